@@ -1,0 +1,89 @@
+// Every request with its result, and every notification. All else in the contract is derived from these two maps.
+import type {
+  ConnectionDetails,
+  ConnectionRow,
+  FileTicket,
+  LogBounds,
+  LogEntry,
+  LogRow,
+  Question,
+  QuestionKind,
+  QuestionMode,
+  Rates,
+  SendOutcome,
+  ServerState,
+  SettingState,
+  Snapshot,
+  Transfer,
+  ViewState,
+} from './model.ts'
+import type { Params, RequestName } from './params.ts'
+
+export type { Params, RequestName }
+
+export interface Results {
+  /** The only way in: a whole picture, and notifications from the same moment on. */
+  'session.open': Snapshot
+  /** Rejects with the component's code, such as `port-in-use`, and a sentence that says what to do. */
+  'server.start': ServerState
+  'server.stop': ServerState
+  'server.setTestPage': ServerState
+  /** The nearest port above `port` that can be bound; rejects with `no-free-port`. */
+  'server.nextFreePort': { readonly port: number }
+  'settings.list': readonly SettingState[]
+  'settings.set': SettingState
+  'connection.details': ConnectionDetails
+  'connection.send': readonly SendOutcome[]
+  /** The transfers begun, one a connection. Their progress comes as notifications. */
+  'connection.sendFile': readonly Transfer[]
+  'connection.close': readonly SendOutcome[]
+  'connection.setReading': Record<never, never>
+  'connections.clearClosed': Record<never, never>
+  'transfer.cancel': Record<never, never>
+  'transfers.clear': Record<never, never>
+  /** null: the person changed their mind. Rejects with `not-available` where capabilities.nativeFilePicker is false. */
+  'file.pick': FileTicket | null
+  'upload.begin': { readonly fileId: string }
+  'upload.append': Record<never, never>
+  'upload.end': FileTicket
+  /** Rejects with `question-closed` when somebody else, the deadline or the client was first. */
+  'question.answer': Record<never, never>
+  /** Takes the deadline away. */
+  'question.hold': Record<never, never>
+  'question.setMode': Record<never, never>
+  'question.setSeconds': Record<never, never>
+  /** Rows `from` … ; those no longer or not yet there are left out, so the answer can be shorter. */
+  'log.rows': readonly LogRow[]
+  'log.entry': LogEntry
+  /** base64 of at most `length` bytes from `offset`. */
+  'log.payload': { readonly bytes: string; readonly total: number }
+  'log.clear': LogBounds
+  'log.setBudget': LogBounds
+  /** Rejects with `bad-filter` for a regular expression that does not compile. */
+  'view.open': ViewState
+  'view.rows': readonly LogRow[]
+  'view.locate': { readonly position: number }
+  'view.close': Record<never, never>
+  'preferences.set': Record<never, never>
+}
+
+/** Newest state, at most 20 a second each, merged while a face is slow. */
+export interface Notifications {
+  server: ServerState
+  /** Rows that are new or changed, and ids that have gone from the list. */
+  connections: { readonly changed: readonly ConnectionRow[]; readonly removed: readonly string[] }
+  questions: readonly Question[]
+  questionModes: { readonly modes: Readonly<Record<QuestionKind, QuestionMode>>; readonly seconds: number }
+  log: LogBounds
+  rates: Rates
+  view: ViewState
+  transfers: readonly Transfer[]
+}
+
+export type NotificationName = keyof Notifications
+
+/** What a host gives to a transport: answers every request, for one face. */
+export type RequestHandlers = { readonly [N in RequestName]: (params: Params<N>) => Results[N] | Promise<Results[N]> }
+type MissingResult = Exclude<RequestName, keyof Results>
+/** Fails to compile when a request has parameters but no result. */
+export const everyRequestHasAResult: [MissingResult] extends [never] ? true : MissingResult = true

@@ -1,0 +1,285 @@
+// The shapes that a host and a face exchange. Plain JSON: no class, no function, no byte array.
+
+/** What an entry of the log tells. The position in this list is the code stored on disk: append, never reorder. */
+export const ENTRY_KINDS = [
+  'text',
+  'binary',
+  'ping',
+  'pong',
+  'close',
+  'accept',
+  'request',
+  'open',
+  'refused',
+  'disconnect',
+  'question',
+  'tls',
+  'error',
+  'server',
+  'log',
+] as const
+export type EntryKind = (typeof ENTRY_KINDS)[number]
+
+/** `in`: from the client. `out`: to the client. `none`: about the connection or the server, not on the wire. */
+export type Direction = 'in' | 'out' | 'none'
+
+/** One row of the log, small enough to be pulled by the hundred. */
+export interface LogRow {
+  /** Position in the session's log, from 0, never reused. */
+  readonly seq: number
+  /** Milliseconds since the epoch, with a fraction. */
+  readonly time: number
+  /** Connection id, or "" for the server itself. */
+  readonly connection: string
+  readonly kind: EntryKind
+  readonly direction: Direction
+  /** Payload bytes. */
+  readonly size: number
+  /** The beginning of the payload: text as it is; binary as hex pairs. At most 240 characters. */
+  readonly preview: string
+  /** Frames that carried the message; 0 for an entry that is no message. */
+  readonly frames: number
+  /** The message was compressed on the wire (RFC 7692). */
+  readonly compressed: boolean
+}
+
+/** One frame of a message as it stood on the wire. */
+export interface FrameInfo {
+  readonly opcode: number
+  readonly fin: boolean
+  /** RSV1, RSV2, RSV3 as bits 4, 2, 1. */
+  readonly rsv: number
+  /** Masking key as eight hex digits, or "" when the frame was not masked. */
+  readonly mask: string
+  /** Payload bytes on the wire. */
+  readonly length: number
+  /** Milliseconds since the epoch at which its last byte was seen. */
+  readonly time: number
+}
+
+/** Everything about one entry except its payload bytes, which are pulled by range. */
+export interface LogEntry extends LogRow {
+  readonly frameList: readonly FrameInfo[]
+  /** Bytes on the wire after compression; equals `size` when not compressed. */
+  readonly wireSize: number
+  /** Facts of an entry that is no message, such as code and reason of a close. Shown as a list of names and values. */
+  readonly facts: readonly (readonly [name: string, value: string])[]
+}
+
+export interface LogBounds {
+  /** Sequence number of the oldest entry kept. */
+  readonly first: number
+  /** One past the newest. `end - first` entries are kept. */
+  readonly end: number
+  /** Bytes on disk. */
+  readonly bytes: number
+  /** Most bytes on disk; the oldest segment is dropped beyond it. */
+  readonly budget: number
+  /** Entries dropped to keep within the budget, or because the disk refused a write. */
+  readonly dropped: number
+  /** Why entries cannot be written now, or "". */
+  readonly trouble: string
+  /** Changes whenever the log is cleared: rows cached under another epoch are stale. */
+  readonly epoch: number
+}
+
+export interface LogFilter {
+  /** Text that the payload or the facts contain; "" matches everything. */
+  readonly text: string
+  /** Read `text` as a regular expression. */
+  readonly regex: boolean
+  readonly caseSensitive: boolean
+  /** Empty: every direction. */
+  readonly directions: readonly Direction[]
+  /** Empty: every kind. */
+  readonly kinds: readonly EntryKind[]
+  /** Connection ids. Empty: every connection. */
+  readonly connections: readonly string[]
+}
+
+/** A filtered list: position 0 is its oldest match. */
+export interface ViewState {
+  readonly viewId: number
+  /** Matches found so far. */
+  readonly matches: number
+  /** Entries looked at so far, of `bounds.end - bounds.first`. */
+  readonly scanned: number
+  /** Every entry up to the newest has been looked at. New ones are looked at as they arrive. */
+  readonly complete: boolean
+  /** Matches that have left with dropped segments; positions shift by it. */
+  readonly droppedMatches: number
+}
+
+export type Stage = 'accepted' | 'tls' | 'upgrade' | 'open' | 'closing' | 'closed'
+
+export interface ConnectionRow {
+  readonly id: string
+  readonly stage: Stage
+  readonly remoteHost: string
+  readonly remotePort: number
+  /** Path and query of the opening request, "" before it arrived. */
+  readonly path: string
+  readonly subProtocol: string
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number
+  /** 0 until open. */
+  readonly openedAt: number
+  /** 0 until closed. */
+  readonly closedAt: number
+  readonly messagesIn: number
+  readonly messagesOut: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+  /** Messages per second, smoothed. */
+  readonly rateIn: number
+  readonly rateOut: number
+  /** Bytes that wait because the client does not read. */
+  readonly queuedBytes: number
+  /** False: we have stopped reading from the client. */
+  readonly reading: boolean
+  readonly secure: boolean
+  /** Close code, HTTP status of a refusal, or 0. */
+  readonly closeCode: number
+  readonly closeReason: string
+  /** Who ended it; "" while it lives. */
+  readonly closedBy: '' | 'client' | 'server' | 'network'
+  /** HTTP status of the refusal if the connection never opened, else 0. */
+  readonly refusedWith: number
+}
+
+export interface ConnectionDetails {
+  readonly row: ConnectionRow
+  readonly localAddress: string
+  readonly localPort: number
+  /** Request line and headers as received, in order. */
+  readonly requestLine: string
+  readonly requestHeaders: readonly (readonly [name: string, value: string])[]
+  /** Status line and headers as sent, in order. */
+  readonly responseLine: string
+  readonly responseHeaders: readonly (readonly [name: string, value: string])[]
+  readonly extensions: string
+  readonly framesIn: number
+  readonly framesOut: number
+  readonly lastActivity: number
+}
+
+export type QuestionKind = 'connectionRequest' | 'webSocketOpenRequest'
+export const QUESTION_KINDS = ['connectionRequest', 'webSocketOpenRequest'] as const satisfies readonly QuestionKind[]
+export type QuestionMode = 'accept' | 'ask' | 'reject'
+
+/** A decision that waits for a person. State, not an event: it survives a reload and stands in every face. */
+export interface Question {
+  readonly id: string
+  readonly kind: QuestionKind
+  readonly connection: string
+  readonly remoteHost: string
+  readonly remotePort: number
+  /** Milliseconds since the epoch. */
+  readonly askedAt: number
+  /** When the default is taken; 0 = the person has asked for no limit. */
+  readonly deadline: number
+  /** What happens at the deadline. */
+  readonly expiresAs: 'accept' | 'reject'
+  /** The rest is empty for a connectionRequest. */
+  readonly method: string
+  readonly path: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly subProtocols: readonly string[]
+  readonly extensions: string
+  readonly origin: string
+}
+
+export type HeaderList = readonly (readonly [name: string, value: string])[]
+
+export type QuestionAnswer =
+  | { readonly accept: true; readonly subProtocol: string; readonly headers: HeaderList }
+  | { readonly accept: false; readonly status: number; readonly headers: HeaderList; readonly body: string }
+
+export interface ServerState {
+  readonly listening: boolean
+  /** Where it listens, or what the next start will use. */
+  readonly host: string
+  readonly port: number
+  /** Set while listening, such as ws://127.0.0.1:8080 */
+  readonly url: string
+  /** Other machines can reach the port. */
+  readonly exposed: boolean
+  readonly testPage: boolean
+}
+
+export interface Transfer {
+  readonly id: string
+  readonly connection: string
+  readonly name: string
+  readonly sent: number
+  readonly total: number
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed'
+  readonly error: string
+}
+
+/** A file that the host may read, chosen by the person: the face holds the ticket, never the path. */
+export interface FileTicket {
+  readonly fileId: string
+  readonly name: string
+  readonly size: number
+}
+
+export interface Rates {
+  /** Messages per second over all connections, smoothed. */
+  readonly messagesIn: number
+  readonly messagesOut: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
+
+export interface Capabilities {
+  /** 'electron' | 'browser': for words only; behaviour asks for a capability. */
+  readonly shell: 'electron' | 'browser'
+  readonly nativeFilePicker: boolean
+  readonly version: string
+  /** Of the host's machine: 'darwin' means Cmd, everything else Ctrl. */
+  readonly platform: string
+}
+
+/** One setting of the component: what was asked for, what is in force, and why they differ. */
+export interface SettingState {
+  readonly name: string
+  readonly type: 'boolean' | 'integer' | 'string'
+  readonly unit: string
+  readonly description: string
+  readonly defaultValue: string
+  readonly requested: string
+  readonly inForce: string
+  /** "" when requested and in force are the same. */
+  readonly why: string
+  readonly applies: 'at once' | 'new connections' | 'next start'
+}
+
+/** Everything a face needs to draw its first picture. */
+export interface Snapshot {
+  readonly capabilities: Capabilities
+  readonly server: ServerState
+  readonly connections: readonly ConnectionRow[]
+  readonly questions: readonly Question[]
+  readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
+  /** Seconds a question waits; 0 = no limit. */
+  readonly questionSeconds: number
+  readonly log: LogBounds
+  readonly rates: Rates
+  readonly transfers: readonly Transfer[]
+  /** Small facts that the face keeps: theme, sizes of panes. */
+  readonly preferences: Readonly<Record<string, string>>
+  /** The host's clock, milliseconds since the epoch, to correct the face's. */
+  readonly now: number
+}
+
+/** The result of one send to one connection. */
+export interface SendOutcome {
+  readonly connection: string
+  /** Bytes taken. */
+  readonly bytes: number
+  readonly queuedBytes: number
+  /** "" when it went. */
+  readonly error: string
+  readonly code: string
+}

@@ -1,0 +1,109 @@
+// The run-time check of every request's parameters. The types in api.ts are drawn from it, so that a request without a check
+// does not compile.
+import * as v from 'valibot'
+import { ENTRY_KINDS, QUESTION_KINDS } from './model.ts'
+
+const nothing = v.strictObject({})
+const connectionId = v.pipe(v.string(), v.regex(/^[0-9]{1,15}$/, 'expected a connection id such as "3"'))
+const connectionIds = v.pipe(v.array(connectionId), v.minLength(1, 'expected at least one connection id'), v.maxLength(100_000))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
+const text = v.string()
+const headers = v.pipe(v.array(v.tuple([v.string(), v.string()])), v.maxLength(200))
+
+/** Most bytes of one pulled range, and of one uploaded piece. Keeps a single message between host and face small. */
+export const RANGE_LIMIT = 1024 * 1024
+/** Most rows of one pull. */
+export const ROWS_LIMIT = 2_000
+/** Longest text or base64 that the composer sends in one request; larger contents go as a file. */
+export const TYPED_LIMIT = 16 * 1024 * 1024
+
+const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'expected base64'))
+
+const filter = v.strictObject({
+  text: v.pipe(text, v.maxLength(10_000)),
+  regex: v.boolean(),
+  caseSensitive: v.boolean(),
+  directions: v.array(v.picklist(['in', 'out', 'none'])),
+  kinds: v.array(v.picklist(ENTRY_KINDS)),
+  connections: v.array(connectionId),
+})
+
+const answer = v.variant('accept', [
+  v.strictObject({ accept: v.literal(true), subProtocol: text, headers }),
+  v.strictObject({
+    accept: v.literal(false),
+    status: v.pipe(v.number(), v.integer(), v.minValue(200, 'expected a status from 200 to 599'), v.maxValue(599, 'expected a status from 200 to 599')),
+    headers,
+    body: v.pipe(text, v.maxLength(1024 * 1024)),
+  }),
+])
+
+export const PARAMS = {
+  'session.open': nothing,
+  'server.start': v.strictObject({ host: text, port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535, 'expected a port from 0 to 65535')) }),
+  'server.stop': nothing,
+  'server.setTestPage': v.strictObject({ on: v.boolean() }),
+  'server.nextFreePort': v.strictObject({ host: text, port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)) }),
+  'settings.list': nothing,
+  'settings.set': v.strictObject({ name: text, value: text }),
+  'connection.details': v.strictObject({ id: connectionId }),
+  'connection.send': v.strictObject({
+    ids: connectionIds,
+    kind: v.picklist(['text', 'binary', 'ping', 'pong']),
+    /** The text itself for kind text; base64 of the bytes for the others. */
+    content: v.pipe(text, v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4)),
+  }),
+  'connection.sendFile': v.strictObject({ ids: connectionIds, fileId: text, as: v.picklist(['text', 'binary']) }),
+  'connection.close': v.strictObject({
+    ids: connectionIds,
+    /** close: closing handshake with code and reason. drop: end the TCP connection (FIN). reset: RST. */
+    how: v.picklist(['close', 'drop', 'reset']),
+    code: v.pipe(v.number(), v.integer()),
+    reason: text,
+  }),
+  'connection.setReading': v.strictObject({ id: connectionId, on: v.boolean() }),
+  'connections.clearClosed': nothing,
+  'transfer.cancel': v.strictObject({ id: text }),
+  'transfers.clear': nothing,
+  'file.pick': nothing,
+  'upload.begin': v.strictObject({ name: v.pipe(text, v.maxLength(1_000)), size: count }),
+  'upload.append': v.strictObject({ fileId: text, offset: count, bytes: v.pipe(base64, v.maxLength(Math.ceil(RANGE_LIMIT / 3) * 4)) }),
+  'upload.end': v.strictObject({ fileId: text }),
+  'question.answer': v.strictObject({ id: text, answer }),
+  'question.hold': v.strictObject({ id: text }),
+  'question.setMode': v.strictObject({ kind: v.picklist(QUESTION_KINDS), mode: v.picklist(['accept', 'ask', 'reject']) }),
+  'question.setSeconds': v.strictObject({ seconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400)) }),
+  'log.rows': v.strictObject({ from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
+  'log.entry': v.strictObject({ seq: count }),
+  'log.payload': v.strictObject({ seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
+  'log.clear': nothing,
+  'log.setBudget': v.strictObject({ bytes: v.pipe(count, v.minValue(16 * 1024 * 1024, 'expected at least 16777216 bytes (16 MiB)')) }),
+  'view.open': v.strictObject({ filter }),
+  'view.rows': v.strictObject({ viewId: count, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
+  /** Position of the first match at or after `seq`. */
+  'view.locate': v.strictObject({ viewId: count, seq: count }),
+  'view.close': v.strictObject({ viewId: count }),
+  'preferences.set': v.strictObject({ name: v.pipe(text, v.maxLength(100)), value: v.pipe(text, v.maxLength(100_000)) }),
+} as const satisfies Record<string, v.GenericSchema>
+
+export type RequestName = keyof typeof PARAMS
+export type Params<N extends RequestName> = v.InferOutput<(typeof PARAMS)[N]>
+
+/** Parses what came from a face. Throws a `RequestError` 'bad-params' that names the field, what was seen and what was expected. */
+export function checkParams<N extends RequestName>(name: N, params: unknown): Params<N> {
+  const result = v.safeParse(PARAMS[name], params)
+  if (result.success) return result.output as Params<N>
+  const issue = result.issues[0]
+  const where = v.getDotPath(issue) ?? 'params'
+  throw new RequestError('bad-params', `${name}: ${where}: ${issue.message}`)
+}
+
+/** An error that crosses as `{ code, message }`. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}

@@ -1,0 +1,32 @@
+// The one hold for question events: a connection waits until the listeners have decided, the deadline has passed, or the client has
+// gone. While it waits its socket is read on, by whoever owns it, so that a client that leaves is noticed at once.
+
+export type HoldOutcome = 'decided' | 'deadline' | 'gone'
+
+export class Hold {
+  readonly #controller = new AbortController()
+  #timer: NodeJS.Timeout | undefined
+  #settle: ((outcome: HoldOutcome) => void) | undefined
+
+  /** Aborted when the answer no longer matters. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Waits for `decided`, at most `limit` milliseconds (0: without limit). Calls `done` once. */
+  wait(decided: Promise<void>, limit: number, done: (outcome: HoldOutcome) => void): void {
+    this.#settle = (outcome) => {
+      this.#settle = undefined
+      clearTimeout(this.#timer)
+      if (outcome !== 'decided') this.#controller.abort(outcome)
+      done(outcome)
+    }
+    if (limit > 0) this.#timer = setTimeout(() => this.#settle?.('deadline'), limit)
+    void decided.then(() => this.#settle?.('decided'))
+  }
+
+  /** The client has gone. Does nothing when the hold has ended. */
+  cancel(): void {
+    this.#settle?.('gone')
+  }
+}

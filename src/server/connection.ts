@@ -1,0 +1,493 @@
+// One connection, from the TCP accept until its socket is gone: its stages, what it receives, and how it ends.
+import type { Socket } from 'node:net'
+import { plainAddress } from './accept/allowed-clients.ts'
+import { Opening } from './accept/opening.ts'
+import type { Opened } from './accept/opening.ts'
+import { WebSocketServerError, codeOfSystemError } from './errors.ts'
+import type { DataInEvent, DisconnectedEvent, Initiator, StageEvent } from './events.ts'
+import { Outgoing, inOneTurn } from './outgoing.ts'
+import type { SendFileOptions } from './outgoing.ts'
+import { checkSendable, closePayload } from './protocol/close-code.ts'
+import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
+import { RequestHead } from './protocol/handshake.ts'
+import type { Header, UpgradeRequest } from './protocol/handshake.ts'
+import { MessageReceiver } from './protocol/message-receiver.ts'
+import type { Batch, ReceiverSink } from './protocol/message-receiver.ts'
+import { MessageDeflater, MessageInflater } from './protocol/permessage-deflate.ts'
+import type { ServerContext } from './server-context.ts'
+
+export type Stage = StageEvent['stage']
+
+/** 0 automatic, 1 text, 2 binary, 9 ping, 10 pong. */
+export type DataFormat = 0 | 1 | 2 | 9 | 10
+
+/** After both Close frames have crossed, the client may take so long to end its side before the socket is destroyed. */
+const END_GRACE = 2_000
+
+const NO_HEADERS: readonly Header[] = []
+
+/** What DataIn's listeners get. Text is decoded when it is read. */
+class DataIn implements DataInEvent {
+  readonly connectionId: string
+  readonly dataFormat: 1 | 2 | 10
+  readonly bytes: Buffer
+  readonly eom: boolean
+  #text: string | Buffer | undefined
+  constructor(connectionId: string, dataFormat: 1 | 2 | 10, bytes: Buffer, eom: boolean) {
+    this.connectionId = connectionId
+    this.dataFormat = dataFormat
+    this.bytes = bytes
+    this.eom = eom
+  }
+  get text(): string | Buffer {
+    return (this.#text ??= this.dataFormat === 1 ? this.bytes.toString('utf8') : Buffer.from(this.bytes))
+  }
+}
+
+export class Connection implements ReceiverSink {
+  /** Grows with each connection and is never used again; `connectionId` is its text. */
+  readonly number: number
+  readonly remoteHost: string
+  readonly remotePort: number
+  readonly localAddress: string
+  readonly localPort: number
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number
+  /** 0 until open. */
+  openedAt = 0
+  /** Milliseconds since the epoch of the last byte in or out. */
+  lastActivity: number
+  messagesIn = 0
+  messagesOut = 0
+  /** Payload bytes of data messages. */
+  bytesIn = 0
+  bytesOut = 0
+  framesIn = 0
+  framesOut = 0
+  /** Bytes taken by the last send; 0 after one that failed with would-block. */
+  bytesSent = 0
+  /** Frame type of the next data sent with `send` or `dataToSend`. */
+  dataFormat: DataFormat = 0
+  /** Seconds that a send waits without any byte moving; 0: sends return at once. From DefaultTimeout. */
+  timeout: number
+  /** Yours. */
+  userData: unknown = undefined
+  subProtocol = ''
+  /** Status of the HTTP answer that refused the opening handshake, or 0. */
+  refusedWith = 0
+  /** The response head as sent, "" before. @internal */
+  responseText = ''
+  readonly #socket: Socket
+  readonly #context: ServerContext
+  #stage: Stage = 'accepted'
+  #opening: Opening | undefined
+  #head: RequestHead | undefined
+  #host = ''
+  #origin = ''
+  #extensions = ''
+  #receiver: MessageReceiver | undefined
+  #outgoing: Outgoing | undefined
+  #acceptData = true
+  #ending: Ending | undefined
+  #endTimer: NodeJS.Timeout | undefined
+
+  /** @internal */
+  constructor(context: ServerContext, socket: Socket, number: number) {
+    this.number = number
+    this.#context = context
+    this.#socket = socket
+    // Read once: a destroyed socket no longer knows them.
+    this.remoteHost = plainAddress(socket.remoteAddress ?? '')
+    this.remotePort = socket.remotePort ?? 0
+    this.localAddress = plainAddress(socket.localAddress ?? '')
+    this.localPort = socket.localPort ?? 0
+    this.timeout = context.settings.defaultTimeout
+    this.acceptedAt = this.lastActivity = Date.now()
+  }
+
+  get connectionId(): string {
+    return String(this.number)
+  }
+  get stage(): Stage {
+    return this.#stage
+  }
+  /** Data can be sent. */
+  get connected(): boolean {
+    return this.#stage === 'open'
+  }
+  /** Path and query of the opening request, "" before it arrived. */
+  get requestURI(): string {
+    return this.#head?.target ?? ''
+  }
+  get requestLine(): string {
+    return this.#head?.requestLine ?? ''
+  }
+  get host(): string {
+    return this.#host
+  }
+  get origin(): string {
+    return this.#origin
+  }
+  get requestHeaders(): readonly Header[] {
+    return this.#head?.headers ?? NO_HEADERS
+  }
+  get responseLine(): string {
+    return this.responseText.slice(0, Math.max(0, this.responseText.indexOf('\r\n')))
+  }
+  get responseHeaders(): readonly Header[] {
+    return this.responseText === '' ? NO_HEADERS : new RequestHead('', '', '', this.responseText.slice(0, -4)).headers
+  }
+  /** The agreed Sec-WebSocket-Extensions, "" for none. */
+  get extensions(): string {
+    return this.#extensions
+  }
+  /** Bytes that wait because the client does not read. */
+  get bytesQueued(): number {
+    return this.#outgoing?.queued ?? this.#socket.writableLength
+  }
+  /** false from a send that failed with would-block until the ReadyToSend event. */
+  get readyToSend(): boolean {
+    return this.#stage === 'open' && (this.#outgoing?.isReady ?? false)
+  }
+
+  /** false stops reading, so that back-pressure reaches the client; what has been read already is still delivered. true resumes. */
+  get acceptData(): boolean {
+    return this.#acceptData
+  }
+  set acceptData(value: boolean) {
+    this.#acceptData = value
+    if (this.#stage !== 'open' && this.#stage !== 'closing') return
+    if (value) this.#socket.resume()
+    else this.#socket.pause()
+  }
+
+  /** Assigning sends, with `dataFormat`. What fails is reported by the Error event. */
+  set dataToSend(value: string | Uint8Array) {
+    this.send(value).catch((error: unknown) => {
+      if (error instanceof WebSocketServerError) this.#context.report(this.connectionId, error.code, error.message)
+    })
+  }
+
+  /**
+   * Sends one message, or a piece of one announced with MessageLength. Bytes must stay unchanged until the promise settles.
+   * Rejects with `not-open`, `would-block`, `timeout`, `interrupted`, `invalid-text`, `message-length`.
+   */
+  send(value: string | Uint8Array, format: DataFormat = this.dataFormat): Promise<void> {
+    if (this.#stage !== 'open' || !this.#outgoing) return Promise.reject(this.#notOpen())
+    let bytes: Buffer
+    if (typeof value === 'string') {
+      // A message is UTF-8; a lone surrogate has no UTF-8, and a silent U+FFFD would not be what was typed.
+      if (format !== 2 && !value.isWellFormed())
+        return Promise.reject(new WebSocketServerError('invalid-text', 'The text has a lone surrogate, which UTF-8 cannot carry. Nothing was sent.'))
+      bytes = Buffer.from(value)
+    } else bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    if (format === OPCODE.ping || format === OPCODE.pong) return this.#sendControl(format, bytes)
+    return this.#outgoing.send(bytes, format === 0 ? (typeof value === 'string' ? OPCODE.text : OPCODE.binary) : format, this.timeout)
+  }
+
+  sendFile(source: Parameters<Outgoing['sendFile']>[0], options: SendFileOptions = {}): Promise<void> {
+    if (this.#stage !== 'open' || !this.#outgoing) return Promise.reject(this.#notOpen())
+    return this.#outgoing.sendFile(source, options)
+  }
+
+  /** Sends a ping with at most 125 bytes. */
+  ping(payload: Uint8Array = new Uint8Array(0)): Promise<void> {
+    return this.#sendControl(OPCODE.ping, Buffer.from(payload))
+  }
+
+  /** Sends a pong that no ping has asked for (RFC 6455 section 5.5.3), with at most 125 bytes. */
+  pong(payload: Uint8Array = new Uint8Array(0)): Promise<void> {
+    return this.#sendControl(OPCODE.pong, Buffer.from(payload))
+  }
+
+  /** Ends the TCP connection without a Close frame: FIN, or RST. The client sees 1006. */
+  drop(how: 'fin' | 'reset'): void {
+    this.#endsBy('server', how === 'fin' ? 'the server ended the TCP connection without a Close frame' : 'the server reset the TCP connection')
+    if (how === 'reset') this.#socket.resetAndDestroy()
+    else {
+      this.#outgoing?.abandon(this.#notOpen())
+      this.#socket.end()
+      this.#destroyAfter(END_GRACE)
+    }
+  }
+
+  /** Starts the closing handshake. Throws `bad-close-code`, `bad-close-reason`, `not-open`. */
+  close(code: number, reason: string): void {
+    checkSendable(code, reason)
+    if (this.#stage === 'closing' || this.#stage === 'closed') return
+    if (this.#stage !== 'open') {
+      this.#endsBy('server', 'the server ended the connection before it was open')
+      this.#socket.resetAndDestroy()
+      return
+    }
+    this.#sendClose(code, reason)
+    if (!this.#context.settings.waitForCloseResponse) {
+      this.#endsBy('server', reason, code)
+      this.#socket.end()
+      this.#destroyAfter(END_GRACE)
+      return
+    }
+    const limit = this.#context.settings.closeTimeout
+    this.#destroyAfter(limit * 1000, () => this.#endsBy('server', `no Close frame from the client within ${limit} s`))
+    if (!this.#acceptData) this.#socket.resume()
+  }
+
+  /** @internal */
+  get outgoing(): Outgoing | undefined {
+    return this.#outgoing
+  }
+
+  /** Begins the accept stages. @internal */
+  begin(): void {
+    this.#opening = new Opening(this, this.#socket, this.#context)
+    this.#announceStage()
+    this.#opening.begin()
+  }
+
+  /** @internal */
+  setStage(stage: Stage): void {
+    if (this.#stage === stage) return
+    this.#stage = stage
+    this.#announceStage()
+  }
+
+  #announceStage(): void {
+    this.#context.emit('stage', { connectionId: this.connectionId, stage: this.#stage, refusedWith: this.refusedWith })
+  }
+
+  /** @internal */
+  refuseByReset(why: string): void {
+    this.#endsBy('server', why)
+    this.#context.log(this.connectionId, 1, `Connection from ${this.remoteHost}:${this.remotePort} was reset: ${why}.`)
+    this.#socket.resetAndDestroy()
+  }
+
+  /** The handshake is decided: answers 101 and opens. @internal */
+  opened({ subProtocol, deflate, responseText, early }: Opened): void {
+    this.#opening = undefined
+    this.subProtocol = subProtocol
+    this.#extensions = deflate?.response ?? ''
+    this.responseText = responseText
+    const { settings } = this.#context
+    this.#receiver = new MessageReceiver(
+      { messageSize: settings.maxMessageSize, frameSize: settings.maxInboundFrameSize, fragments: settings.maxFragments, inflateRatio: settings.maxInflateRatio },
+      deflate && new MessageInflater(deflate),
+      this,
+    )
+    this.#outgoing = new Outgoing(this, this.#socket, this.#context, deflate && new MessageDeflater(deflate))
+    this.openedAt = this.lastActivity = Date.now()
+    this.#socket.write(responseText, 'latin1')
+    this.setStage('open')
+    this.#context.emit('connected', { connectionId: this.connectionId })
+    if (this.#acceptData) this.#socket.resume()
+    if (early && early.length > 0) this.onBytes(early)
+  }
+
+  /** Ends an interrupted send in the middle of a message: a Close frame, or a reset inside a long frame. @internal */
+  closeAfterInterrupt(): void {
+    const { disconnectStatusCode, disconnectStatusDescription } = this.#context.settings
+    if (this.#stage === 'open') this.close(disconnectStatusCode, disconnectStatusDescription || 'send interrupted')
+  }
+
+  /** @internal */
+  countMessageOut(bytes: number): void {
+    this.messagesOut++
+    this.countBytesOut(bytes)
+  }
+
+  /** @internal */
+  countBytesOut(bytes: number): void {
+    this.bytesOut += bytes
+    this.lastActivity = Date.now()
+  }
+
+  // What the socket reports. @internal, all of it.
+
+  onBytes(chunk: Buffer): void {
+    if (this.#opening) {
+      this.#opening.onBytes(chunk)
+      return
+    }
+    if (!this.#receiver) return
+    this.lastActivity = Date.now()
+    const receiver = this.#receiver
+    inOneTurn(() => receiver.receive(chunk))
+    if (receiver.violation && this.#stage !== 'closed') this.#failWith(receiver)
+  }
+
+  onEnd(): void {
+    this.#opening?.onEnd()
+    if (this.#stage === 'open') {
+      this.#endsBy('client', 'the client ended the TCP connection without a Close frame')
+      this.#outgoing?.abandon(this.#notOpen())
+    } else if (this.#stage === 'closing') this.#endsBy('client', 'the client ended the TCP connection without a Close frame')
+    else this.#endsBy('client', 'the client left before the connection was open')
+    this.#socket.end()
+    this.#destroyAfter(END_GRACE)
+  }
+
+  onError(error: Error): void {
+    const code = codeOfSystemError(error, 'connection-aborted')
+    const sentence =
+      code === 'connection-reset'
+        ? 'the client reset the TCP connection'
+        : code === 'connection-aborted'
+          ? 'the TCP connection was aborted while bytes were being sent'
+          : `the TCP connection failed: ${error.message}`
+    // After our own Close frame a client may hang up hard: that is an ending, not an error.
+    const isNews = this.#ending === undefined
+    this.#endsBy('network', sentence)
+    if (isNews) this.#context.report(this.connectionId, code, `Connection to ${this.remoteHost}:${this.remotePort} was lost: ${sentence}.`)
+  }
+
+  onDrain(): void {
+    this.#outgoing?.onDrain()
+  }
+
+  onClose(): void {
+    const wasOpen = this.openedAt > 0
+    this.#opening?.end()
+    this.#opening = undefined
+    const ending = this.#ending
+    clearTimeout(this.#endTimer)
+    this.#receiver?.release()
+    this.#outgoing?.abandon(new WebSocketServerError('connection-aborted', `The connection is over: ${ending?.description ?? 'the socket was closed'}.`))
+    this.#stage = 'closed'
+    const disconnected: DisconnectedEvent = {
+      connectionId: this.connectionId,
+      statusCode: ending?.code ?? 1006,
+      description: ending?.description ?? 'the socket was closed',
+      wasClean: ending?.wasClean ?? false,
+      initiator: ending?.initiator ?? 'network',
+    }
+    this.ended = disconnected
+    if (wasOpen) this.#context.emit('disconnected', disconnected)
+    this.#announceStage()
+    this.#context.forget(this)
+  }
+
+  /** How it ended; set just before Disconnected and the stage `closed` are fired, and for connections that never opened too. */
+  ended: DisconnectedEvent | undefined = undefined
+
+  // What the receiver reports (ReceiverSink). @internal, all of it.
+
+  get wantsWholeMessages(): boolean {
+    return this.#context.recorder !== undefined || this.#context.settings.bufferMessage
+  }
+  get wantsPieces(): boolean {
+    return !this.#context.settings.bufferMessage && this.#context.hasListeners('dataIn')
+  }
+
+  onFrames(count: number): void {
+    this.framesIn += count
+  }
+
+  onMessages(batch: Batch): void {
+    const { count, lengths, offsets, opcodes, bytes } = batch
+    let total = 0
+    for (let index = 0; index < count; index++) total += lengths[index] as number
+    this.messagesIn += count
+    if (!batch.deliveredInPieces) this.bytesIn += total
+    batch.connection = this
+    this.#context.recorder?.messagesIn(batch)
+    if (batch.deliveredInPieces || !this.#context.hasListeners('dataIn')) return
+    const id = this.connectionId
+    for (let index = 0; index < count && !this.#socket.destroyed; index++) {
+      const offset = offsets[index] as number
+      const payload = bytes.subarray(offset, offset + (lengths[index] as number))
+      this.#context.emit('dataIn', new DataIn(id, opcodes[index] as 1 | 2, payload, true))
+    }
+  }
+
+  onPiece(opcode: number, piece: Buffer, last: boolean): void {
+    this.bytesIn += piece.length
+    if (last && !this.wantsWholeMessages) this.messagesIn++
+    this.#context.emit('dataIn', new DataIn(this.connectionId, opcode as 1 | 2, piece, last))
+  }
+
+  onControl(opcode: number, payload: Buffer, mask: number): void {
+    this.#context.recorder?.controlIn(this, opcode, payload, mask)
+    switch (opcode) {
+      case OPCODE.ping:
+        if (this.#stage === 'open') this.#outgoing?.control(OPCODE.pong, payload)
+        return
+      case OPCODE.pong:
+        this.#context.emit('dataIn', new DataIn(this.connectionId, 10, payload, true))
+        return
+      case OPCODE.close:
+        this.#receiveClose(payload)
+    }
+  }
+
+  #receiveClose(payload: Buffer): void {
+    const code = payload.length >= 2 ? payload.readUInt16BE(0) : 1005
+    const reason = payload.toString('utf8', 2)
+    const answered = this.#stage === 'closing'
+    this.#endsBy(answered ? 'server' : 'client', reason, code, true)
+    if (!answered) {
+      this.setStage('closing')
+      // The same code back (RFC 6455 section 5.5.1), without the reason.
+      if (this.#outgoing?.canClose) this.#outgoing.close(payload.length >= 2 ? Buffer.from(payload.subarray(0, 2)) : Buffer.alloc(0))
+    }
+    this.#socket.end()
+    this.#destroyAfter(END_GRACE)
+  }
+
+  #failWith(receiver: MessageReceiver): void {
+    const { code, reason } = receiver.violation as { code: number; reason: string }
+    this.#receiver = undefined
+    this.#context.report(this.connectionId, 'protocol-error', `The client broke the protocol: ${reason}. The connection is failed with ${code}.`)
+    const wasOpen = this.#stage === 'open'
+    this.#endsBy('server', reason, code)
+    if (wasOpen) this.#sendClose(code, reason)
+    this.#socket.end()
+    this.#destroyAfter(END_GRACE)
+  }
+
+  #sendClose(code: number, reason: string): void {
+    this.setStage('closing')
+    if (this.#outgoing?.canClose) this.#outgoing.close(closePayload(code, reason))
+    else this.drop('reset')
+  }
+
+  #sendControl(opcode: number, payload: Buffer): Promise<void> {
+    if (this.#stage !== 'open' || !this.#outgoing) return Promise.reject(this.#notOpen())
+    if (payload.length > MAX_CONTROL_PAYLOAD)
+      return Promise.reject(new WebSocketServerError('send-failed', `A ping or pong has at most ${MAX_CONTROL_PAYLOAD} bytes; this one has ${payload.length}. Nothing was sent.`))
+    this.#outgoing.control(opcode, payload)
+    return Promise.resolve()
+  }
+
+  #notOpen(): WebSocketServerError {
+    return new WebSocketServerError('not-open', `Connection ${this.connectionId} is ${this.#stage}; data can be sent while it is open.`)
+  }
+
+  /** The opening request as soon as it is known, for listeners that look while a question is open. @internal */
+  requestArrived(request: UpgradeRequest): void {
+    this.#head = request.head
+    this.#host = request.host
+    this.#origin = request.origin
+  }
+
+  /** The first reason counts: what follows is its consequence. A Close frame received overrules all but another. */
+  #endsBy(initiator: Initiator, description: string, code = 1006, wasClean = false): void {
+    if (this.#ending && !(wasClean && !this.#ending.wasClean)) return
+    this.#ending = { initiator: this.#ending?.initiator ?? initiator, description, code, wasClean }
+  }
+
+  /** Destroys the socket when it has not closed by itself until then. A later call replaces an earlier one. */
+  #destroyAfter(milliseconds: number, because?: () => void): void {
+    clearTimeout(this.#endTimer)
+    this.#endTimer = setTimeout(() => {
+      because?.()
+      this.#socket.destroy()
+    }, milliseconds)
+  }
+}
+
+interface Ending {
+  readonly initiator: Initiator
+  readonly description: string
+  readonly code: number
+  readonly wasClean: boolean
+}

@@ -1,0 +1,12 @@
+// The public API of the component, and nothing else.
+export { WebSocketServer } from './websocket-server.ts'
+export { Connection } from './connection.ts'
+export type { DataFormat, Stage } from './connection.ts'
+export { ERROR_NUMBERS, WebSocketServerError } from './errors.ts'
+export type { ErrorCode } from './errors.ts'
+export type * from './events.ts'
+export type { SendFileOptions } from './outgoing.ts'
+export { CLOSE_CODE_MEANINGS } from './protocol/close-code.ts'
+export type { Page } from './server-context.ts'
+export type { SettingFacts } from './settings.ts'
+export type { FrameFacts, MessageBatch, TrafficRecorder } from './traffic.ts'

@@ -1,0 +1,445 @@
+// The component: properties, methods and the life of a server (component.md sections 2 to 6).
+import { lookup } from 'node:dns/promises'
+import { createServer, isIP } from 'node:net'
+import type { ListenOptions, Server, Socket } from 'node:net'
+import { AllowedClients, plainAddress } from './accept/allowed-clients.ts'
+import { Connection } from './connection.ts'
+import { ERROR_NUMBERS, WebSocketServerError, codeOfSystemError } from './errors.ts'
+import type { ErrorCode } from './errors.ts'
+import type { EventName, Listener, LogEvent, WebSocketServerEvents } from './events.ts'
+import type { SendFileOptions } from './outgoing.ts'
+import type { Page, ServerContext } from './server-context.ts'
+import { checkSetting, defaultSettings, DESCRIPTORS, parseSetting, settingFacts, settingNamed, settingText } from './settings.ts'
+import type { SettingFacts, SettingName, Settings } from './settings.ts'
+import type { TrafficRecorder } from './traffic.ts'
+
+/** Shutdown gives clients so long to answer the Close frame before their sockets are destroyed. */
+const SHUTDOWN_LIMIT = 5_000
+/** Connections beyond MaxConnections that are still read far enough to be answered with 503; more are reset at once. */
+const OVERFLOW_LIMIT = 100
+
+const CONNECTION = Symbol('connection')
+type OwnedSocket = Socket & { [CONNECTION]: Connection }
+
+type ListenerSets = { [N in EventName]: Listener<N>[] }
+
+export class WebSocketServer {
+  /** Gets all traffic of open connections in batches. */
+  recorder: TrafficRecorder | undefined = undefined
+  /** Answers plain HTTP GET and HEAD requests on the port; undefined, or returning undefined, answers 426. */
+  pageFor: ((requestURI: string) => Page | undefined) | undefined = undefined
+  readonly #settings: Settings = defaultSettings()
+  readonly #connections = new Map<string, Connection>()
+  readonly #sockets = new Map<Connection, Socket>()
+  readonly #listeners: ListenerSets = {
+    connectionRequest: [],
+    webSocketOpenRequest: [],
+    connected: [],
+    dataIn: [],
+    readyToSend: [],
+    disconnected: [],
+    error: [],
+    log: [],
+    stage: [],
+  }
+  readonly #context: ServerContext
+  #listener: Server | undefined
+  #listening = false
+  #boundPort = 0
+  #nextNumber = 1
+  #allowed = new AllowedClients('')
+  #whenEmpty: (() => void)[] = []
+
+  constructor() {
+    this.#context = this.#makeContext()
+  }
+
+  /** Live connections by id. */
+  get connections(): ReadonlyMap<string, Connection> {
+    return this.#connections
+  }
+
+  get connectionBacklog(): number {
+    return this.#settings.connectionBacklog
+  }
+  set connectionBacklog(value: number) {
+    this.#set('connectionBacklog', value)
+  }
+
+  /** Seconds. Copied to new connections' `timeout`. */
+  get defaultTimeout(): number {
+    return this.#settings.defaultTimeout
+  }
+  set defaultTimeout(value: number) {
+    this.#set('defaultTimeout', value)
+  }
+
+  /** Name or address to bind; "" binds all interfaces. Throws `local-host-while-listening`. */
+  get localHost(): string {
+    return this.#settings.localHost
+  }
+  set localHost(value: string) {
+    this.#set('localHost', value)
+  }
+
+  /** Port to bind, 0 for one of the system's choice; the real one while listening. Throws `local-port-while-listening`. */
+  get localPort(): number {
+    return this.#listening ? this.#boundPort : this.#settings.localPort
+  }
+  set localPort(value: number) {
+    this.#set('localPort', value)
+  }
+
+  get listening(): boolean {
+    return this.#listening
+  }
+  /** Starts or stops listening; a failure is reported by the Error event. `startListening` is the form to await. */
+  set listening(value: boolean) {
+    if (value === this.#listening) return
+    const change = value ? this.startListening() : this.stopListening()
+    change.catch((error: unknown) => {
+      if (error instanceof WebSocketServerError) this.#context.report('', error.code, error.message)
+    })
+  }
+
+  /** Registers a listener and returns the function that removes it. */
+  on<N extends EventName>(name: N, listener: Listener<N>): () => void {
+    this.#listeners[name].push(listener)
+    return () => this.off(name, listener)
+  }
+
+  off<N extends EventName>(name: N, listener: Listener<N>): void {
+    const list: Listener<N>[] = this.#listeners[name]
+    const at = list.indexOf(listener)
+    if (at >= 0) list.splice(at, 1)
+  }
+
+  /**
+   * Binds LocalHost:LocalPort and accepts. Rejects with `already-listening`, `port-in-use`, `no-permission`, `address-not-available`,
+   * `host-not-found` or `bind-failed`; then nothing listens.
+   */
+  async startListening(): Promise<void> {
+    if (this.#listener) throw new WebSocketServerError('already-listening', `The server is listening already, on port ${this.#boundPort}. Stop it first.`)
+    const settings = this.#settings
+    this.#allowed = new AllowedClients(settings.allowedClients)
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: settings.tcpNoDelay }, (socket) => this.#accept(socket))
+    this.#listener = server
+    try {
+      const options = await this.#listenOptions()
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(options, () => {
+          server.off('error', reject)
+          resolve()
+        })
+      })
+    } catch (error) {
+      this.#listener = undefined
+      throw this.#bindError(error)
+    }
+    server.on('error', (error) => this.#context.report('', codeOfSystemError(error, 'bind-failed'), `Accepting failed: ${error.message}`))
+    const address = server.address()
+    this.#boundPort = typeof address === 'object' && address ? address.port : 0
+    this.#listening = true
+    this.#context.log('', 1, `Listening on ${settings.localHost || 'all interfaces'}, port ${this.#boundPort}.`)
+  }
+
+  /** Stops accepting and leaves open connections open. */
+  stopListening(): Promise<void> {
+    const server = this.#listener
+    if (!server || !this.#listening) return Promise.resolve()
+    this.#listening = false
+    this.#listener = undefined
+    this.#context.log('', 1, `Stopped listening on port ${this.#boundPort}.`)
+    // close() reports when the last connection has gone, but the port is free at once: nobody needs to wait.
+    server.close()
+    return Promise.resolve()
+  }
+
+  /**
+   * `Name=Value` stores and returns the stored value, `Name` returns it; `Name[id]` means one connection's. Names are not case
+   * sensitive. Throws `unknown-setting`, `bad-setting`, `no-such-connection`.
+   */
+  config(assignment: string): string {
+    const equals = assignment.indexOf('=')
+    const left = (equals < 0 ? assignment : assignment.slice(0, equals)).trim()
+    const value = equals < 0 ? undefined : assignment.slice(equals + 1)
+    const bracket = /^([^[\]]+)\[([^[\]]*)\]$/.exec(left)
+    const key = settingNamed(bracket?.[1] ?? left)
+    if (key === 'messageLength') return this.#configMessageLength(bracket?.[2], value)
+    if (bracket) throw new WebSocketServerError('bad-setting', `${DESCRIPTORS[key].name} is one setting for all connections: write it without [${bracket[2]}].`)
+    if (value !== undefined) this.#set(key, parseSetting(key, value))
+    return settingText(key === 'localPort' ? this.localPort : this.#settings[key])
+  }
+
+  /** Every property and setting with what was requested, what is in force, and why they differ. */
+  settings(): SettingFacts[] {
+    return settingFacts({ ...this.#settings, localPort: this.localPort })
+  }
+
+  /**
+   * Starts the closing handshake, with DisconnectStatusCode and DisconnectStatusDescription unless given here, and resolves when the
+   * connection is gone. Rejects with `no-such-connection`, `bad-close-code`, `bad-close-reason`.
+   */
+  disconnect(id: string, code = this.#settings.disconnectStatusCode, reason = this.#settings.disconnectStatusDescription): Promise<void> {
+    return this.#on(id, (connection) => {
+      const socket = this.#sockets.get(connection) as Socket
+      const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+      connection.close(code, reason)
+      return gone
+    })
+  }
+
+  /** Resolves when every event queued so far has been delivered. */
+  doEvents(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /**
+   * Ends the send that is under way for a client; its promise rejects with `interrupted`. In the middle of a message: `close` sends a
+   * Close frame (the client drops the partial message), `truncate` ends the message early (the client takes it for whole).
+   * Returns false when nothing was under way.
+   */
+  interrupt(id: string, how: 'close' | 'truncate' = 'close'): boolean {
+    return this.#connection(id).outgoing?.interrupt(how) ?? false
+  }
+
+  /** Sends one message; see Connection.send. */
+  send(id: string, data: string | Uint8Array): Promise<void> {
+    return this.#on(id, (connection) => connection.send(data))
+  }
+
+  sendText(id: string, text: string): Promise<void> {
+    return this.#on(id, (connection) => connection.send(text, 1))
+  }
+
+  /** Streams a file or a stream as one message with bounded memory. */
+  sendFile(id: string, source: Parameters<Connection['sendFile']>[0], options?: SendFileOptions): Promise<void> {
+    return this.#on(id, (connection) => connection.sendFile(source, options))
+  }
+
+  /** Stops listening, closes every client with 1001, and resolves when all are gone; after 5 seconds the rest is destroyed. */
+  async shutdown(): Promise<void> {
+    await this.stopListening()
+    if (this.#sockets.size === 0) return
+    const empty = new Promise<void>((resolve) => this.#whenEmpty.push(resolve))
+    const timer = setTimeout(() => {
+      for (const socket of this.#sockets.values()) socket.destroy()
+    }, SHUTDOWN_LIMIT)
+    for (const connection of this.#sockets.keys()) connection.close(1001, 'server shutting down')
+    await empty
+    clearTimeout(timer)
+  }
+
+  #connection(id: string): Connection {
+    const connection = this.#connections.get(id)
+    if (!connection) throw new WebSocketServerError('no-such-connection', `There is no connection "${id}".`)
+    return connection
+  }
+
+  #on(id: string, act: (connection: Connection) => Promise<void>): Promise<void> {
+    try {
+      return act(this.#connection(id))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #set<N extends SettingName>(key: N, value: Settings[N]): void {
+    checkSetting(key, value)
+    if (this.#listener && this.#settings[key] !== value) {
+      if (key === 'localPort') throw new WebSocketServerError('local-port-while-listening', 'LocalPort cannot change while listening. Stop first.')
+      if (key === 'localHost') throw new WebSocketServerError('local-host-while-listening', 'LocalHost cannot change while listening. Stop first.')
+      if (key === 'maxConnections') throw new WebSocketServerError('max-connections-while-listening', 'MaxConnections cannot change while listening. Stop first.')
+    }
+    this.#settings[key] = value
+    if (key === 'allowedClients') this.#allowed = new AllowedClients(this.#settings.allowedClients)
+  }
+
+  #configMessageLength(id: string | undefined, value: string | undefined): string {
+    if (id === undefined) throw new WebSocketServerError('bad-setting', 'MessageLength belongs to one connection: write MessageLength[id], such as MessageLength[3]=1000.')
+    const outgoing = this.#connection(id).outgoing
+    if (!outgoing) throw new WebSocketServerError('not-open', `Connection ${id} is not open.`)
+    if (value !== undefined) outgoing.announce(parseSetting('messageLength', value))
+    return String(outgoing.announced)
+  }
+
+  async #listenOptions(): Promise<ListenOptions> {
+    const { localHost, localPort: port, connectionBacklog, useIPv6, bindExclusively } = this.#settings
+    // Node reads backlog 0 as its own default, 511.
+    const options: ListenOptions = { port, backlog: Math.max(1, connectionBacklog), exclusive: true }
+    if (!bindExclusively && process.platform === 'linux') options.reusePort = true
+    if (localHost === '') return { ...options, host: useIPv6 === 0 ? '0.0.0.0' : '::', ipv6Only: useIPv6 === 1 }
+    if (isIP(localHost) !== 0) return { ...options, host: localHost, ipv6Only: useIPv6 === 1 }
+    const { address } = await lookup(localHost, { family: useIPv6 === 0 ? 4 : useIPv6 === 1 ? 6 : 0 })
+    return { ...options, host: address, ipv6Only: useIPv6 === 1 }
+  }
+
+  #bindError(error: unknown): WebSocketServerError {
+    const { localHost, localPort } = this.#settings
+    const where = `${localHost || 'all interfaces'}, port ${localPort}`
+    const code = codeOfSystemError(error, 'bind-failed')
+    switch (code) {
+      case 'port-in-use':
+        return new WebSocketServerError(code, `Port ${localPort} is in use by another program. Choose another port, or stop that program.`, { cause: error })
+      case 'no-permission':
+        return new WebSocketServerError(code, `The system does not allow listening on ${where}. Ports below 1024 often need administrator rights; choose a higher one.`, { cause: error })
+      case 'address-not-available':
+        return new WebSocketServerError(code, `${localHost} is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.`, { cause: error })
+      case 'host-not-found':
+        return new WebSocketServerError(code, `The name ${localHost} cannot be resolved to an address. Check its spelling, or write an address.`, { cause: error })
+      default:
+        return new WebSocketServerError(code, `Listening on ${where} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    }
+  }
+
+  #accept(socket: Socket): void {
+    // The peer may be gone before it is accepted; then there is nobody to talk about.
+    if (socket.remoteAddress === undefined) {
+      socket.destroy()
+      return
+    }
+    const admitted = this.#allowed.admits(socket.remoteAddress)
+    if (admitted === true) this.#admit(socket)
+    else if (admitted === false) this.#turnAway(socket)
+    else {
+      socket.on('error', ignore)
+      void admitted.then((good) => {
+        socket.off('error', ignore)
+        if (socket.destroyed) return
+        if (good) this.#admit(socket)
+        else this.#turnAway(socket)
+      })
+    }
+  }
+
+  #turnAway(socket: Socket): void {
+    this.#context.log('', 1, `${plainAddress(socket.remoteAddress ?? '')} is not among AllowedClients; its connection was reset.`)
+    socket.on('error', ignore)
+    socket.resetAndDestroy()
+  }
+
+  #admit(socket: Socket): void {
+    const { settings } = this.#context
+    if (this.#connections.size >= settings.maxConnections + OVERFLOW_LIMIT) {
+      this.#context.report('', 'bad-request', `A connection was reset: ${this.#connections.size} are live (MaxConnections is ${settings.maxConnections}).`)
+      socket.on('error', ignore)
+      socket.resetAndDestroy()
+      return
+    }
+    if (settings.keepAliveTime > 0) keepAlive(socket, settings.keepAliveTime, settings.keepAliveInterval)
+    const connection = new Connection(this.#context, socket, this.#nextNumber++)
+    const owned = socket as OwnedSocket
+    owned[CONNECTION] = connection
+    this.#connections.set(connection.connectionId, connection)
+    this.#sockets.set(connection, socket)
+    // Shared functions, not closures: idle connections are counted in thousands.
+    owned.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose).on('drain', onDrain)
+    socket.resume()
+    connection.begin()
+  }
+
+  #makeContext(): ServerContext {
+    // oxlint-disable-next-line typescript/no-this-alias -- getters below are another object's
+    const server = this
+    const listeners = this.#listeners
+    return {
+      settings: this.#settings,
+      get recorder() {
+        return server.recorder
+      },
+      get pageFor() {
+        return server.pageFor
+      },
+      get isFull() {
+        return server.#connections.size > server.#settings.maxConnections
+      },
+      hasListeners: (name) => listeners[name].length > 0,
+      emit: (name, event) => this.#emit(name, event),
+      ask: (name, event, restore) => this.#ask(name, event, restore),
+      report: (connectionId, code, description) => this.#report(connectionId, code, description),
+      log: (connectionId, logLevel, message) => this.#log(connectionId, logLevel, logLevel === 1 ? 'Info' : logLevel === 2 ? 'Verbose' : 'Debug', message),
+      forget: (connection) => this.#forget(connection),
+    }
+  }
+
+  #emit<N extends EventName>(name: N, event: WebSocketServerEvents[N]): void {
+    const list: Listener<N>[] = this.#listeners[name]
+    for (let index = 0; index < list.length; index++) {
+      try {
+        void (list[index] as Listener<N>)(event)
+      } catch (error) {
+        this.#listenerThrew(name, event, error)
+      }
+    }
+  }
+
+  #ask<N extends 'connectionRequest' | 'webSocketOpenRequest'>(name: N, event: WebSocketServerEvents[N], restore: () => void): Promise<void> | undefined {
+    const waiting: Promise<void>[] = []
+    const fail = (error: unknown): void => {
+      restore()
+      this.#listenerThrew(name, event, error)
+    }
+    for (const listener of [...this.#listeners[name]] as ((event: WebSocketServerEvents[N]) => void | Promise<void>)[]) {
+      try {
+        const answer = listener(event)
+        if (answer) waiting.push(answer.catch(fail))
+      } catch (error) {
+        fail(error)
+      }
+    }
+    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined)
+  }
+
+  #listenerThrew(name: EventName, event: object, error: unknown): void {
+    const connectionId = 'connectionId' in event ? String(event.connectionId) : ''
+    const words = error instanceof Error ? error.message : String(error)
+    // A listener of Error that throws would be told of itself without end.
+    if (name === 'error' || name === 'log') queueMicrotask(() => { throw error })
+    else this.#report(connectionId, 'listener-threw', `A listener of ${name} threw: ${words}`)
+  }
+
+  #report(connectionId: string, code: ErrorCode, description: string): void {
+    this.#emit('error', { connectionId, errorCode: ERROR_NUMBERS[code], code, description })
+    this.#log(connectionId, 1, 'Error', description)
+  }
+
+  #log(connectionId: string, logLevel: LogEvent['logLevel'], logType: LogEvent['logType'], message: string): void {
+    if (logLevel <= this.#settings.logLevel && this.#listeners.log.length > 0) this.#emit('log', { connectionId, logLevel, message, logType })
+  }
+
+  #forget(connection: Connection): void {
+    this.#connections.delete(connection.connectionId)
+    this.#sockets.delete(connection)
+    if (this.#sockets.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
+  }
+}
+
+function ignore(): void {
+  // A peer that was turned away may reset in its turn: nothing to tell.
+}
+
+/** Whole seconds on this platform: rounded up, so that half a second never becomes "the system's default". */
+function keepAlive(socket: Socket, time: number, interval: number): void {
+  const up = (milliseconds: number): number => Math.ceil(milliseconds / 1000) * 1000
+  if (interval > 0 && socket.setKeepAlive.length >= 3)
+    // The third argument came with Node 24.19; the types of older ones do not know it.
+    (socket.setKeepAlive as (enable: boolean, delay: number, interval: number) => Socket)(true, up(time), up(interval))
+  else socket.setKeepAlive(true, up(time))
+}
+
+function onData(this: Socket, chunk: Buffer): void {
+  ;(this as OwnedSocket)[CONNECTION].onBytes(chunk)
+}
+function onEnd(this: Socket): void {
+  ;(this as OwnedSocket)[CONNECTION].onEnd()
+}
+function onError(this: Socket, error: Error): void {
+  ;(this as OwnedSocket)[CONNECTION].onError(error)
+}
+function onClose(this: Socket): void {
+  ;(this as OwnedSocket)[CONNECTION].onClose()
+}
+function onDrain(this: Socket): void {
+  ;(this as OwnedSocket)[CONNECTION].onDrain()
+}
