@@ -5,7 +5,7 @@ import { Opening } from './accept/opening.ts'
 import type { Opened } from './accept/opening.ts'
 import { WebSocketServerError, codeOfSystemError } from './errors.ts'
 import type { DataInEvent, DisconnectedEvent, Initiator, StageEvent } from './events.ts'
-import { Outgoing, inOneTurn } from './outgoing.ts'
+import { Outgoing, flushGathered, inOneTurn } from './outgoing.ts'
 import type { SendFileOptions } from './outgoing.ts'
 import { checkSendable, closePayload } from './protocol/close-code.ts'
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
@@ -14,6 +14,7 @@ import type { Header, UpgradeRequest } from './protocol/handshake.ts'
 import { MessageReceiver } from './protocol/message-receiver.ts'
 import type { Batch, ReceiverSink } from './protocol/message-receiver.ts'
 import { MessageDeflater, MessageInflater } from './protocol/permessage-deflate.ts'
+import type { DeflateParams } from './protocol/permessage-deflate.ts'
 import type { ServerContext } from './server-context.ts'
 
 export type Stage = StageEvent['stage']
@@ -84,12 +85,18 @@ export class Connection implements ReceiverSink {
   #head: RequestHead | undefined
   #host = ''
   #origin = ''
-  #extensions = ''
+  #deflate: DeflateParams | undefined
   #receiver: MessageReceiver | undefined
   #outgoing: Outgoing | undefined
   #acceptData = true
+  /** The client has broken the protocol, or the connection was dropped: what it still sends is thrown away. */
+  #deaf = false
   #ending: Ending | undefined
   #endTimer: NodeJS.Timeout | undefined
+  #gone: Promise<void> | undefined
+  #resolveGone: (() => void) | undefined
+  /** BufferMessage as it was when the connection opened. */
+  #buffersMessages = false
 
   /** @internal */
   constructor(context: ServerContext, socket: Socket, number: number) {
@@ -99,8 +106,8 @@ export class Connection implements ReceiverSink {
     // Read once: a destroyed socket no longer knows them.
     this.remoteHost = plainAddress(socket.remoteAddress ?? '')
     this.remotePort = socket.remotePort ?? 0
-    this.localAddress = plainAddress(socket.localAddress ?? '')
-    this.localPort = socket.localPort ?? 0
+    this.localAddress = context.boundAddress || plainAddress(socket.localAddress ?? '')
+    this.localPort = context.boundPort
     this.timeout = context.settings.defaultTimeout
     this.acceptedAt = this.lastActivity = Date.now()
   }
@@ -139,7 +146,7 @@ export class Connection implements ReceiverSink {
   }
   /** The agreed Sec-WebSocket-Extensions, "" for none. */
   get extensions(): string {
-    return this.#extensions
+    return this.#deflate?.response ?? ''
   }
   /** Bytes that wait because the client does not read. */
   get bytesQueued(): number {
@@ -147,7 +154,7 @@ export class Connection implements ReceiverSink {
   }
   /** false from a send that failed with would-block until the ReadyToSend event. */
   get readyToSend(): boolean {
-    return this.#stage === 'open' && (this.#outgoing?.isReady ?? false)
+    return this.#stage === 'open' && (this.#outgoing?.isReady ?? true)
   }
 
   /** false stops reading, so that back-pressure reaches the client; what has been read already is still delivered. true resumes. */
@@ -173,7 +180,8 @@ export class Connection implements ReceiverSink {
    * Rejects with `not-open`, `would-block`, `timeout`, `interrupted`, `invalid-text`, `message-length`.
    */
   send(value: string | Uint8Array, format: DataFormat = this.dataFormat): Promise<void> {
-    if (this.#stage !== 'open' || !this.#outgoing) return Promise.reject(this.#notOpen())
+    const outgoing = this.outgoing
+    if (this.#stage !== 'open' || !outgoing) return Promise.reject(this.#notOpen())
     let bytes: Buffer
     if (typeof value === 'string') {
       // A message is UTF-8; a lone surrogate has no UTF-8, and a silent U+FFFD would not be what was typed.
@@ -182,12 +190,13 @@ export class Connection implements ReceiverSink {
       bytes = Buffer.from(value)
     } else bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     if (format === OPCODE.ping || format === OPCODE.pong) return this.#sendControl(format, bytes)
-    return this.#outgoing.send(bytes, format === 0 ? (typeof value === 'string' ? OPCODE.text : OPCODE.binary) : format, this.timeout)
+    return outgoing.send(bytes, format === 0 ? (typeof value === 'string' ? OPCODE.text : OPCODE.binary) : format, this.timeout)
   }
 
   sendFile(source: Parameters<Outgoing['sendFile']>[0], options: SendFileOptions = {}): Promise<void> {
-    if (this.#stage !== 'open' || !this.#outgoing) return Promise.reject(this.#notOpen())
-    return this.#outgoing.sendFile(source, options)
+    const outgoing = this.outgoing
+    if (this.#stage !== 'open' || !outgoing) return Promise.reject(this.#notOpen())
+    return outgoing.sendFile(source, options)
   }
 
   /** Sends a ping with at most 125 bytes. */
@@ -202,10 +211,16 @@ export class Connection implements ReceiverSink {
 
   /** Ends the TCP connection without a Close frame: FIN, or RST. The client sees 1006. */
   drop(how: 'fin' | 'reset'): void {
+    if (this.#stage === 'closed') return
     this.#endsBy('server', how === 'fin' ? 'the server ended the TCP connection without a Close frame' : 'the server reset the TCP connection')
+    this.#opening?.end()
+    // What was sent before in this turn goes out before the FIN.
+    if (how === 'fin') flushGathered()
+    this.#stopReceiving()
+    this.setStage('closing')
     if (how === 'reset') this.#socket.resetAndDestroy()
     else {
-      this.#outgoing?.abandon(this.#notOpen())
+      this.#outgoing?.abandon(() => this.#notOpen())
       this.#socket.end()
       this.#destroyAfter(END_GRACE)
     }
@@ -216,8 +231,7 @@ export class Connection implements ReceiverSink {
     checkSendable(code, reason)
     if (this.#stage === 'closing' || this.#stage === 'closed') return
     if (this.#stage !== 'open') {
-      this.#endsBy('server', 'the server ended the connection before it was open')
-      this.#socket.resetAndDestroy()
+      this.drop('reset')
       return
     }
     this.#sendClose(code, reason)
@@ -232,9 +246,10 @@ export class Connection implements ReceiverSink {
     if (!this.#acceptData) this.#socket.resume()
   }
 
-  /** @internal */
+  /** undefined before the connection is open. Made when it is first needed, as the receiver is: most idle clients need neither. @internal */
   get outgoing(): Outgoing | undefined {
-    return this.#outgoing
+    if (this.#outgoing || this.openedAt === 0 || this.#stage === 'closed') return this.#outgoing
+    return (this.#outgoing = new Outgoing(this, this.#socket, this.#context, this.#deflate && new MessageDeflater(this.#deflate)))
   }
 
   /** Begins the accept stages. @internal */
@@ -252,7 +267,8 @@ export class Connection implements ReceiverSink {
   }
 
   #announceStage(): void {
-    this.#context.emit('stage', { connectionId: this.connectionId, stage: this.#stage, refusedWith: this.refusedWith })
+    if (this.#context.hasListeners('stage'))
+      this.#context.emit('stage', { connectionId: this.connectionId, stage: this.#stage, refusedWith: this.refusedWith })
   }
 
   /** @internal */
@@ -266,20 +282,15 @@ export class Connection implements ReceiverSink {
   opened({ subProtocol, deflate, responseText, early }: Opened): void {
     this.#opening = undefined
     this.subProtocol = subProtocol
-    this.#extensions = deflate?.response ?? ''
     this.responseText = responseText
-    const { settings } = this.#context
-    this.#receiver = new MessageReceiver(
-      { messageSize: settings.maxMessageSize, frameSize: settings.maxInboundFrameSize, fragments: settings.maxFragments, inflateRatio: settings.maxInflateRatio },
-      deflate && new MessageInflater(deflate),
-      this,
-    )
-    this.#outgoing = new Outgoing(this, this.#socket, this.#context, deflate && new MessageDeflater(deflate))
+    this.#deflate = deflate
+    this.#buffersMessages = this.#context.settings.bufferMessage
     this.openedAt = this.lastActivity = Date.now()
     this.#socket.write(responseText, 'latin1')
     this.setStage('open')
-    this.#context.emit('connected', { connectionId: this.connectionId })
+    if (this.#context.hasListeners('connected')) this.#context.emit('connected', { connectionId: this.connectionId })
     if (this.#acceptData) this.#socket.resume()
+    else this.#socket.pause()
     if (early && early.length > 0) this.onBytes(early)
   }
 
@@ -308,18 +319,18 @@ export class Connection implements ReceiverSink {
       this.#opening.onBytes(chunk)
       return
     }
-    if (!this.#receiver) return
+    if (this.openedAt === 0 || this.#deaf) return
     this.lastActivity = Date.now()
-    const receiver = this.#receiver
+    const receiver = (this.#receiver ??= new MessageReceiver(this.#context.receiveLimits, this.#deflate && new MessageInflater(this.#deflate), this))
     inOneTurn(() => receiver.receive(chunk))
-    if (receiver.violation && this.#stage !== 'closed') this.#failWith(receiver)
+    if (receiver.violation && !this.#deaf) this.#failWith(receiver)
   }
 
   onEnd(): void {
     this.#opening?.onEnd()
     if (this.#stage === 'open') {
       this.#endsBy('client', 'the client ended the TCP connection without a Close frame')
-      this.#outgoing?.abandon(this.#notOpen())
+      this.#outgoing?.abandon(() => this.#notOpen())
     } else if (this.#stage === 'closing') this.#endsBy('client', 'the client ended the TCP connection without a Close frame')
     else this.#endsBy('client', 'the client left before the connection was open')
     this.#socket.end()
@@ -350,8 +361,8 @@ export class Connection implements ReceiverSink {
     this.#opening = undefined
     const ending = this.#ending
     clearTimeout(this.#endTimer)
-    this.#receiver?.release()
-    this.#outgoing?.abandon(new WebSocketServerError('connection-aborted', `The connection is over: ${ending?.description ?? 'the socket was closed'}.`))
+    this.#stopReceiving()
+    this.#outgoing?.abandon(() => new WebSocketServerError('connection-aborted', `The connection is over: ${ending?.description ?? 'the socket was closed'}.`))
     this.#stage = 'closed'
     const disconnected: DisconnectedEvent = {
       connectionId: this.connectionId,
@@ -364,6 +375,26 @@ export class Connection implements ReceiverSink {
     if (wasOpen) this.#context.emit('disconnected', disconnected)
     this.#announceStage()
     this.#context.forget(this)
+    this.#resolveGone?.()
+  }
+
+  /** Resolves when the socket is gone and Disconnected has been delivered. @internal */
+  whenGone(): Promise<void> {
+    if (this.#stage === 'closed') return Promise.resolve()
+    return (this.#gone ??= new Promise((resolve) => (this.#resolveGone = resolve)))
+  }
+
+  /** Ends what has not ended by itself. @internal */
+  giveUp(description: string): void {
+    this.#endsBy('server', description)
+    this.#socket.destroy()
+  }
+
+  /** Nothing that arrives from now on is looked at. */
+  #stopReceiving(): void {
+    this.#deaf = true
+    this.#receiver?.release()
+    this.#receiver = undefined
   }
 
   /** How it ended; set just before Disconnected and the stage `closed` are fired, and for connections that never opened too. */
@@ -372,10 +403,10 @@ export class Connection implements ReceiverSink {
   // What the receiver reports (ReceiverSink). @internal, all of it.
 
   get wantsWholeMessages(): boolean {
-    return this.#context.recorder !== undefined || this.#context.settings.bufferMessage
+    return this.#context.recorder !== undefined || this.#buffersMessages
   }
   get wantsPieces(): boolean {
-    return !this.#context.settings.bufferMessage && this.#context.hasListeners('dataIn')
+    return !this.#buffersMessages
   }
 
   onFrames(count: number): void {
@@ -392,7 +423,7 @@ export class Connection implements ReceiverSink {
     this.#context.recorder?.messagesIn(batch)
     if (batch.deliveredInPieces || !this.#context.hasListeners('dataIn')) return
     const id = this.connectionId
-    for (let index = 0; index < count && !this.#socket.destroyed; index++) {
+    for (let index = 0; index < count && !this.#deaf; index++) {
       const offset = offsets[index] as number
       const payload = bytes.subarray(offset, offset + (lengths[index] as number))
       this.#context.emit('dataIn', new DataIn(id, opcodes[index] as 1 | 2, payload, true))
@@ -400,6 +431,7 @@ export class Connection implements ReceiverSink {
   }
 
   onPiece(opcode: number, piece: Buffer, last: boolean): void {
+    if (this.#deaf) return
     this.bytesIn += piece.length
     if (last && !this.wantsWholeMessages) this.messagesIn++
     this.#context.emit('dataIn', new DataIn(this.connectionId, opcode as 1 | 2, piece, last))
@@ -409,7 +441,7 @@ export class Connection implements ReceiverSink {
     this.#context.recorder?.controlIn(this, opcode, payload, mask)
     switch (opcode) {
       case OPCODE.ping:
-        if (this.#stage === 'open') this.#outgoing?.control(OPCODE.pong, payload)
+        if (this.#stage === 'open') this.outgoing?.pong(payload)
         return
       case OPCODE.pong:
         this.#context.emit('dataIn', new DataIn(this.connectionId, 10, payload, true))
@@ -428,6 +460,7 @@ export class Connection implements ReceiverSink {
       this.setStage('closing')
       // The same code back (RFC 6455 section 5.5.1), without the reason.
       if (this.#outgoing?.canClose) this.#outgoing.close(payload.length >= 2 ? Buffer.from(payload.subarray(0, 2)) : Buffer.alloc(0))
+      else this.#outgoing?.abandon(() => this.#notOpen())
     }
     this.#socket.end()
     this.#destroyAfter(END_GRACE)
@@ -435,7 +468,7 @@ export class Connection implements ReceiverSink {
 
   #failWith(receiver: MessageReceiver): void {
     const { code, reason } = receiver.violation as { code: number; reason: string }
-    this.#receiver = undefined
+    this.#stopReceiving()
     this.#context.report(this.connectionId, 'protocol-error', `The client broke the protocol: ${reason}. The connection is failed with ${code}.`)
     const wasOpen = this.#stage === 'open'
     this.#endsBy('server', reason, code)
@@ -446,20 +479,25 @@ export class Connection implements ReceiverSink {
 
   #sendClose(code: number, reason: string): void {
     this.setStage('closing')
-    if (this.#outgoing?.canClose) this.#outgoing.close(closePayload(code, reason))
+    if (this.outgoing?.canClose) this.outgoing.close(closePayload(code, reason))
     else this.drop('reset')
   }
 
   #sendControl(opcode: number, payload: Buffer): Promise<void> {
-    if (this.#stage !== 'open' || !this.#outgoing) return Promise.reject(this.#notOpen())
+    const outgoing = this.outgoing
+    if (this.#stage !== 'open' || !outgoing) return Promise.reject(this.#notOpen())
     if (payload.length > MAX_CONTROL_PAYLOAD)
       return Promise.reject(new WebSocketServerError('send-failed', `A ping or pong has at most ${MAX_CONTROL_PAYLOAD} bytes; this one has ${payload.length}. Nothing was sent.`))
-    this.#outgoing.control(opcode, payload)
-    return Promise.resolve()
+    return outgoing.sendControl(opcode, payload)
   }
 
   #notOpen(): WebSocketServerError {
     return new WebSocketServerError('not-open', `Connection ${this.connectionId} is ${this.#stage}; data can be sent while it is open.`)
+  }
+
+  /** Answered without being opened, and only kept until the client has read the answer. @internal */
+  get isLingering(): boolean {
+    return this.#opening?.isLingering ?? false
   }
 
   /** The opening request as soon as it is known, for listeners that look while a question is open. @internal */

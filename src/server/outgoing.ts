@@ -23,6 +23,8 @@ const LISTED_FRAMES = 10_000
 const FIN = 0x80
 const RSV1 = 0x40
 
+const EMPTY = Buffer.alloc(0)
+
 /** What most sends return: one promise for all, because a promise a message is garbage that nobody asked for. */
 const SENT = Promise.resolve()
 
@@ -59,6 +61,14 @@ export function inOneTurn(turn: () => void): void {
   }
 }
 
+type Interrupt = (how: 'close' | 'truncate') => void
+
+/** How far a message of several steps has got: it decides what Interrupt can do. */
+interface Transfer {
+  sent: number
+  state: 'nothing' | 'inside' | 'whole'
+}
+
 /** A message whose pieces are handed over by several sends (MessageLength). */
 interface Announced {
   remaining: number
@@ -82,16 +92,19 @@ export class Outgoing {
   readonly #deflater: MessageDeflater | undefined
   /** A message of several steps is under way; whole messages wait behind it in #waiting. */
   #streaming = false
-  #interrupt: ((how: 'close' | 'truncate') => void) | undefined
-  #waiting: (() => void)[] = []
+  /** Sends that wait for the client, oldest first, each as the function that ends it. */
+  #underWay: Set<Interrupt> | undefined
+  #waiting: (() => void)[] | undefined
   #waitingBytes = 0
   #announced: Announced | undefined
   #blocked = false
   /** A frame longer than a slice is being written: nothing may stand inside it, control frames wait. */
   #insideFrame = false
-  #heldControls: [opcode: number, payload: Buffer][] = []
-  /** The socket has said that its queue is full and has not said that it is empty. */
+  #heldControls: [opcode: number, payload: Buffer][] | undefined
+  /** An empty write stands behind all that waits; its callback tells when the client has taken it. */
   #drainIsDue = false
+  /** The newest ping that came while the queue was full. */
+  #owedPong: Buffer | undefined
   #ended = false
 
   constructor(connection: Connection, socket: Socket, context: ServerContext, deflater: MessageDeflater | undefined) {
@@ -118,6 +131,7 @@ export class Outgoing {
   announce(length: number): void {
     if (this.#announced?.begun)
       throw new WebSocketServerError('message-length', `MessageLength cannot change in the middle of a message: ${this.#announced.remaining} bytes are still to be sent.`)
+    if (this.#streaming) throw new WebSocketServerError('message-length', 'MessageLength cannot be set while another message is being sent. Wait for its end.')
     this.#announced = length === 0 ? undefined : { remaining: length, opcode: OPCODE.binary, begun: false }
   }
 
@@ -129,17 +143,12 @@ export class Outgoing {
   send(payload: Buffer, opcode: number, timeout: number): Promise<void> {
     if (timeout > 0) return this.#sendAndWait(payload, opcode, timeout)
     const limit = queueLimit(this.#context.settings)
-    if (this.#blocked || this.queued > limit || this.#waiting.length >= WAITING_LIMIT) {
-      this.#connection.bytesSent = 0
-      this.#blocked = true
-      this.#watchDrain()
-      return Promise.reject(
-        new WebSocketServerError('would-block', `The client is not reading: ${this.queued} bytes wait (at most ${limit}). Wait for ReadyToSend, then send again.`),
-      )
+    if (this.#blocked || this.queued > limit || (this.#waiting?.length ?? 0) >= WAITING_LIMIT) {
+      return Promise.reject(this.#wouldBlock(limit))
     }
     if (this.#streaming) {
       this.#connection.bytesSent = payload.length
-      return new Promise((resolve, reject) => this.#wait(payload.length, () => this.#tryNow(payload, opcode, resolve, reject)))
+      return this.#sendInTurn(payload, opcode)
     }
     try {
       this.#sendNow(payload, opcode)
@@ -154,12 +163,38 @@ export class Outgoing {
   control(opcode: number, payload: Buffer): void {
     if (this.#ended) return
     if (this.#insideFrame) {
-      if (this.#heldControls.length < WAITING_LIMIT) this.#heldControls.push([opcode, payload])
+      this.#heldControls ??= []
+      // The payload of a ping is memory of the read: it is kept as a copy.
+      if (this.#heldControls.length < WAITING_LIMIT) this.#heldControls.push([opcode, Buffer.from(payload)])
       return
     }
     this.#writeFrame(FIN | opcode, payload)
     this.#context.recorder?.sent(this.#connection, opcode, payload, undefined)
     if (!insideTurn) this.#flushSoon()
+  }
+
+  /** Answers a ping. Beyond the bound of the queue only the newest one is answered, which RFC 6455 section 5.5.3 allows. */
+  pong(payload: Buffer): void {
+    if (this.queued <= queueLimit(this.#context.settings)) this.control(OPCODE.pong, payload)
+    else {
+      this.#owedPong = Buffer.from(payload)
+      this.#watchDrain()
+    }
+  }
+
+  /** A ping or pong of the user's. Rejects with `would-block` like a message. */
+  sendControl(opcode: number, payload: Buffer): Promise<void> {
+    const limit = queueLimit(this.#context.settings)
+    if (this.queued > limit) return Promise.reject(this.#wouldBlock(limit))
+    this.control(opcode, payload)
+    return SENT
+  }
+
+  #wouldBlock(limit: number): WebSocketServerError {
+    this.#connection.bytesSent = 0
+    this.#blocked = true
+    this.#watchDrain()
+    return new WebSocketServerError('would-block', `The client is not reading: ${this.queued} bytes wait (at most ${limit}). Wait for ReadyToSend, then send again.`)
   }
 
   /** Whether a Close frame can be sent now: not inside a long frame, which only a reset can end. */
@@ -170,13 +205,13 @@ export class Outgoing {
   /** The Close frame: nothing is sent after it. Ends what is under way. */
   close(payload: Buffer): void {
     this.control(OPCODE.close, payload)
-    this.#finish(new WebSocketServerError('not-open', 'The connection was closed before this was sent.'))
+    this.#finish(closedBefore)
     if (gatherer === this) flushGathered()
   }
 
   /** The connection is gone: what waits is rejected. */
-  abandon(error: WebSocketServerError): void {
-    this.#finish(error)
+  abandon(why: () => WebSocketServerError): void {
+    this.#finish(why)
     if (gatherer === this) {
       gatherer = undefined
       gatheredLength = 0
@@ -186,21 +221,33 @@ export class Outgoing {
 
   /** Ends the send under way. Returns false when there is none. */
   interrupt(how: 'close' | 'truncate'): boolean {
-    if (this.#interrupt) {
-      this.#interrupt(how)
+    const oldest = this.#underWay?.values().next().value
+    if (oldest) {
+      oldest(how)
       return true
     }
-    if (!this.#announced?.begun) return false
+    const announced = this.#announced
+    if (!announced?.begun) return false
     this.#announced = undefined
-    if (how === 'truncate') this.#endMessageEarly()
+    if (how === 'truncate') this.#endMessageEarly(announced.opcode)
     else this.#connection.closeAfterInterrupt()
     return true
   }
 
   /** The socket's queue has emptied. */
   onDrain(): void {
-    this.#drainIsDue = false
-    if (!this.#blocked || this.queued > queueLimit(this.#context.settings) / 2) return
+    if (this.#ended || this.#drainIsDue) return
+    if (this.#owedPong) {
+      const payload = this.#owedPong
+      this.#owedPong = undefined
+      this.control(OPCODE.pong, payload)
+    }
+    if (!this.#blocked) return
+    if (this.queued > queueLimit(this.#context.settings) / 2 || (this.#waiting?.length ?? 0) > WAITING_LIMIT / 2) {
+      // What waits behind a streamed message is looked at again when that message ends.
+      if (!this.#streaming) this.#watchDrain()
+      return
+    }
     this.#blocked = false
     this.#context.emit('readyToSend', { connectionId: this.#connection.connectionId })
   }
@@ -214,24 +261,30 @@ export class Outgoing {
     if (this.#announced)
       throw new WebSocketServerError('message-length', `A message announced with MessageLength is not complete: ${this.#announced.remaining} bytes are still to be sent.`)
     const opcode = options.format ?? OPCODE.binary
-    if (typeof source === 'string') {
-      const file = await openFile(source)
-      try {
-        await this.#streamed(opcode, fileSlices(file, source), file.size, options)
-      } finally {
-        await file.handle.close()
-      }
-      return
-    }
+    // The place in the order is that of the call: what is sent while the file is being opened waits behind it.
+    const turn = this.#takeTurn()
+    if (turn) await turn
     try {
-      await this.#streamed(opcode, streamSlices(source), -1, options)
+      if (typeof source === 'string') await this.#streamFile(opcode, source, options)
+      else await this.#streamed(opcode, streamSlices(source), -1, options)
     } finally {
-      if (this.#context.settings.closeStreamAfterTransfer) source.destroy()
+      if (typeof source !== 'string' && this.#context.settings.closeStreamAfterTransfer) source.destroy()
+      this.#endTurn()
+    }
+  }
+
+  async #streamFile(opcode: number, path: string, options: SendFileOptions): Promise<void> {
+    if (this.#ended) throw this.#failure()
+    const file = await openFile(path)
+    try {
+      await this.#streamed(opcode, fileSlices(file, path), file.size, options)
+    } finally {
+      await file.handle.close()
     }
   }
 
   #sendNow(payload: Buffer, opcode: number): void {
-    if (this.#ended) throw new WebSocketServerError('not-open', 'The connection was closed before this was sent.')
+    if (this.#ended) throw this.#failure()
     if (this.#announced) this.#sendPiece(this.#announced, payload, opcode)
     else this.#sendMessage(payload, opcode)
     if (!insideTurn) this.#flushSoon()
@@ -275,7 +328,13 @@ export class Outgoing {
     const kind = announced.begun ? announced.opcode : opcode
     const last = payload.length === announced.remaining
     this.#announced = last ? undefined : { remaining: announced.remaining - payload.length, opcode: kind, begun: true }
-    this.#writeFrame((announced.begun ? OPCODE.continuation : kind) | (last ? FIN : 0), payload)
+    const largest = this.#context.settings.maxFrameSize || payload.length || 1
+    let at = 0
+    do {
+      const isEnd = last && at + largest >= payload.length
+      this.#writeFrame((announced.begun || at > 0 ? OPCODE.continuation : kind) | (isEnd ? FIN : 0), payload.subarray(at, at + largest))
+      at += largest
+    } while (at < payload.length)
     this.#recordPiece(kind, payload, last)
   }
 
@@ -285,8 +344,9 @@ export class Outgoing {
     else this.#connection.countBytesOut(piece.length)
   }
 
-  #endMessageEarly(): void {
-    this.#writeFrame(FIN | OPCODE.continuation, Buffer.alloc(0))
+  #endMessageEarly(opcode: number): void {
+    this.#writeFrame(FIN | OPCODE.continuation, EMPTY)
+    this.#recordPiece(opcode, EMPTY, true)
     this.#flushSoon()
   }
 
@@ -324,14 +384,47 @@ export class Outgoing {
   }
 
   #watchDrain(): void {
-    if (this.#drainIsDue) return
+    if (this.#drainIsDue || this.#ended) return
     this.#drainIsDue = true
-    // Node tells of an empty queue only after a write that found it full. When the queue is empty by now, tell it ourselves.
-    if (!this.socket.writableNeedDrain) setImmediate(() => this.onDrain())
+    if (gatherer === this) flushGathered()
+    // Node's own drain comes only after a write that found its queue full; this callback comes always.
+    this.socket.write(EMPTY, (error) => {
+      this.#drainIsDue = false
+      if (!error) this.onDrain()
+    })
+  }
+
+  /** Takes the turn to send a message of several steps; undefined when it was free. Every taker calls `#endTurn`. */
+  #takeTurn(): Promise<void> | undefined {
+    if (!this.#streaming) {
+      this.#streaming = true
+      return undefined
+    }
+    if ((this.#waiting?.length ?? 0) >= WAITING_LIMIT) return Promise.reject(this.#wouldBlock(queueLimit(this.#context.settings)))
+    return new Promise((resolve) =>
+      this.#wait(0, () => {
+        this.#streaming = true
+        resolve()
+      }),
+    )
+  }
+
+  #endTurn(): void {
+    this.#streaming = false
+    this.#runWaiting()
+    if (this.#blocked) this.#watchDrain()
+  }
+
+  /** Sends one message when the streamed one before it has ended. */
+  #sendInTurn(payload: Buffer, opcode: number): Promise<void> {
+    // What came in with a read is valid during the call only, and no longer than a read.
+    const kept = payload.length <= GATHER_SIZE ? Buffer.from(payload) : payload
+    return new Promise((resolve, reject) => this.#wait(kept.length, () => this.#tryNow(kept, opcode, resolve, reject)))
   }
 
   #wait(bytes: number, run: () => void): void {
     this.#waitingBytes += bytes
+    this.#waiting ??= []
     this.#waiting.push(() => {
       this.#waitingBytes -= bytes
       run()
@@ -341,49 +434,55 @@ export class Outgoing {
   /** Sends what has waited, until another streamed message begins. */
   #runWaiting(): void {
     while (!this.#streaming) {
-      const next = this.#waiting.shift()
+      const next = this.#waiting?.shift()
       if (!next) return
       next()
     }
   }
 
-  #finish(error: WebSocketServerError): void {
+  #finish(why: () => WebSocketServerError): void {
     this.#ended = true
-    this.#failure = error
-    this.#interrupt?.('close')
-    this.#streaming = false
-    this.#runWaiting()
+    this.#failure = why
+    // What waits behind them is rejected in its turn.
+    for (const interrupt of this.#underWay ?? []) interrupt('close')
   }
 
-  #failure: WebSocketServerError | undefined
+  /** Makes the error only when somebody waits for it: a stack trace for each closed connection would cost more than its handshake. */
+  #failure: () => WebSocketServerError = closedBefore
 
   /** A whole message that waits until the client's side has taken it. */
   async #sendAndWait(payload: Buffer, opcode: number, timeout: number): Promise<void> {
-    if (this.#announced) {
-      // A piece of an announced message is one frame: no other frame may stand inside it, so it cannot be cut further.
-      this.#sendNow(payload, opcode)
-      await this.#settled(timeout)
-      return
-    }
+    if ((this.#underWay?.size ?? 0) + (this.#waiting?.length ?? 0) >= WAITING_LIMIT) throw this.#wouldBlock(queueLimit(this.#context.settings))
     const largest = this.#context.settings.maxFrameSize
-    if (payload.length <= GATHER_SIZE && (largest === 0 || payload.length <= largest)) {
-      if (this.#streaming) await new Promise<void>((resolve, reject) => this.#wait(payload.length, () => this.#tryNow(payload, opcode, resolve, reject)))
+    // A piece of an announced message goes out as it is; a short message needs no steps.
+    if (this.#announced || (payload.length <= GATHER_SIZE && (largest === 0 || payload.length <= largest))) {
+      if (this.#streaming) await this.#sendInTurn(payload, opcode)
       else this.#sendNow(payload, opcode)
       this.#connection.bytesSent = payload.length
       await this.#settled(timeout)
       return
     }
-    await this.#streamed(opcode, bufferSlices(payload), payload.length, {}, timeout, largest === 0)
+    const turn = this.#takeTurn()
+    if (turn) await turn
+    try {
+      await this.#streamed(opcode, bufferSlices(payload), payload.length, {}, timeout, largest === 0)
+    } finally {
+      this.#endTurn()
+    }
   }
 
   /** Resolves when nothing waits in the socket. Rejects with `timeout` after so many seconds without a byte moving, or when interrupted. */
   async #settled(timeout: number): Promise<void> {
     if (gatherer === this) flushGathered()
     if (this.socket.writableLength === 0) return
-    await this.#raceInterrupt((resolve) => this.socket.write(Buffer.alloc(0), () => resolve()), timeout)
+    await this.#taken(
+      (resolve, reject) => this.socket.write(EMPTY, (error) => (error ? reject(lostWhileSending()) : resolve())),
+      timeout,
+      () => new WebSocketServerError('interrupted', 'The send was interrupted. Its message is whole and waits for the client.'),
+    )
   }
 
-  /** Sends slices as one message: each slice a frame, or, `asOneFrame`, all of them one frame of `total` bytes. */
+  /** Sends slices as one message: each slice a frame, or, `asOneFrame`, all of them one frame of `total` bytes. Needs the turn. */
   async #streamed(
     opcode: number,
     slices: AsyncIterable<Buffer>,
@@ -392,42 +491,37 @@ export class Outgoing {
     timeout = this.#connection.timeout,
     asOneFrame = false,
   ): Promise<void> {
-    if (this.#streaming) await new Promise<void>((resolve) => this.#wait(0, resolve))
-    if (this.#ended) throw this.#failure ?? new WebSocketServerError('not-open', 'The connection was closed before this was sent.')
-    this.#streaming = true
+    if (this.#ended) throw this.#failure()
+    const { signal, onProgress } = options
+    if (signal?.aborted) throw new WebSocketServerError('interrupted', 'The send was cancelled before it began.')
+    const transfer: Transfer = { sent: 0, state: 'nothing' }
     if (asOneFrame) this.#beginLongFrame(opcode, total)
-    let sent = 0
-    let begun = false
-    const abort = (): void => this.#interrupt?.('close')
+    const source = slices[Symbol.asyncIterator]()
+    const interrupted: Cut = (how) => this.#cutShort(opcode, transfer, how)
+    const next = (): Promise<IteratorResult<Buffer>> =>
+      this.#taken<IteratorResult<Buffer>>((resolve, reject) => void source.next().then(resolve, reject), 0, interrupted, signal)
     try {
-      if (options.signal?.aborted) throw new WebSocketServerError('interrupted', 'The send was cancelled before it began.')
-      options.signal?.addEventListener('abort', abort, { once: true })
-      let held: Buffer | undefined
-      // One slice is held back so that the last frame can carry FIN.
-      for await (const slice of slices) {
-        if (held) {
-          await this.#writeSlice(begun, opcode, held, false, timeout)
-          begun = true
-          sent += held.length
-          this.#connection.bytesSent = sent
-          options.onProgress?.(sent, total)
-          if (options.signal?.aborted) throw this.#interrupted('close', true)
-        }
-        held = slice
-      }
-      const last = held ?? Buffer.alloc(0)
-      await this.#writeSlice(begun, opcode, last, true, timeout)
-      this.#connection.bytesSent = sent + last.length
-      options.onProgress?.(sent + last.length, total)
+      // One slice is read ahead, so that the last frame can carry FIN.
+      let slice = await next()
+      do {
+        // oxlint-disable-next-line no-await-in-loop -- one slice after the other is the point
+        const following: IteratorResult<Buffer> = slice.done ? slice : await next()
+        const bytes = slice.done ? EMPTY : slice.value
+        // oxlint-disable-next-line no-await-in-loop
+        await this.#writeSlice(opcode, bytes, following.done === true, transfer, timeout, interrupted, signal)
+        transfer.sent += bytes.length
+        this.#connection.bytesSent = transfer.sent
+        onProgress?.(transfer.sent, total)
+        slice = following
+      } while (!slice.done)
     } catch (error) {
-      if ((begun || this.#insideFrame) && !this.#ended && !(error instanceof WebSocketServerError && error.code === 'interrupted')) this.#connection.closeAfterInterrupt()
-      if (error instanceof WebSocketServerError && error.code === 'file-changed')
-        throw new WebSocketServerError('file-changed', `${error.message} ${sent} bytes had been sent; the connection is closed, because a message cannot be taken back.`)
+      const isOurs = error instanceof WebSocketServerError
+      if (transfer.state === 'inside' && !this.#ended && !(isOurs && error.code === 'interrupted')) this.#connection.closeAfterInterrupt()
+      if (isOurs && error.code === 'file-changed') throw new WebSocketServerError('file-changed', `${error.message} ${whatWasSent(transfer)}`, { cause: error.cause })
       throw error
     } finally {
-      options.signal?.removeEventListener('abort', abort)
-      this.#streaming = false
-      this.#runWaiting()
+      // Not awaited: a source that yields nothing would hold the turn.
+      source.return?.().catch(ignore)
     }
   }
 
@@ -442,17 +536,20 @@ export class Outgoing {
 
   #endLongFrame(): void {
     this.#insideFrame = false
-    for (const [opcode, payload] of this.#heldControls.splice(0)) this.control(opcode, payload)
+    for (const [opcode, payload] of this.#heldControls?.splice(0) ?? []) this.control(opcode, payload)
   }
 
-  /** Writes one slice as one frame, or several within MaxFrameSize, and waits until the socket has room again. */
-  async #writeSlice(begun: boolean, opcode: number, slice: Buffer, last: boolean, timeout: number): Promise<void> {
-    if (this.#ended) throw this.#failure ?? new WebSocketServerError('not-open', 'The connection was closed before this was sent.')
+  /** Writes one slice as one frame, or several within MaxFrameSize, and waits until the client's side has taken it. */
+  async #writeSlice(opcode: number, slice: Buffer, last: boolean, transfer: Transfer, timeout: number, interrupted: Cut, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#ended) throw this.#failure()
     const largest = this.#context.settings.maxFrameSize || slice.length || 1
-    await this.#raceInterrupt(
-      (resolve) => {
+    await this.#taken(
+      (resolve, reject) => {
+        const written = (error?: Error | null): void => (error ? reject(lostWhileSending()) : resolve())
+        const hasBegun = transfer.state === 'inside'
+        transfer.state = last ? 'whole' : 'inside'
         if (this.#insideFrame) {
-          this.socket.write(slice, () => resolve())
+          this.socket.write(slice, written)
           if (last) this.#endLongFrame()
           this.#recordPiece(opcode, slice, last)
           return
@@ -461,47 +558,88 @@ export class Outgoing {
         do {
           const piece = slice.subarray(at, at + largest)
           const ends = at + largest >= slice.length
-          this.#writeFrame((begun || at > 0 ? OPCODE.continuation : opcode) | (ends && last ? FIN : 0), piece, ends ? resolve : undefined)
+          this.#writeFrame((hasBegun || at > 0 ? OPCODE.continuation : opcode) | (ends && last ? FIN : 0), piece, ends ? written : undefined)
           at += largest
         } while (at < slice.length)
         if (gatherer === this) flushGathered()
         this.#recordPiece(opcode, slice, last)
       },
       timeout,
-      true,
+      interrupted,
+      signal,
     )
   }
 
-  /** Waits for `begin`'s callback, for an interrupt, or for `timeout` seconds of silence (0: no limit). */
-  #raceInterrupt(begin: (resolve: () => void) => void, timeout: number, insideMessage = false): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      const timer =
-        timeout > 0
-          ? setTimeout(() => {
-              this.#interrupt = undefined
-              reject(new WebSocketServerError('timeout', `No byte moved for ${timeout} seconds: the client is not reading. ${this.queued} bytes wait.`))
-            }, timeout * 1000)
-          : undefined
-      this.#interrupt = (how) => {
+  /**
+   * Waits for what `begin` starts. Ends early when the connection ends, by Interrupt or `signal` with the error that `interrupted`
+   * makes, or with `timeout` after so many seconds in which no byte moved (0: no limit).
+   */
+  #taken<T = void>(begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => void, timeout: number, interrupted: Cut, signal?: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const underWay = (this.#underWay ??= new Set())
+      let timer: NodeJS.Timeout | undefined
+      const settle = (): void => {
         clearTimeout(timer)
-        this.#interrupt = undefined
-        reject(this.#ended ? (this.#failure as WebSocketServerError) : this.#interrupted(how, insideMessage))
+        underWay.delete(interrupt)
+        signal?.removeEventListener('abort', abort)
       }
-      begin(() => {
-        clearTimeout(timer)
-        this.#interrupt = undefined
-        resolve()
-      })
+      const fail = (error: unknown): void => {
+        settle()
+        reject(error)
+      }
+      const interrupt: Interrupt = (how) => {
+        settle()
+        reject(this.#ended ? this.#failure() : interrupted(how))
+      }
+      const abort = (): void => interrupt('close')
+      const watch = (before: number): void => {
+        timer = setTimeout(() => {
+          const waits = this.socket.writableLength
+          if (waits < before) watch(waits)
+          else fail(new WebSocketServerError('timeout', `No byte moved for ${timeout} seconds: the client is not reading. ${this.queued} bytes wait.`))
+        }, timeout * 1000)
+      }
+      underWay.add(interrupt)
+      signal?.addEventListener('abort', abort, { once: true })
+      begin((value) => {
+        settle()
+        resolve(value)
+      }, fail)
+      if (timeout > 0 && underWay.has(interrupt)) watch(this.socket.writableLength)
+      if (signal?.aborted && underWay.has(interrupt)) abort()
     })
   }
 
-  #interrupted(how: 'close' | 'truncate', insideMessage: boolean): WebSocketServerError {
-    if (insideMessage) {
-      if (how === 'truncate') this.#endMessageEarly()
-      else this.#connection.closeAfterInterrupt()
+  /** Ends a streamed message before its end, as far as that can be done, and says what was done. */
+  #cutShort(opcode: number, transfer: Transfer, how: 'close' | 'truncate'): WebSocketServerError {
+    if (transfer.state === 'whole') return new WebSocketServerError('interrupted', 'The send was interrupted. Its message is whole and waits for the client.')
+    if (this.#insideFrame) {
+      this.#connection.closeAfterInterrupt()
+      return new WebSocketServerError('interrupted', `The send was interrupted inside a frame after ${transfer.sent} bytes: only a reset can end it.`)
     }
-    return new WebSocketServerError('interrupted', insideMessage ? `The send was interrupted in the middle of a message (${how}).` : 'The send was interrupted.')
+    if (transfer.state === 'nothing') return new WebSocketServerError('interrupted', 'The send was interrupted before anything was sent.')
+    if (how === 'truncate') this.#endMessageEarly(opcode)
+    else this.#connection.closeAfterInterrupt()
+    return new WebSocketServerError('interrupted', `The send was interrupted in the middle of a message (${how}).`)
   }
+}
+
+type Cut = (how: 'close' | 'truncate') => WebSocketServerError
+
+function ignore(): void {
+  // What ends a source after its message has ended is told by that message's promise.
+}
+
+function lostWhileSending(): WebSocketServerError {
+  return new WebSocketServerError('connection-aborted', 'The connection was lost while this was being sent.')
+}
+
+function whatWasSent({ sent, state }: Transfer): string {
+  return state === 'nothing' ? 'Nothing was sent.' : `${sent} bytes had been sent; the connection is closed, because a message cannot be taken back.`
+}
+
+function closedBefore(): WebSocketServerError {
+  return new WebSocketServerError('not-open', 'The connection was closed before this was sent.')
 }
 
 function frameFacts(firstByte: number, length: number): FrameFacts {

@@ -2,6 +2,7 @@
 import type { Connection } from './connection.ts'
 import type { ErrorCode } from './errors.ts'
 import type { EventName, LogEvent, WebSocketServerEvents } from './events.ts'
+import type { ReceiveLimits } from './protocol/message-receiver.ts'
 import type { Settings } from './settings.ts'
 import type { TrafficRecorder } from './traffic.ts'
 
@@ -14,6 +15,11 @@ export interface Page {
 
 export interface ServerContext {
   readonly settings: Settings
+  /** What a client may send, after the settings in force: one object for all connections that open under them. */
+  readonly receiveLimits: ReceiveLimits
+  /** The address that is bound, "" when it is every one: then each socket knows its own. */
+  readonly boundAddress: string
+  readonly boundPort: number
   readonly recorder: TrafficRecorder | undefined
   readonly pageFor: ((requestURI: string) => Page | undefined) | undefined
   /** Live connections are more than MaxConnections. */

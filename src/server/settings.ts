@@ -1,8 +1,10 @@
 // The component's properties and settings that need no TLS: one descriptor each (component.md sections 2 and 6), from which config(),
 // validation and settings() are drawn.
+import { isIP } from 'node:net'
 import { WebSocketServerError } from './errors.ts'
 import { checkSendable } from './protocol/close-code.ts'
 import { isToken } from './protocol/permessage-deflate.ts'
+import { CAN_SET_KEEP_ALIVE_INTERVAL, CAN_SHARE_PORT } from './platform.ts'
 
 /** The values in use, typed. Names of component.md in camelCase. */
 export interface Settings {
@@ -83,17 +85,17 @@ export const DESCRIPTORS: Descriptors = {
   maxFrameSize: { name: 'MaxFrameSize', default: 0, min: 0, max: GIB, unit: 'bytes', applies: 'at once', description: 'Outgoing messages longer than this are split into frames with at most this payload. 0: never split.' },
   messageLength: { name: 'MessageLength', default: 0, min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'bytes', applies: 'at once', description: 'For one connection, MessageLength[id]: total length of a message that is then handed over in several sends.' },
   waitForCloseResponse: { name: 'WaitForCloseResponse', default: true, applies: 'at once', description: "After our Close frame: wait for the client's, at most CloseTimeout, or drop the TCP connection at once." },
-  allowedClients: { name: 'AllowedClients', default: '', applies: 'new connections', description: 'Addresses, CIDR ranges, * wildcards or host names that may connect, separated by commas. Others are reset. Empty: all.' },
+  allowedClients: { name: 'AllowedClients', default: '', applies: 'new connections', description: 'Addresses, CIDR ranges, * wildcards or host names that may connect, separated by commas. Others are reset. Empty: all.', check: (value) => listOf(value).map(faultInClientPattern).find((sentence) => sentence !== undefined) },
   bindExclusively: {
     name: 'BindExclusively', default: true, applies: 'next start', description: 'False lets another process bind the same port, where the system can.',
-    inForce: (value) => (value || process.platform === 'linux' ? undefined : { value: 'true', why: 'Only Linux lets two processes share a port here.' }),
+    inForce: (value) => (value || CAN_SHARE_PORT ? undefined : { value: 'True', why: 'Two processes can share a port only on Linux, and with Node 22.12 or newer.' }),
   },
   closeStreamAfterTransfer: { name: 'CloseStreamAfterTransfer', default: true, applies: 'at once', description: 'After a send from a stream, destroy the stream; false leaves it to the caller.' },
   defaultConnectionTimeout: { name: 'DefaultConnectionTimeout', default: 0, min: 0, max: 86_400, unit: 's', applies: 'new connections', description: 'Time for a client to send its request head. 0: 30 seconds.', inForce: (value) => (value === 0 ? { value: String(DEFAULT_CONNECTION_SECONDS), why: '0 stands for 30 seconds.' } : undefined) },
   inBufferSize: { name: 'InBufferSize', default: 0, min: 0, max: GIB, unit: 'bytes', applies: 'new connections', description: 'Receive buffer of the socket. 0: the system chooses.', inForce: (value) => (value === 0 ? undefined : { value: 'system', why: 'This platform gives no way to set the receive buffer of a socket.' }) },
   outBufferSize: { name: 'OutBufferSize', default: 0, min: 0, max: GIB, unit: 'bytes', applies: 'at once', description: 'Bytes that may wait for a client that does not read, before a send fails with would-block. 0: 16 MiB.', inForce: (value) => (value === 0 ? { value: String(DEFAULT_QUEUE_LIMIT), why: '0 stands for 16 MiB. It bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.' } : { value: String(value), why: 'Bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.' }) },
   keepAliveTime: { name: 'KeepAliveTime', default: 0, min: 0, max: 86_400_000, unit: 'ms', applies: 'new connections', description: 'Silence before the first TCP keep-alive probe. 0: no keep-alive.', inForce: (value) => (value === 0 ? undefined : wholeSeconds(value)) },
-  keepAliveInterval: { name: 'KeepAliveInterval', default: 0, min: 0, max: 86_400_000, unit: 'ms', applies: 'new connections', description: 'Time between TCP keep-alive probes. 0: the system chooses.', inForce: wholeSeconds },
+  keepAliveInterval: { name: 'KeepAliveInterval', default: 0, min: 0, max: 86_400_000, unit: 'ms', applies: 'new connections', description: 'Time between TCP keep-alive probes. 0: the system chooses.', inForce: (value) => (value > 0 && !CAN_SET_KEEP_ALIVE_INTERVAL ? { value: 'system', why: 'This version of Node gives no way to set the interval.' } : wholeSeconds(value)) },
   maxConnections: { name: 'MaxConnections', default: 1000, min: 1, max: 1_000_000, applies: 'next start', description: 'More connections are refused, with 503 where the request can still be answered.' },
   tcpNoDelay: { name: 'TcpNoDelay', default: true, applies: 'new connections', description: "Sends small segments at once, without Nagle's algorithm." },
   useIPv6: { name: 'UseIPv6', default: 2, min: 0, max: 2, applies: 'next start', description: '0: IPv4 only. 1: IPv6 only. 2: both.' },
@@ -206,6 +208,17 @@ export function connectionTimeout(settings: Settings): number {
 /** The bound on the outgoing queue of one connection in bytes. */
 export function queueLimit(settings: Settings): number {
   return settings.outBufferSize || DEFAULT_QUEUE_LIMIT
+}
+
+/** Why an item of AllowedClients can match nothing, or undefined. What is neither address, range nor wildcard is a host name. */
+function faultInClientPattern(item: string): string | undefined {
+  const [address = '', bits = '', ...rest] = item.split('/')
+  const family = isIP(address)
+  if (item.includes('/')) {
+    const isRange = rest.length === 0 && family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+    return isRange ? undefined : `"${item}" is no CIDR range such as 192.168.0.0/16`
+  }
+  return family !== 0 || /^[\w.:*-]+$/.test(item) ? undefined : `"${item}" is no address, range, wildcard or host name`
 }
 
 /** The items of a comma separated list. */

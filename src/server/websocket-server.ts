@@ -8,7 +8,10 @@ import { ERROR_NUMBERS, WebSocketServerError, codeOfSystemError } from './errors
 import type { ErrorCode } from './errors.ts'
 import type { EventName, Listener, LogEvent, WebSocketServerEvents } from './events.ts'
 import type { SendFileOptions } from './outgoing.ts'
+import type { ReceiveLimits } from './protocol/message-receiver.ts'
 import type { Page, ServerContext } from './server-context.ts'
+import { CAN_SET_KEEP_ALIVE_INTERVAL, CAN_SHARE_PORT } from './platform.ts'
+import { readShared } from './shared-reads.ts'
 import { checkSetting, defaultSettings, DESCRIPTORS, parseSetting, settingFacts, settingNamed, settingText } from './settings.ts'
 import type { SettingFacts, SettingName, Settings } from './settings.ts'
 import type { TrafficRecorder } from './traffic.ts'
@@ -46,9 +49,13 @@ export class WebSocketServer {
   #listener: Server | undefined
   #listening = false
   #boundPort = 0
+  #boundAddress = ''
+  #receiveLimits: ReceiveLimits | undefined
   #nextNumber = 1
   #allowed = new AllowedClients('')
   #whenEmpty: (() => void)[] = []
+  /** What waits for a start that is under way. */
+  #afterStart: (() => void)[] = []
 
   constructor() {
     this.#context = this.#makeContext()
@@ -95,7 +102,7 @@ export class WebSocketServer {
   }
   /** Starts or stops listening; a failure is reported by the Error event. `startListening` is the form to await. */
   set listening(value: boolean) {
-    if (value === this.#listening) return
+    if (value === (this.#listener !== undefined)) return
     const change = value ? this.startListening() : this.stopListening()
     change.catch((error: unknown) => {
       if (error instanceof WebSocketServerError) this.#context.report('', error.code, error.message)
@@ -104,14 +111,17 @@ export class WebSocketServer {
 
   /** Registers a listener and returns the function that removes it. */
   on<N extends EventName>(name: N, listener: Listener<N>): () => void {
-    this.#listeners[name].push(listener)
+    // A new list each time: one that is being gone through stays what it was.
+    const lists: Record<EventName, unknown> = this.#listeners
+    lists[name] = [...this.#listeners[name], listener]
     return () => this.off(name, listener)
   }
 
   off<N extends EventName>(name: N, listener: Listener<N>): void {
     const list: Listener<N>[] = this.#listeners[name]
     const at = list.indexOf(listener)
-    if (at >= 0) list.splice(at, 1)
+    const lists: Record<EventName, unknown> = this.#listeners
+    if (at >= 0) lists[name] = list.toSpliced(at, 1)
   }
 
   /**
@@ -122,32 +132,36 @@ export class WebSocketServer {
     if (this.#listener) throw new WebSocketServerError('already-listening', `The server is listening already, on port ${this.#boundPort}. Stop it first.`)
     const settings = this.#settings
     this.#allowed = new AllowedClients(settings.allowedClients)
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: settings.tcpNoDelay }, (socket) => this.#accept(socket))
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => this.#accept(socket))
     this.#listener = server
     try {
       const options = await this.#listenOptions()
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(options, () => {
-          server.off('error', reject)
-          resolve()
-        })
+      await listen(server, options).catch((error: unknown) => {
+        if (!isWithoutIPv6(error) || options.host !== '::' || settings.useIPv6 !== 2) throw error
+        return listen(server, { ...options, host: '0.0.0.0' })
       })
     } catch (error) {
       this.#listener = undefined
+      for (const waits of this.#afterStart.splice(0)) waits()
       throw this.#bindError(error)
     }
     server.on('error', (error) => this.#context.report('', codeOfSystemError(error, 'bind-failed'), `Accepting failed: ${error.message}`))
     const address = server.address()
     this.#boundPort = typeof address === 'object' && address ? address.port : 0
+    this.#boundAddress = typeof address === 'object' && address && !isUnspecified(address.address) ? plainAddress(address.address) : ''
     this.#listening = true
     this.#context.log('', 1, `Listening on ${settings.localHost || 'all interfaces'}, port ${this.#boundPort}.`)
+    for (const waits of this.#afterStart.splice(0)) waits()
   }
 
-  /** Stops accepting and leaves open connections open. */
+  /** Stops accepting and leaves open connections open. A start that is under way is stopped when it is done. */
   stopListening(): Promise<void> {
     const server = this.#listener
-    if (!server || !this.#listening) return Promise.resolve()
+    if (!server) return Promise.resolve()
+    if (!this.#listening)
+      return new Promise((resolve) => {
+        this.#afterStart.push(() => resolve(this.stopListening()))
+      })
     this.#listening = false
     this.#listener = undefined
     this.#context.log('', 1, `Stopped listening on port ${this.#boundPort}.`)
@@ -183,10 +197,8 @@ export class WebSocketServer {
    */
   disconnect(id: string, code = this.#settings.disconnectStatusCode, reason = this.#settings.disconnectStatusDescription): Promise<void> {
     return this.#on(id, (connection) => {
-      const socket = this.#sockets.get(connection) as Socket
-      const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()))
       connection.close(code, reason)
-      return gone
+      return connection.whenGone()
     })
   }
 
@@ -224,9 +236,9 @@ export class WebSocketServer {
     if (this.#sockets.size === 0) return
     const empty = new Promise<void>((resolve) => this.#whenEmpty.push(resolve))
     const timer = setTimeout(() => {
-      for (const socket of this.#sockets.values()) socket.destroy()
+      for (const connection of this.#sockets.keys()) connection.giveUp(`no Close frame from the client within ${SHUTDOWN_LIMIT / 1000} s of the shutdown`)
     }, SHUTDOWN_LIMIT)
-    for (const connection of this.#sockets.keys()) connection.close(1001, 'server shutting down')
+    for (const connection of [...this.#sockets.keys()]) connection.close(1001, 'server shutting down')
     await empty
     clearTimeout(timer)
   }
@@ -253,6 +265,7 @@ export class WebSocketServer {
       if (key === 'maxConnections') throw new WebSocketServerError('max-connections-while-listening', 'MaxConnections cannot change while listening. Stop first.')
     }
     this.#settings[key] = value
+    this.#receiveLimits = undefined
     if (key === 'allowedClients') this.#allowed = new AllowedClients(this.#settings.allowedClients)
   }
 
@@ -268,7 +281,9 @@ export class WebSocketServer {
     const { localHost, localPort: port, connectionBacklog, useIPv6, bindExclusively } = this.#settings
     // Node reads backlog 0 as its own default, 511.
     const options: ListenOptions = { port, backlog: Math.max(1, connectionBacklog), exclusive: true }
-    if (!bindExclusively && process.platform === 'linux') options.reusePort = true
+    if (!bindExclusively && CAN_SHARE_PORT) options.reusePort = true
+    if ((useIPv6 === 1 && isIP(localHost) === 4) || (useIPv6 === 0 && isIP(localHost) === 6))
+      throw new WebSocketServerError('address-not-available', `LocalHost ${localHost} is not an address of the kind that UseIPv6 = ${useIPv6} allows. Change one of them.`)
     if (localHost === '') return { ...options, host: useIPv6 === 0 ? '0.0.0.0' : '::', ipv6Only: useIPv6 === 1 }
     if (isIP(localHost) !== 0) return { ...options, host: localHost, ipv6Only: useIPv6 === 1 }
     const { address } = await lookup(localHost, { family: useIPv6 === 0 ? 4 : useIPv6 === 1 ? 6 : 0 })
@@ -276,6 +291,7 @@ export class WebSocketServer {
   }
 
   #bindError(error: unknown): WebSocketServerError {
+    if (error instanceof WebSocketServerError) return error
     const { localHost, localPort } = this.#settings
     const where = `${localHost || 'all interfaces'}, port ${localPort}`
     const code = codeOfSystemError(error, 'bind-failed')
@@ -307,7 +323,8 @@ export class WebSocketServer {
       void admitted.then((good) => {
         socket.off('error', ignore)
         if (socket.destroyed) return
-        if (good) this.#admit(socket)
+        if (!this.#listening) socket.resetAndDestroy()
+        else if (good) this.#admit(socket)
         else this.#turnAway(socket)
       })
     }
@@ -327,6 +344,7 @@ export class WebSocketServer {
       socket.resetAndDestroy()
       return
     }
+    if (settings.tcpNoDelay) socket.setNoDelay(true)
     if (settings.keepAliveTime > 0) keepAlive(socket, settings.keepAliveTime, settings.keepAliveInterval)
     const connection = new Connection(this.#context, socket, this.#nextNumber++)
     const owned = socket as OwnedSocket
@@ -334,7 +352,8 @@ export class WebSocketServer {
     this.#connections.set(connection.connectionId, connection)
     this.#sockets.set(connection, socket)
     // Shared functions, not closures: idle connections are counted in thousands.
-    owned.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose).on('drain', onDrain)
+    owned.on('end', onEnd).on('error', onError).on('close', onClose).on('drain', onDrain)
+    if (!readShared(owned, onData)) owned.on('data', onData)
     socket.resume()
     connection.begin()
   }
@@ -345,6 +364,15 @@ export class WebSocketServer {
     const listeners = this.#listeners
     return {
       settings: this.#settings,
+      get receiveLimits() {
+        return (server.#receiveLimits ??= receiveLimits(server.#settings))
+      },
+      get boundAddress() {
+        return server.#boundAddress
+      },
+      get boundPort() {
+        return server.#boundPort
+      },
       get recorder() {
         return server.recorder
       },
@@ -352,7 +380,9 @@ export class WebSocketServer {
         return server.pageFor
       },
       get isFull() {
-        return server.#connections.size > server.#settings.maxConnections
+        const { maxConnections } = server.#settings
+        // Clients that only read a refusal to its end are no load. They are counted when it matters.
+        return server.#connections.size > maxConnections && [...server.#connections.values()].filter((each) => !each.isLingering).length > maxConnections
       },
       hasListeners: (name) => listeners[name].length > 0,
       emit: (name, event) => this.#emit(name, event),
@@ -367,7 +397,9 @@ export class WebSocketServer {
     const list: Listener<N>[] = this.#listeners[name]
     for (let index = 0; index < list.length; index++) {
       try {
-        void (list[index] as Listener<N>)(event)
+        const answer: unknown = (list[index] as Listener<N>)(event)
+        // Nobody waits for an async listener of a report, but its failure must not end the process.
+        if (isPromise(answer)) answer.then(undefined, (error: unknown) => this.#listenerThrew(name, event, error))
       } catch (error) {
         this.#listenerThrew(name, event, error)
       }
@@ -380,10 +412,10 @@ export class WebSocketServer {
       restore()
       this.#listenerThrew(name, event, error)
     }
-    for (const listener of [...this.#listeners[name]] as ((event: WebSocketServerEvents[N]) => void | Promise<void>)[]) {
+    for (const listener of this.#listeners[name] as ((event: WebSocketServerEvents[N]) => unknown)[]) {
       try {
         const answer = listener(event)
-        if (answer) waiting.push(answer.catch(fail))
+        if (isPromise(answer)) waiting.push(Promise.resolve(answer).then(() => undefined, fail))
       } catch (error) {
         fail(error)
       }
@@ -394,8 +426,8 @@ export class WebSocketServer {
   #listenerThrew(name: EventName, event: object, error: unknown): void {
     const connectionId = 'connectionId' in event ? String(event.connectionId) : ''
     const words = error instanceof Error ? error.message : String(error)
-    // A listener of Error that throws would be told of itself without end.
-    if (name === 'error' || name === 'log') queueMicrotask(() => { throw error })
+    // A listener of Error that throws would be told of itself without end; it must not end the process either.
+    if (name === 'error' || name === 'log') process.emitWarning(`A listener of ${name} threw: ${words}`, 'WebSocketServerWarning')
     else this.#report(connectionId, 'listener-threw', `A listener of ${name} threw: ${words}`)
   }
 
@@ -415,6 +447,38 @@ export class WebSocketServer {
   }
 }
 
+function isUnspecified(address: string): boolean {
+  return address === '0.0.0.0' || address === '::'
+}
+
+function receiveLimits(settings: Settings): ReceiveLimits {
+  return {
+    messageSize: settings.maxMessageSize,
+    frameSize: settings.maxInboundFrameSize,
+    fragments: settings.maxFragments,
+    inflateRatio: settings.maxInflateRatio,
+  }
+}
+
+function listen(server: Server, options: ListenOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** The machine has no IPv6: "both" is then IPv4 alone. */
+function isWithoutIPv6(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
+}
+
+function isPromise(answer: unknown): answer is PromiseLike<unknown> {
+  return typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function'
+}
+
 function ignore(): void {
   // A peer that was turned away may reset in its turn: nothing to tell.
 }
@@ -422,14 +486,14 @@ function ignore(): void {
 /** Whole seconds on this platform: rounded up, so that half a second never becomes "the system's default". */
 function keepAlive(socket: Socket, time: number, interval: number): void {
   const up = (milliseconds: number): number => Math.ceil(milliseconds / 1000) * 1000
-  if (interval > 0 && socket.setKeepAlive.length >= 3)
+  if (interval > 0 && CAN_SET_KEEP_ALIVE_INTERVAL)
     // The third argument came with Node 24.19; the types of older ones do not know it.
     (socket.setKeepAlive as (enable: boolean, delay: number, interval: number) => Socket)(true, up(time), up(interval))
   else socket.setKeepAlive(true, up(time))
 }
 
-function onData(this: Socket, chunk: Buffer): void {
-  ;(this as OwnedSocket)[CONNECTION].onBytes(chunk)
+function onData(this: OwnedSocket, chunk: Buffer): void {
+  this[CONNECTION].onBytes(chunk)
 }
 function onEnd(this: Socket): void {
   ;(this as OwnedSocket)[CONNECTION].onEnd()

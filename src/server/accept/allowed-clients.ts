@@ -15,7 +15,7 @@ export class AllowedClients {
   readonly #ranges = new BlockList()
   readonly #patterns: RegExp[] = []
   readonly #names: string[] = []
-  readonly #resolved = new Map<string, { addresses: ReadonlySet<string>; until: number }>()
+  readonly #resolved = new Map<string, { addresses: Promise<ReadonlySet<string>>; until: number }>()
   readonly #admitsAll: boolean
 
   constructor(list: string) {
@@ -27,7 +27,9 @@ export class AllowedClients {
   #add(item: string): void {
     const [address = '', bits] = item.split('/')
     const family = isIP(address)
-    if (family !== 0 && bits !== undefined && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+    const mapped = bits !== undefined && Number(bits) >= 96 ? plainAddress(address) : address
+    if (mapped !== address) this.#add(`${mapped}/${Number(bits) - 96}`)
+    else if (family !== 0 && bits !== undefined && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
       this.#ranges.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6')
     else if (family !== 0 && bits === undefined) this.#ranges.addAddress(plainAddress(address), isIP(plainAddress(address)) === 4 ? 'ipv4' : 'ipv6')
     else if (item.includes('*')) this.#patterns.push(new RegExp(`^${item.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i'))
@@ -37,7 +39,8 @@ export class AllowedClients {
   /** Answers at once where it can; a promise when a name must be resolved first. */
   admits(peer: string): boolean | Promise<boolean> {
     if (this.#admitsAll) return true
-    const address = plainAddress(peer)
+    // A link-local peer carries its zone, which is no part of an address in a range.
+    const [address = ''] = plainAddress(peer).split('%')
     if (this.#ranges.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')) return true
     if (this.#patterns.some((pattern) => pattern.test(address))) return true
     return this.#names.length > 0 && this.#admitsByName(address)
@@ -52,11 +55,14 @@ export class AllowedClients {
     return false
   }
 
-  async #addressesOf(name: string): Promise<ReadonlySet<string>> {
+  /** One look-up serves all peers that arrive while it is under way. */
+  #addressesOf(name: string): Promise<ReadonlySet<string>> {
     const known = this.#resolved.get(name)
     if (known && known.until > Date.now()) return known.addresses
-    const found = await lookup(name, { all: true }).catch(() => [])
-    const addresses = new Set(found.map((each) => plainAddress(each.address)))
+    const addresses = lookup(name, { all: true }).then(
+      (found) => new Set(found.map((each) => plainAddress(each.address))),
+      () => new Set<string>(),
+    )
     this.#resolved.set(name, { addresses, until: Date.now() + NAME_LIFETIME })
     return addresses
   }

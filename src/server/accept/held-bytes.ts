@@ -11,9 +11,9 @@ export class HeldBytes {
     return this.#length
   }
 
-  /** Returns false when the limit is reached: stop reading. */
+  /** Keeps a copy: the piece's memory is used for the next read. Returns false when the limit is reached: stop reading. */
   push(piece: Buffer): boolean {
-    this.#pieces.push(piece)
+    this.#pieces.push(Buffer.from(piece))
     this.#length += piece.length
     return this.#length < HELD_LIMIT
   }

@@ -7,7 +7,7 @@ import { acceptValue, fault, faultInHeader, faultInPart, faultInUpgrade, findHea
 import type { HeadFault, Header, UpgradeRequest } from '../protocol/handshake.ts'
 import { agreeOnDeflate, isToken } from '../protocol/permessage-deflate.ts'
 import type { DeflateParams } from '../protocol/permessage-deflate.ts'
-import type { ServerContext } from '../server-context.ts'
+import type { Page, ServerContext } from '../server-context.ts'
 import { connectionTimeout, listOf } from '../settings.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { Hold } from './hold.ts'
@@ -35,6 +35,8 @@ export class Opening {
   readonly #socket: Socket
   readonly #context: ServerContext
   #head: Buffer = NOTHING
+  #part: Buffer = NOTHING
+  #headLength = 0
   #searched = 0
   #held: HeldBytes | undefined
   #hold: Hold | undefined
@@ -75,8 +77,10 @@ export class Opening {
         if (!this.#held.push(chunk)) this.#socket.pause()
         return
       case 'head':
-        this.#head = this.#head.length === 0 ? chunk : Buffer.concat([this.#head, chunk])
+        // Nearly every head comes whole: it is read where it is. The chunk's memory is used for the next read, so a part is copied.
+        this.#head = this.#headLength === 0 ? chunk : this.#withPart(chunk)
         this.#search()
+        if (this.#state === 'head' && this.#headLength === 0) this.#withPart(chunk)
         return
       case 'lingering':
       case 'done':
@@ -91,6 +95,10 @@ export class Opening {
       this.#context.report(this.#connection.connectionId, 'bad-request', `The client left after ${this.#head.length} bytes of an unfinished request.`)
   }
 
+  get isLingering(): boolean {
+    return this.#state === 'lingering'
+  }
+
   /** Stops clocks and questions. Call when the connection is gone, whatever the reason. */
   end(): void {
     clearTimeout(this.#timer)
@@ -103,14 +111,15 @@ export class Opening {
 
   #askAndHold(hold: Hold, decided: Promise<void> | undefined, restore: () => void, decide: () => void): void {
     if (!decided) {
-      decide()
+      if (this.#state !== 'done') decide()
       return
     }
     this.#state = 'held'
     this.#hold = hold
     hold.wait(decided, this.#context.settings.questionTimeout * 1000, (outcome) => {
       this.#hold = undefined
-      if (outcome === 'gone') return
+      // A listener may have ended the connection before it decided.
+      if (outcome === 'gone' || this.#state === 'done') return
       if (outcome === 'deadline') {
         restore()
         this.#context.log(this.#connection.connectionId, 1, `No decision within ${this.#context.settings.questionTimeout} s: the default is taken.`)
@@ -135,6 +144,19 @@ export class Opening {
     this.#held = undefined
     this.#socket.resume()
     if (held) this.onBytes(held)
+  }
+
+  /** Adds to the copied part of the head, in memory that doubles, and returns all of it. */
+  #withPart(chunk: Buffer): Buffer {
+    const length = this.#headLength + chunk.length
+    if (length > this.#part.length) {
+      const grown = Buffer.allocUnsafe(Math.max(512, length * 2))
+      this.#part.copy(grown, 0, 0, this.#headLength)
+      this.#part = grown
+    }
+    chunk.copy(this.#part, this.#headLength)
+    this.#headLength = length
+    return (this.#head = this.#part.subarray(0, length))
   }
 
   #search(): void {
@@ -206,6 +228,7 @@ export class Opening {
   #answer(request: UpgradeRequest, event: WebSocketOpenRequestEvent): void {
     const { statusCode } = event
     const problem =
+      faultInTypes(event) ??
       event.responseHeaders.map((header) => faultInHeader(header)).find((sentence) => sentence !== undefined) ??
       (Number.isInteger(statusCode) && (statusCode === 101 || (statusCode >= 200 && statusCode <= 599)) ? undefined : `Status ${statusCode} cannot answer an opening handshake; use 101 or 200 to 599.`)
     if (problem) {
@@ -245,29 +268,42 @@ export class Opening {
 
   #answerPlain(request: UpgradeRequest): void {
     const { method, target } = request.head
-    const page = method === 'GET' || method === 'HEAD' ? this.#context.pageFor?.(target) : undefined
+    let page: Page | undefined
+    try {
+      page = method === 'GET' || method === 'HEAD' ? this.#context.pageFor?.(target) : undefined
+    } catch (error) {
+      this.#context.report(this.#connection.connectionId, 'listener-threw', `pageFor threw: ${error instanceof Error ? error.message : String(error)}`)
+      this.#refuse(fault(500, 'The page could not be made.'))
+      return
+    }
+    const bad = [...(page?.headers ?? [])].map((header) => faultInHeader(header)).find((sentence) => sentence !== undefined)
+    if (page && bad) {
+      this.#context.report(this.#connection.connectionId, 'bad-response', `${bad} The page was answered with 500.`)
+      this.#refuse(fault(500, 'The page could not be made.'))
+      return
+    }
     if (page) {
       const body = Buffer.from(page.body as string)
       this.#context.log(this.#connection.connectionId, 2, `${method} ${target} answered with a page.`)
       this.#respond(200, [['Content-Type', page.contentType], ...(page.headers ?? [])], body, method === 'HEAD')
       return
     }
-    this.#reject(fault(426, 'This is a WebSocket server: connect with a WebSocket client.', [['Upgrade', 'websocket']]))
+    this.#reject(fault(426, 'This is a WebSocket server: connect with a WebSocket client.', [['Upgrade', 'websocket']]), method === 'HEAD')
   }
 
   /** Refuses what no listener is asked about: reported as an error. */
-  #reject(problem: HeadFault): void {
+  #reject(problem: HeadFault, headOnly = false): void {
     this.#context.report(this.#connection.connectionId, 'bad-request', `Refused with ${problem.status}: ${problem.reason}`)
-    this.#refuse(problem)
+    this.#refuse(problem, false, headOnly)
   }
 
   /** `verbatim`: the reason is the body as a person wrote it. */
-  #refuse(problem: HeadFault, verbatim = false): void {
+  #refuse(problem: HeadFault, verbatim = false, headOnly = false): void {
     const hasType = problem.headers.some(([name]) => name.toLowerCase() === 'content-type')
     const headers: Header[] = [...problem.headers]
     if (!hasType && problem.reason !== '') headers.push(['Content-Type', 'text/plain; charset=utf-8'])
     this.#connection.refusedWith = problem.status
-    this.#respond(problem.status, headers, Buffer.from(verbatim || problem.reason === '' ? problem.reason : `${problem.reason}\n`), false)
+    this.#respond(problem.status, headers, Buffer.from(verbatim || problem.reason === '' ? problem.reason : `${problem.reason}\n`), headOnly)
   }
 
   #respond(status: number, headers: readonly Header[], body: Buffer, headOnly: boolean): void {
@@ -279,7 +315,8 @@ export class Opening {
     this.#connection.responseText = text
     this.#linger()
     this.#socket.write(text, 'latin1')
-    if (headOnly) this.#socket.end()
+    // A 204 and a 304 have no body (RFC 9110 sections 15.3.5 and 15.4.5).
+    if (headOnly || status === 204 || status === 304) this.#socket.end()
     else this.#socket.end(body)
   }
 
@@ -298,4 +335,13 @@ export class Opening {
     this.#socket.resume()
     this.#timer = setTimeout(() => this.#socket.destroy(), LINGER)
   }
+}
+
+/** A listener in plain JavaScript may put anything into the answer. */
+function faultInTypes({ statusCode, responseHeaders, subProtocols, body }: WebSocketOpenRequestEvent): string | undefined {
+  if (typeof statusCode !== 'number') return 'The statusCode of the answer is not a number.'
+  if (typeof subProtocols !== 'string') return 'The subProtocols of the answer are not a string.'
+  if (typeof body !== 'string') return 'The body of the answer is not a string.'
+  const isList = Array.isArray(responseHeaders) && responseHeaders.every((each) => Array.isArray(each) && typeof each[0] === 'string' && typeof each[1] === 'string')
+  return isList ? undefined : 'The responseHeaders of the answer are not pairs of name and value.'
 }

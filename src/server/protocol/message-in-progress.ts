@@ -14,6 +14,29 @@ const TRUSTED_LENGTH = 1024 * 1024
 /** Growth beyond: few copies, at most three quarters unused. */
 const GROWTH = 4
 
+/**
+ * Memory of messages that were handed over, for the next ones: fresh memory costs more at its first touch than the message that fills
+ * it. Sizes are powers of four so that few kinds are kept.
+ */
+const SMALLEST_KEPT = 4 * 1024
+const KEPT_OF_A_SIZE = 4
+const kept = new Map<number, Buffer[]>()
+
+function takeMemory(least: number): Buffer {
+  let size = SMALLEST_KEPT
+  while (size < least) size *= GROWTH
+  if (size > TRUSTED_LENGTH) return Buffer.allocUnsafeSlow(least)
+  return kept.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size)
+}
+
+function giveMemory(memory: Buffer): void {
+  const size = memory.length
+  if (size < SMALLEST_KEPT || size > TRUSTED_LENGTH || memory.byteLength !== memory.buffer.byteLength) return
+  const list = kept.get(size) ?? []
+  if (list.length < KEPT_OF_A_SIZE) list.push(memory)
+  kept.set(size, list)
+}
+
 interface Beginning {
   readonly opcode: number
   /** Set when the message is compressed. */
@@ -54,7 +77,12 @@ export class MessageInProgress {
     this.#assembles = beginning.sink.wantsWholeMessages
     this.#passesOn = beginning.sink.wantsPieces
     this.#isOnlyFrame = beginning.isOnlyFrame
-    if (this.#assembles && !beginning.inflater) this.#whole = Buffer.allocUnsafeSlow(Math.min(beginning.firstFrameLength, TRUSTED_LENGTH))
+    if (this.#assembles && !beginning.inflater) this.#whole = takeMemory(Math.min(beginning.firstFrameLength, TRUSTED_LENGTH))
+  }
+
+  /** The whole message is being kept for `fill`. */
+  get isAssembled(): boolean {
+    return this.#assembles
   }
 
   get compressed(): boolean {
@@ -107,6 +135,12 @@ export class MessageInProgress {
     batch.deliveredInPieces = this.#passesOn
   }
 
+  /** The message has been handed over: its memory serves the next one. */
+  release(): void {
+    giveMemory(this.#whole)
+    this.#whole = NOTHING
+  }
+
   #checkInflated(more: number): Violation | undefined {
     const length = this.#length + more
     if (length > this.#limits.messageSize) return { code: 1009, reason: `a message that inflates to more than ${this.#limits.messageSize} bytes` }
@@ -130,15 +164,17 @@ export class MessageInProgress {
   #append(piece: Buffer): void {
     const needed = this.#length + piece.length
     if (needed > this.#whole.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.min(Math.max(needed, this.#whole.length * GROWTH, 4096), Math.max(needed, this.#limits.messageSize)))
+      const grown = takeMemory(Math.max(needed, Math.min(this.#whole.length * GROWTH, this.#limits.messageSize)))
       this.#whole.copy(grown, 0, 0, this.#length)
+      giveMemory(this.#whole)
       this.#whole = grown
     }
     piece.copy(this.#whole, this.#length)
   }
 
   #passOn(piece: Buffer, last: boolean): void {
-    let ready = this.#cut.length > 0 ? Buffer.concat([this.#cut, piece]) : piece
+    // Inflated pieces stand in memory that the next one uses again; a listener may send what it gets.
+    let ready = this.#cut.length > 0 ? Buffer.concat([this.#cut, piece]) : this.#inflater ? Buffer.from(piece) : piece
     this.#cut = NOTHING
     if (this.#utf8 && !last) {
       const end = incompleteTail(ready, 0)

@@ -228,7 +228,7 @@ export class MessageReceiver {
       length = high * 0x1_0000_0000 + bytes.readUInt32BE(at + 6)
       if (length < 65_536) return this.#fail(1002, 'a frame length is not in its shortest form')
     }
-    if (!isControl) this.#checkLength(length)
+    if (!isControl) this.#checkLength(first, length)
     if (this.#violation) return 0
     if (available < size) return 0
     if (isControl && available < size + length) return 0
@@ -257,17 +257,17 @@ export class MessageReceiver {
     } else if (this.#message) this.#fail(1002, 'a new data frame inside a fragmented message')
   }
 
-  #checkLength(length: number): void {
+  #checkLength(first: number, length: number): void {
     const limits = this.#limits
     if (length > limits.frameSize) this.#fail(1009, `a frame of ${length} bytes; at most ${limits.frameSize} are taken`)
-    else if ((this.#message?.length ?? 0) + length > limits.messageSize && !this.#isCompressed())
+    else if ((this.#message?.length ?? 0) + length > limits.messageSize && !this.#isCompressed(first))
       this.#fail(1009, `a message of more than ${limits.messageSize} bytes`)
     else if ((this.#message?.fragments ?? 0) >= limits.fragments) this.#fail(1008, `a message of more than ${limits.fragments} frames`)
   }
 
-  /** Whether the message that is going on is compressed: then its length on the wire is no measure of its size. */
-  #isCompressed(): boolean {
-    return this.#message ? this.#message.compressed : this.#inflater !== undefined
+  /** Whether the message that is going on, or begins with `first`, is compressed: then its length on the wire is no measure of its size. */
+  #isCompressed(first: number): boolean {
+    return this.#message ? this.#message.compressed : (first & 0x40) !== 0
   }
 
   #keepPending(bytes: Buffer, at: number): void {
@@ -335,10 +335,11 @@ export class MessageReceiver {
     }
     if (messageEnds) {
       this.#message = undefined
-      if (this.#sink.wantsWholeMessages) {
+      if (message.isAssembled) {
         message.fill(batch)
         this.#sink.onMessages(batch)
       }
+      message.release()
     }
     return stop
   }

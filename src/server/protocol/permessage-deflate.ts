@@ -141,12 +141,12 @@ export class MessageInflater {
    * Returns false for bytes that are no deflate stream, or when `take` stopped it.
    */
   push(piece: Uint8Array, last: boolean, take: (piece: Buffer) => boolean): boolean {
-    this.#zlib ??= SyncZlib.inflater(Math.max(9, this.#params.clientMaxWindowBits))
-    const good = (piece.length === 0 || this.#zlib.run(piece, take)) && (!last || this.#zlib.run(TAIL, take))
+    const zlib = (this.#zlib ??= SyncZlib.inflater(Math.max(9, this.#params.clientMaxWindowBits)))
+    const good = (piece.length === 0 || zlib.run(piece, take)) && (!last || zlib.run(TAIL, take))
     if (last && good) {
       if (this.#params.clientNoContextTakeover) this.close()
       // A message may end its deflate stream (section 7.2.3.4); the next one begins another.
-      else if (this.#zlib.ended) this.#zlib.restart()
+      else if (zlib.ended) zlib.restart()
     }
     return good
   }

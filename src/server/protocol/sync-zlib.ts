@@ -18,6 +18,7 @@ const output = Buffer.allocUnsafeSlow(STEP)
 export class SyncZlib {
   readonly #engine: Engine
   #failed = false
+  #closed = false
   #ended = false
 
   private constructor(engine: zlib.InflateRaw | zlib.DeflateRaw) {
@@ -56,7 +57,7 @@ export class SyncZlib {
    */
   run(input: Uint8Array, take: (piece: Buffer) => boolean): boolean {
     const handle = this.#engine._handle
-    if (this.#failed || !handle) return false
+    if (this.#failed || this.#closed || !handle) return false
     let at = 0
     let left = input.length
     for (;;) {
@@ -65,6 +66,8 @@ export class SyncZlib {
       const room = this.#engine._writeState[0] as number
       const rest = this.#engine._writeState[1] as number
       if (room < STEP && !take(output.subarray(0, STEP - room))) return this.#fail()
+      // Whoever took the piece may have ended the connection; the binding must not be called after its end.
+      if (this.#closed) return this.#fail()
       // With room left zlib has said all it can: what rest of the input there is stands behind the end of the deflate stream.
       if (room > 0) {
         this.#ended ||= rest > 0
@@ -77,6 +80,8 @@ export class SyncZlib {
 
   /** Gives its memory back, some 40 KiB for an inflater and 260 KiB for a deflater. */
   close(): void {
+    if (this.#closed) return
+    this.#closed = true
     this.#engine.close()
   }
 

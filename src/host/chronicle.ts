@@ -1,0 +1,174 @@
+// Writes into the log what happens beside the traffic: stages, requests and answers, questions, errors, the server's own life.
+// Secrets in headers stay out of it: the log is on disk.
+import { CLOSE_CODE_MEANINGS, type Connection, type WebSocketServer } from '../server/index.ts'
+import type { Question, QuestionAnswer } from '../contract/model.ts'
+import type { Facts } from './log/entry-text.ts'
+import type { TrafficRecorder } from './log/traffic-recorder.ts'
+import type { QuestionEvents, QuestionOutcome } from './questions.ts'
+
+const SECRET_HEADERS = new Set(['cookie', 'set-cookie', 'authorization', 'proxy-authorization'])
+
+export class Chronicle implements QuestionEvents {
+  readonly #recorder: TrafficRecorder
+  readonly #server: WebSocketServer
+  /** Connections whose request is in the log. */
+  readonly #requested = new Set<string>()
+  /** The host says itself what the component would say too. */
+  #ownWords = false
+
+  constructor(recorder: TrafficRecorder, server: WebSocketServer) {
+    this.#recorder = recorder
+    this.#server = server
+  }
+
+  attach(): () => void {
+    const off = [
+      this.#server.on('stage', ({ connectionId, stage }) => {
+        const connection = this.#server.connections.get(connectionId)
+        if (!connection) return
+        if (stage === 'accepted') this.#accepted(connection)
+        else if (stage === 'open') this.#opened(connection)
+        else if (stage === 'closed') this.#closed(connection)
+      }),
+      // Before the questions are asked: their listener is registered later.
+      this.#server.on('webSocketOpenRequest', ({ connectionId }) => {
+        const connection = this.#server.connections.get(connectionId)
+        if (connection) this.#request(connection)
+      }),
+      this.#server.on('error', ({ connectionId, code, errorCode, description }) => {
+        this.#recorder.append('error', 'none', Number(connectionId), description, [
+          ['code', code],
+          ['number', String(errorCode)],
+        ])
+      }),
+      this.#server.on('log', ({ connectionId, logType, message }) => {
+        // An error is an entry of its own already.
+        if (logType === 'Error' || (this.#ownWords && connectionId === '')) return
+        this.#recorder.append('log', 'none', Number(connectionId), message, [['type', logType]])
+      }),
+    ]
+    return () => {
+      for (const end of off) end()
+    }
+  }
+
+  /** Leaves out what the component logs of itself while `act` runs. */
+  async inOwnWords<T>(act: () => Promise<T>): Promise<T> {
+    this.#ownWords = true
+    try {
+      return await act()
+    } finally {
+      this.#ownWords = false
+    }
+  }
+
+  server(summary: string, facts: Facts = []): void {
+    this.#recorder.append('server', 'none', 0, summary, facts)
+  }
+
+  trouble(sentence: string): void {
+    this.#recorder.append('error', 'none', 0, sentence, [])
+  }
+
+  asked(question: Question): void {
+    const seconds = Math.round((question.deadline - question.askedAt) / 1000)
+    this.#recorder.append('question', 'none', Number(question.connection), `${nameOf(question)}: asked`, [
+      ['question', question.kind],
+      ['without an answer', question.deadline === 0 ? 'waits' : `${question.expiresAs} after ${seconds} s`],
+    ])
+  }
+
+  closed(question: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined): void {
+    this.#recorder.append(
+      'question',
+      'none',
+      Number(question.connection),
+      `${nameOf(question)}: ${outcomeText(question, outcome, answer)}`,
+      [['question', question.kind], ['outcome', outcome], ...(answer ? answerFacts(answer) : [])],
+    )
+  }
+
+  #accepted({ number, remoteHost, remotePort, localAddress, localPort }: Connection): void {
+    this.#recorder.append('accept', 'in', number, `${remoteHost}:${remotePort}`, [
+      ['client', `${remoteHost}:${remotePort}`],
+      ['server', `${localAddress}:${localPort}`],
+    ])
+  }
+
+  #request(connection: Connection): void {
+    this.#requested.add(connection.connectionId)
+    this.#recorder.append('request', 'in', connection.number, connection.requestLine, publicHeaders(connection.requestHeaders))
+  }
+
+  #opened(connection: Connection): void {
+    const { responseLine, subProtocol } = connection
+    const summary = responseLine.replace(/^HTTP\/1\.1 /, '') + (subProtocol === '' ? '' : `, ${subProtocol}`)
+    this.#recorder.append('open', 'out', connection.number, summary, [
+      ['status line', responseLine],
+      ...publicHeaders(connection.responseHeaders),
+    ])
+  }
+
+  #closed(connection: Connection): void {
+    const { connectionId, number, ended, openedAt, responseLine } = connection
+    this.#recorder.forget(number)
+    if (!this.#requested.delete(connectionId) && connection.requestLine !== '') this.#request(connection)
+    this.#requested.delete(connectionId)
+    if (openedAt > 0) {
+      const code = ended?.statusCode ?? 1006
+      const meaning = CLOSE_CODE_MEANINGS[code] ?? ''
+      this.#recorder.append(
+        'disconnect',
+        'none',
+        number,
+        `${code}${meaning === '' ? '' : ` ${meaning}`}, by the ${ended?.initiator ?? 'network'}`,
+        [
+          ['code', String(code)],
+          ['description', ended?.description ?? ''],
+          ['by', ended?.initiator ?? 'network'],
+          ['clean', ended?.wasClean ? 'yes' : 'no'],
+        ],
+      )
+    } else if (responseLine !== '') {
+      const summary = responseLine.replace(/^HTTP\/1\.1 /, '')
+      const facts: Facts = [['status line', responseLine], ...publicHeaders(connection.responseHeaders)]
+      if (connection.refusedWith !== 0) this.#recorder.append('refused', 'out', number, summary, facts)
+      else this.#recorder.append('log', 'out', number, `The test page was sent: ${summary}`, facts)
+    } else {
+      this.#recorder.append('disconnect', 'none', number, ended?.description ?? 'the connection ended before it was open', [
+        ['description', ended?.description ?? ''],
+        ['by', ended?.initiator ?? 'network'],
+      ])
+    }
+  }
+}
+
+function publicHeaders(headers: Facts): Facts {
+  return headers.map(([name, value]) =>
+    SECRET_HEADERS.has(name.toLowerCase()) ? [name, `(hidden, ${value.length} characters)`] : [name, value],
+  )
+}
+
+function nameOf({ kind, method, path, remoteHost, remotePort }: Question): string {
+  return kind === 'connectionRequest' ? `Connection from ${remoteHost}:${remotePort}` : `${method} ${path}`
+}
+
+function outcomeText({ expiresAs, kind }: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined): string {
+  switch (outcome) {
+    case 'answered':
+      if (answer?.accept !== false) return 'accepted'
+      return kind === 'connectionRequest' ? 'rejected' : `rejected with ${answer.status}`
+    case 'expired':
+      return `no answer in time, ${expiresAs}ed`
+    case 'gone':
+      return 'the client left before an answer'
+    case 'too many':
+      return `too many questions were open, ${expiresAs}ed`
+  }
+}
+
+function answerFacts(answer: QuestionAnswer): Facts {
+  const headers = publicHeaders(answer.headers).map(([name, value]) => [`header ${name}`, value] as const)
+  if (answer.accept) return answer.subProtocol === '' ? headers : [['subprotocol', answer.subProtocol], ...headers]
+  return [['status', String(answer.status)], ['body', answer.body], ...headers]
+}

@@ -1,0 +1,279 @@
+// The list of connections as a person sees it: every one from TCP accept on, those that are closed until cleared, with counts and rates.
+// Fed by the component's stage events and, for what changes without an event, by looking four times a second while anything lives.
+import type { ConnectionDetails, ConnectionRow, Rates } from '../contract/model.ts'
+import { RequestError } from '../contract/params.ts'
+import type { Connection, StageEvent, WebSocketServer } from '../server/index.ts'
+import { Topic } from './topic.ts'
+
+/** Closed connections that stay listed; the oldest leaves first. */
+export const MOST_CLOSED = 10_000
+/** What is drawn is at most so old. */
+const LOOK_MS = 250
+/** Time constant of the smoothed rates. */
+const SMOOTH_MS = 1_000
+/** A rate is exactly 0 after so long without anything. */
+const SILENT_LOOKS = 8
+
+/** A smoothed count per second. */
+class Rate {
+  value = 0
+  #seen = 0
+  #silent = 0
+
+  /** Takes the newest count. True: the value has changed. */
+  look(count: number, milliseconds: number): boolean {
+    const before = this.value
+    const arrived = count - this.#seen
+    this.#seen = count
+    this.#silent = arrived === 0 ? this.#silent + 1 : 0
+    if (this.#silent >= SILENT_LOOKS) this.value = 0
+    else if (arrived !== 0 || before !== 0)
+      this.value += ((arrived * 1000) / milliseconds - before) * (1 - Math.exp(-milliseconds / SMOOTH_MS))
+    return this.value !== before
+  }
+}
+
+interface Live {
+  readonly connection: Connection
+  readonly rateIn: Rate
+  readonly rateOut: Rate
+  /** Sum of what the face was last told, to see whether anything has changed. */
+  told: number
+}
+
+interface Closed {
+  readonly row: ConnectionRow
+  readonly details: ConnectionDetails
+}
+
+export class ConnectionsList {
+  /** The id of a row that is new, changed or gone. */
+  readonly changed = new Topic<string>()
+  readonly ratesChanged = new Topic()
+  readonly #server: WebSocketServer
+  readonly #now: () => number
+  readonly #live = new Map<string, Live>()
+  readonly #closed = new Map<string, Closed>()
+  /** Connections that the person has stopped reading from; a pause because the disk lags is not theirs. */
+  readonly #unread = new Set<string>()
+  readonly #total = { messagesIn: new Rate(), messagesOut: new Rate(), bytesIn: new Rate(), bytesOut: new Rate() }
+  /** Counts of connections that have gone. */
+  readonly #past = { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 }
+  #rates: Rates = { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 }
+  #looking: NodeJS.Timeout | undefined
+  #lookedAt = 0
+  #heldBack = false
+
+  constructor(server: WebSocketServer, now: () => number) {
+    this.#server = server
+    this.#now = now
+  }
+
+  attach(): () => void {
+    const off = this.#server.on('stage', (event) => this.#stage(event))
+    return () => {
+      off()
+      clearInterval(this.#looking)
+      this.#looking = undefined
+    }
+  }
+
+  rows(): ConnectionRow[] {
+    const rows: ConnectionRow[] = []
+    for (const { row } of this.#closed.values()) rows.push(row)
+    for (const live of this.#live.values()) rows.push(this.#rowOf(live))
+    return rows.sort((a, b) => Number(a.id) - Number(b.id))
+  }
+
+  /** undefined: it has left the list. */
+  row(id: string): ConnectionRow | undefined {
+    const live = this.#live.get(id)
+    return live ? this.#rowOf(live) : this.#closed.get(id)?.row
+  }
+
+  /** Throws RequestError 'no-such-connection'. */
+  details(id: string): ConnectionDetails {
+    const live = this.#live.get(id)
+    const details = live ? detailsOf(live.connection, this.#rowOf(live)) : this.#closed.get(id)?.details
+    if (!details)
+      throw new RequestError('no-such-connection', `There is no connection ${id} in the list: it never was, or it was cleared.`)
+    return details
+  }
+
+  get rates(): Rates {
+    return this.#rates
+  }
+
+  /** Connections that a person would lose by closing the application. */
+  get openCount(): number {
+    let open = 0
+    for (const { connection } of this.#live.values()) if (connection.stage === 'open') open++
+    return open
+  }
+
+  /** Throws RequestError 'no-such-connection'. */
+  setReading(id: string, on: boolean): void {
+    const live = this.#live.get(id)
+    if (!live) throw new RequestError('no-such-connection', `Connection ${id} is not live.`)
+    if (on) this.#unread.delete(id)
+    else this.#unread.add(id)
+    live.connection.acceptData = on && !this.#heldBack
+    this.changed.changed(id)
+  }
+
+  /** Pauses every connection that the person has not paused, or lets them go on. */
+  holdBack(on: boolean): void {
+    this.#heldBack = on
+    for (const [id, { connection }] of this.#live) if (!this.#unread.has(id)) connection.acceptData = !on
+  }
+
+  clearClosed(): void {
+    const ids = [...this.#closed.keys()]
+    this.#closed.clear()
+    for (const id of ids) this.changed.changed(id)
+  }
+
+  #stage({ connectionId: id, stage }: StageEvent): void {
+    if (stage === 'closed') this.#close(id)
+    else if (!this.#live.has(id)) this.#add(id)
+    else if (stage === 'open' && this.#heldBack) this.#holdBackOne(id)
+    this.changed.changed(id)
+  }
+
+  #add(id: string): void {
+    const connection = this.#server.connections.get(id)
+    if (!connection) return
+    this.#live.set(id, { connection, rateIn: new Rate(), rateOut: new Rate(), told: 0 })
+    if (this.#looking) return
+    this.#lookedAt = performance.now()
+    this.#looking = setInterval(() => this.#look(), LOOK_MS)
+  }
+
+  #holdBackOne(id: string): void {
+    const live = this.#live.get(id)
+    if (live) live.connection.acceptData = false
+  }
+
+  #close(id: string): void {
+    const live = this.#live.get(id)
+    if (!live) return
+    const { connection } = live
+    const row: ConnectionRow = {
+      ...this.#rowOf(live),
+      stage: 'closed',
+      closedAt: this.#now(),
+      rateIn: 0,
+      rateOut: 0,
+      queuedBytes: 0,
+      ...endingOf(connection),
+    }
+    this.#live.delete(id)
+    this.#unread.delete(id)
+    // A copy, and not the connection: that one holds its socket.
+    this.#closed.set(id, { row, details: detailsOf(connection, row) })
+    for (const name of ['messagesIn', 'messagesOut', 'bytesIn', 'bytesOut'] as const) this.#past[name] += connection[name]
+    for (const oldest of this.#closed.keys()) {
+      if (this.#closed.size <= MOST_CLOSED) break
+      this.#closed.delete(oldest)
+      this.changed.changed(oldest)
+    }
+  }
+
+  #look(): void {
+    const now = performance.now()
+    const elapsed = Math.max(1, now - this.#lookedAt)
+    this.#lookedAt = now
+    const sum = { ...this.#past }
+    for (const [id, live] of this.#live) {
+      const { connection } = live
+      const { messagesIn, messagesOut, bytesIn, bytesOut } = connection
+      sum.messagesIn += messagesIn
+      sum.messagesOut += messagesOut
+      sum.bytesIn += bytesIn
+      sum.bytesOut += bytesOut
+      const rateIn = live.rateIn.look(messagesIn, elapsed)
+      const rateOut = live.rateOut.look(messagesOut, elapsed)
+      const state = messagesIn + messagesOut + bytesIn + bytesOut + connection.bytesQueued
+      if (!rateIn && !rateOut && state === live.told) continue
+      live.told = state
+      this.changed.changed(id)
+    }
+    let changed = false
+    for (const name of ['messagesIn', 'messagesOut', 'bytesIn', 'bytesOut'] as const)
+      if (this.#total[name].look(sum[name], elapsed)) changed = true
+    if (changed) {
+      const { messagesIn, messagesOut, bytesIn, bytesOut } = this.#total
+      this.#rates = {
+        messagesIn: round(messagesIn.value),
+        messagesOut: round(messagesOut.value),
+        bytesIn: round(bytesIn.value),
+        bytesOut: round(bytesOut.value),
+      }
+      this.ratesChanged.changed()
+    } else if (this.#live.size === 0) {
+      clearInterval(this.#looking)
+      this.#looking = undefined
+    }
+  }
+
+  #rowOf({ connection, rateIn, rateOut }: Live): ConnectionRow {
+    return {
+      id: connection.connectionId,
+      stage: connection.stage,
+      remoteHost: connection.remoteHost,
+      remotePort: connection.remotePort,
+      path: connection.requestURI,
+      subProtocol: connection.subProtocol,
+      acceptedAt: connection.acceptedAt,
+      openedAt: connection.openedAt,
+      closedAt: 0,
+      messagesIn: connection.messagesIn,
+      messagesOut: connection.messagesOut,
+      bytesIn: connection.bytesIn,
+      bytesOut: connection.bytesOut,
+      rateIn: round(rateIn.value),
+      rateOut: round(rateOut.value),
+      queuedBytes: connection.bytesQueued,
+      reading: !this.#unread.has(connection.connectionId),
+      secure: false,
+      closeCode: 0,
+      closeReason: '',
+      closedBy: '',
+      refusedWith: connection.refusedWith,
+    }
+  }
+}
+
+/** One decimal: what changes beyond it is not worth a message. */
+function round(rate: number): number {
+  return Math.round(rate * 10) / 10
+}
+
+function endingOf({
+  ended,
+  openedAt,
+  refusedWith,
+  responseLine,
+}: Connection): Pick<ConnectionRow, 'closeCode' | 'closeReason' | 'closedBy'> {
+  if (openedAt > 0)
+    return { closeCode: ended?.statusCode ?? 1006, closeReason: ended?.description ?? '', closedBy: ended?.initiator ?? 'network' }
+  if (responseLine !== '')
+    return { closeCode: refusedWith, closeReason: responseLine.replace(/^HTTP\/1\.1 /, ''), closedBy: 'server' }
+  return { closeCode: 0, closeReason: ended?.description ?? '', closedBy: ended?.initiator ?? 'network' }
+}
+
+function detailsOf(connection: Connection, row: ConnectionRow): ConnectionDetails {
+  return {
+    row,
+    localAddress: connection.localAddress,
+    localPort: connection.localPort,
+    requestLine: connection.requestLine,
+    requestHeaders: connection.requestHeaders,
+    responseLine: connection.responseLine,
+    responseHeaders: connection.responseHeaders,
+    extensions: connection.extensions,
+    framesIn: connection.framesIn,
+    framesOut: connection.framesOut,
+    lastActivity: connection.lastActivity,
+  }
+}

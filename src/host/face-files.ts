@@ -1,0 +1,69 @@
+// The built face as files, with the headers that every shell sends with them. How they travel is left to the shell.
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+
+/**
+ * Nothing but our own files, no inline script, no frame around us. `connect-src 'self'` covers the WebSocket to our own origin
+ * (CSP 3, section 6.7.2.8); `data:` is for the empty favicon.
+ */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ')
+
+export const FACE_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': CONTENT_SECURITY_POLICY,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), usb=(), serial=(), hid=(), midi=()',
+  // The files change with every build and come from this machine: asking each time costs nothing.
+  'cache-control': 'no-cache',
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+}
+
+export interface FaceFile {
+  readonly contentType: string
+  readonly body: Buffer<ArrayBuffer>
+}
+
+/**
+ * The file that a path of a URL names, or undefined for one that is not there, leads out of `root`, or is of a kind that a face
+ * does not consist of. `/` is index.html.
+ */
+export async function readFaceFile(root: string, urlPath: string): Promise<FaceFile | undefined> {
+  let path: string
+  try {
+    path = decodeURIComponent(urlPath)
+  } catch {
+    return undefined
+  }
+  if (path.includes('\0') || path.includes('\\')) return undefined
+  const file = normalize(join(root, path === '/' ? 'index.html' : path))
+  const contentType = CONTENT_TYPES[extname(file)]
+  if (contentType === undefined || !file.startsWith(normalize(root + sep))) return undefined
+  try {
+    return { contentType, body: await readFile(file) }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,271 @@
+// One face at its transport: answers its requests and tells it what changes, from `session.open` on until it leaves. Holds what belongs to
+// this face alone, its filters and its uploads; everything else is the host's.
+import type { RequestHandlers } from '../contract/api.ts'
+import type { Capabilities, Snapshot } from '../contract/model.ts'
+import { RequestError } from '../contract/params.ts'
+import { serve, type Transport } from '../contract/rpc.ts'
+import type { WebSocketServer } from '../server/index.ts'
+import type { Chronicle } from './chronicle.ts'
+import type { ConnectionsList } from './connections-list.ts'
+import type { SessionLog } from './log/session-log.ts'
+import type { View } from './log/view.ts'
+import type { Preferences } from './preferences.ts'
+import type { ProfileFile } from './profile.ts'
+import { Publisher } from './publisher.ts'
+import type { Questions } from './questions.ts'
+import { closeAll, sendToAll } from './sending.ts'
+import type { ServerControl } from './server-control.ts'
+import type { Unsubscribe } from './topic.ts'
+import type { Transfers } from './transfers.ts'
+import type { Uploads } from './uploads.ts'
+
+/** Rows in one notification from which the next waits longer: thousands of busy connections are not read row by row. */
+const MANY_ROWS = 500
+const MANY_ROWS_MS = 500
+/** A list of questions of this length is sent less often. */
+const MANY_QUESTIONS = 50
+const OFTEN_MS = 50
+const SELDOM_MS = 250
+
+/** What the host consists of. */
+export interface Parts {
+  readonly capabilities: Capabilities
+  readonly now: () => number
+  readonly server: WebSocketServer
+  readonly control: ServerControl
+  readonly connections: ConnectionsList
+  readonly questions: Questions
+  readonly log: SessionLog
+  readonly chronicle: Chronicle
+  readonly profile: ProfileFile
+  readonly preferences: Preferences
+  readonly uploads: Uploads
+  readonly transfers: Transfers
+  readonly filePicker: (() => Promise<{ readonly path: string } | null>) | undefined
+}
+
+export class Face {
+  readonly #parts: Parts
+  readonly #publisher: Publisher
+  readonly #views = new Map<number, View>()
+  readonly #viewChanged = new Map<number, () => void>()
+  /** Ids whose rows the face has not been told of. */
+  readonly #changedRows = new Set<string>()
+  readonly #subscriptions: Unsubscribe[] = []
+  #opened = false
+  #ended = false
+
+  constructor(transport: Transport, parts: Parts, onEnd: (face: Face) => void) {
+    this.#parts = parts
+    const notify = serve(transport, this.#handlers())
+    this.#publisher = new Publisher((name, body) => {
+      if (!this.#ended) notify(name, body)
+    })
+    transport.onClose(() => {
+      this.end()
+      onEnd(this)
+    })
+  }
+
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#publisher.end()
+    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe()
+    for (const id of this.#views.keys()) this.#parts.log.closeView(id)
+    this.#views.clear()
+    void this.#parts.uploads.forget(this)
+  }
+
+  #open(): Snapshot {
+    const { capabilities, control, connections, questions, log, transfers, preferences, now } = this.#parts
+    if (!this.#opened) this.#subscribe()
+    this.#opened = true
+    this.#changedRows.clear()
+    return {
+      capabilities,
+      server: control.state(),
+      connections: connections.rows(),
+      questions: questions.list(),
+      questionModes: questions.modes,
+      questionSeconds: questions.seconds,
+      log: log.store.bounds(),
+      rates: connections.rates,
+      transfers: transfers.list(),
+      preferences: preferences.all(),
+      now: now(),
+    }
+  }
+
+  #subscribe(): void {
+    const { control, connections, questions, log, transfers } = this.#parts
+    const publisher = this.#publisher
+    const often = (): number => (questions.list().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
+    let sentRows = 0
+    const rows = publisher.line(
+      'connections',
+      () => {
+        sentRows = this.#changedRows.size
+        return this.#takeRows()
+      },
+      'connections',
+      () => (sentRows > MANY_ROWS ? MANY_ROWS_MS : OFTEN_MS),
+    )
+    this.#subscriptions.push(
+      control.changed.subscribe(publisher.line('server', () => control.state())),
+      connections.changed.subscribe((id) => {
+        this.#changedRows.add(id)
+        rows()
+      }),
+      connections.ratesChanged.subscribe(publisher.line('rates', () => connections.rates)),
+      questions.changed.subscribe(publisher.line('questions', () => questions.list(), 'questions', often)),
+      questions.modesChanged.subscribe(
+        publisher.line('questionModes', () => ({ modes: questions.modes, seconds: questions.seconds })),
+      ),
+      log.store.onChange(publisher.line('log', () => log.store.bounds())),
+      transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())),
+    )
+  }
+
+  #takeRows(): { changed: ReturnType<ConnectionsList['rows']>; removed: string[] } | undefined {
+    const changed: ReturnType<ConnectionsList['rows']> = []
+    const removed: string[] = []
+    for (const id of this.#changedRows) {
+      const row = this.#parts.connections.row(id)
+      if (row) changed.push(row)
+      else removed.push(id)
+    }
+    this.#changedRows.clear()
+    return changed.length + removed.length === 0 ? undefined : { changed, removed }
+  }
+
+  #handlers(): RequestHandlers {
+    const { server, control, connections, questions, log, profile, preferences, uploads, transfers, filePicker } = this.#parts
+    const done = {}
+    const keepQuestions = (): typeof done => {
+      profile.change({ questions: { ...questions.modes, seconds: questions.seconds } })
+      return done
+    }
+    return {
+      'session.open': () => this.#open(),
+      'server.start': ({ host, port }) => control.start(host, port),
+      'server.stop': () => control.stop(),
+      'server.setTestPage': ({ on }) => control.setTestPage(on),
+      'server.nextFreePort': ({ host, port }) => control.nextFreePort(host, port),
+      'settings.list': () => control.settings(),
+      'settings.set': ({ name, value }) => control.setSetting(name, value),
+      'connection.details': ({ id }) => connections.details(id),
+      'connection.send': (params) => sendToAll(server, params, log.store),
+      'connection.sendFile': ({ ids, fileId, as }) => transfers.begin(ids, uploads.take(fileId, ids.length), as),
+      'connection.close': (params) => closeAll(server, params),
+      'connection.setReading': ({ id, on }) => {
+        connections.setReading(id, on)
+        return done
+      },
+      'connections.clearClosed': () => {
+        connections.clearClosed()
+        return done
+      },
+      'transfer.cancel': ({ id }) => {
+        transfers.cancel(id)
+        return done
+      },
+      'transfers.clear': () => {
+        transfers.clear()
+        return done
+      },
+      'file.pick': async () => {
+        if (!filePicker)
+          throw new RequestError(
+            'not-available',
+            'This window cannot open the dialog for files of the machine; upload the file instead.',
+          )
+        const picked = await filePicker()
+        return picked && uploads.pick(picked.path)
+      },
+      'upload.begin': ({ name, size }) => uploads.begin(this, name, size),
+      'upload.append': async ({ fileId, offset, bytes }) => {
+        await uploads.append(fileId, offset, Buffer.from(bytes, 'base64'))
+        return done
+      },
+      'upload.end': ({ fileId }) => uploads.end(fileId),
+      'question.answer': ({ id, answer }) => {
+        questions.answer(id, answer)
+        return done
+      },
+      'question.hold': ({ id }) => {
+        questions.hold(id)
+        return done
+      },
+      'question.setMode': ({ kind, mode }) => {
+        questions.setMode(kind, mode)
+        return keepQuestions()
+      },
+      'question.setSeconds': ({ seconds }) => {
+        questions.setSeconds(seconds)
+        return keepQuestions()
+      },
+      'log.rows': ({ from, count }) => log.reader.rows(from, count),
+      'log.entry': ({ seq }) => log.reader.entry(seq),
+      'log.payload': async ({ seq, offset, length }) => {
+        const { bytes, total } = await log.reader.payload(seq, offset, length)
+        return { bytes: bytes.toString('base64'), total }
+      },
+      'log.clear': () => {
+        log.store.clear()
+        return log.store.bounds()
+      },
+      'log.setBudget': ({ bytes }) => {
+        log.store.setBudget(bytes)
+        profile.change({ logBudget: bytes })
+        return log.store.bounds()
+      },
+      'view.open': ({ filter }) => this.#openView(filter),
+      'view.rows': ({ viewId, from, count }) => log.reader.rowsOf(this.#view(viewId).seqs(from, count)),
+      'view.locate': ({ viewId, seq }) => ({ position: this.#view(viewId).locate(seq) }),
+      'view.close': ({ viewId }) => {
+        this.#view(viewId)
+        this.#closeView(viewId)
+        return done
+      },
+      'preferences.set': ({ name, value }) => {
+        preferences.set(name, value)
+        return done
+      },
+    }
+  }
+
+  #openView(filter: Parameters<SessionLog['openView']>[0]): ReturnType<View['state']> {
+    const { log, chronicle } = this.#parts
+    const view = log.openView(filter, {
+      changed: ({ id }) => this.#viewChanged.get(id)?.(),
+      gaveUp: (_, pattern) =>
+        chronicle.trouble(
+          `The filter's regular expression ${pattern} took too long on several entries and was stopped. Its list is incomplete: simplify the expression.`,
+        ),
+    })
+    this.#views.set(view.id, view)
+    this.#viewChanged.set(
+      view.id,
+      this.#publisher.line('view', () => view.state(), `view ${view.id}`),
+    )
+    return view.state()
+  }
+
+  #view(id: number): View {
+    const view = this.#views.get(id)
+    if (!view)
+      throw new RequestError(
+        'no-such-view',
+        `This window has no filter with the number ${id}: it was closed, or opened before a reload.`,
+      )
+    return view
+  }
+
+  #closeView(id: number): void {
+    this.#views.delete(id)
+    this.#viewChanged.delete(id)
+    this.#publisher.endLine(`view ${id}`)
+    this.#parts.log.closeView(id)
+  }
+}

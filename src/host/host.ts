@@ -1,0 +1,130 @@
+// The application without a face: owns a server, its log, its questions and its files, and serves any number of faces. Only puts the parts
+// together and takes them down again.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Capabilities } from '../contract/model.ts'
+import type { Transport } from '../contract/rpc.ts'
+import { WebSocketServer } from '../server/index.ts'
+import { Chronicle } from './chronicle.ts'
+import { ConnectionsList } from './connections-list.ts'
+import { echoEverything } from './echo.ts'
+import { Face, type Parts } from './face.ts'
+import { SessionLog } from './log/session-log.ts'
+import { Preferences } from './preferences.ts'
+import { ProfileFile } from './profile.ts'
+import { Questions } from './questions.ts'
+import { ServerControl } from './server-control.ts'
+import { openSessionFolder, openUploadFolder } from './session-folders.ts'
+import { Transfers } from './transfers.ts'
+import { Uploads } from './uploads.ts'
+
+export interface HostOptions {
+  /** Folder of the profile, the preferences and the sessions; made if needed. Several hosts may share it. */
+  readonly home: string
+  readonly version: string
+  readonly shell: Capabilities['shell']
+  readonly platform: string
+  /** Milliseconds since the epoch, with a fraction. */
+  readonly now?: () => number
+  /** The system's dialog for a file; null when the person changed their mind. */
+  readonly filePicker?: () => Promise<{ readonly path: string } | null>
+}
+
+export interface Host {
+  /** Serves a face until its transport closes. */
+  open(transport: Transport): void
+  /** The log's reader and bounds, for a shell that prints it. */
+  readonly log: SessionLog
+  /** Sends every data message back. For `serve --echo`. */
+  setEcho(on: boolean): void
+  /** undefined while the test page cannot be opened. */
+  testPageUrl(): string | undefined
+  /** Clients that would lose their connection if the host closed now. */
+  openConnections(): number
+  /** Closes every connection (1001), writes what is unwritten, and removes what was uploaded. */
+  close(): Promise<void>
+}
+
+export async function createHost({ home, version, shell, platform, now = clock, filePicker }: HostOptions): Promise<Host> {
+  await mkdir(home, { recursive: true })
+  // Files are read before there is a log to tell what was wrong with them.
+  const troubles: string[] = []
+  const report = { trouble: (sentence: string): void => void troubles.push(sentence) }
+  const onTrouble = (sentence: string): void => report.trouble(sentence)
+  const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble)
+  const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
+  const uploads = new Uploads(await openUploadFolder(home))
+  const server = new WebSocketServer()
+  const connections = new ConnectionsList(server, now)
+  const { logBudget: budget, questions: kept } = profile.current
+  const folder = await openSessionFolder(home, now(), budget)
+  const log = await SessionLog.open({ folder, budget, now, onOverload: (on) => connections.holdBack(on) })
+  server.recorder = log.recorder
+  const chronicle = new Chronicle(log.recorder, server)
+  report.trouble = (sentence) => chronicle.trouble(sentence)
+  for (const sentence of troubles) chronicle.trouble(sentence)
+  const questions = new Questions(kept, kept.seconds, now, chronicle)
+  const control = new ServerControl(server, profile, chronicle)
+  const transfers = new Transfers(server)
+  // The chronicle first: a request stands in the log before its question.
+  const detachChronicle = chronicle.attach()
+  const detachQuestions = questions.attach(server)
+  const detachConnections = connections.attach()
+
+  const capabilities: Capabilities = { shell, nativeFilePicker: filePicker !== undefined, version, platform }
+  const parts: Parts = {
+    capabilities,
+    now,
+    server,
+    control,
+    connections,
+    questions,
+    log,
+    chronicle,
+    profile,
+    preferences,
+    uploads,
+    transfers,
+    filePicker,
+  }
+  const faces = new Set<Face>()
+  let endEcho: (() => void) | undefined
+
+  return {
+    log,
+    open(transport) {
+      faces.add(new Face(transport, parts, (face) => faces.delete(face)))
+    },
+    setEcho(on) {
+      if (on === (endEcho !== undefined)) return
+      if (on) endEcho = echoEverything(server)
+      else {
+        endEcho?.()
+        endEcho = undefined
+      }
+    },
+    testPageUrl: () => control.testPageUrl(),
+    openConnections: () => connections.openCount,
+    async close() {
+      transfers.cancelAll()
+      await control.stop()
+      await server.shutdown()
+      endEcho?.()
+      for (const face of faces) face.end()
+      faces.clear()
+      detachConnections()
+      detachQuestions()
+      detachChronicle()
+      server.recorder = undefined
+      await log.close()
+      await uploads.close()
+      await preferences.close()
+      await profile.close()
+    },
+  }
+}
+
+/** Monotonic, so that entries of the log never run backwards when the system's clock is set. */
+function clock(): number {
+  return performance.timeOrigin + performance.now()
+}

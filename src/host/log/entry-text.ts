@@ -1,0 +1,79 @@
+// What a person sees of an entry's bytes: the preview of a row, the facts of an entry. Made when somebody reads, never on arrival.
+import type { EntryKind } from '../../contract/model.ts'
+
+export type Facts = readonly (readonly [name: string, value: string])[]
+
+const PREVIEW_CHARS = 240
+/** 48 bytes as hex pairs fill a row. */
+const PREVIEW_HEX_BYTES = 48
+/** Enough bytes for any preview: three for each UTF-16 unit. */
+export const PREVIEW_BYTES = PREVIEW_CHARS * 3
+
+// Separators that HTTP headers and close reasons do not hold: a filter searches the bytes as they are, without quotes and escapes.
+const NAME_END = '\u001f'
+const VALUE_END = '\u001e'
+const SEPARATORS = /[\u001e\u001f]/g
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
+
+export function packFacts(facts: Facts): string {
+  let text = ''
+  for (const [name, value] of facts) text += name.replace(SEPARATORS, ' ') + NAME_END + value.replace(SEPARATORS, ' ') + VALUE_END
+  return text
+}
+
+export function unpackFacts(text: string): [name: string, value: string][] {
+  const facts: [string, string][] = []
+  for (const fact of text.split(VALUE_END)) {
+    if (fact === '') continue
+    const end = fact.indexOf(NAME_END)
+    facts.push([fact.slice(0, end), fact.slice(end + 1)])
+  }
+  return facts
+}
+
+/** The text of facts as a regular expression sees it: a line each. */
+export function readableFacts(text: string): string {
+  return text.replaceAll(NAME_END, ': ').replaceAll(VALUE_END, '\n')
+}
+
+/** `bytes` is the beginning of the payload; `size` its whole length. */
+export function previewOf(kind: EntryKind, bytes: Buffer): string {
+  if (kind === 'binary') return hex(bytes)
+  if (kind === 'close') return closePreview(bytes)
+  // Most pings carry words; the rest are bytes.
+  if (kind === 'ping' || kind === 'pong') return isReadable(bytes.toString('utf8')) ? textStart(bytes) : hex(bytes)
+  return textStart(bytes)
+}
+
+export function closeFacts(payload: Buffer): [name: string, value: string][] {
+  if (payload.length < 2) return [['code', '1005 (the Close frame had none)']]
+  const code = String(payload.readUInt16BE(0))
+  const reason = payload.toString('utf8', 2)
+  return reason === ''
+    ? [['code', code]]
+    : [
+        ['code', code],
+        ['reason', reason],
+      ]
+}
+
+function closePreview(payload: Buffer): string {
+  if (payload.length < 2) return 'no code'
+  return `${payload.readUInt16BE(0)} ${textStart(payload.subarray(2))}`.trimEnd()
+}
+
+function isReadable(text: string): boolean {
+  return !text.includes('\ufffd') && !CONTROLS.test(text)
+}
+
+function hex(bytes: Buffer): string {
+  return bytes.toString('hex', 0, Math.min(bytes.length, PREVIEW_HEX_BYTES)).replace(/..(?!$)/g, '$& ')
+}
+
+function textStart(bytes: Buffer): string {
+  let text = bytes.toString('utf8', 0, Math.min(bytes.length, PREVIEW_BYTES))
+  if (text.length > PREVIEW_CHARS) text = text.slice(0, PREVIEW_CHARS)
+  // A pair cut in two would show as a replacement character.
+  const last = text.charCodeAt(text.length - 1)
+  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text
+}

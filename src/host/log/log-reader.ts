@@ -1,0 +1,212 @@
+// Reads entries back: rows with their previews, one entry with everything, ranges of a payload. From memory or from disk, whichever holds
+// them. Leaves which entries a filter shows to the views.
+import type { LogEntry, LogRow } from '../../contract/model.ts'
+import { RequestError } from '../../contract/params.ts'
+import { PREVIEW_BYTES, closeFacts, previewOf, unpackFacts } from './entry-text.ts'
+import { TABLE_HEAD_BYTES, maskText, unpackFrames } from './frame-table.ts'
+import {
+  COMPRESSED,
+  CONNECTION,
+  FACTS,
+  FRAMES,
+  FRAME_SHIFT,
+  LENGTH,
+  MARKS,
+  MASK,
+  MASKED,
+  MOST_COUNTED_FRAMES,
+  OFFSET,
+  PAGE_RECORDS,
+  PARTIAL,
+  TABLE,
+  WORDS,
+  directionOf,
+  kindOf,
+} from './index-page.ts'
+import type { LogStore } from './log-store.ts'
+import type { Range, Segment } from './segment.ts'
+
+/** Previews that lie closer together are read in one piece. */
+const GAP_BYTES = 16 * 1024
+const BLOCK_BYTES = 1024 * 1024
+
+/** One record, taken out of its page. */
+interface Entry {
+  readonly seq: number
+  readonly segment: Segment
+  readonly time: number
+  readonly offset: number
+  readonly length: number
+  readonly connection: number
+  readonly mask: number
+  readonly marks: number
+  readonly table: number
+}
+
+export class LogReader {
+  readonly #store: LogStore
+
+  constructor(store: LogStore) {
+    this.#store = store
+  }
+
+  rows(from: number, count: number): Promise<LogRow[]> {
+    const end = Math.min(from + count, this.#store.end)
+    const seqs: number[] = []
+    for (let seq = Math.max(from, this.#store.first); seq < end; seq++) seqs.push(seq)
+    return this.rowsOf(seqs)
+  }
+
+  /** `seqs` ascend. Those no longer there are left out. */
+  async rowsOf(seqs: readonly number[]): Promise<LogRow[]> {
+    const entries = await this.#entries(seqs)
+    const ranges = entries.map((entry) => ({
+      from: entry.offset - previewTable(entry),
+      to: entry.offset + Math.min(entry.length, PREVIEW_BYTES),
+    }))
+    const bytes = await readAll(entries, ranges)
+    const rows: LogRow[] = []
+    entries.forEach((entry, i) => {
+      const start = bytes[i]
+      if (start) rows.push(rowOf(entry, start))
+    })
+    return rows
+  }
+
+  async entry(seq: number): Promise<LogEntry> {
+    const entry = await this.#entry(seq)
+    const from = entry.offset - entry.table
+    const [bytes] = await readAll([entry], [{ from, to: entry.offset + Math.min(entry.length, PREVIEW_BYTES) }])
+    if (!bytes) throw gone(seq)
+    const table = bytes.subarray(0, entry.table)
+    const payload = bytes.subarray(entry.table)
+    const row = rowOf(entry, bytes.subarray(entry.table - previewTable(entry)))
+    const kind = row.kind
+    if (entry.marks & FACTS) return { ...row, frameList: [], wireSize: 0, facts: unpackFacts(table.toString('utf8')) }
+    const closing = kind === 'close' ? closeFacts(payload) : []
+    if (entry.marks & FRAMES) {
+      const { frameList, wireSize, frames } = unpackFrames(table)
+      const facts: [string, string][] = [...closing]
+      if (frameList.length < frames) facts.push(['frames listed', `the first ${frameList.length} of ${frames}`])
+      if (entry.marks & PARTIAL) facts.push(['payload kept', `the first ${entry.length} of ${row.size} bytes`])
+      return { ...row, frameList, wireSize, facts }
+    }
+    const mask = entry.marks & MASKED ? maskText(entry.mask) : ''
+    const frame = { opcode: opcodeOf(kind), fin: true, rsv: 0, mask, length: entry.length, time: entry.time }
+    return { ...row, frameList: [frame], wireSize: entry.length, facts: closing }
+  }
+
+  /** `total` counts the bytes that are kept; an entry that is no message has none. */
+  async payload(seq: number, offset: number, length: number): Promise<{ bytes: Buffer; total: number }> {
+    const entry = await this.#entry(seq)
+    if (entry.marks & FACTS) return { bytes: Buffer.alloc(0), total: 0 }
+    const from = entry.offset + Math.min(offset, entry.length)
+    const to = Math.min(from + length, entry.offset + entry.length)
+    const [bytes] = await readAll([entry], [{ from, to }])
+    if (!bytes) throw gone(seq)
+    return { bytes, total: entry.length }
+  }
+
+  async #entry(seq: number): Promise<Entry> {
+    const [entry] = await this.#entries([seq])
+    if (!entry) throw gone(seq)
+    return entry
+  }
+
+  async #entries(seqs: readonly number[]): Promise<Entry[]> {
+    const entries: Entry[] = []
+    for (const seq of seqs) {
+      const place = this.#store.place(seq)
+      if (!place) continue
+      const { segment, index } = place
+      const resident = segment.pages[Math.floor(index / PAGE_RECORDS)]
+      const page = resident ?? (await ignoreIfDiscarded(segment, Promise.resolve(this.#store.page(place))))
+      if (!page) continue
+      const { times, words } = page
+      const at = (index % PAGE_RECORDS) * WORDS
+      entries.push({
+        seq,
+        segment,
+        time: times[at / 2] ?? 0,
+        offset: words[at + OFFSET] ?? 0,
+        length: words[at + LENGTH] ?? 0,
+        connection: words[at + CONNECTION] ?? 0,
+        mask: words[at + MASK] ?? 0,
+        marks: words[at + MARKS] ?? 0,
+        table: words[at + TABLE] ?? 0,
+      })
+    }
+    return entries
+  }
+}
+
+function gone(seq: number): RequestError {
+  return new RequestError(
+    'no-such-entry',
+    `Entry ${seq} is no longer in the log, or not yet: it was cleared or dropped to keep within the budget.`,
+  )
+}
+
+/** A file that vanished with its segment is no error: the entries are gone, as if asked for later. */
+async function ignoreIfDiscarded<T>(segment: Segment, result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result
+  } catch (error) {
+    if (segment.discarded) return undefined
+    throw error
+  }
+}
+
+/** The bytes of each entry's range; undefined for one whose segment has gone. Entries and ranges ascend. */
+async function readAll(entries: readonly Entry[], ranges: readonly Range[]): Promise<(Buffer | undefined)[]> {
+  const bytes: (Buffer | undefined)[] = []
+  for (let i = 0; i < entries.length;) {
+    const segment = entries[i]?.segment
+    if (!segment) break
+    const blocks: { from: number; to: number }[] = []
+    const blockOf: number[] = []
+    const begin = i
+    for (; i < entries.length && entries[i]?.segment === segment; i++) {
+      const range = ranges[i] ?? { from: 0, to: 0 }
+      const block = blocks.at(-1)
+      if (block && range.from - block.to <= GAP_BYTES && range.to - block.from <= BLOCK_BYTES) block.to = range.to
+      else blocks.push({ ...range })
+      blockOf.push(blocks.length - 1)
+    }
+    const read = await ignoreIfDiscarded(segment, segment.read(blocks))
+    blockOf.forEach((number, k) => {
+      const range = ranges[begin + k]
+      const block = blocks[number]
+      bytes.push(range && block ? read?.[number]?.subarray(range.from - block.from, range.to - block.from) : undefined)
+    })
+  }
+  return bytes
+}
+
+/** Bytes of the table that a row needs: its head, where the record cannot hold the size or the number of frames. */
+function previewTable(entry: Entry): number {
+  return entry.marks & FRAMES && (entry.marks & PARTIAL || entry.marks >>> FRAME_SHIFT === MOST_COUNTED_FRAMES) ? entry.table : 0
+}
+
+/** `start` is as much of the table as `previewTable` says, then the beginning of the payload. */
+function rowOf(entry: Entry, start: Buffer): LogRow {
+  const { seq, time, marks } = entry
+  const table = previewTable(entry)
+  const head = table >= TABLE_HEAD_BYTES ? unpackFrames(start.subarray(0, table)) : undefined
+  const kind = kindOf(marks)
+  return {
+    seq,
+    time,
+    connection: entry.connection === 0 ? '' : String(entry.connection),
+    kind,
+    direction: directionOf(marks),
+    size: marks & FACTS ? 0 : (head?.size ?? entry.length),
+    preview: previewOf(kind, start.subarray(table)),
+    frames: head?.frames ?? marks >>> FRAME_SHIFT,
+    compressed: (marks & COMPRESSED) !== 0,
+  }
+}
+
+function opcodeOf(kind: string): number {
+  return kind === 'text' ? 1 : kind === 'binary' ? 2 : kind === 'close' ? 8 : kind === 'ping' ? 9 : 10
+}

@@ -1,0 +1,321 @@
+// Brings segments to disk behind the receive path: payloads first, then the index records whose payload has arrived there, so that
+// whatever moment ends the process leaves records that can be read. Leaves to the log which segments there are.
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { IndexPage, PAGE_RECORDS, RECORD_BYTES } from './index-page.ts'
+import { segmentHeader } from './segment-header.ts'
+import { CHUNK_BYTES, type Segment } from './segment.ts'
+
+/** Unwritten bytes from which senders must be slowed down, and to which they must fall before they go on. */
+export const OVERLOAD_BYTES = 64 * 1024 * 1024
+const RELIEF_BYTES = 32 * 1024 * 1024
+/** Unwritten bytes beyond which entries are refused and counted, so that a dead disk cannot take the memory. */
+export const REFUSE_BYTES = 192 * 1024 * 1024
+/** How long bytes may stay in memory only. */
+const FLUSH_MS = 200
+/** A disk that refused is tried again so often. */
+const RETRY_MS = 1_000
+/** Buffers in one write call. */
+const GATHER = 16
+/** Dropped segments whose files wait to be written over. More are deleted. */
+const SPARES = 2
+
+export interface WriterEvents {
+  /** Senders must pause (true) or may go on (false). */
+  overload(on: boolean): void
+  /** `trouble` or what is on disk has changed. */
+  progress(): void
+}
+
+export class SegmentWriter {
+  /** Why nothing can be written now, or "". */
+  trouble = ''
+  overloaded = false
+  /** Entries must not be added: the disk has failed or lags so far behind that memory is at its limit. */
+  refusing = false
+  readonly #events: WriterEvents
+  readonly #queue: Segment[] = []
+  readonly #deletions: Segment[] = []
+  /**
+   * Dropped segments whose files the next ones take. Writing over pages that the system holds already is ten times as fast as new
+   * pages, and freeing old ones costs as much again. What is stale in them is told by its time; see recovery.ts.
+   */
+  readonly #spares: Segment[] = []
+  readonly #files = new Map<Segment, { payload: FileHandle; index: FileHandle }>()
+  readonly #troubleWaiters: (() => void)[] = []
+  readonly #overloadWaiters: (() => void)[] = []
+  #unwritten = 0
+  #flushDue = false
+  #flushTimer: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+  #closing = false
+  #wake: (() => void) | undefined
+
+  constructor(events: WriterEvents) {
+    this.#events = events
+  }
+
+  /** Takes charge of a segment that will be filled. */
+  add(segment: Segment): void {
+    this.#queue.push(segment)
+  }
+
+  /** To be called after every change of a segment, with the payload bytes that came. */
+  grown(segment: Segment, bytes: number): void {
+    this.#unwritten += bytes
+    if (this.#unwritten >= OVERLOAD_BYTES) this.#notice()
+    if (segment.payloadBytes - segment.payloadWritten >= CHUNK_BYTES || segment.closed) this.#run()
+    else if (!this.#flushTimer) this.#startTimer()
+  }
+
+  /**
+   * Takes a segment out of the log and, once no write is under way, its files from the disk; `recycle` keeps the files of a few to be
+   * written over.
+   */
+  discard(segment: Segment, recycle = false): void {
+    segment.discarded = true
+    segment.closed = true
+    segment.recyclable = recycle
+    this.#deletions.push(segment)
+    this.#run()
+  }
+
+  /** Resolves when everything that was there at the call is on disk, or the disk refuses. */
+  async flush(): Promise<void> {
+    this.#flushDue = true
+    this.#run()
+    while (this.#running && !this.trouble) await Promise.race([this.#running, this.#nextTrouble()])
+  }
+
+  /** Resolves when the writer is not overloaded: at once, or when it has caught up or the disk has failed. */
+  relieved(): Promise<void> {
+    return this.overloaded ? new Promise((resolve) => this.#overloadWaiters.push(resolve)) : Promise.resolve()
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true
+    clearTimeout(this.#flushTimer)
+    this.#flushDue = true
+    this.#wake?.()
+    this.#run()
+    await this.#running
+    for (const segment of this.#files.keys()) {
+      if (!this.trouble) await this.#cutStale(segment)
+      await this.#closeFiles(segment)
+    }
+    for (const spare of this.#spares.splice(0)) await this.#deleteFiles(spare)
+  }
+
+  #startTimer(): void {
+    this.#flushTimer = setTimeout(() => {
+      this.#flushTimer = undefined
+      this.#flushDue = true
+      this.#run()
+    }, FLUSH_MS)
+    this.#flushTimer.unref()
+  }
+
+  #nextTrouble(): Promise<void> {
+    return new Promise((resolve) => this.#troubleWaiters.push(resolve))
+  }
+
+  #run(): void {
+    this.#running ??= this.#work()
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      try {
+        if (!(await this.#step())) break
+        if (this.trouble) this.#setTrouble('')
+      } catch (error) {
+        this.#setTrouble(
+          `The log cannot be written: ${error instanceof Error ? error.message : String(error)}. Free space or make the folder writable; writing is tried again every second.`,
+        )
+        if (this.#closing) break
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, RETRY_MS)
+          timer.unref()
+          this.#wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+        this.#wake = undefined
+      }
+    }
+    // Here and not in a later microtask: whoever adds bytes between the two would start nobody.
+    this.#running = undefined
+  }
+
+  #setTrouble(trouble: string): void {
+    this.trouble = trouble
+    this.#notice()
+    for (const resolve of this.#troubleWaiters.splice(0)) resolve()
+    this.#events.progress()
+  }
+
+  /** One deletion or one gathered write. False: nothing is to be done now. */
+  async #step(): Promise<boolean> {
+    const gone = this.#deletions.shift()
+    if (gone) {
+      await this.#remove(gone)
+      return true
+    }
+    const segment = this.#queue[0]
+    if (!segment) return false
+    if (!segment.unwritten) {
+      if (!segment.closed) {
+        this.#flushDue = false
+        return false
+      }
+      this.#queue.shift()
+      segment.release()
+      await this.#cutStale(segment)
+      await this.#closeFiles(segment)
+      this.#events.progress()
+      return true
+    }
+    if (!segment.closed && !this.#flushDue && segment.payloadBytes - segment.payloadWritten < CHUNK_BYTES) return false
+    await this.#write(segment)
+    this.#notice()
+    this.#events.progress()
+    return true
+  }
+
+  async #write(segment: Segment): Promise<void> {
+    const files = this.#files.get(segment) ?? (await this.#openFiles(segment))
+    const partly = segment.closed || this.#flushDue
+    const chunks = segment.chunks
+      .filter((chunk) => chunk.written < chunk.filled && (partly || chunk.filled === CHUNK_BYTES))
+      .slice(0, GATHER)
+    const ends = chunks.map((chunk) => chunk.filled)
+    const pieces = chunks.map((chunk, i) => chunk.buffer.subarray(chunk.written, ends[i]))
+    await writeFully(files.payload, pieces, segment.payloadWritten)
+    let bytes = 0
+    chunks.forEach((chunk, i) => {
+      bytes += (ends[i] ?? 0) - chunk.written
+      chunk.written = ends[i] ?? 0
+    })
+    segment.payloadWritten += bytes
+    if (!segment.discarded) this.#unwritten -= bytes
+    segment.release()
+    if (segment.discarded) return
+    const ready = segment.recordsWithin(segment.payloadWritten)
+    await writeFully(
+      files.index,
+      recordBytes(segment.pages, segment.recordsWritten, ready),
+      (1 + segment.recordsWritten) * RECORD_BYTES,
+    )
+    segment.recordsWritten = ready
+  }
+
+  async #openFiles(segment: Segment): Promise<{ payload: FileHandle; index: FileHandle }> {
+    const mode = (await this.#takeSpare(segment)) ? 'r+' : 'w'
+    const payload = await open(segment.payloadPath, mode)
+    try {
+      const index = await open(segment.indexPath, mode)
+      const files = { payload, index }
+      this.#files.set(segment, files)
+      await writeFully(index, [segmentHeader(segment.base, segment.startTime)], 0)
+      return files
+    } catch (error) {
+      this.#files.delete(segment)
+      await payload.close()
+      throw error
+    }
+  }
+
+  /** Gives a segment the files of a dropped one. Both are renamed, or neither is there and new ones are made. */
+  async #takeSpare(segment: Segment): Promise<boolean> {
+    const spare = this.#spares.shift()
+    if (!spare) return false
+    try {
+      // The index first: without one, what is in the folder is no segment.
+      await rename(spare.indexPath, segment.indexPath)
+      await rename(spare.payloadPath, segment.payloadPath)
+      return true
+    } catch {
+      await this.#deleteFiles(spare)
+      return false
+    }
+  }
+
+  async #closeFiles(segment: Segment): Promise<void> {
+    const files = this.#files.get(segment)
+    this.#files.delete(segment)
+    await files?.payload.close()
+    await files?.index.close()
+  }
+
+  async #remove(segment: Segment): Promise<void> {
+    const place = this.#queue.indexOf(segment)
+    if (place >= 0) this.#queue.splice(place, 1)
+    await this.#closeFiles(segment)
+    segment.release()
+    if (segment.recyclable && !this.#closing && this.#spares.length < SPARES && segment.recordsWritten > 0)
+      this.#spares.push(segment)
+    else await this.#deleteFiles(segment)
+  }
+
+  async #deleteFiles(segment: Segment): Promise<void> {
+    await rm(segment.indexPath, { force: true })
+    await rm(segment.payloadPath, { force: true })
+  }
+
+  /** Cuts off what an earlier segment has left behind the end of a complete one. */
+  async #cutStale(segment: Segment): Promise<void> {
+    const files = this.#files.get(segment)
+    await files?.payload.truncate(segment.payloadBytes)
+    await files?.index.truncate((1 + segment.count) * RECORD_BYTES)
+  }
+
+  /** Forgets the unwritten bytes of segments that have been discarded. */
+  forgetUnwritten(bytes: number): void {
+    this.#unwritten -= bytes
+    this.#notice()
+  }
+
+  /** Brings `overloaded` and `refusing` up to date. A disk that fails does not stop the traffic: it refuses entries, which are counted. */
+  #notice(): void {
+    const limit = this.overloaded ? RELIEF_BYTES : OVERLOAD_BYTES
+    const overloaded = this.#unwritten >= limit && !this.trouble
+    this.refusing = this.#unwritten >= (this.trouble ? OVERLOAD_BYTES : REFUSE_BYTES)
+    if (overloaded === this.overloaded) return
+    this.overloaded = overloaded
+    this.#events.overload(overloaded)
+    if (!overloaded) for (const resolve of this.#overloadWaiters.splice(0)) resolve()
+  }
+}
+
+function recordBytes(pages: readonly (IndexPage | undefined)[], from: number, to: number): Buffer[] {
+  const pieces: Buffer[] = []
+  for (let at = from; at < to;) {
+    const page = Math.floor(at / PAGE_RECORDS)
+    const end = Math.min(to, (page + 1) * PAGE_RECORDS)
+    const first = page * PAGE_RECORDS
+    const bytes = pages[page]?.bytes
+    if (!bytes) throw new Error(`Page ${page} of the index left memory before it was written.`)
+    pieces.push(bytes.subarray((at - first) * RECORD_BYTES, (end - first) * RECORD_BYTES))
+    at = end
+  }
+  return pieces
+}
+
+/** A write call may take less than it was given, above all on a disk that is nearly full. */
+async function writeFully(file: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
+  let rest = pieces.filter((piece) => piece.length > 0)
+  while (rest.length > 0) {
+    const { bytesWritten } = await file.writev(rest.slice(0, GATHER), position)
+    position += bytesWritten
+    let skip = bytesWritten
+    const next: Buffer[] = []
+    for (const piece of rest) {
+      if (skip >= piece.length) skip -= piece.length
+      else {
+        next.push(skip > 0 ? piece.subarray(skip) : piece)
+        skip = 0
+      }
+    }
+    rest = next
+  }
+}

@@ -1,0 +1,94 @@
+// What a person has set and finds again at the next start, as one readable file: address, answers to questions, changed settings.
+import { QUESTION_KINDS, type QuestionKind, type QuestionMode } from '../contract/model.ts'
+import { DEFAULT_BUDGET } from './log/log-store.ts'
+import { JsonFile, messageOf } from './json-file.ts'
+
+export interface Profile {
+  readonly host: string
+  readonly port: number
+  readonly testPage: boolean
+  readonly questions: Readonly<Record<QuestionKind, QuestionMode>> & { readonly seconds: number }
+  readonly logBudget: number
+  /** Settings of the component that differ from their default, by name. */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+/** Loopback, and a port that needs no rights; questions are answered by themselves until the person asks to be asked. */
+export const DEFAULT_PROFILE: Profile = {
+  host: '127.0.0.1',
+  port: 8080,
+  testPage: true,
+  questions: { connectionRequest: 'accept', webSocketOpenRequest: 'accept', seconds: 30 },
+  logBudget: DEFAULT_BUDGET,
+  settings: {},
+}
+
+const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies QuestionMode[]
+
+export class ProfileFile {
+  readonly #file: JsonFile
+  readonly #onTrouble: (sentence: string) => void
+  #profile = DEFAULT_PROFILE
+
+  private constructor(path: string, onTrouble: (sentence: string) => void) {
+    this.#file = new JsonFile(path)
+    this.#onTrouble = onTrouble
+  }
+
+  static async open(path: string, onTrouble: (sentence: string) => void): Promise<ProfileFile> {
+    const file = new ProfileFile(path, onTrouble)
+    file.#profile = parseProfile(await file.#file.read(onTrouble))
+    return file
+  }
+
+  get current(): Profile {
+    return this.#profile
+  }
+
+  change(change: Partial<Profile>): void {
+    this.#profile = { ...this.#profile, ...change }
+    const { host, port, testPage, questions, logBudget, settings } = this.#profile
+    const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
+    this.#file
+      .write({ host, port, testPage, questions, logBudget, settings: sorted })
+      .catch((error: unknown) =>
+        this.#onTrouble(
+          `${this.#file.path} cannot be written: ${messageOf(error)}. What was changed holds until Socketbench ends.`,
+        ),
+      )
+  }
+
+  /** Resolves when the newest is on disk. */
+  async close(): Promise<void> {
+    await this.#file.settled()
+  }
+}
+
+/** What a hand has written wrongly falls back to its default, one by one. */
+function parseProfile(json: unknown): Profile {
+  const from = isRecord(json) ? json : {}
+  const questions = isRecord(from.questions) ? from.questions : {}
+  const number = (value: unknown, least: number, most: number, otherwise: number): number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : otherwise
+  const modes = Object.fromEntries(
+    QUESTION_KINDS.map((kind) => [kind, MODES.includes(questions[kind]) ? questions[kind] : 'accept']),
+  )
+  const settings = isRecord(from.settings)
+    ? Object.entries(from.settings).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    : []
+  return {
+    host: typeof from.host === 'string' ? from.host : DEFAULT_PROFILE.host,
+    port: number(from.port, 0, 65_535, DEFAULT_PROFILE.port),
+    testPage: typeof from.testPage === 'boolean' ? from.testPage : DEFAULT_PROFILE.testPage,
+    questions: {
+      ...(modes as Record<QuestionKind, QuestionMode>),
+      seconds: number(questions.seconds, 0, 86_400, DEFAULT_PROFILE.questions.seconds),
+    },
+    logBudget: number(from.logBudget, 16 * 1024 * 1024, Number.MAX_SAFE_INTEGER, DEFAULT_PROFILE.logBudget),
+    settings: Object.fromEntries(settings),
+  }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

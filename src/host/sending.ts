@@ -1,0 +1,62 @@
+// Sends and closes on request of a face, to one connection or many: each has its own outcome, and one that fails harms no other.
+import type { SendOutcome } from '../contract/model.ts'
+import type { Params } from '../contract/params.ts'
+import type { Connection, WebSocketServer } from '../server/index.ts'
+import { messageOf } from './json-file.ts'
+
+type Outcome = Promise<SendOutcome>
+
+/** What is sent is logged: a large message to many clients goes no faster than the log's disk. */
+interface Pace {
+  readonly overloaded: boolean
+  relieved(): Promise<void>
+}
+
+export async function sendToAll(
+  server: WebSocketServer,
+  { ids, kind, content }: Params<'connection.send'>,
+  pace: Pace,
+): Promise<SendOutcome[]> {
+  // Encoded once for all. Text that is not well formed goes as it is, for the component to refuse in its own words.
+  const isText = kind === 'text'
+  const payload = isText ? (content.isWellFormed() ? Buffer.from(content, 'utf8') : content) : Buffer.from(content, 'base64')
+  const format = isText ? 1 : kind === 'binary' ? 2 : kind === 'ping' ? 9 : 10
+  const size = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length
+  const outcomes: Outcome[] = []
+  for (const id of ids) {
+    if (pace.overloaded) await pace.relieved()
+    outcomes.push(
+      outcomeOf(server, id, async (connection) => {
+        await connection.send(payload, format)
+        return size
+      }),
+    )
+  }
+  return Promise.all(outcomes)
+}
+
+export function closeAll(server: WebSocketServer, { ids, how, code, reason }: Params<'connection.close'>): Promise<SendOutcome[]> {
+  return Promise.all(
+    ids.map((id) =>
+      outcomeOf(server, id, async (connection) => {
+        // Begun and not awaited: a client may take half a minute to answer, and its row tells.
+        if (how === 'close') connection.close(code, reason)
+        else connection.drop(how === 'drop' ? 'fin' : 'reset')
+        return 0
+      }),
+    ),
+  )
+}
+
+async function outcomeOf(server: WebSocketServer, id: string, act: (connection: Connection) => Promise<number>): Outcome {
+  const connection = server.connections.get(id)
+  if (!connection)
+    return { connection: id, bytes: 0, queuedBytes: 0, code: 'no-such-connection', error: `Connection ${id} is no longer there.` }
+  try {
+    const bytes = await act(connection)
+    return { connection: id, bytes, queuedBytes: connection.bytesQueued, code: '', error: '' }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'internal-error'
+    return { connection: id, bytes: connection.bytesSent, queuedBytes: connection.bytesQueued, code, error: messageOf(error) }
+  }
+}

@@ -1,0 +1,146 @@
+// The server's address, start, stop, settings and test page, kept with the profile. Leaves listening to the component.
+import { createServer } from 'node:net'
+import type { ServerState, SettingState } from '../contract/model.ts'
+import { RequestError } from '../contract/params.ts'
+import type { WebSocketServer } from '../server/index.ts'
+import type { Chronicle } from './chronicle.ts'
+import { messageOf } from './json-file.ts'
+import type { ProfileFile } from './profile.ts'
+import { testPage } from './test-page.ts'
+import { Topic } from './topic.ts'
+
+/** Ports tried above the one that is taken. */
+const MOST_TRIED_PORTS = 1_000
+/** Kept as the address, set by the host, or about one connection: no part of the changed settings. */
+const NOT_KEPT = new Set(['LocalHost', 'LocalPort', 'QuestionTimeout', 'MessageLength'])
+
+export class ServerControl {
+  readonly changed = new Topic()
+  readonly #server: WebSocketServer
+  readonly #profile: ProfileFile
+  readonly #chronicle: Chronicle
+
+  constructor(server: WebSocketServer, profile: ProfileFile, chronicle: Chronicle) {
+    this.#server = server
+    this.#profile = profile
+    this.#chronicle = chronicle
+    // The host's own questions have the clock that a person sees; a second one in the component would cut them off.
+    server.config('QuestionTimeout=0')
+    for (const [name, value] of Object.entries(profile.current.settings)) {
+      if (NOT_KEPT.has(name)) continue
+      try {
+        server.config(`${name}=${value}`)
+      } catch (error) {
+        chronicle.trouble(`A kept setting was left at its default: ${messageOf(error)}`)
+      }
+    }
+    server.pageFor = (requestURI) => (this.#profile.current.testPage && /^\/(\?|$)/.test(requestURI) ? testPage() : undefined)
+  }
+
+  state(): ServerState {
+    const { listening } = this.#server
+    const { testPage: page, host: keptHost, port: keptPort } = this.#profile.current
+    const host = listening ? this.#server.localHost : keptHost
+    const port = listening ? this.#server.localPort : keptPort
+    return {
+      listening,
+      host,
+      port,
+      url: listening ? `ws://${reachable(host)}:${port}` : '',
+      exposed: !isLoopback(host),
+      testPage: page,
+    }
+  }
+
+  /** undefined while it cannot be opened. */
+  testPageUrl(): string | undefined {
+    const { listening, testPage: page, url } = this.state()
+    return listening && page ? `${url.replace(/^ws/, 'http')}/` : undefined
+  }
+
+  /** Rejects with the component's errors. */
+  async start(host: string, port: number): Promise<ServerState> {
+    if (this.#server.listening)
+      throw new RequestError('already-listening', `The server is listening already, at ${this.state().url}. Stop it first.`)
+    this.#server.localHost = host
+    this.#server.localPort = port
+    this.#profile.change({ host, port })
+    try {
+      await this.#chronicle.inOwnWords(() => this.#server.startListening())
+    } finally {
+      this.changed.changed()
+    }
+    const state = this.state()
+    this.#chronicle.server(`Listening at ${state.url}`, [
+      ['host', host === '' ? 'all interfaces' : host],
+      ['port', String(state.port)],
+      ['other machines can reach it', state.exposed ? 'yes' : 'no'],
+    ])
+    return state
+  }
+
+  async stop(): Promise<ServerState> {
+    if (this.#server.listening) {
+      const { url } = this.state()
+      await this.#chronicle.inOwnWords(() => this.#server.stopListening())
+      this.#chronicle.server(`Stopped listening at ${url}`, [['connections', `${this.#server.connections.size} stay open`]])
+      this.changed.changed()
+    }
+    return this.state()
+  }
+
+  setTestPage(on: boolean): ServerState {
+    this.#profile.change({ testPage: on })
+    this.changed.changed()
+    return this.state()
+  }
+
+  /** Rejects with 'no-free-port'. */
+  async nextFreePort(host: string, port: number): Promise<{ readonly port: number }> {
+    const last = Math.min(65_535, port + MOST_TRIED_PORTS)
+    for (let next = port + 1; next <= last; next++) if (await canBind(host, next)) return { port: next }
+    throw new RequestError(
+      'no-free-port',
+      `No port from ${port + 1} to ${last} is free at ${host || 'all interfaces'}. Choose port 0 to let the system choose.`,
+    )
+  }
+
+  settings(): readonly SettingState[] {
+    return this.#server.settings()
+  }
+
+  /** Throws the component's 'bad-setting' and 'unknown-setting'. */
+  setSetting(name: string, value: string): SettingState {
+    this.#server.config(`${name}=${value}`)
+    const setting = this.#server.settings().find((each) => each.name.toLowerCase() === name.trim().toLowerCase())
+    if (!setting) throw new RequestError('unknown-setting', `There is no setting named "${name}".`)
+    if (setting.name === 'LocalHost') this.#profile.change({ host: setting.requested })
+    else if (setting.name === 'LocalPort') this.#profile.change({ port: Number(setting.requested) })
+    else if (!NOT_KEPT.has(setting.name)) {
+      const settings = { ...this.#profile.current.settings }
+      if (setting.requested === setting.defaultValue) delete settings[setting.name]
+      else settings[setting.name] = setting.requested
+      this.#profile.change({ settings })
+    }
+    this.changed.changed()
+    return setting
+  }
+}
+
+function canBind(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen({ host: host === '' ? '::' : host, port, exclusive: true }, () => probe.close(() => resolve(true)))
+  })
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/** A host as it stands in a URL; for all interfaces the one that this machine can use. */
+function reachable(host: string): string {
+  if (host === '' || host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
