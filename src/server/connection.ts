@@ -176,7 +176,8 @@ export class Connection implements ReceiverSink {
   }
 
   /**
-   * Sends one message, or a piece of one announced with MessageLength. Bytes must stay unchanged until the promise settles.
+   * Sends one message, or a piece of one announced with MessageLength. More than 16 KiB are sent from where they are: leave them
+   * unchanged until they have gone (`bytesQueued` is 0). Bytes of a DataIn event may be sent back as they are.
    * Rejects with `not-open`, `would-block`, `timeout`, `interrupted`, `invalid-text`, `message-length`.
    */
   send(value: string | Uint8Array, format: DataFormat = this.dataFormat): Promise<void> {

@@ -3,6 +3,7 @@
 import { open } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import { toKeep } from './borrowed-memory.ts'
 import type { Connection } from './connection.ts'
 import { WebSocketServerError } from './errors.ts'
 import { OPCODE, headSize, writeHead } from './protocol/frame.ts'
@@ -140,7 +141,9 @@ export class Outgoing {
   }
 
   /** Sends one message, or a piece of an announced one. `timeout` in seconds; 0 returns at once or rejects with `would-block`. */
-  send(payload: Buffer, opcode: number, timeout: number): Promise<void> {
+  send(message: Buffer, opcode: number, timeout: number): Promise<void> {
+    // Short messages are copied into what is written; longer and waiting ones are read after this call.
+    const payload = message.length > COPY_LIMIT || this.#streaming ? toKeep(message) : message
     if (timeout > 0) return this.#sendAndWait(payload, opcode, timeout)
     const limit = queueLimit(this.#context.settings)
     if (this.#blocked || this.queued > limit || (this.#waiting?.length ?? 0) >= WAITING_LIMIT) {

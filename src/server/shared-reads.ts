@@ -3,11 +3,12 @@
 // it is switched on here. This file holds every undocumented name of it; shared-reads.test.ts fails when Node changes one, and without
 // them `readShared` returns false and the caller listens to `data`.
 import type { Socket } from 'node:net'
+import { lend } from './borrowed-memory.ts'
 
 /** What one read may bring. Larger reads were measured: they are slower, because they leave the processor's cache. */
 const READ_SIZE = 64 * 1024
 
-const shared = Buffer.allocUnsafeSlow(READ_SIZE)
+const shared = lend(Buffer.allocUnsafeSlow(READ_SIZE))
 
 interface ReadingHandle {
   useUserBuffer?(buffer: Uint8Array): void

@@ -1,5 +1,6 @@
 // One data message whose bytes arrive in pieces: inflated, measured, checked for UTF-8, assembled, passed on.
 import type { FrameFacts } from '../traffic.ts'
+import { lend } from '../borrowed-memory.ts'
 import { OPCODE } from './frame.ts'
 import type { Batch, ReceiveLimits, ReceiverSink, Violation } from './message-receiver.ts'
 import type { MessageInflater } from './permessage-deflate.ts'
@@ -26,7 +27,7 @@ function takeMemory(least: number): Buffer {
   let size = SMALLEST_KEPT
   while (size < least) size *= GROWTH
   if (size > TRUSTED_LENGTH) return Buffer.allocUnsafeSlow(least)
-  return kept.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size)
+  return kept.get(size)?.pop() ?? lend(Buffer.allocUnsafeSlow(size))
 }
 
 function giveMemory(memory: Buffer): void {
