@@ -48,6 +48,7 @@ class DataIn implements DataInEvent {
 export class Connection implements ReceiverSink {
   /** Grows with each connection and is never used again; `connectionId` is its text. */
   readonly number: number
+  readonly connectionId: string
   readonly remoteHost: string
   readonly remotePort: number
   readonly localAddress: string
@@ -101,6 +102,7 @@ export class Connection implements ReceiverSink {
   /** @internal */
   constructor(context: ServerContext, socket: Socket, number: number) {
     this.number = number
+    this.connectionId = String(number)
     this.#context = context
     this.#socket = socket
     // Read once: a destroyed socket no longer knows them.
@@ -112,9 +114,6 @@ export class Connection implements ReceiverSink {
     this.acceptedAt = this.lastActivity = Date.now()
   }
 
-  get connectionId(): string {
-    return String(this.number)
-  }
   get stage(): Stage {
     return this.#stage
   }

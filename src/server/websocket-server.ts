@@ -33,7 +33,6 @@ export class WebSocketServer {
   pageFor: ((requestURI: string) => Page | undefined) | undefined = undefined
   readonly #settings: Settings = defaultSettings()
   readonly #connections = new Map<string, Connection>()
-  readonly #sockets = new Map<Connection, Socket>()
   readonly #listeners: ListenerSets = {
     connectionRequest: [],
     webSocketOpenRequest: [],
@@ -233,12 +232,12 @@ export class WebSocketServer {
   /** Stops listening, closes every client with 1001, and resolves when all are gone; after 5 seconds the rest is destroyed. */
   async shutdown(): Promise<void> {
     await this.stopListening()
-    if (this.#sockets.size === 0) return
+    if (this.#connections.size === 0) return
     const empty = new Promise<void>((resolve) => this.#whenEmpty.push(resolve))
     const timer = setTimeout(() => {
-      for (const connection of this.#sockets.keys()) connection.giveUp(`no Close frame from the client within ${SHUTDOWN_LIMIT / 1000} s of the shutdown`)
+      for (const connection of this.#connections.values()) connection.giveUp(`no Close frame from the client within ${SHUTDOWN_LIMIT / 1000} s of the shutdown`)
     }, SHUTDOWN_LIMIT)
-    for (const connection of [...this.#sockets.keys()]) connection.close(1001, 'server shutting down')
+    for (const connection of [...this.#connections.values()]) connection.close(1001, 'server shutting down')
     await empty
     clearTimeout(timer)
   }
@@ -350,7 +349,6 @@ export class WebSocketServer {
     const owned = socket as OwnedSocket
     owned[CONNECTION] = connection
     this.#connections.set(connection.connectionId, connection)
-    this.#sockets.set(connection, socket)
     // Shared functions, not closures: idle connections are counted in thousands.
     owned.on('end', onEnd).on('error', onError).on('close', onClose).on('drain', onDrain)
     if (!readShared(owned, onData)) owned.on('data', onData)
@@ -442,8 +440,7 @@ export class WebSocketServer {
 
   #forget(connection: Connection): void {
     this.#connections.delete(connection.connectionId)
-    this.#sockets.delete(connection)
-    if (this.#sockets.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
+    if (this.#connections.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
   }
 }
 

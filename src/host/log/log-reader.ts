@@ -147,10 +147,11 @@ function gone(seq: number): RequestError {
   )
 }
 
-/** A file that vanished with its segment is no error: the entries are gone, as if asked for later. */
+/** Entries that go while they are read are left out, as if asked for later; their file may be gone, or be another segment's by now. */
 async function ignoreIfDiscarded<T>(segment: Segment, result: Promise<T>): Promise<T | undefined> {
   try {
-    return await result
+    const value = await result
+    return segment.discarded ? undefined : value
   } catch (error) {
     if (segment.discarded) return undefined
     throw error

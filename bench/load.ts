@@ -1,0 +1,231 @@
+// The load client: a process of its own that takes one order at a time from its parent and reports how long it took.
+import process from 'node:process'
+import { Client, openClients, sourceAddress } from './client.ts'
+import {
+  encodeBatch,
+  encodeSingle,
+  FINAL_PING,
+  FINAL_PONG,
+  headLength,
+  OPCODE_BINARY,
+  OPCODE_TEXT,
+  PayloadCounter,
+} from './frames.ts'
+import type { EchoOrder, FloodOrder, HandshakeOrder, IdleOrder, LoadOrder, LoadResult, ReceiveOrder, Reply } from './messages.ts'
+
+/** Opening handshakes under way while a row prepares. */
+const OPEN_CONCURRENCY = 64
+
+let clients: Client[] = []
+
+/** Runs the timed part of an order. */
+async function timed(count: number, run: () => Promise<void>): Promise<LoadResult> {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  await run()
+  const milliseconds = performance.now() - start
+  const used = process.cpuUsage(cpu)
+  return { count, seconds: milliseconds / 1000, busy: (used.user + used.system) / 1000 / milliseconds }
+}
+
+/** Resolves when every client has called the function that it got; rejects when one of them fails. */
+function all(begin: (client: Client, index: number, done: () => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let left = clients.length
+    const done = () => {
+      if (--left === 0) resolve()
+    }
+    failed = reject
+    clients.forEach((client, index) => begin(client, index, done))
+  })
+}
+let failed: (error: Error) => void = () => {}
+
+async function open(port: number, path: string, count: number): Promise<void> {
+  release()
+  clients = await openClients(port, path, count, OPEN_CONCURRENCY)
+  for (const client of clients)
+    client.socket.on('close', () => failed(new Error('The server closed a connection in the middle of a row.')))
+}
+
+function release(): void {
+  failed = () => {}
+  for (const client of clients) client.reset()
+  clients = []
+}
+
+/** The share of one connection when `count` is spread evenly; the first ones take what does not divide. */
+function share(count: number, connections: number, index: number): number {
+  return Math.floor(count / connections) + (index < count % connections ? 1 : 0)
+}
+
+/** Checks the answer to the final ping, which may come in pieces, and calls `done` at its last byte. */
+function expectPong(done: () => void): (bytes: Buffer, length: number) => void {
+  let matched = 0
+  return (bytes, length) => {
+    for (let i = 0; i < length; i++) {
+      if (bytes[i] !== FINAL_PONG[matched++])
+        throw new Error(`Byte ${matched} of the answer to the final ping is 0x${bytes[i]!.toString(16)}.`)
+    }
+    if (matched === FINAL_PONG.length) done()
+  }
+}
+
+async function flood(order: FloodOrder): Promise<LoadResult> {
+  const batch = encodeBatch(order.binary ? OPCODE_BINARY : OPCODE_TEXT, order.size)
+  const least = Math.floor(order.count / order.connections)
+  await open(order.port, `/?bytes=${least * batch.frameLength + FINAL_PING.length}`, order.connections)
+  const count = least * order.connections
+  return timed(count, () =>
+    all((client, _index, done) => {
+      let left = least
+      client.receive = expectPong(done)
+      const pump = () => {
+        while (left > 0) {
+          const frames = Math.min(left, batch.frames)
+          left -= frames
+          const more = client.socket.write(
+            frames === batch.frames ? batch.bytes : batch.bytes.subarray(0, frames * batch.frameLength),
+          )
+          if (!more && left > 0) return
+        }
+        client.socket.off('drain', pump)
+        client.socket.write(FINAL_PING)
+      }
+      client.socket.on('drain', pump)
+      pump()
+    }),
+  )
+}
+
+async function echo(order: EchoOrder): Promise<LoadResult> {
+  const batch = encodeBatch(OPCODE_TEXT, order.size, order.outstanding)
+  const replyLength = headLength(order.size) + order.size
+  await open(order.port, `/?frame=${batch.frameLength}&reply=${replyLength}`, order.connections)
+  return timed(order.count, () =>
+    all((client, index, done) => {
+      const mine = share(order.count, order.connections, index)
+      let sent = 0
+      let back = 0
+      const send = (frames: number) => {
+        sent += frames
+        client.socket.write(batch.bytes.subarray(0, frames * batch.frameLength))
+      }
+      client.receive = (_bytes, length) => {
+        back += length
+        const outstanding = sent - Math.floor(back / replyLength)
+        if (outstanding < 0)
+          throw new Error(`${back} bytes came back for ${sent} messages of ${order.size} bytes: more than were sent.`)
+        if (sent < mine) {
+          const free = Math.min(order.outstanding - outstanding, mine - sent)
+          if (free > 0) send(free)
+        } else if (back === mine * replyLength) {
+          done()
+        }
+      }
+      send(Math.min(order.outstanding, mine))
+    }),
+  )
+}
+
+async function receive(order: ReceiveOrder): Promise<LoadResult> {
+  await open(order.port, '/', 1)
+  const counter = new PayloadCounter()
+  return timed(order.bytes, () =>
+    all((client, _index, done) => {
+      client.receive = (bytes, length) => {
+        counter.take(bytes, length)
+        if (counter.payloadBytes === order.bytes) done()
+        else if (counter.payloadBytes > order.bytes) throw new Error(`More than the ${order.bytes} bytes that were asked for came.`)
+      }
+      client.socket.write(encodeSingle(OPCODE_TEXT, Buffer.from(`${order.way} ${order.bytes}`)))
+    }),
+  )
+}
+
+/**
+ * Connecting costs the load client more than accepting costs a server, so each burst is laid out while the server stands still: the
+ * system completes the TCP handshakes into the server's backlog and keeps the requests. The clock runs from the server's release to
+ * the last 101, and measures the server.
+ */
+async function handshakes(order: HandshakeOrder): Promise<LoadResult> {
+  let seconds = 0
+  let busySeconds = 0
+  for (let done = 0; done < order.count; done += order.burst) {
+    // A stopped server could not end with its parent.
+    const burst = await handshakeBurst(order).finally(() => process.kill(order.pid, 'SIGCONT'))
+    seconds += burst.seconds
+    busySeconds += burst.seconds * burst.busy
+    const closed = Promise.all(clients.map((client) => new Promise((resolve) => client.socket.once('close', resolve))))
+    release()
+    await closed
+  }
+  return { count: order.count, seconds, busy: busySeconds / seconds }
+}
+
+function handshakeBurst({ port, pid, burst, accepted }: HandshakeOrder): Promise<LoadResult> {
+  return new Promise((resolve, reject) => {
+    let opened = 0
+    let requested = 0
+    let allOpen: () => void
+    const onOpen = () => {
+      if (++opened === burst) allOpen()
+    }
+    const connect = () => {
+      clients = Array.from({ length: burst }, (_, i) => new Client(port, '/chat', onOpen, reject, sourceAddress(i)))
+    }
+    const lay = () => {
+      if (!accepted) connect()
+      for (const client of clients) client.request(() => ++requested === burst && run())
+    }
+    const run = () => {
+      timed(burst, () => {
+        process.kill(pid, 'SIGCONT')
+        return new Promise((done) => {
+          allOpen = done
+        })
+      }).then(resolve, reject)
+    }
+    const hold = () => {
+      process.kill(pid, 'SIGSTOP')
+      lay()
+    }
+    if (!accepted) return hold()
+    connect()
+    // A server accepts in the order of the backlog: when this one is open, those before it have been accepted.
+    openClients(port, '/chat', 1, 1).then(([last]) => {
+      last!.reset()
+      hold()
+    }, reject)
+  })
+}
+
+function idle(order: IdleOrder): Promise<LoadResult> {
+  return timed(order.connections, () => open(order.port, '/', order.connections))
+}
+
+function obey(order: LoadOrder): Promise<LoadResult> {
+  switch (order.kind) {
+    case 'flood':
+      return flood(order)
+    case 'echo':
+      return echo(order)
+    case 'receive':
+      return receive(order)
+    case 'handshakes':
+      return handshakes(order)
+    case 'idle':
+      return idle(order)
+    case 'release':
+      return timed(clients.length, async () => release())
+  }
+}
+
+process.on('message', (order: LoadOrder) => {
+  obey(order).then(
+    (result) => process.send!({ result } satisfies Reply<LoadResult>),
+    (error: unknown) =>
+      process.send!({ error: error instanceof Error ? error.message : String(error) } satisfies Reply<LoadResult>),
+  )
+})
+process.on('disconnect', () => process.exit(0))

@@ -1,0 +1,209 @@
+// The rows of the benchmark: what each one orders, what it reads off, and which ratio it is to reach. Runs nothing.
+import type { LoadOrder, ServerMode } from './messages.ts'
+
+export interface OrderTarget {
+  readonly port: number
+  readonly pid: number
+}
+
+export type Unit = 'msg/s' | 'MiB/s' | 'conn/s' | 'B/conn'
+
+export interface Row {
+  readonly id: string
+  readonly title: string
+  readonly mode: ServerMode
+  readonly unit: Unit
+  /** How much of the unit one counted thing is. */
+  readonly weight: number
+  /** The ratio to ws that ours with its log on disk is to reach, and what to aim for; for B/conn, bytes. */
+  readonly reach: number | undefined
+  readonly aim: number | undefined
+  /** Counted things of the first, untimed run, from which the length of a round is reckoned. */
+  readonly firstCount: number
+  /** A fixed count for every round; undefined: as many as a round's time allows. */
+  readonly fixedCount: number | undefined
+  /** Count of the one round of the short form. */
+  readonly shortCount: number
+  /** What is sent again and again before the first round, until the log is full and drops its oldest; 0: the log is not filled. */
+  readonly fillCount: number
+  /** Data messages that the server receives, for `count` counted things. */
+  readonly messagesIn: (count: number) => number
+  /** Payload bytes that come in with them. */
+  readonly bytesIn: (count: number) => number | undefined
+  readonly order: (target: OrderTarget, count: number) => LoadOrder
+  /** The server that only counts bytes can play this row. */
+  readonly ceiling: boolean
+}
+
+const MIB = 1024 * 1024
+const GIB = 1024 * MIB
+
+/** Payload bytes of one step of filling the log. */
+const FILL_STEP_BYTES = 128 * MIB
+
+function sizeName(size: number): string {
+  return size < 1024 ? `${size} B` : `${size / 1024} KiB`
+}
+
+function connectionsName(connections: number): string {
+  return connections === 1 ? '1 connection' : `${connections.toLocaleString('en')} connections`
+}
+
+function oneWay(size: number, connections: number, reach: number, aim: number): Row {
+  return {
+    id: `one-way-${size}-${connections}`,
+    title: `one-way ${sizeName(size)}, ${connectionsName(connections)}`,
+    mode: 'sink',
+    unit: 'msg/s',
+    weight: 1,
+    reach,
+    aim,
+    firstCount: 40_000,
+    fixedCount: undefined,
+    shortCount: 2_000,
+    fillCount: Math.ceil(FILL_STEP_BYTES / size),
+    messagesIn: (count) => count,
+    bytesIn: (count) => count * size,
+    order: ({ port }, count) => ({
+      kind: 'flood',
+      port,
+      connections,
+      size,
+      binary: false,
+      count: Math.ceil(count / connections) * connections,
+    }),
+    ceiling: true,
+  }
+}
+
+function echo(connections: number, outstanding: number, reach: number, aim: number): Row {
+  const size = 64
+  return {
+    id: `${outstanding === 1 ? 'echo' : 'pipelined'}-${size}-${connections}`,
+    title: `${outstanding === 1 ? 'echo' : `pipelined echo (${outstanding} outstanding)`} ${sizeName(size)}, ${connectionsName(connections)}`,
+    mode: 'echo',
+    unit: 'msg/s',
+    weight: 1,
+    reach,
+    aim,
+    firstCount: outstanding === 1 ? 5_000 : 40_000,
+    fixedCount: undefined,
+    shortCount: 1_000,
+    fillCount: 0,
+    messagesIn: (count) => count,
+    bytesIn: (count) => count * size,
+    order: ({ port }, count) => ({ kind: 'echo', port, connections, size, outstanding, count }),
+    ceiling: true,
+  }
+}
+
+const GIB_FRAME = 64 * 1024
+
+/** Length of the source file, which is what the rows that measure sending send. */
+export const SOURCE_BYTES = GIB
+export const SHORT_SOURCE_BYTES = 64 * MIB
+
+function gibibyteOut(way: 'send' | 'file'): Row {
+  return {
+    id: `out-${way}`,
+    title: way === 'send' ? '1 GiB out, messages of 64 KiB' : '1 GiB out, one file as one message',
+    mode: 'source',
+    unit: 'MiB/s',
+    weight: 1 / MIB,
+    reach: undefined,
+    aim: undefined,
+    firstCount: GIB,
+    fixedCount: GIB,
+    shortCount: SHORT_SOURCE_BYTES,
+    fillCount: 0,
+    messagesIn: () => 1,
+    bytesIn: () => undefined,
+    order: ({ port }, bytes) => ({ kind: 'receive', port, bytes, way }),
+    ceiling: false,
+  }
+}
+
+/** Below a server's backlog of 511 connections. */
+const HANDSHAKE_BURST = 400
+
+function handshakes(accepted: boolean): Row {
+  return {
+    id: accepted ? 'handshakes-only' : 'handshakes',
+    title: accepted ? 'opening handshakes on accepted connections' : 'TCP accept and opening handshake',
+    mode: 'sink',
+    unit: 'conn/s',
+    weight: 1,
+    reach: 2,
+    aim: 4,
+    firstCount: 5 * HANDSHAKE_BURST,
+    fixedCount: 20 * HANDSHAKE_BURST,
+    shortCount: HANDSHAKE_BURST,
+    fillCount: 0,
+    messagesIn: () => 0,
+    bytesIn: () => 0,
+    order: ({ port, pid }, count) => ({ kind: 'handshakes', port, pid, count, burst: HANDSHAKE_BURST, accepted }),
+    ceiling: true,
+  }
+}
+
+export const ROWS: readonly Row[] = [
+  ...[1, 10, 100, 1000].map((connections) => oneWay(64, connections, 1.5, 3)),
+  ...[1, 10, 100, 1000].map((connections) => oneWay(1024, connections, 1.6, 3)),
+  ...[1, 10, 100, 1000].map((connections) => oneWay(16_384, connections, 1.8, 5)),
+  ...[1, 10, 100].map((connections) => echo(connections, 1, 0.95, 1.9)),
+  ...[1, 10, 100].map((connections) => echo(connections, 32, 5, 10)),
+  {
+    id: 'in-gib',
+    title: '1 GiB in, frames of 64 KiB',
+    mode: 'sink',
+    unit: 'MiB/s',
+    weight: GIB_FRAME / MIB,
+    reach: 1.6,
+    aim: 5,
+    firstCount: GIB / GIB_FRAME,
+    fixedCount: GIB / GIB_FRAME,
+    shortCount: SHORT_SOURCE_BYTES / GIB_FRAME,
+    fillCount: GIB / GIB_FRAME,
+    messagesIn: (count) => count,
+    bytesIn: (count) => count * GIB_FRAME,
+    order: ({ port }, count) => ({ kind: 'flood', port, connections: 1, size: GIB_FRAME, binary: true, count }),
+    ceiling: true,
+  },
+  gibibyteOut('send'),
+  gibibyteOut('file'),
+  handshakes(false),
+  handshakes(true),
+  {
+    id: 'idle',
+    title: 'idle memory, 10,000 connections',
+    mode: 'sink',
+    unit: 'B/conn',
+    weight: 1,
+    reach: 8 * 1024,
+    aim: 4 * 1024,
+    firstCount: 0,
+    fixedCount: 10_000,
+    shortCount: 200,
+    fillCount: 0,
+    messagesIn: () => 0,
+    bytesIn: () => 0,
+    order: ({ port }, connections) => ({ kind: 'idle', port, connections }),
+    ceiling: true,
+  },
+]
+
+/** Rows whose ids are in `wanted`, where a `*` stands for any characters. Throws when one matches nothing. */
+export function rowsNamed(wanted: readonly string[]): readonly Row[] {
+  const chosen = new Set<Row>()
+  for (const name of wanted) {
+    const pattern = new RegExp(`^${name.split('*').map(escapePattern).join('.*')}$`)
+    const matching = ROWS.filter((row) => pattern.test(row.id))
+    if (matching.length === 0) throw new Error(`No row is called "${name}". There are: ${ROWS.map((row) => row.id).join(', ')}.`)
+    for (const row of matching) chosen.add(row)
+  }
+  return ROWS.filter((row) => chosen.has(row))
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+}

@@ -1,0 +1,107 @@
+// npm run bench: the command line of the benchmark. What is measured is in rows.ts, how in measure.ts.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { SERVERS, type ServerFolders, type ServerName } from './child.ts'
+import { HEADINGS, printedLine, surroundings, tableLine, writePage } from './figures.ts'
+import { measureRow } from './measure.ts'
+import { profileRow } from './profile.ts'
+import { ROWS, rowsNamed, SHORT_SOURCE_BYTES, SOURCE_BYTES, type Row } from './rows.ts'
+import { shortForm } from './short.ts'
+
+const USAGE = `npm run bench -- [options]
+  --rows a,b        only these rows; * stands for any characters
+  --servers a,b     only these servers, of ${SERVERS.join(', ')} (disk and plain: ours with and without its log)
+  --rounds N        rounds of a row, 5 unless told
+  --write           put the table into docs/performance.md
+  --short           one small round of each row: checks that everything is counted, measures nothing
+  --profile ROW     where the server's time goes in a row; --servers says which server, disk unless told
+  --list            the names of the rows`
+
+const DEFAULT_ROUNDS = 5
+
+const { values: options } = parseArgs({
+  options: {
+    rows: { type: 'string' },
+    servers: { type: 'string' },
+    rounds: { type: 'string' },
+    write: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+function chosenServers(unlessTold: readonly ServerName[]): readonly ServerName[] {
+  if (options.servers === undefined) return unlessTold
+  const wanted = options.servers.split(',')
+  for (const name of wanted) {
+    if (!SERVERS.includes(name as ServerName)) throw new Error(`No server is called "${name}". There are: ${SERVERS.join(', ')}.`)
+  }
+  return SERVERS.filter((name) => wanted.includes(name))
+}
+
+async function measure(rows: readonly Row[], folders: ServerFolders): Promise<void> {
+  const rounds = Number(options.rounds ?? DEFAULT_ROUNDS)
+  if (!Number.isSafeInteger(rounds) || rounds < 1) throw new Error(`--rounds is a whole number from 1, not "${options.rounds}".`)
+  const servers = chosenServers(SERVERS)
+  console.log(surroundings(rounds))
+  console.log(printedLine(HEADINGS))
+  const lines: (readonly string[])[] = []
+  for (const row of rows) {
+    const samples = await measureRow(
+      row,
+      servers.filter((name) => name !== 'drain' || row.ceiling),
+      rounds,
+      folders,
+      () => process.stderr.isTTY && process.stderr.write('.'),
+    )
+    if (process.stderr.isTTY) process.stderr.write('\r')
+    const line = tableLine(row, samples)
+    console.log(printedLine(line))
+    lines.push(line)
+    // After every row: a long run that is stopped has written what it measured.
+    if (options.write) writePage(lines, surroundings(rounds))
+  }
+}
+
+async function main(): Promise<void> {
+  if (options.help) return console.log(USAGE)
+  if (options.list) return console.log(ROWS.map((row) => `${row.id.padEnd(18)} ${row.title}`).join('\n'))
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'socketbench-bench-'))
+  const folders = { log: path.join(folder, 'log'), sourceFile: path.join(folder, 'source') }
+  try {
+    const rows = possible(options.rows === undefined ? ROWS : rowsNamed(options.rows.split(',')))
+    makeSourceFile(folders.sourceFile, options.short ? SHORT_SOURCE_BYTES : SOURCE_BYTES)
+    if (options.short) {
+      await shortForm(rows, chosenServers(SERVERS), folders)
+    } else if (options.profile === undefined) {
+      await measure(rows, folders)
+    } else {
+      for (const row of rowsNamed([options.profile])) {
+        for (const name of chosenServers(['disk']))
+          console.log([`${row.title}, ${name}`, ...(await profileRow(row, name, folders)), ''].join('\n'))
+      }
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Windows cannot stop a process and let it go on, which the handshake rows need. */
+function possible(rows: readonly Row[]): readonly Row[] {
+  if (process.platform !== 'win32') return rows
+  console.log('Rows of handshakes are not run: Windows has no SIGSTOP.')
+  return rows.filter((row) => !row.id.startsWith('handshakes'))
+}
+
+/** A sparse file: its bytes are read and sent all the same. */
+function makeSourceFile(file: string, bytes: number): void {
+  fs.closeSync(fs.openSync(file, 'w'))
+  fs.truncateSync(file, bytes)
+}
+
+await main()

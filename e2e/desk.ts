@@ -1,0 +1,163 @@
+// The application as a spec sees it: started in one of the shells with an empty home, and its page. Every spec imports `test` from
+// here. Clients are clients.ts.
+import { test as base, chromium, _electron, expect, type Browser, type ElectronApplication, type Page } from '@playwright/test'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export { expect }
+
+const ROOT = join(import.meta.dirname, '..')
+const SIZE = { width: 1400, height: 900 }
+
+export interface DeskOptions {
+  readonly shell: 'electron' | 'browser'
+}
+
+export interface Desk {
+  readonly page: Page
+  /** Its settings and logs. */
+  readonly home: string
+  /** Fills in the port, starts the server, and returns the port that it has. 0 takes a free one. */
+  listen(port?: number): Promise<number>
+  /** Lets the person's next choice of a file be this one, whichever way this shell asks for it. */
+  chooseFile(path: string, open: () => Promise<void>): Promise<void>
+}
+
+interface Shell {
+  readonly page: Page
+  readonly electron: ElectronApplication | undefined
+  close(): Promise<void>
+}
+
+export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browser }>({
+  shell: ['browser', { option: true }],
+
+  /** A Chromium of its own: the page of the browser shell, and a client in both. */
+  chromium: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures that one needs from this pattern
+    async ({}, use) => {
+      const browser = await launchChromium()
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
+
+  desk: async ({ shell, chromium: browser }, use, testInfo) => {
+    const home = await mkdtemp(join(tmpdir(), 'socketbench-e2e-'))
+    const started = shell === 'electron' ? await startElectron(home) : await startBrowser(home, browser)
+    const { page, electron } = started
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+
+    await use({
+      page,
+      home,
+      async listen(port = 0) {
+        await page.getByRole('textbox', { name: 'Port' }).fill(String(port))
+        await page.getByRole('button', { name: 'Start', exact: true }).click()
+        return listeningPort(page)
+      },
+      async chooseFile(path, open) {
+        if (electron) {
+          await electron.evaluate(({ dialog }, chosen) => {
+            dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+          }, path)
+          await open()
+        } else {
+          const choosing = page.waitForEvent('filechooser')
+          await open()
+          await (await choosing).setFiles(path)
+        }
+      },
+    })
+
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach('the window at the end', { body: await page.screenshot(), contentType: 'image/png' })
+    }
+    await started.close()
+    await rm(home, { recursive: true, force: true })
+    expect(complaints, 'what the page complained of on its console').toEqual([])
+  },
+})
+
+/** The port in the URL that the desk shows while it listens. */
+export async function listeningPort(page: Page): Promise<number> {
+  const shown = page.getByText(/^wss?:\/\/.+:\d+$/).first()
+  await expect(shown).toBeVisible()
+  return Number(/:(\d+)$/.exec((await shown.textContent())?.trim() ?? '')?.[1])
+}
+
+function launchChromium(): Promise<Browser> {
+  const executablePath = process.env.SOCKETBENCH_CHROMIUM
+  if (!executablePath)
+    throw new Error('SOCKETBENCH_CHROMIUM names no browser: run the specs with npm run test:e2e, which finds one.')
+  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+}
+
+async function startElectron(home: string): Promise<Shell> {
+  const executablePath = process.env.SOCKETBENCH_ELECTRON
+  if (!executablePath)
+    throw new Error('SOCKETBENCH_ELECTRON names no runtime: run the specs with npm run test:e2e, which finds one.')
+  const app = await _electron.launch({
+    executablePath,
+    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '-r', './out/preload/before-ready.cjs', '.'],
+    cwd: ROOT,
+    env: { ...(process.env as Record<string, string>), SOCKETBENCH_HOME: home },
+  })
+  return {
+    page: await app.firstWindow(),
+    electron: app,
+    async close() {
+      // A client that a spec has left connected makes the window ask before it closes: the answer is yes.
+      await app.evaluate(({ dialog }) => {
+        dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+      })
+      await app.close()
+    },
+  }
+}
+
+async function startBrowser(home: string, browser: Browser): Promise<Shell> {
+  const child = spawn(process.execPath, ['out/main/cli.js', 'web', '--no-open', '--home', home], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'close')
+  const url = await firstUrl(child.stdout)
+  const context = await browser.newContext({
+    viewport: SIZE,
+    acceptDownloads: true,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const page = await context.newPage()
+  await page.goto(url)
+  return {
+    page,
+    electron: undefined,
+    async close() {
+      await context.close()
+      child.kill('SIGTERM')
+      const [code] = (await ended) as [number | null]
+      expect(code, 'exit code of socketbench web after SIGTERM').toBe(0)
+    },
+  }
+}
+
+async function firstUrl(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const url = /http:\/\/\S+/.exec(line)?.[0]
+    if (url) {
+      output.resume()
+      return url
+    }
+  }
+  throw new Error('socketbench web ended before it printed its address.')
+}

@@ -1,0 +1,28 @@
+// How a test run is told at its end.
+import { expect, test } from 'vitest'
+import { counted, passed, skipped, summary } from './outcome.ts'
+
+test('the last line sums every step, and what was not run stands above it with its reason', () => {
+  const text = summary([
+    { name: 'types', seconds: 2.04, ...passed },
+    { name: 'unit', seconds: 31.5, passed: 210, failed: 1, skipped: 0, notRun: [] },
+    { name: 'e2e in Electron', seconds: 0, ...skipped('there is no display') },
+  ])
+  expect(text.split('\n')).toEqual([
+    '',
+    '  passed   types               2.0 s  1 passed, 0 failed, 0 skipped',
+    '  FAILED   unit               31.5 s  210 passed, 1 failed, 0 skipped',
+    '  skipped  e2e in Electron     0.0 s  0 passed, 0 failed, 1 skipped',
+    '',
+    'Not run:',
+    '  e2e in Electron: there is no display',
+    '',
+    '211 passed, 1 failed, 1 skipped',
+  ])
+})
+
+test('a program that ends with an error has failed, even where none of its tests did', () => {
+  expect(counted(1, { passed: 5, failed: 0, skipped: 0 }).failed).toBe(1)
+  expect(counted(1, { passed: 5, failed: 2, skipped: 0 }).failed).toBe(2)
+  expect(counted(0, { passed: 5, failed: 0, skipped: 0 }).failed).toBe(0)
+})

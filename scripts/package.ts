@@ -1,0 +1,113 @@
+// `npm run package`: builds the packages that this machine can build, one after the other, and says which it cannot and why.
+// What a package should hold is electron-builder.yml; whether it works is package-test.ts.
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { build } from './build.ts'
+import { findElectron, type ElectronRuntime } from './electron-runtime.ts'
+import { findProgram } from './machine.ts'
+import { ROOT, runPackage } from './run.ts'
+
+type Platform = 'linux' | 'win' | 'mac'
+const PLATFORMS: Readonly<Record<string, Platform>> = { linux: 'linux', win32: 'win', darwin: 'mac' }
+const TARGETS: Readonly<Record<Platform, readonly string[]>> = {
+  linux: ['dir', 'tar.gz', 'deb', 'AppImage'],
+  win: ['dir', 'zip', 'nsis'],
+  mac: ['dir', 'zip', 'dmg'],
+}
+const ARCHITECTURES = ['x64', 'arm64'] as const
+type Architecture = (typeof ARCHITECTURES)[number]
+
+/** A target whose tools must first be downloaded from an unreachable place would otherwise try for an hour. */
+const TARGET_LIMIT = 300_000
+
+interface Attempt {
+  readonly what: string
+  /** Why it could not be built; undefined: it was. */
+  readonly why: string | undefined
+}
+
+/** Builds one target from the runtime at hand. Returns why it could not be built, or undefined. */
+export async function buildTarget(
+  platform: Platform,
+  target: string,
+  architecture: Architecture,
+  runtime: ElectronRuntime,
+): Promise<string | undefined> {
+  const own = architecture === process.arch
+  if (own && 'why' in runtime) return runtime.why
+  // A runtime of another architecture is electron-builder's to download.
+  const dist = own && 'folder' in runtime ? [`-c.electronDist=${runtime.folder}`] : []
+  const sevenZip = findProgram('7za')
+  const { code, timedOut, text } = await runPackage(
+    'electron-builder',
+    [`--${platform}`, target, `--${architecture}`, '--publish', 'never', ...dist],
+    {
+      env: {
+        // One signature less to look for; signing belongs to the release.
+        CSC_IDENTITY_AUTO_DISCOVERY: 'false',
+        ...(sevenZip && { ELECTRON_BUILDER_7ZIP_PATH: sevenZip }),
+      },
+      limit: TARGET_LIMIT,
+      output: 'keep',
+    },
+  )
+  if (timedOut) return `it was not done after ${TARGET_LIMIT / 1000} seconds; a tool that it downloads may be out of reach`
+  return code === 0 ? undefined : causeIn(text)
+}
+
+/** Where electron-builder leaves the folder target. */
+export function folderOf(platform: Platform, architecture: Architecture): string {
+  const suffix = architecture === 'x64' ? '' : `-${architecture}`
+  return join(ROOT, 'dist', platform === 'mac' ? `mac${suffix}` : `${platform}${suffix}-unpacked`)
+}
+
+/** electron-builder marks its causes with ⨯; the last is the one that ended it. */
+function causeIn(text: string): string {
+  const plain = text.replace(/\u001b\[[0-9;]*m/g, '')
+  const line =
+    plain.match(/⨯ .*/g)?.at(-1) ??
+    plain.match(/.*(?:error|ENOTFOUND|EAI_AGAIN|ECONN\w+).*/gi)?.[0] ??
+    plain.trim().split('\n').at(-1) ??
+    ''
+  return line.replace(/^⨯\s*/, '').trim().slice(0, 240)
+}
+
+export const ownPlatform = (): Platform | undefined => PLATFORMS[process.platform]
+
+async function buildAll(): Promise<readonly Attempt[]> {
+  const platform = ownPlatform()
+  if (platform === undefined) return [{ what: 'packages', why: `there are none for ${process.platform}` }]
+  const runtime = await findElectron()
+  const attempts: Attempt[] = []
+  for (const architecture of ARCHITECTURES) {
+    let unreachable: string | undefined
+    for (const target of TARGETS[platform]) {
+      const what = `${platform} ${target} ${architecture}`
+      console.log(`Building ${what} …`)
+      // Without a runtime for this architecture, which the folder target shows, no other target can be built either.
+      const why = unreachable ?? (await buildTarget(platform, target, architecture, runtime))
+      if (target === 'dir' && why !== undefined) unreachable = why
+      attempts.push({ what, why })
+    }
+  }
+  for (const other of Object.values(PLATFORMS)) {
+    if (other !== platform)
+      attempts.push({
+        what: `${other} ${TARGETS[other].join(', ')}`,
+        why: `they are built on ${other === 'mac' ? 'macOS' : other === 'win' ? 'Windows' : 'Linux'}`,
+      })
+  }
+  return attempts
+}
+
+if (import.meta.main) {
+  if (await build()) {
+    console.log(`Packaging with ${cpus().length} cores; the results are in dist/.`)
+    const attempts = await buildAll()
+    console.log('')
+    for (const { what, why } of attempts) console.log(why === undefined ? `built      ${what}` : `not built  ${what}: ${why}`)
+    process.exitCode = attempts.some(({ why }) => why === undefined) ? 0 : 1
+  } else {
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,49 @@
+// The README's example does what it says, run from its own text through the package's public entry.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { buildIfNeeded } from './build.ts'
+import { ROOT } from './run.ts'
+
+beforeAll(async () => {
+  if (!(await buildIfNeeded())) throw new Error('The build failed; its output is above.')
+}, 120_000)
+
+function example(): string {
+  const code = /```js\n(import \{ WebSocketServer \}[^`]*(?:`[^`]+`[^`]*)*?)```/.exec(
+    readFileSync(join(ROOT, 'README.md'), 'utf8'),
+  )?.[1]
+  if (code === undefined) throw new Error('README.md has no example that begins with the import of WebSocketServer.')
+  return code
+}
+
+test('the example of the README accepts a client at /chat, answers it, and refuses one elsewhere', async () => {
+  // A free port: 8080 may be taken on the machine that runs this.
+  const code = example().replace('localPort = 8080', 'localPort = 0')
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    const client = new WebSocket(url)
+    await once(client, 'open')
+    client.send('hello')
+    const [answer] = (await once(client, 'message')) as [Buffer]
+    expect(answer.toString()).toBe('You said: hello')
+    client.terminate()
+
+    const stranger = new WebSocket(url.replace('/chat', '/elsewhere'))
+    stranger.on('error', () => {})
+    const [, response] = (await once(stranger, 'unexpected-response')) as [unknown, { statusCode: number; resume(): void }]
+    response.resume()
+    expect(response.statusCode).toBe(404)
+  } finally {
+    child.kill()
+    await once(child, 'close')
+  }
+})

@@ -1,0 +1,111 @@
+// The command as a person types it: a process of its own, its output, its exit code.
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+
+let home: string
+let running: Command[]
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'socketbench-cli-'))
+  running = []
+})
+afterEach(async () => {
+  for (const command of running) await command.end('SIGKILL')
+  await rm(home, { recursive: true, force: true })
+})
+
+class Command {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #ended: Promise<unknown[]>
+  readonly #lines: AsyncIterator<string>
+  errors = ''
+
+  constructor(...args: string[]) {
+    this.#child = spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...args], {
+      env: { ...process.env, SOCKETBENCH_HOME: home },
+    })
+    this.#child.stderr.on('data', (text: Buffer) => (this.errors += text.toString()))
+    this.#ended = once(this.#child, 'close')
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+    running.push(this)
+  }
+
+  /** The next line of output that contains `text`, or all that was said where none does. */
+  async line(text: string): Promise<string> {
+    for (let said = ''; ;) {
+      const { value, done } = await this.#lines.next()
+      if (done) return said
+      if (value.includes(text)) return value
+      said += `${value}\n`
+    }
+  }
+
+  async code(): Promise<unknown> {
+    return (await this.#ended)[0]
+  }
+
+  end(signal: NodeJS.Signals): Promise<unknown> {
+    this.#child.kill(signal)
+    return this.code()
+  }
+}
+
+async function connected(url: string): Promise<WebSocket> {
+  const client = new WebSocket(url)
+  await once(client, 'open')
+  return client
+}
+
+test('serve prints its URL, echoes, prints the log as lines of JSON, and at SIGTERM tells its clients 1001 and ends with 0', async () => {
+  const command = new Command('serve', '--port', '0', '--echo', '--json')
+  const { listening } = JSON.parse(await command.line('"listening"')) as { listening: string }
+  const client = await connected(`${listening}/echo`)
+  client.send('hello')
+  const [answer] = (await once(client, 'message')) as [Buffer]
+  expect(answer.toString()).toBe('hello')
+  expect(JSON.parse(await command.line('"direction":"in","size":5'))).toMatchObject({
+    connection: '1',
+    kind: 'text',
+    preview: 'hello',
+  })
+  const closed = once(client, 'close')
+  expect(await command.end('SIGTERM')).toBe(0)
+  expect((await closed)[0]).toBe(1001)
+  expect(command.errors).toBe('')
+})
+
+test('serve shows what a client sends without letting it write on the terminal', async () => {
+  const command = new Command('serve', '--port', '0')
+  const url = /ws:\S+/.exec(await command.line('listens on'))?.[0] ?? ''
+  const client = await connected(url)
+  client.send('red \u001b[31m')
+  expect(await command.line('red')).toContain('← text             9 B  red \\u001b[31m')
+  client.terminate()
+  expect(await command.end('SIGINT')).toBe(0)
+})
+
+test('a port in use is said in a sentence, with exit code 1', async () => {
+  const first = new Command('serve', '--port', '0')
+  const port = /:(\d+) /.exec(await first.line('listens on'))?.[1] ?? ''
+  const second = new Command('serve', '--port', port)
+  expect(await second.code()).toBe(1)
+  expect(second.errors).toContain(`Port ${port}`)
+})
+
+test('an unknown option is said in a sentence, with exit code 2', async () => {
+  const command = new Command('serve', '--prot', '8080')
+  expect(await command.code()).toBe(2)
+  expect(command.errors).toBe("Unknown option '--prot'. See socketbench --help.\n")
+})
+
+test('web prints an address with a token, and ends with 0 at SIGTERM', async () => {
+  const command = new Command('web', '--no-open')
+  expect(await command.line('is at')).toMatch(/ is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/)
+  expect(await command.end('SIGTERM')).toBe(0)
+})

@@ -1,0 +1,55 @@
+// `socketbench serve`: the host for a terminal. It starts the server, prints the log, and stops at a signal.
+import { Client } from '../contract/rpc.ts'
+import { createHost } from '../host/host.ts'
+import { jsonLine, logLine } from './log-line.ts'
+import { printLog } from './log-printer.ts'
+import type { Command } from './options.ts'
+import { makePipe } from './pipe.ts'
+
+export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 'host' | 'port' | 'echo' | 'json'> {
+  readonly home: string
+  readonly version: string
+}
+
+/** Returns the exit code once a signal has ended it, or once the server could not start. */
+export async function serve(
+  { home, version, host: address, port, echo, json }: ServeOptions,
+  stopped: Promise<void>,
+): Promise<number> {
+  const host = await createHost({ home, version, shell: 'browser', platform: process.platform })
+  const pipe = makePipe()
+  const client = new Client(pipe.face)
+  host.open(pipe.host)
+  let code = 0
+  try {
+    const { log } = await client.request('session.open', {})
+    const finish = printLog(client, log, process.stdout, json ? jsonLine : logLine)
+    // Nobody is here to answer: what the window's settings would ask about is accepted at once, and the settings stay as they are.
+    client.on('questions', (questions) => {
+      for (const { id, subProtocols } of questions) {
+        // It may have been answered, or its client may have left, in the meantime.
+        client
+          .request('question.answer', { id, answer: { accept: true, subProtocol: subProtocols[0] ?? '', headers: [] } })
+          .catch(() => {})
+      }
+    })
+    if (echo) host.setEcho(true)
+    try {
+      const { url } = await client.request('server.start', { host: address, port })
+      process.stdout.write(
+        json
+          ? `${JSON.stringify({ listening: url })}\n`
+          : `Socketbench ${version} listens on ${url} (${echo ? 'echoes; ' : ''}Ctrl+C ends it)\n`,
+      )
+      await stopped
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+      code = 1
+    }
+    await finish()
+  } finally {
+    pipe.close()
+    await host.close()
+  }
+  return code
+}

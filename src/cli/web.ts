@@ -1,0 +1,39 @@
+// `socketbench web`: the host for a browser. It prints the address, opens it where it can, and stops at a signal.
+import { createHost } from '../host/host.ts'
+import { startWebShell } from '../web/web-shell.ts'
+import { canOpenBrowser, openBrowser } from './open-browser.ts'
+
+export interface WebOptions {
+  readonly home: string
+  readonly version: string
+  /** Folder of the built face. */
+  readonly root: string
+  readonly port: number
+  readonly open: boolean
+}
+
+/** Returns the exit code once a signal has ended it, or once the page's port could not be had. */
+export async function web({ home, version, root, port, open }: WebOptions, stopped: Promise<void>): Promise<number> {
+  const host = await createHost({ home, version, shell: 'browser', platform: process.platform })
+  try {
+    const shell = await startWebShell({ host, root, port })
+    process.stdout.write(
+      `Socketbench ${version} is at ${shell.url}\nThe address lets its holder in: keep it to yourself. Ctrl+C ends it.\n`,
+    )
+    if (open && canOpenBrowser(process.platform, process.env)) openBrowser(shell.url)
+    await stopped
+    await shell.close()
+    return 0
+  } catch (error) {
+    if (!isListenError(error)) throw error
+    const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be used by this account'
+    process.stderr.write(`Port ${port} ${why}: choose another with --port, or leave --port away for a free one.\n`)
+    return 1
+  } finally {
+    await host.close()
+  }
+}
+
+function isListenError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+}

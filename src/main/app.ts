@@ -1,0 +1,86 @@
+// The Electron shell from ready to quit: puts the host, the window and the guards together. It holds no behaviour of its own.
+import { app, session } from 'electron'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { homeDirectory } from '../host/home-directory.ts'
+import { createHost } from '../host/host.ts'
+import { FACE_URL, isFaceUrl } from './addresses.ts'
+import { serveFace } from './app-protocol.ts'
+import { pickFile } from './file-picker.ts'
+import { guardContents, guardSession } from './guards.ts'
+import { carryFace } from './ipc-transport.ts'
+import { setMenu } from './menu.ts'
+import { createWindow } from './window.ts'
+
+/** Longest wait for the host at quit: its clients' closing handshakes and the last bytes of the log. Then the process ends. */
+const QUIT_LIMIT = 5_000
+
+export async function run(): Promise<void> {
+  const home = homeDirectory({ platform: process.platform, env: process.env, homedir: homedir() })
+  app.setName('Socketbench')
+  app.setPath('userData', home)
+  // Chromium's own files keep to a folder of their own, beside ours.
+  app.setPath('sessionData', join(home, 'chromium'))
+  // The lock lies in userData: one window for each home. The first start hears of the second as 'second-instance'.
+  if (!app.requestSingleInstanceLock()) return app.quit()
+
+  // This file's own place depends on how the build splits it.
+  const outFolder = join(app.getAppPath(), 'out')
+  // electron-vite's dev server; never heeded in a package.
+  const developmentUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
+  const isFace = (url: string) => isFaceUrl(url, developmentUrl)
+
+  const host = await createHost({
+    home,
+    version: app.getVersion(),
+    shell: 'electron',
+    platform: process.platform,
+    filePicker: () => pickFile(desk.window),
+  })
+  const testPageUrl = () => host.testPageUrl()
+  guardContents({ isFace, testPageUrl })
+
+  await app.whenReady()
+  guardSession(session.defaultSession, isFace)
+  serveFace(session.defaultSession, join(outFolder, 'renderer'))
+  setMenu({ platform: process.platform, development: developmentUrl !== undefined })
+
+  const desk = createWindow({
+    home,
+    preload: join(outFolder, 'preload', 'index.cjs'),
+    icon: join(app.getAppPath(), 'resources', 'icon.png'),
+    openConnections: () => host.openConnections(),
+  })
+  const { window } = desk
+  const endFace = carryFace(window, isFace, (transport) => host.open(transport))
+
+  app.on('second-instance', () => {
+    if (window.isDestroyed()) return
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      desk.closeUnasked()
+      app.quit()
+    })
+  }
+  // The server belongs to the window that shows it, on macOS too.
+  app.on('window-all-closed', () => app.quit())
+
+  let closing = false
+  app.on('will-quit', (event) => {
+    event.preventDefault()
+    if (closing) return
+    closing = true
+    endFace()
+    const limit = setTimeout(() => app.exit(0), QUIT_LIMIT)
+    void host.close().finally(() => {
+      clearTimeout(limit)
+      app.exit(0)
+    })
+  })
+
+  await window.loadURL(developmentUrl ?? FACE_URL)
+}

@@ -1,0 +1,18 @@
+// What must happen before Electron is ready; all else is app.ts. It is built twice: into index.js, where Electron waits for it, and
+// as a file of its own for `electron -r`, which scripts pass: a default app that imports an application without waiting for it is
+// ready before an ES module has been read.
+import { app, protocol } from 'electron'
+
+/** Registering twice is an error, and the two builds share no module. */
+const DONE = Symbol.for('socketbench.before-ready')
+const marked = globalThis as { [DONE]?: true }
+
+if (!marked[DONE]) {
+  marked[DONE] = true
+  // enableSandbox() would take --no-sandbox away again, without which Chromium does not start as root.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  // Standard: it has origins and relative URLs. Secure: it counts as https for what a page may use.
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ])
+}

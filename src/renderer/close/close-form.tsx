@@ -1,0 +1,94 @@
+// Ending connections on purpose: with which code and reason, or without any. Says beforehand what the client will see and why a code cannot be
+// sent. Which connections is decided by who opens it.
+import { useState } from 'react'
+import type { FormEvent, ReactNode } from 'react'
+import { attempt } from '../connect.ts'
+import { notify, useDesk } from '../store/desk.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { SelectField, TextField } from '../ui/field.tsx'
+import { plural } from '../ui/format.ts'
+import { Segments } from '../ui/segments.tsx'
+import { utf8Length } from '../composer/typed-bytes.ts'
+import { ClientView } from './client-view.tsx'
+import { faultInReason, meaningOf, REASON_LIMIT, SENDABLE_CODES, whyNotSendable } from './close-codes.ts'
+import { closeOutcome } from './close-outcome.ts'
+import type { Ending } from './close-outcome.ts'
+import './close.css'
+
+const ENDINGS = [
+  { value: 'close', label: 'Closing handshake' },
+  { value: 'drop', label: 'Drop (FIN)' },
+  { value: 'reset', label: 'Reset (RST)' },
+] as const satisfies readonly { value: Ending; label: string }[]
+
+const OWN = 'own'
+const CODES = [
+  ...SENDABLE_CODES.map(({ code, meaning }) => ({ value: String(code), label: `${code} ${meaning}` })),
+  { value: OWN, label: 'Own code…' },
+]
+const VERB: Readonly<Record<Ending, string>> = { close: 'Close', drop: 'Drop', reset: 'Reset' }
+
+/** A dialog. `onDone` is called when it was sent or given up. */
+export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; readonly onDone: () => void }): ReactNode {
+  const [how, setHow] = useState<Ending>('close')
+  const [chosen, setChosen] = useState('1000')
+  const [own, setOwn] = useState('4000')
+  const [reason, setReason] = useState('')
+  const code = Number(chosen === OWN ? own.trim() || Number.NaN : chosen)
+  const badCode = how === 'close' ? whyNotSendable(code) : ''
+  const badReason = how === 'close' ? faultInReason(reason) : ''
+  const whom = ids.length === 1 ? `#${ids[0] ?? ''}` : plural(ids.length, 'connection')
+
+  async function end(event: FormEvent): Promise<void> {
+    event.preventDefault()
+    if (badCode !== '' || badReason !== '') return
+    onDone()
+    const outcomes = await attempt('connection.close', { ids: [...ids], how, code: how === 'close' ? code : 1000, reason: how === 'close' ? reason : '' })
+    // One that has ended by itself in the meantime is where the person wanted it.
+    const failed = (outcomes ?? []).filter(({ error, connection }) => error !== '' && isAlive(connection))
+    if (failed[0]) notify('error', failed.length === 1 ? `#${failed[0].connection}: ${failed[0].error}` : `${failed.length} of ${ids.length} connections could not be ended. #${failed[0].connection}: ${failed[0].error}`)
+  }
+
+  return (
+    <Dialog title={`Close ${whom}`} onClose={onDone}>
+      <form className="close-form" onSubmit={(event) => void end(event)}>
+        <Segments label="How" value={how} onChange={setHow} options={ENDINGS} />
+        {how === 'close' && (
+          <>
+            <div className="close-code">
+              <SelectField label="Code" value={chosen} onChange={setChosen} options={CODES} />
+              {chosen === OWN && <TextField label="Own code" value={own} onChange={setOwn} mono inputMode="numeric" maxLength={5} />}
+            </div>
+            <p className={badCode === '' ? 'close-hint' : 'close-fault'} aria-live="polite">
+              {badCode || hint(code)}
+            </p>
+            <TextField label="Reason" value={reason} onChange={setReason} mono placeholder="none" {...(badReason === '' ? {} : { error: badReason })} />
+            <p className="close-bytes">
+              {utf8Length(reason)} of {REASON_LIMIT} bytes
+            </p>
+          </>
+        )}
+        {badCode === '' && badReason === '' && <ClientView title="The client will see" facts={closeOutcome(how, code, reason)} />}
+        <div className="close-actions">
+          <Button type="button" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" tone="danger" disabled={badCode !== '' || badReason !== ''}>
+            {VERB[how]} {whom}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function hint(code: number): string {
+  const use = SENDABLE_CODES.find((each) => each.code === code)?.use
+  return use ? `For: ${use}.` : `${meaningOf(code).replace(/^./, (first) => first.toUpperCase())}.`
+}
+
+function isAlive(id: string): boolean {
+  const row = useDesk.getState().connections.get(id)
+  return row !== undefined && row.stage !== 'closed' && row.stage !== 'closing'
+}

@@ -1,0 +1,77 @@
+// Every command that can be given now, by whoever offers it. One list feeds the key bindings, the palette and the list of shortcuts.
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import { isPressed, isTyping } from '../ui/keys.ts'
+
+export interface Command {
+  readonly id: string
+  /** What it does, as an order: 'Start the server'. */
+  readonly title: string
+  /** Such as 'Mod+K' or 'A'. */
+  readonly keys?: string | undefined
+  /** False: it cannot be given now, and its keys do nothing. Default true. */
+  readonly when?: boolean | undefined
+  readonly run: () => void
+}
+
+let offered: readonly Command[] = []
+const watchers = new Set<() => void>()
+
+/** Offers a command while the component is mounted. */
+export function useCommand({ id, title, keys, when = true, run }: Command): void {
+  const latest = useRef(run)
+  useLayoutEffect(() => {
+    latest.current = run
+  })
+  useEffect(() => offer({ id, title, keys, when, run: () => latest.current() }), [id, title, keys, when])
+}
+
+/** Returns the function that takes the command back. */
+export function offer(command: Command): () => void {
+  set([...offered, command])
+  return () => set(offered.filter((each) => each !== command))
+}
+
+/** Every command on offer, those that cannot be given now too. */
+export function useCommands(): readonly Command[] {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+    () => offered,
+  )
+}
+
+/** Binds the keys of all commands to the window. Returns the function that ends it. */
+export function bindKeys(target: Window): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return
+    const command = commandFor(event, offered, isTextField(event.target), target.document.querySelector('dialog[open]') !== null)
+    if (!command) return
+    event.preventDefault()
+    command.run()
+  }
+  target.addEventListener('keydown', onKeyDown)
+  return () => target.removeEventListener('keydown', onKeyDown)
+}
+
+/** The command that a pressed key gives. Of several with the same keys it is the one offered last, which is the one nearest to the person. */
+export function commandFor(event: KeyboardEvent, commands: readonly Command[], inTextField: boolean, inDialog: boolean): Command | undefined {
+  // A dialog has the keyboard to itself.
+  if (inDialog) return undefined
+  return commands.findLast(
+    ({ keys, when = true }) => when && keys !== undefined && isPressed(keys, event) && !(inTextField && isTyping(keys)),
+  )
+}
+
+/** Whether keys that type something belong to the element. */
+export function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target.matches('textarea, select, [role=menu], [role=menu] *')) return true
+  return target.matches('input:not([type=checkbox], [type=radio], [type=button], [type=file])')
+}
+
+function set(commands: readonly Command[]): void {
+  offered = commands
+  for (const watcher of watchers) watcher()
+}

@@ -1,0 +1,104 @@
+// The line between this face and its host: which transport there is, the first snapshot, notifications into the store, reconnecting.
+import type { NotificationName, Params, RequestName, Results } from '../contract/api.ts'
+import { RequestError } from '../contract/params.ts'
+import { Client } from '../contract/rpc.ts'
+import type { Transport } from '../contract/rpc.ts'
+import type { Notifications } from '../contract/api.ts'
+import { mergeConnections, notify, takeSnapshot, useDesk } from './store/desk.ts'
+
+declare global {
+  interface Window {
+    /** Given by the preload script; absent in a browser. */
+    readonly transport?: { send(message: string): void; onMessage(listener: (message: string) => void): void }
+  }
+}
+
+/** A lost host is tried again after so many milliseconds. */
+const RETRY_DELAY = 1_000
+const TOKEN_KEY = 'socketbench-token'
+
+let client: Client | undefined
+const listeners: { [N in NotificationName]?: Set<(body: Notifications[N]) => void> } = {}
+
+/** Asks the host. Rejects with a RequestError. */
+export function request<N extends RequestName>(name: N, params: Params<N>): Promise<Results[N]> {
+  return client ? client.request(name, params) : Promise.reject(new RequestError('connection-lost', 'The connection to Socketbench was lost.'))
+}
+
+/** Asks the host; what fails is shown to the person. Resolves to undefined then. */
+export async function attempt<N extends RequestName>(name: N, params: Params<N>): Promise<Results[N] | undefined> {
+  try {
+    return await request(name, params)
+  } catch (error) {
+    notify('error', error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}
+
+/** Hears a notification beside the store, across reconnects. Returns the function that ends it. */
+export function onNotification<N extends NotificationName>(name: N, listener: (body: Notifications[N]) => void): () => void {
+  const set = (listeners[name] ??= new Set() as never) as Set<(body: Notifications[N]) => void>
+  set.add(listener)
+  return () => set.delete(listener)
+}
+
+/** Connects for good: once over IPC, again and again over a WebSocket. */
+export function connect(): void {
+  const { transport } = window
+  if (transport) void begin({ send: (message) => transport.send(message), onMessage: (listener) => transport.onMessage(listener), onClose: () => {} })
+  else connectOverWebSocket()
+}
+
+function connectOverWebSocket(): void {
+  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/transport?token=${encodeURIComponent(token())}`)
+  socket.addEventListener('open', () => {
+    void begin({
+      send: (message) => socket.send(message),
+      onMessage: (listener) => socket.addEventListener('message', (event) => listener(String(event.data))),
+      onClose: (listener) => socket.addEventListener('close', listener),
+    })
+  })
+  socket.addEventListener('close', () => {
+    useDesk.setState({ link: 'lost' })
+    setTimeout(connectOverWebSocket, RETRY_DELAY)
+  })
+}
+
+/** From the fragment of the URL that the host printed; kept for reloads of this tab and taken out of sight. */
+function token(): string {
+  const given = new URLSearchParams(location.hash.slice(1)).get('token')
+  if (given) {
+    sessionStorage.setItem(TOKEN_KEY, given)
+    history.replaceState(null, '', location.pathname)
+  }
+  return sessionStorage.getItem(TOKEN_KEY) ?? ''
+}
+
+async function begin(transport: Transport): Promise<void> {
+  const fresh = new Client(transport)
+  client = fresh
+  subscribe(fresh)
+  try {
+    takeSnapshot(await fresh.request('session.open', {}))
+  } catch (error) {
+    if (error instanceof RequestError && error.code !== 'connection-lost') notify('error', error.message)
+  }
+}
+
+function subscribe(fresh: Client): void {
+  hear(fresh, 'server', (server) => useDesk.setState({ server }))
+  hear(fresh, 'connections', ({ changed, removed }) => mergeConnections(changed, removed))
+  hear(fresh, 'questions', (questions) => useDesk.setState({ questions }))
+  hear(fresh, 'questionModes', ({ modes, seconds }) => useDesk.setState({ questionModes: modes, questionSeconds: seconds }))
+  hear(fresh, 'log', (log) => useDesk.setState({ log }))
+  hear(fresh, 'rates', (rates) => useDesk.setState({ rates }))
+  hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
+  hear(fresh, 'view', () => {})
+}
+
+function hear<N extends NotificationName>(fresh: Client, name: N, keep: (body: Notifications[N]) => void): void {
+  fresh.on(name, (body) => {
+    keep(body)
+    for (const listener of (listeners[name] ?? []) as Iterable<(body: Notifications[N]) => void>) listener(body)
+  })
+}

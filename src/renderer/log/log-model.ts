@@ -1,0 +1,256 @@
+// The state of the log's window: where it stands, whether it follows, which row the cursor is on, which rows can be seen. Kept outside
+// React and read through useSyncExternalStore, so that arrivals redraw this pane alone. Leaves pulling to the cache.
+import type { LogRow } from '../../contract/model.ts'
+import { RowCache, type Slot } from './row-cache.ts'
+import type { RowSource } from './row-source.ts'
+import { clampTop, lastTop, topThatShows, visibleRows, type Geometry, type RowRange } from './scroll-geometry.ts'
+
+export const ROW_HEIGHT = 24
+/** Rows pulled beyond both edges, so that a turn of the wheel finds them. */
+const MARGIN_ROWS = 40
+
+export interface LogPicture {
+  readonly geometry: Geometry
+  /** Pixels from row 0. */
+  readonly top: number
+  readonly from: number
+  /** Rows from `from` on that can be seen. */
+  readonly rows: readonly Slot[]
+  /** The row before the first that can be seen, for its time. */
+  readonly before: Slot
+  readonly following: boolean
+  /** Index and sequence number of the row that the keys move from. */
+  readonly cursor: Cursor | undefined
+}
+
+export interface Cursor {
+  readonly index: number
+  readonly seq: number
+}
+
+export class LogModel {
+  readonly #listeners = new Set<() => void>()
+  readonly #cache: RowCache
+  #source: RowSource
+  #height = 0
+  #top = 0
+  #following = true
+  /** While following: the newest end whose rows are here. What is drawn never has holes, however fast entries arrive. */
+  #shownEnd: number
+  /** The end that is being waited for. */
+  #aim: number
+  #cursor: Cursor | undefined
+  #picture: LogPicture | undefined
+  #awaited: { readonly index: number; readonly resolve: (row: LogRow | undefined) => void } | undefined
+
+  constructor(source: RowSource) {
+    this.#source = source
+    this.#shownEnd = this.#aim = source.end
+    this.#cache = new RowCache(source, () => this.#advance())
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The same object until something changes. */
+  readonly picture = (): LogPicture => {
+    return (this.#picture ??= this.#draw())
+  }
+
+  /** To be called whenever the source has news. */
+  sourceChanged(): void {
+    if (this.#cache.use(this.#source)) this.#startOver()
+    this.#advance()
+  }
+
+  /** Shows another list, near the entry that stood at the top before. */
+  async useSource(source: RowSource): Promise<void> {
+    if (source === this.#source) return
+    const place = this.#anchor()
+    this.#source = source
+    this.#cache.use(source)
+    this.#startOver()
+    this.#advance()
+    const cursor = this.#cursor
+    if (cursor) {
+      const index = await locate(source, cursor.seq)
+      if (this.#source === source && this.#cursor === cursor) this.#cursor = { index, seq: cursor.seq }
+    }
+    if (!this.#following && place) {
+      const index = await locate(source, place.seq)
+      if (this.#source === source) this.#moveTo(index * ROW_HEIGHT + place.offset)
+    }
+    this.#advance()
+  }
+
+  setHeight(height: number): void {
+    if (height === this.#height) return
+    this.#height = height
+    this.#advance()
+  }
+
+  /** Moving up leaves following; reaching the end takes it up again. */
+  scrollBy(pixels: number): void {
+    this.scrollTo(this.#top + pixels)
+  }
+
+  scrollTo(top: number): void {
+    const geometry = this.#geometry()
+    const target = clampTop(top, geometry)
+    // What is drawn while following may be a moment older than the end: going down from there is no move.
+    if (target === this.#top || (this.#following && target > this.#top)) return
+    if (target > this.#top && target >= lastTop(geometry) - 1) this.follow()
+    else {
+      this.#following = false
+      this.#moveTo(target)
+    }
+  }
+
+  follow(): void {
+    this.#following = true
+    this.#advance()
+  }
+
+  /** Stays where it is; arrivals no longer move it. */
+  stay(): void {
+    this.#following = false
+    this.#advance()
+  }
+
+  /** Puts the cursor on a row that has been drawn. */
+  setCursor(index: number, seq: number): void {
+    this.#cursor = { index, seq }
+    this.#changed()
+  }
+
+  clearCursor(): void {
+    this.#cursor = undefined
+    this.#changed()
+  }
+
+  /** Moves the cursor and shows its row. Resolves to the row once it is here. */
+  async moveCursorTo(index: number): Promise<LogRow | undefined> {
+    const { first, end } = this.#source
+    if (end <= first) return undefined
+    const target = Math.max(first, Math.min(index, end - 1))
+    if (target < end - 1) this.#following = false
+    if (!this.#following) this.#top = topThatShows(target, this.#top, this.#geometry())
+    this.#advance()
+    const row = await this.#rowAt(target)
+    if (row) this.setCursor(target, row.seq)
+    return row
+  }
+
+  /** As many rows as a page key moves. */
+  get pageRows(): number {
+    return Math.max(1, Math.floor(this.#height / ROW_HEIGHT) - 1)
+  }
+
+  /** Shows an entry in the middle of the window, and puts the cursor on it. */
+  async reveal(seq: number): Promise<void> {
+    const source = this.#source
+    const index = await locate(source, seq)
+    if (source !== this.#source) return
+    const geometry = this.#geometry()
+    const visible = visibleRows(this.#top, geometry)
+    if (index <= visible.from || index >= visible.to - 1) {
+      this.#following = false
+      this.#top = clampTop(index * ROW_HEIGHT - this.#height / 2, geometry)
+    } else this.stay()
+    this.#cursor = { index, seq }
+    this.#advance()
+  }
+
+  /** One row is waited for at a time: a newer wish ends the older one. */
+  #rowAt(index: number): Promise<LogRow | undefined> {
+    this.#awaited?.resolve(undefined)
+    return new Promise((resolve) => {
+      this.#awaited = { index, resolve }
+      this.#answerAwaited()
+    })
+  }
+
+  #answerAwaited(): void {
+    if (!this.#awaited) return
+    const slot = this.#cache.row(this.#awaited.index)
+    if (slot === undefined) return
+    this.#awaited.resolve(slot ?? undefined)
+    this.#awaited = undefined
+  }
+
+  #anchor(): { seq: number; offset: number } | undefined {
+    const top = this.#top
+    const index = visibleRows(top, this.#geometry()).from
+    const row = this.#cache.row(index)
+    return row ? { seq: row.seq, offset: top - index * ROW_HEIGHT } : undefined
+  }
+
+  #startOver(): void {
+    this.#awaited?.resolve(undefined)
+    this.#awaited = undefined
+    this.#shownEnd = this.#aim = this.#source.first
+    this.#top = this.#source.first * ROW_HEIGHT
+  }
+
+  #moveTo(top: number): void {
+    this.#top = clampTop(top, this.#geometry())
+    this.#advance()
+  }
+
+  /** Asks for what should be seen next, and shows the newest end that is complete. */
+  #advance(): void {
+    if (this.#following) {
+      if (this.#cache.has(this.#rangeBefore(this.#aim))) {
+        this.#shownEnd = this.#aim
+        this.#aim = this.#source.end
+        if (this.#cache.has(this.#rangeBefore(this.#aim))) this.#shownEnd = this.#aim
+      }
+      this.#top = lastTop({ ...this.#geometry(), end: Math.max(this.#source.first, this.#shownEnd) })
+      this.#cache.want(this.#rangeBefore(this.#aim))
+    } else {
+      this.#top = clampTop(this.#top, this.#geometry())
+      const { from, to } = visibleRows(this.#top, this.#geometry())
+      this.#cache.want({ from: Math.max(this.#source.first, from - MARGIN_ROWS), to: Math.min(this.#source.end, to + MARGIN_ROWS) })
+    }
+    this.#changed()
+  }
+
+  /** The rows of a window that ends at `end`, and one more for the time before. */
+  #rangeBefore(end: number): RowRange {
+    const { first } = this.#source
+    return { from: Math.max(first, Math.min(end, this.#source.end) - Math.ceil(this.#height / ROW_HEIGHT) - 1), to: end }
+  }
+
+  #geometry(): Geometry {
+    const { first, end } = this.#source
+    return { first, end, rowHeight: ROW_HEIGHT, height: this.#height }
+  }
+
+  #draw(): LogPicture {
+    const geometry = this.#following
+      ? { ...this.#geometry(), end: Math.max(this.#source.first, Math.min(this.#shownEnd, this.#source.end)) }
+      : this.#geometry()
+    const { from, to } = visibleRows(this.#top, geometry)
+    const rows: Slot[] = []
+    for (let index = from; index < to; index++) rows.push(this.#cache.row(index))
+    const before = from > geometry.first ? this.#cache.row(from - 1) : null
+    return { geometry, top: this.#top, from, rows, before, following: this.#following, cursor: this.#cursor }
+  }
+
+  #changed(): void {
+    this.#picture = undefined
+    this.#answerAwaited()
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+/** The connection may be lost while a place is looked up: the end of the list is as good as any then. */
+async function locate(source: RowSource, seq: number): Promise<number> {
+  try {
+    return await source.locate(seq)
+  } catch {
+    return source.end
+  }
+}

@@ -1,0 +1,48 @@
+// Where rows come from: the whole log, or what a filter lets through. Both are lists numbered from some first to some end, pulled by window.
+import type { LogBounds, LogRow } from '../../contract/model.ts'
+import { request } from '../connect.ts'
+
+export interface RowSource {
+  readonly first: number
+  /** One past the last. */
+  readonly end: number
+  /** Changes when a row kept under an index may be another one now. */
+  readonly epoch: string
+  /** Rows with their indexes. What is no longer there is left out. Rejects with a RequestError. */
+  pull(from: number, count: number): Promise<readonly (readonly [index: number, row: LogRow])[]>
+  /** Index of the first row at or after an entry. */
+  locate(seq: number): Promise<number>
+}
+
+/** The whole log: an index is a sequence number. */
+export class WholeLog implements RowSource {
+  #bounds: LogBounds
+
+  constructor(bounds: LogBounds) {
+    this.#bounds = bounds
+  }
+
+  get first(): number {
+    return this.#bounds.first
+  }
+
+  get end(): number {
+    return this.#bounds.end
+  }
+
+  get epoch(): string {
+    return `log ${this.#bounds.epoch}`
+  }
+
+  take(bounds: LogBounds): void {
+    this.#bounds = bounds
+  }
+
+  async pull(from: number, count: number): Promise<(readonly [number, LogRow])[]> {
+    return (await request('log.rows', { from, count })).map((row) => [row.seq, row] as const)
+  }
+
+  locate(seq: number): Promise<number> {
+    return Promise.resolve(seq)
+  }
+}

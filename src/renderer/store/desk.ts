@@ -1,0 +1,112 @@
+// The desk's state: what the host has said, and what the person has chosen to look at. Log rows are not here: they live in log/row-cache.ts.
+import { create } from 'zustand'
+import type { ConnectionRow, LogBounds, Question, QuestionKind, QuestionMode, Rates, ServerState, Snapshot, Transfer } from '../../contract/model.ts'
+import type { Capabilities } from '../../contract/model.ts'
+
+export type Link = 'connecting' | 'open' | 'lost'
+
+/** What the detail pane shows. */
+export type Subject =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'entry'; readonly seq: number }
+  | { readonly kind: 'connection'; readonly id: string }
+  | { readonly kind: 'question'; readonly id: string }
+
+export interface Notice {
+  readonly id: number
+  readonly tone: 'error' | 'info'
+  /** A sentence: what happened and what to do. */
+  readonly text: string
+}
+
+export interface Desk {
+  readonly link: Link
+  readonly capabilities: Capabilities
+  readonly server: ServerState
+  /** By id, in order of accept. A new map at every change; rows that did not change keep their identity. */
+  readonly connections: ReadonlyMap<string, ConnectionRow>
+  readonly questions: readonly Question[]
+  readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
+  readonly questionSeconds: number
+  readonly log: LogBounds
+  readonly rates: Rates
+  readonly transfers: readonly Transfer[]
+  readonly preferences: Readonly<Record<string, string>>
+  /** Host clock minus ours, milliseconds. */
+  readonly clockOffset: number
+  /** Selected connections, in the order of selection. */
+  readonly selected: readonly string[]
+  readonly subject: Subject
+  readonly notices: readonly Notice[]
+}
+
+const EMPTY_LOG: LogBounds = { first: 0, end: 0, bytes: 0, budget: 0, dropped: 0, trouble: '', epoch: 0 }
+
+export const useDesk = create<Desk>(() => ({
+  link: 'connecting',
+  capabilities: { shell: 'browser', nativeFilePicker: false, version: '', platform: '' },
+  server: { listening: false, host: '127.0.0.1', port: 8080, url: '', exposed: false, testPage: true },
+  connections: new Map(),
+  questions: [],
+  questionModes: { connectionRequest: 'accept', webSocketOpenRequest: 'accept' },
+  questionSeconds: 30,
+  log: EMPTY_LOG,
+  rates: { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 },
+  transfers: [],
+  preferences: {},
+  clockOffset: 0,
+  selected: [],
+  subject: { kind: 'nothing' },
+  notices: [],
+}))
+
+/** Takes a whole picture, at the start and after every reconnect. */
+export function takeSnapshot(snapshot: Snapshot): void {
+  const connections = new Map(snapshot.connections.map((row) => [row.id, row]))
+  useDesk.setState((desk) => ({
+    link: 'open',
+    capabilities: snapshot.capabilities,
+    server: snapshot.server,
+    connections,
+    questions: snapshot.questions,
+    questionModes: snapshot.questionModes,
+    questionSeconds: snapshot.questionSeconds,
+    log: snapshot.log,
+    rates: snapshot.rates,
+    transfers: snapshot.transfers,
+    preferences: snapshot.preferences,
+    clockOffset: snapshot.now - Date.now(),
+    selected: desk.selected.filter((id) => connections.has(id)),
+  }))
+}
+
+export function mergeConnections(changed: readonly ConnectionRow[], removed: readonly string[]): void {
+  useDesk.setState((desk) => {
+    const connections = new Map(desk.connections)
+    for (const row of changed) connections.set(row.id, row)
+    for (const id of removed) connections.delete(id)
+    return { connections, selected: removed.length === 0 ? desk.selected : desk.selected.filter((id) => connections.has(id)) }
+  })
+}
+
+export function select(ids: readonly string[]): void {
+  useDesk.setState({ selected: ids })
+}
+
+export function show(subject: Subject): void {
+  useDesk.setState({ subject })
+}
+
+let nextNotice = 1
+/** At most so many sentences stand at once; the oldest goes. */
+const NOTICE_LIMIT = 5
+
+/** Shows a sentence until it is dismissed. */
+export function notify(tone: Notice['tone'], text: string): void {
+  const notice = { id: nextNotice++, tone, text }
+  useDesk.setState((desk) => ({ notices: [...desk.notices.filter((each) => each.text !== text), notice].slice(-NOTICE_LIMIT) }))
+}
+
+export function dismiss(id: number): void {
+  useDesk.setState((desk) => ({ notices: desk.notices.filter((each) => each.id !== id) }))
+}

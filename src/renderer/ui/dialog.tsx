@@ -1,0 +1,52 @@
+// A modal dialog: the platform's own, which keeps the focus inside, makes the rest inert, and gives the focus back at the end.
+import { useEffect, useId, useRef } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
+import { X } from 'lucide-react'
+import { IconButton } from './button.tsx'
+import './ui.css'
+
+interface DialogProps {
+  readonly title: string
+  /** Escape, the close button, or a click outside. The owner stops rendering the dialog. */
+  readonly onClose: () => void
+  /** The title is heard, not seen, and there is no close button: for a dialog that is one field. */
+  readonly bare?: boolean | undefined
+  readonly children: ReactNode
+}
+
+export function Dialog({ title, onClose, bare = false, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const element = dialog.current
+    if (!element) return
+    element.showModal()
+    return () => element.close()
+  }, [])
+  const onMouseDown = (event: MouseEvent) => {
+    // Only the backdrop is the dialog element itself: its content fills it.
+    if (event.target === dialog.current) onClose()
+  }
+  return (
+    // The dialog element handles Escape by itself; the mouse is a second way to the same.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      ref={dialog}
+      className="ui-dialog"
+      aria-labelledby={titleId}
+      onMouseDown={onMouseDown}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+    >
+      <div className="ui-dialog-content">
+        <header className={bare ? 'visually-hidden' : 'ui-dialog-head'}>
+          <h2 id={titleId}>{title}</h2>
+          {bare ? null : <IconButton label="Close dialog" icon={<X size={16} />} onClick={onClose} />}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}

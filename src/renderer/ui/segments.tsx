@@ -1,0 +1,49 @@
+// One choice of a few, all in sight: a radio group that looks like a divided button.
+import { useRef } from 'react'
+import type { KeyboardEvent } from 'react'
+import './ui.css'
+
+interface SegmentsProps<V extends string> {
+  readonly label: string
+  readonly value: V
+  readonly onChange: (value: V) => void
+  readonly options: readonly { readonly value: V; readonly label: string }[]
+}
+
+export function Segments<V extends string>({ label, value, onChange, options }: SegmentsProps<V>) {
+  const group = useRef<HTMLDivElement>(null)
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = stepOf(event.key)
+    if (step === 0) return
+    event.preventDefault()
+    const at = options.findIndex((option) => option.value === value)
+    const next = (at + step + options.length) % options.length
+    const option = options[next]
+    if (!option) return
+    onChange(option.value)
+    group.current?.querySelectorAll('button')[next]?.focus()
+  }
+  return (
+    <div ref={group} role="radiogroup" aria-label={label} className="ui-segments" onKeyDown={onKeyDown}>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          role="radio"
+          aria-checked={option.value === value}
+          tabIndex={option.value === value ? 0 : -1}
+          onClick={() => onChange(option.value)}
+        >
+          {option.label}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Which way an arrow key goes: 1 onward, -1 back, 0 for every other key. */
+export function stepOf(key: string): -1 | 0 | 1 {
+  if (key === 'ArrowRight' || key === 'ArrowDown') return 1
+  if (key === 'ArrowLeft' || key === 'ArrowUp') return -1
+  return 0
+}

@@ -1,0 +1,125 @@
+// The web shell over real sockets: what it serves, and whom it refuses.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Transport } from '../contract/rpc.ts'
+import { startWebShell, type WebShell } from './web-shell.ts'
+
+const TOKEN = 'a-token-that-only-this-test-knows'
+
+let root: string
+let shell: WebShell
+let opened: Transport[]
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'web-shell-'))
+  await writeFile(join(root, 'index.html'), '<!doctype html><title>Desk</title>')
+  opened = []
+  shell = await startWebShell({ host: { open: (transport) => opened.push(transport) }, root, token: TOKEN })
+})
+afterEach(async () => {
+  await shell.close()
+  await rm(root, { recursive: true })
+})
+
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+/** node:http and not fetch, which does not let a test choose the Host header. */
+function get(path: string, { method = 'GET', host = `127.0.0.1:${shell.port}` } = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port: shell.port, path, method, headers: { host }, agent: false }, (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (text: string) => (body += text))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }))
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+/** 'open', or the status line's code of the refusal. */
+function connect(
+  path: string,
+  { origin = `http://127.0.0.1:${shell.port}`, host = `127.0.0.1:${shell.port}` } = {},
+): Promise<WebSocket | number> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${shell.port}${path}`, { headers: { host, ...(origin && { origin }) } })
+    socket.on('open', () => resolve(socket))
+    socket.on('unexpected-response', (_, response) => {
+      resolve(response.statusCode ?? 0)
+      response.resume()
+    })
+    socket.on('error', reject)
+  })
+}
+
+test('the page comes with a content security policy and may not be framed, sniffed or referred from', async () => {
+  const { status, headers, body } = await get('/')
+  expect(status).toBe(200)
+  expect(body).toBe('<!doctype html><title>Desk</title>')
+  expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+  expect(headers['x-content-type-options']).toBe('nosniff')
+  expect(headers['referrer-policy']).toBe('no-referrer')
+})
+
+test('the URL carries the token in its fragment, where no server and no log sees it', () => {
+  expect(shell.url).toBe(`http://127.0.0.1:${shell.port}/#token=${TOKEN}`)
+})
+
+test('a request under a foreign name is refused, whatever it asks for', async () => {
+  expect((await get('/', { host: 'evil.example' })).status).toBe(403)
+  expect((await get('/', { host: `127.0.0.1:${shell.port + 1}` })).status).toBe(403)
+})
+
+test('other methods and missing files are answered with a sentence', async () => {
+  expect(await get('/', { method: 'POST' })).toMatchObject({ status: 405, body: 'Only GET and HEAD are answered here.\n' })
+  expect(await get('/nothing.js')).toMatchObject({ status: 404, body: 'There is no such file.\n' })
+})
+
+test('a face with the token is carried to the host, and its end is reported', async () => {
+  const face = await connect(`/transport?token=${TOKEN}`)
+  if (typeof face === 'number') throw new Error(`The face was refused with ${face}.`)
+  const [transport] = opened
+  if (!transport) throw new Error('The host was not told of the face.')
+  const heard = new Promise<string>((resolve) => transport.onMessage(resolve))
+  const ended = new Promise<void>((resolve) => transport.onClose(resolve))
+  const answered = new Promise<string>((resolve) => face.on('message', (bytes: Buffer) => resolve(bytes.toString())))
+  face.send('{"to":"host"}')
+  transport.send('{"to":"face"}')
+  expect(await heard).toBe('{"to":"host"}')
+  expect(await answered).toBe('{"to":"face"}')
+  face.close()
+  await ended
+})
+
+test('a face without the token, with a wrong one, at another path, or from a foreign page is refused', async () => {
+  expect(await connect('/transport')).toBe(401)
+  expect(await connect('/transport?token=wrong')).toBe(401)
+  expect(await connect(`/elsewhere?token=${TOKEN}`)).toBe(404)
+  expect(await connect(`/transport?token=${TOKEN}`, { origin: 'http://evil.example' })).toBe(403)
+  expect(await connect(`/transport?token=${TOKEN}`, { origin: '' })).toBe(403)
+  expect(await connect(`/transport?token=${TOKEN}`, { host: 'evil.example' })).toBe(403)
+  expect(opened).toEqual([])
+})
+
+test('closing the shell tells each face with 1001', async () => {
+  const face = await connect(`/transport?token=${TOKEN}`)
+  if (typeof face === 'number') throw new Error(`The face was refused with ${face}.`)
+  const code = new Promise<number>((resolve) => face.on('close', resolve))
+  await shell.close()
+  expect(await code).toBe(1001)
+  shell = await startWebShell({ host: { open: () => {} }, root })
+})
+
+test('a port that is taken is reported, not waited for', async () => {
+  await expect(startWebShell({ host: { open: () => {} }, root, port: shell.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})

@@ -1,0 +1,115 @@
+// The host for a browser: serves the built face and carries its contract over one WebSocket, on the loopback address alone.
+// What the application does is left to the host; where the URL is shown, to whoever starts this.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { WebSocketServer } from 'ws'
+import { MESSAGE_LIMIT, type Transport } from '../contract/rpc.ts'
+import { FACE_HEADERS, readFaceFile } from '../host/face-files.ts'
+import { isOurHost, isOurOrigin, makeToken, sameToken } from './admission.ts'
+import { wsTransport } from './ws-transport.ts'
+
+/** What the shell needs of a host. */
+export interface FaceHost {
+  open(transport: Transport): unknown
+}
+
+export interface WebShellOptions {
+  readonly host: FaceHost
+  /** Folder of the built face. */
+  readonly root: string
+  /** 0, the default: a free port. */
+  readonly port?: number
+  /** For tests; otherwise 256 random bits. */
+  readonly token?: string
+}
+
+export interface WebShell {
+  readonly port: number
+  /** With the token in its fragment, which a browser sends to nobody. */
+  readonly url: string
+  /** Ends every face's connection (1001) and stops listening. */
+  close(): Promise<void>
+}
+
+/** A face is a person's window: more than this many at once is a page gone wild. */
+const MOST_FACES = 64
+
+/** Rejects with Node's error (EADDRINUSE, EACCES) when the port cannot be had. */
+export async function startWebShell({ host, root, port = 0, token = makeToken() }: WebShellOptions): Promise<WebShell> {
+  const faces = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false, clientTracking: true })
+  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000 })
+  const ourPort = () => (server.address() as AddressInfo).port
+
+  server.on('request', (request, response) => void answer(request, response, root, ourPort()))
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    const refusal = refusalOf(request, ourPort(), token, faces.clients.size)
+    if (refusal) return refuse(socket, refusal)
+    faces.handleUpgrade(request, socket, head, (face) => {
+      // A protocol error is followed by 'close', which the transport reports.
+      face.on('error', () => {})
+      host.open(wsTransport(face))
+    })
+  })
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+
+  return {
+    port: ourPort(),
+    url: `http://127.0.0.1:${ourPort()}/#token=${token}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
+      for (const face of faces.clients) {
+        face.close(1001, 'Socketbench has stopped.')
+        // A browser that does not answer the closing handshake must not keep the process.
+        setTimeout(() => face.terminate(), 500).unref()
+      }
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, root: string, port: number): Promise<void> {
+  const say = (status: number, text: string) => {
+    response.writeHead(status, { ...FACE_HEADERS, 'content-type': 'text/plain; charset=utf-8' })
+    response.end(`${text}\n`)
+  }
+  if (!isOurHost(request.headers.host, port)) return say(403, 'This address is not the one that Socketbench printed.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'Only GET and HEAD are answered here.')
+  const path = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/'
+  const file = await readFaceFile(root, path)
+  if (!file) return say(404, 'There is no such file.')
+  response.writeHead(200, { ...FACE_HEADERS, 'content-type': file.contentType, 'content-length': file.body.length })
+  response.end(request.method === 'HEAD' ? undefined : file.body)
+}
+
+interface Refusal {
+  readonly status: string
+  readonly text: string
+}
+
+function refusalOf(request: IncomingMessage, port: number, token: string, faces: number): Refusal | undefined {
+  if (!isOurHost(request.headers.host, port)) return { status: '403 Forbidden', text: 'The Host header is not ours.' }
+  if (!isOurOrigin(request.headers.origin, port)) return { status: '403 Forbidden', text: 'The Origin header is not ours.' }
+  const [path, query] = (request.url ?? '').split('?', 2)
+  if (path !== '/transport') return { status: '404 Not Found', text: 'There is no WebSocket at this path.' }
+  if (!sameToken(new URLSearchParams(query).get('token') ?? '', token)) {
+    return { status: '401 Unauthorized', text: 'The token is missing or wrong: open the URL that Socketbench printed.' }
+  }
+  if (faces >= MOST_FACES) return { status: '503 Service Unavailable', text: `${MOST_FACES} windows are open already.` }
+  return undefined
+}
+
+function refuse(socket: Socket, { status, text }: Refusal): void {
+  socket.on('error', () => {})
+  const body = `${text}\n`
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,182 @@
+// A client that speaks bytes: a raw socket on loopback, heads and frames written by hand, and what comes back as facts. It follows no
+// rule of RFC 6455 by itself, so that a test can break any of them.
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+export interface WireFrame {
+  /** FIN, RSV and opcode. */
+  readonly first: number
+  readonly payload: Buffer
+}
+
+/** The key of RFC 6455 section 1.3; its accept value is s3pPLMBiTxaQ9kYGzzhZRbK+xOo=. */
+export const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
+
+/** The masking key of the examples in RFC 6455 section 5.7. */
+const MASK = Buffer.from('37fa213d', 'hex')
+
+/** An opening request with what it must have, and `extra` lines. */
+export function request(...extra: string[]): string {
+  return [`GET /chat HTTP/1.1`, 'Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13', ...extra, '', ''].join('\r\n')
+}
+
+/** A masked frame with its length in the shortest form. */
+export function frame(first: number, payload: string | Uint8Array = ''): Buffer {
+  const bytes = Buffer.from(payload as Uint8Array)
+  const { length } = bytes
+  const head =
+    length < 126 ? Buffer.from([first, 0x80 | length]) : length < 65_536 ? Buffer.from([first, 0xfe, length >> 8, length & 255]) : Buffer.concat([Buffer.from([first, 0xff]), long(length)])
+  return Buffer.concat([head, MASK, bytes.map((byte, index) => byte ^ (MASK[index & 3] as number))])
+}
+
+function long(length: number): Buffer {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64BE(BigInt(length))
+  return bytes
+}
+
+export const text = (words: string): Buffer => frame(0x81, words)
+export const binary = (bytes: Uint8Array): Buffer => frame(0x82, bytes)
+export const close = (code: number, reason = ''): Buffer => frame(0x88, Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]))
+
+export class WireClient {
+  readonly socket: Socket
+  #received = Buffer.alloc(0)
+  #over: 'fin' | 'reset' | 'closed' | undefined
+  #wake: (() => void)[] = []
+
+  constructor(port: number, host = '127.0.0.1', localAddress?: string) {
+    this.socket = connect({ port, host, allowHalfOpen: true, ...(localAddress === undefined ? {} : { localAddress }) })
+    this.socket.setNoDelay(true)
+    this.socket.on('data', (bytes: Buffer) => {
+      this.#received = Buffer.concat([this.#received, bytes])
+      this.#awake()
+    })
+    this.socket.on('end', () => this.#end('fin'))
+    this.socket.on('error', () => this.#end('reset'))
+    this.socket.on('close', () => this.#end('closed'))
+    onTestFinished(() => void this.socket.destroy())
+  }
+
+  /** Connected and upgraded. */
+  static async open(port: number, ...extra: string[]): Promise<WireClient> {
+    const client = new WireClient(port)
+    client.send(request(...extra))
+    const head = await client.head()
+    if (!head.startsWith('HTTP/1.1 101 ')) throw new Error(`The server answered: ${head}`)
+    return client
+  }
+
+  get port(): number {
+    return this.socket.localPort ?? 0
+  }
+
+  connected(): Promise<void> {
+    if (this.socket.readyState === 'open') return Promise.resolve()
+    return new Promise((resolve) => this.socket.once('connect', () => resolve()))
+  }
+
+  send(...pieces: (string | Uint8Array)[]): void {
+    for (const piece of pieces) this.socket.write(piece)
+  }
+
+  /** Each byte in a segment of its own. */
+  async dribble(bytes: string | Uint8Array): Promise<void> {
+    for (const byte of Buffer.from(bytes as Uint8Array)) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
+      await new Promise<void>((resolve) => this.socket.write(Buffer.from([byte]), () => resolve()))
+    }
+  }
+
+  fin(): void {
+    this.socket.end()
+  }
+
+  reset(): void {
+    this.socket.resetAndDestroy()
+  }
+
+  /** Stops reading: the server's bytes back up. */
+  stall(): void {
+    this.socket.pause()
+  }
+
+  resume(): void {
+    this.socket.resume()
+  }
+
+  /** The next HTTP head, up to and with its empty line. */
+  async head(): Promise<string> {
+    const end = await this.#until(() => {
+      const at = this.#received.indexOf('\r\n\r\n')
+      return at < 0 ? undefined : at + 4
+    })
+    return this.#take(end).toString('latin1')
+  }
+
+  /** The next frame from the server. */
+  async frame(): Promise<WireFrame> {
+    const [size, length] = await this.#until(() => frameAt(this.#received))
+    const whole = this.#take(size + length)
+    return { first: whole[0] as number, payload: whole.subarray(size) }
+  }
+
+  /** So many bytes. */
+  async bytes(count: number): Promise<Buffer> {
+    await this.#until(() => (this.#received.length >= count ? true : undefined))
+    return this.#take(count)
+  }
+
+  /** Everything until the server ends the connection, and how it did. */
+  async rest(): Promise<{ readonly received: string; readonly over: 'fin' | 'reset' | 'closed' }> {
+    while (this.#over === undefined) {
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise<void>((resolve) => this.#wake.push(resolve))
+    }
+    return { received: this.#take(this.#received.length).toString('latin1'), over: this.#over }
+  }
+
+  #take(count: number): Buffer {
+    const taken = this.#received.subarray(0, count)
+    this.#received = this.#received.subarray(count)
+    return taken
+  }
+
+  async #until<T>(look: () => T | undefined): Promise<T> {
+    for (;;) {
+      const found = look()
+      if (found !== undefined) return found
+      if (this.#over !== undefined) throw new Error(`The server ended the connection (${this.#over}) after ${JSON.stringify(this.#received.toString('latin1'))}.`)
+      // oxlint-disable-next-line no-await-in-loop
+      await new Promise<void>((resolve) => this.#wake.push(resolve))
+    }
+  }
+
+  #end(how: 'fin' | 'reset' | 'closed'): void {
+    this.#over ??= how
+    this.#awake()
+  }
+
+  #awake(): void {
+    for (const wake of this.#wake.splice(0)) wake()
+  }
+}
+
+/** Sizes of the head and of the payload when a whole unmasked frame has arrived. */
+function frameAt(bytes: Buffer): [size: number, length: number] | undefined {
+  if (bytes.length < 2) return undefined
+  const short = bytes[1] as number
+  const size = short < 126 ? 2 : short === 126 ? 4 : 10
+  if (bytes.length < size) return undefined
+  const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))
+  return bytes.length < size + length ? undefined : [size, length]
+}
+
+/** A frame as a reader checks it: `text fin "abc"`, `close fin 1000 ""`. */
+export function facts({ first, payload }: WireFrame): string {
+  const names: Readonly<Record<number, string>> = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' }
+  const kind = `${names[first & 15] ?? first & 15}${first >= 0x80 ? ' fin' : ''}${(first & 0x40) === 0 ? '' : ' rsv1'}`
+  if ((first & 15) === 8) return payload.length === 0 ? kind : `${kind} ${payload.readUInt16BE(0)} ${JSON.stringify(payload.toString('utf8', 2))}`
+  return `${kind} ${payload.length > 40 ? `${payload.length} bytes` : JSON.stringify(payload.toString('latin1'))}`
+}

@@ -1,0 +1,31 @@
+// Unit and integration tests: beside their file in src, and across folders in test. A face's tests run in happy-dom, all others in Node.
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    // Real sockets and real files: generous, because the slowest machine that runs this has two shared cores.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: [
+            'src/{contract,server,host,web,cli,main}/**/*.test.ts',
+            'test/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        plugins: [react()],
+        test: { name: 'face', environment: 'happy-dom', include: ['src/renderer/**/*.test.{ts,tsx}'] },
+      },
+    ],
+  },
+})
