@@ -156,48 +156,41 @@ async function handshakes(order: HandshakeOrder): Promise<LoadResult> {
     const burst = await handshakeBurst(order).finally(() => process.kill(order.pid, 'SIGCONT'))
     seconds += burst.seconds
     busySeconds += burst.seconds * burst.busy
-    const closed = Promise.all(clients.map((client) => new Promise((resolve) => client.socket.once('close', resolve))))
     release()
-    await closed
   }
   return { count: order.count, seconds, busy: busySeconds / seconds }
 }
 
-function handshakeBurst({ port, pid, burst, accepted }: HandshakeOrder): Promise<LoadResult> {
-  return new Promise((resolve, reject) => {
-    let opened = 0
-    let requested = 0
-    let allOpen: () => void
-    const onOpen = () => {
-      if (++opened === burst) allOpen()
-    }
-    const connect = () => {
-      clients = Array.from({ length: burst }, (_, i) => new Client(port, '/chat', onOpen, reject, sourceAddress(i)))
-    }
-    const lay = () => {
-      if (!accepted) connect()
-      for (const client of clients) client.request(() => ++requested === burst && run())
-    }
-    const run = () => {
-      timed(burst, () => {
-        process.kill(pid, 'SIGCONT')
-        return new Promise((done) => {
-          allOpen = done
-        })
-      }).then(resolve, reject)
-    }
-    const hold = () => {
-      process.kill(pid, 'SIGSTOP')
-      lay()
-    }
-    if (!accepted) return hold()
-    connect()
-    // A server accepts in the order of the backlog: when this one is open, those before it have been accepted.
-    openClients(port, '/chat', 1, 1).then(([last]) => {
-      last!.reset()
-      hold()
-    }, reject)
+async function handshakeBurst({ port, pid, burst, accepted }: HandshakeOrder): Promise<LoadResult> {
+  const opened = Promise.withResolvers<void>()
+  let left = burst
+  const onOpen = () => {
+    if (--left === 0) opened.resolve()
+  }
+  const connect = () => {
+    clients = Array.from({ length: burst }, (_, i) => new Client(port, '/chat', onOpen, opened.reject, sourceAddress(i)))
+  }
+  if (accepted) connect()
+  await catchUp(port)
+  process.kill(pid, 'SIGSTOP')
+  if (!accepted) connect()
+  const requested = Promise.all(clients.map((client) => new Promise<void>((resolve) => client.request(resolve))))
+  await Promise.race([requested, opened.promise])
+  return timed(burst, () => {
+    process.kill(pid, 'SIGCONT')
+    return opened.promise
   })
+}
+
+/**
+ * Returns when the server has accepted what was connected before, and has done with what was reset: it accepts in the order of the
+ * backlog, and two turns of its loop later nothing older is left.
+ */
+async function catchUp(port: number): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) {
+    const [last] = await openClients(port, '/chat', 1, 1)
+    last!.reset()
+  }
 }
 
 function idle(order: IdleOrder): Promise<LoadResult> {

@@ -22,7 +22,7 @@ interface CpuProfile {
 
 /** Returns lines for a person, the most expensive function first. */
 export async function profileRow(row: Row, name: ServerName, folders: ServerFolders): Promise<readonly string[]> {
-  const folder = path.join(folders.log, 'profile')
+  const folder = path.join(folders.log, `profile of ${name}`)
   await fs.mkdir(folder, { recursive: true })
   const load = new Load()
   const server = await startServer(name, row, folders, [

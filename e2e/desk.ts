@@ -3,7 +3,7 @@
 import { test as base, chromium, _electron, expect, type Browser, type ElectronApplication, type Page } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -23,8 +23,12 @@ export interface Desk {
   readonly home: string
   /** Fills in the port, starts the server, and returns the port that it has. 0 takes a free one. */
   listen(port?: number): Promise<number>
+  /** Lets every opening request wait for an answer. */
+  ask(): Promise<void>
   /** Lets the person's next choice of a file be this one, whichever way this shell asks for it. */
   chooseFile(path: string, open: () => Promise<void>): Promise<void>
+  /** What the page saves when `save` is called, as bytes. */
+  savedBy(save: () => Promise<void>): Promise<Buffer>
 }
 
 interface Shell {
@@ -64,6 +68,31 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
         await page.getByRole('textbox', { name: 'Port' }).fill(String(port))
         await page.getByRole('button', { name: 'Start', exact: true }).click()
         return listeningPort(page)
+      },
+      async ask() {
+        await page.getByRole('button', { name: 'Ask me first' }).click()
+        await expect(page.getByRole('button', { name: 'When clients ask: ask' })).toBeVisible()
+      },
+      async savedBy(save) {
+        if (!electron) {
+          const downloading = page.waitForEvent('download')
+          await save()
+          return readFile(await (await downloading).path())
+        }
+        const path = join(home, 'saved by the page')
+        // Kept in the main process until it is asked for: evaluate() would otherwise have to come before and after the click at once.
+        await electron.evaluate(({ session }, target) => {
+          const done = new Promise<string>((resolve) => {
+            session.defaultSession.once('will-download', (_event, item) => {
+              item.setSavePath(target)
+              item.once('done', (_done, state) => resolve(state))
+            })
+          })
+          Object.assign(globalThis, { done })
+        }, path)
+        await save()
+        expect(await electron.evaluate(() => (globalThis as never as { done: Promise<string> }).done)).toBe('completed')
+        return readFile(path)
       },
       async chooseFile(path, open) {
         if (electron) {

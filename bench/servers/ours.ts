@@ -1,64 +1,63 @@
-// Ours: the component with the session log on disk, wired as the host wires them (`disk`), or the component alone with a listener that
-// counts, as a user of the library has it (`plain`).
+// Ours: the component with log, list of connections, questions and chronicle as the host has them (`disk`), or the component alone with a
+// listener that counts, as a user of the library has it (`plain`).
 import process from 'node:process'
+import { Chronicle } from '../../src/host/chronicle.ts'
+import { ConnectionsList } from '../../src/host/connections-list.ts'
+import { echoEverything } from '../../src/host/echo.ts'
 import { SessionLog } from '../../src/host/log/session-log.ts'
+import { DEFAULT_PROFILE } from '../../src/host/profile.ts'
+import { Questions } from '../../src/host/questions.ts'
 import { WebSocketServer, type DataInEvent } from '../../src/server/index.ts'
 import type { SourceWay } from '../messages.ts'
 import { reportTo, serverMode, type OwnCounters } from './reporting.ts'
 import { SOURCE_FILE, SOURCE_PAYLOAD } from './source.ts'
 
 const mode = serverMode()
-const withLog = process.argv[3] === 'disk'
+const withHost = process.argv[3] === 'disk'
 
 const server = new WebSocketServer()
 server.localHost = '127.0.0.1'
 server.localPort = 0
-// What the yardstick has: Node's own backlog, no compression, and room for every connection of a row.
+// What the yardstick has: Node's own backlog, no compression, whole messages, and room for every connection of a row.
 server.connectionBacklog = 511
 server.config('PerMessageDeflate=false')
-server.config('MaxConnections=20000')
-server.config('LogLevel=0')
-// As ws: listeners get whole messages.
 server.config('BufferMessage=true')
+server.config('MaxConnections=20000')
 // A source waits until its client has room; an echo does not wait.
 if (mode === 'source') server.defaultTimeout = 60
 
 let messages = 0
 let bytes = 0
 
-const log = withLog ? await openLog() : undefined
 // The application listens to no message: the recorder has shown it to the log already.
+const log = withHost ? await likeTheHost() : undefined
 if (!log) server.on('dataIn', count)
-if (mode === 'echo') server.on('dataIn', echo)
+if (mode === 'echo') echoEverything(server)
 else if (mode === 'source') server.on('dataIn', (event) => void source(event))
 await server.startListening()
 reportTo(process, server.localPort, counters, () => log?.close() ?? Promise.resolve())
 
-async function openLog(): Promise<SessionLog> {
+/** Puts together what src/host/host.ts does, without faces and files of settings; the server stays at hand here, for its counters. */
+async function likeTheHost(): Promise<SessionLog> {
   const now = () => performance.timeOrigin + performance.now()
+  const connections = new ConnectionsList(server, now)
   const opened = await SessionLog.open({
     folder: process.env['BENCH_LOG_FOLDER'] ?? '',
+    budget: DEFAULT_PROFILE.logBudget,
     now,
-    onOverload: (on) => {
-      for (const connection of server.connections.values()) connection.acceptData = !on
-    },
+    onOverload: (on) => connections.holdBack(on),
   })
   server.recorder = opened.recorder
-  server.on('stage', ({ connectionId, stage }) => {
+  const chronicle = new Chronicle(opened.recorder, server)
+  const questions = new Questions(DEFAULT_PROFILE.questions, DEFAULT_PROFILE.questions.seconds, now, chronicle)
+  chronicle.attach()
+  questions.attach(server)
+  connections.attach()
+  server.on('disconnected', ({ connectionId }) => {
+    // What is not counted message by message is read off the connection before it goes.
     const connection = server.connections.get(connectionId)
-    // Opened while the disk lags: it waits with the others.
-    if (stage === 'open' && connection && opened.store.overloaded) connection.acceptData = false
-    if (stage === 'accepted')
-      opened.recorder.append('accept', 'none', Number(connectionId), `from ${connection?.remoteHost}:${connection?.remotePort}`, [])
-    else if (stage === 'open') opened.recorder.append('open', 'none', Number(connectionId), connection?.requestURI ?? '', [])
-  })
-  server.on('disconnected', ({ connectionId, statusCode, description }) => {
-    const connection = server.connections.get(connectionId)
-    // What the application does not count message by message is read off the connection before it goes.
     messages += connection?.messagesIn ?? 0
     bytes += connection?.bytesIn ?? 0
-    opened.recorder.forget(Number(connectionId))
-    opened.recorder.append('disconnect', 'none', Number(connectionId), `${statusCode} ${description}`, [])
   })
   return opened
 }
@@ -82,15 +81,10 @@ function count(event: DataInEvent): void {
   bytes += event.bytes.length
 }
 
-/** The payload is the server's until the listener returns, so what is sent is a copy. */
-function echo(event: DataInEvent): void {
-  void server.connections.get(event.connectionId)?.send(Buffer.from(event.bytes), event.dataFormat)
-}
-
 async function source(event: DataInEvent): Promise<void> {
   const connection = server.connections.get(event.connectionId)
   if (!connection) return
-  const [way, count] = event.bytes.toString().split(' ') as [SourceWay, string]
+  const [way, wanted] = event.bytes.toString().split(' ') as [SourceWay, string]
   if (way === 'file') return connection.sendFile(SOURCE_FILE)
-  for (let left = Number(count); left > 0; left -= SOURCE_PAYLOAD.length) await connection.send(SOURCE_PAYLOAD)
+  for (let left = Number(wanted); left > 0; left -= SOURCE_PAYLOAD.length) await connection.send(SOURCE_PAYLOAD)
 }

@@ -18,6 +18,12 @@ import { openSessionFolder, openUploadFolder } from './session-folders.ts'
 import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
 
+/**
+ * The application's own default. With the component's, 5, a client that opens a hundred connections at once waits seconds for the
+ * system to try again.
+ */
+const APPLICATION_BACKLOG = 511
+
 export interface HostOptions {
   /** Folder of the profile, the preferences and the sessions; made if needed. Several hosts may share it. */
   readonly home: string
@@ -55,6 +61,7 @@ export async function createHost({ home, version, shell, platform, now = clock, 
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
   const uploads = new Uploads(await openUploadFolder(home))
   const server = new WebSocketServer()
+  server.connectionBacklog = APPLICATION_BACKLOG
   const connections = new ConnectionsList(server, now)
   const { logBudget: budget, questions: kept } = profile.current
   const folder = await openSessionFolder(home, now(), budget)
@@ -116,6 +123,8 @@ export async function createHost({ home, version, shell, platform, now = clock, 
       detachQuestions()
       detachChronicle()
       server.recorder = undefined
+      // There is no log any more to say it in.
+      report.trouble = () => undefined
       await log.close()
       await uploads.close()
       await preferences.close()

@@ -459,7 +459,7 @@ export class Connection implements ReceiverSink {
     if (!answered) {
       this.setStage('closing')
       // The same code back (RFC 6455 section 5.5.1), without the reason.
-      if (this.#outgoing?.canClose) this.#outgoing.close(payload.length >= 2 ? Buffer.from(payload.subarray(0, 2)) : Buffer.alloc(0))
+      if (this.outgoing?.canClose) this.outgoing.close(payload.length >= 2 ? Buffer.from(payload.subarray(0, 2)) : Buffer.alloc(0))
       else this.#outgoing?.abandon(() => this.#notOpen())
     }
     this.#socket.end()

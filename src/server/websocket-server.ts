@@ -237,7 +237,7 @@ export class WebSocketServer {
     const timer = setTimeout(() => {
       for (const connection of this.#connections.values()) connection.giveUp(`no Close frame from the client within ${SHUTDOWN_LIMIT / 1000} s of the shutdown`)
     }, SHUTDOWN_LIMIT)
-    for (const connection of [...this.#connections.values()]) connection.close(1001, 'server shutting down')
+    for (const connection of this.#connections.values()) connection.close(1001, 'server shutting down')
     await empty
     clearTimeout(timer)
   }
@@ -357,7 +357,6 @@ export class WebSocketServer {
   }
 
   #makeContext(): ServerContext {
-    // oxlint-disable-next-line typescript/no-this-alias -- getters below are another object's
     const server = this
     const listeners = this.#listeners
     return {

@@ -42,7 +42,10 @@ export const close = (code: number, reason = ''): Buffer => frame(0x88, Buffer.c
 
 export class WireClient {
   readonly socket: Socket
-  #received = Buffer.alloc(0)
+  /** What has arrived and was not taken stands at #memory[#from..#to). */
+  #memory = Buffer.alloc(4096)
+  #from = 0
+  #to = 0
   #over: 'fin' | 'reset' | 'closed' | undefined
   #wake: (() => void)[] = []
 
@@ -50,7 +53,7 @@ export class WireClient {
     this.socket = connect({ port, host, allowHalfOpen: true, ...(localAddress === undefined ? {} : { localAddress }) })
     this.socket.setNoDelay(true)
     this.socket.on('data', (bytes: Buffer) => {
-      this.#received = Buffer.concat([this.#received, bytes])
+      this.#keep(bytes)
       this.#awake()
     })
     this.socket.on('end', () => this.#end('fin'))
@@ -72,9 +75,13 @@ export class WireClient {
     return this.socket.localPort ?? 0
   }
 
+  /** Connected, or turned away already. */
   connected(): Promise<void> {
-    if (this.socket.readyState === 'open') return Promise.resolve()
-    return new Promise((resolve) => this.socket.once('connect', () => resolve()))
+    if (this.socket.readyState === 'open' || this.#over !== undefined) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.socket.once('connect', () => resolve())
+      this.socket.once('close', () => resolve())
+    })
   }
 
   send(...pieces: (string | Uint8Array)[]): void {
@@ -137,9 +144,23 @@ export class WireClient {
     return { received: this.#take(this.#received.length).toString('latin1'), over: this.#over }
   }
 
+  get #received(): Buffer {
+    return this.#memory.subarray(this.#from, this.#to)
+  }
+
+  #keep(bytes: Buffer): void {
+    if (this.#to + bytes.length > this.#memory.length) {
+      const kept = this.#received
+      this.#memory = Buffer.alloc(2 * (kept.length + bytes.length))
+      this.#to = kept.copy(this.#memory)
+      this.#from = 0
+    }
+    this.#to += bytes.copy(this.#memory, this.#to)
+  }
+
   #take(count: number): Buffer {
-    const taken = this.#received.subarray(0, count)
-    this.#received = this.#received.subarray(count)
+    const taken = Buffer.from(this.#memory.subarray(this.#from, this.#from + count))
+    this.#from += count
     return taken
   }
 
@@ -178,5 +199,6 @@ export function facts({ first, payload }: WireFrame): string {
   const names: Readonly<Record<number, string>> = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' }
   const kind = `${names[first & 15] ?? first & 15}${first >= 0x80 ? ' fin' : ''}${(first & 0x40) === 0 ? '' : ' rsv1'}`
   if ((first & 15) === 8) return payload.length === 0 ? kind : `${kind} ${payload.readUInt16BE(0)} ${JSON.stringify(payload.toString('utf8', 2))}`
+  if ((first & 0x40) !== 0) return `${kind} ${payload.toString('hex')}`
   return `${kind} ${payload.length > 40 ? `${payload.length} bytes` : JSON.stringify(payload.toString('latin1'))}`
 }

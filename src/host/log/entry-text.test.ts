@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closeFacts, packFacts, previewOf, readableFacts, unpackFacts } from './entry-text.ts'
+import { closeFacts, packFacts, previewOf, unpackFacts } from './entry-text.ts'
 
 test('a preview is at most 240 characters and never half a pair', () => {
   expect(previewOf('text', Buffer.from('x'.repeat(1_000)))).toBe('x'.repeat(240))
@@ -21,23 +21,14 @@ test('a close shows its code and reason', () => {
   expect(closeFacts(Buffer.from('\u000f\u00a0', 'latin1'))).toEqual([['code', '4000']])
 })
 
-test('facts come back as they went in, but for the two characters that separate them', () => {
-  const facts = [
-    ['a', '"quoted" = : ; \\ \n'],
+test('facts come back as they went in, and stand readable in between', () => {
+  const facts: [string, string][] = [
+    ['Host', 'a: "b"'],
     ['empty', ''],
-    ['sep', 'x\u001ey\u001fz'],
-  ] as const
-  expect(unpackFacts(packFacts(facts))).toEqual([
-    ['a', '"quoted" = : ; \\ \n'],
-    ['empty', ''],
-    ['sep', 'x y z'],
-  ])
-  expect(
-    readableFacts(
-      packFacts([
-        ['Host', 'a'],
-        ['X', 'b'],
-      ]),
-    ),
-  ).toBe('Host: a\nX: b\n')
+    ['body', 'two\nlines\n\n and: more\n'],
+    ['last', 'ü'],
+  ]
+  expect(unpackFacts(packFacts(facts))).toEqual(facts)
+  expect(packFacts(facts.slice(0, 2))).toBe('Host: a: "b"\nempty: \n')
+  expect(unpackFacts(packFacts([]))).toEqual([])
 })

@@ -9,31 +9,27 @@ const PREVIEW_HEX_BYTES = 48
 /** Enough bytes for any preview: three for each UTF-16 unit. */
 export const PREVIEW_BYTES = PREVIEW_CHARS * 3
 
-// Separators that HTTP headers and close reasons do not hold: a filter searches the bytes as they are, without quotes and escapes.
-const NAME_END = '\u001f'
-const VALUE_END = '\u001e'
-const SEPARATORS = /[\u001e\u001f]/g
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 
+/**
+ * A line each, `name: value`, so that a filter finds in the bytes what a person reads. A line break within a value is followed by a
+ * space, as in folded headers. Names hold no colon.
+ */
 export function packFacts(facts: Facts): string {
   let text = ''
-  for (const [name, value] of facts) text += name.replace(SEPARATORS, ' ') + NAME_END + value.replace(SEPARATORS, ' ') + VALUE_END
+  for (const [name, value] of facts) text += `${name}: ${value.includes('\n') ? value.replaceAll('\n', '\n ') : value}\n`
   return text
 }
 
 export function unpackFacts(text: string): [name: string, value: string][] {
-  const facts: [string, string][] = []
-  for (const fact of text.split(VALUE_END)) {
-    if (fact === '') continue
-    const end = fact.indexOf(NAME_END)
-    facts.push([fact.slice(0, end), fact.slice(end + 1)])
-  }
-  return facts
-}
-
-/** The text of facts as a regular expression sees it: a line each. */
-export function readableFacts(text: string): string {
-  return text.replaceAll(NAME_END, ': ').replaceAll(VALUE_END, '\n')
+  if (text === '') return []
+  return text
+    .slice(0, -1)
+    .split(/\n(?! )/)
+    .map((line) => {
+      const end = line.indexOf(': ')
+      return [line.slice(0, end), line.slice(end + 2).replaceAll('\n ', '\n')]
+    })
 }
 
 /** `bytes` is the beginning of the payload; `size` its whole length. */

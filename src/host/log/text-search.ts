@@ -3,7 +3,6 @@
 import { createContext, Script, type Context } from 'node:vm'
 import type { LogFilter } from '../../contract/model.ts'
 import { RequestError } from '../../contract/params.ts'
-import { readableFacts } from './entry-text.ts'
 
 /** A pattern sees this much of an entry: what backtracking costs grows with the text. */
 export const PATTERN_BYTES = 64 * 1024
@@ -118,7 +117,7 @@ class PatternSearch implements TextSearch {
     this.#texts = []
     this.#found = found
     this.#at = 0
-    for (let i = 0; i < count; i++) this.#texts.push(readableFacts(block.toString('utf8', starts[i], ends[i])))
+    for (let i = 0; i < count; i++) this.#texts.push(block.toString('utf8', starts[i], ends[i]))
     while (this.#at < count) {
       const before = this.#at
       try {

@@ -47,6 +47,7 @@ test.each(['in memory', 'on disk'])('finds text in payloads and facts, never acr
     '6 2 out binary 9 41 50 50 4c 45 20 70 69 65',
   ])
   expect(await matches({ text: 'straße', caseSensitive: false })).toEqual(['0 1 in request 0 GET /chat HTTP/1.1'])
+  expect(await matches({ text: 'User-Agent: Straße' })).toEqual(['0 1 in request 0 GET /chat HTTP/1.1'])
   expect(await matches({ text: 'äpfel', caseSensitive: false })).toEqual(['7 2 in ping 6 ÄPFEL'])
   expect(await matches({ text: '(1+1)' })).toEqual(['5 1 in text 5 (1+1)'])
   expect(await matches({ text: '[head]' })).toEqual([])

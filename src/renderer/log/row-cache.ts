@@ -14,8 +14,11 @@ export type Slot = LogRow | null | undefined
 export class RowCache {
   readonly #changed: () => void
   #source: RowSource
+  #identity: string
   #epoch: string
   #pages = new Map<number, Slot[]>()
+  /** Of the epoch before: drawn until the new ones are here. */
+  #stale = new Map<number, Slot[]>()
   #wanted: RowRange = { from: 0, to: 0 }
   #pulling = false
   /** The host did not answer: asked again when it says something. */
@@ -23,17 +26,19 @@ export class RowCache {
 
   constructor(source: RowSource, changed: () => void) {
     this.#source = source
+    this.#identity = source.identity
     this.#epoch = source.epoch
     this.#changed = changed
   }
 
   row(index: number): Slot {
-    return this.#pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS]
+    const fresh = this.#fresh(index)
+    return fresh === undefined ? this.#stale.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS] : fresh
   }
 
   /** Every row of the range is here. */
   has(range: RowRange): boolean {
-    for (let index = range.from; index < range.to; index++) if (this.row(index) === undefined) return false
+    for (let index = range.from; index < range.to; index++) if (this.#fresh(index) === undefined) return false
     return true
   }
 
@@ -43,14 +48,25 @@ export class RowCache {
     this.#pull()
   }
 
-  /** Another source, or news of the same one. Returns true when everything kept was dropped. */
+  /** Another source, or news of the same one. Returns true when it is another list. */
   use(source: RowSource): boolean {
-    const fresh = source !== this.#source || source.epoch !== this.#epoch
+    const another = source !== this.#source || source.identity !== this.#identity
+    if (another) {
+      this.#pages = new Map()
+      this.#stale = new Map()
+    } else if (source.epoch !== this.#epoch) {
+      this.#stale = this.#pages
+      this.#pages = new Map()
+    }
     this.#source = source
+    this.#identity = source.identity
     this.#epoch = source.epoch
     this.#failed = false
-    if (fresh) this.#pages = new Map()
-    return fresh
+    return another
+  }
+
+  #fresh(index: number): Slot {
+    return this.#pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS]
   }
 
   #pull(): void {
@@ -69,7 +85,7 @@ export class RowCache {
   #missing(): RowRange | undefined {
     const end = Math.min(this.#wanted.to, this.#source.end)
     let from = Math.max(this.#wanted.from, this.#source.first)
-    while (from < end && this.row(from) !== undefined) from++
+    while (from < end && this.#fresh(from) !== undefined) from++
     if (from >= end) return undefined
     const to = Math.min(Math.ceil(end / PAGE_ROWS) * PAGE_ROWS, this.#source.end, from + PAGE_ROWS * 4)
     return { from, to }

@@ -6,7 +6,9 @@ export interface RowSource {
   readonly first: number
   /** One past the last. */
   readonly end: number
-  /** Changes when a row kept under an index may be another one now. */
+  /** Changes when it is another list: indexes of before mean nothing. */
+  readonly identity: string
+  /** Changes when a row kept under an index may be another one now, and is to be pulled anew. */
   readonly epoch: string
   /** Rows with their indexes. What is no longer there is left out. Rejects with a RequestError. */
   pull(from: number, count: number): Promise<readonly (readonly [index: number, row: LogRow])[]>
@@ -30,8 +32,12 @@ export class WholeLog implements RowSource {
     return this.#bounds.end
   }
 
-  get epoch(): string {
+  get identity(): string {
     return `log ${this.#bounds.epoch}`
+  }
+
+  get epoch(): string {
+    return this.identity
   }
 
   take(bounds: LogBounds): void {

@@ -131,6 +131,8 @@ function windowBits(value: string | true): number | undefined {
 export class MessageInflater {
   readonly #params: DeflateParams
   #zlib: SyncZlib | undefined
+  /** The next byte is the first of a message. */
+  #begins = true
 
   constructor(params: DeflateParams) {
     this.#params = params
@@ -142,13 +144,24 @@ export class MessageInflater {
    */
   push(piece: Uint8Array, last: boolean, take: (piece: Buffer) => boolean): boolean {
     const zlib = (this.#zlib ??= SyncZlib.inflater(Math.max(9, this.#params.clientMaxWindowBits)))
-    const good = (piece.length === 0 || zlib.run(piece, take)) && (!last || zlib.run(TAIL, take))
+    const good = (piece.length === 0 || this.#inflate(zlib, piece, take)) && (!last || this.#inflate(zlib, TAIL, take))
     if (last && good) {
+      this.#begins = true
       if (this.#params.clientNoContextTakeover) this.close()
       // A message may end its deflate stream (section 7.2.3.4); the next one begins another.
       else if (zlib.ended) zlib.restart()
     }
     return good
+  }
+
+  #inflate(zlib: SyncZlib, piece: Uint8Array, take: (piece: Buffer) => boolean): boolean {
+    const begins = this.#begins
+    this.#begins = false
+    if (!zlib.run(piece, take)) return false
+    if (!begins || !zlib.ended || zlib.consumed > 0) return true
+    // Not a byte taken at the beginning of a message: the last message ended its stream with its very last byte, unnoticed.
+    zlib.restart()
+    return zlib.run(piece, take)
   }
 
   close(): void {

@@ -20,6 +20,7 @@ export class SyncZlib {
   #failed = false
   #closed = false
   #ended = false
+  #consumed = 0
 
   private constructor(engine: zlib.InflateRaw | zlib.DeflateRaw) {
     this.#engine = engine as Engine
@@ -43,6 +44,11 @@ export class SyncZlib {
    */
   get ended(): boolean {
     return this.#ended
+  }
+
+  /** Bytes that the last `run` took of its input. */
+  get consumed(): number {
+    return this.#consumed
   }
 
   /** Begins a new stream with an empty window. */
@@ -71,6 +77,7 @@ export class SyncZlib {
       // With room left zlib has said all it can: what rest of the input there is stands behind the end of the deflate stream.
       if (room > 0) {
         this.#ended ||= rest > 0
+        this.#consumed = input.length - rest
         return true
       }
       at += left - rest

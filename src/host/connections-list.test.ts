@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { WebSocketServer } from '../server/index.ts'
+import { ConnectionsList } from './connections-list.ts'
+
+let server: WebSocketServer
+let list: ConnectionsList
+let detach: () => void
+beforeEach(async () => {
+  server = new WebSocketServer()
+  server.localHost = '127.0.0.1'
+  list = new ConnectionsList(server, () => 5_000)
+  detach = list.attach()
+  await server.startListening()
+})
+afterEach(async () => {
+  await server.shutdown()
+  detach()
+})
+
+/** Resolves when the list says that a row has changed and `is` holds. */
+function until(is: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = list.changed.subscribe(() => {
+      if (!is()) return
+      stop()
+      resolve()
+    })
+  })
+}
+
+async function opened(): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.localPort}`)
+  await new Promise((resolve) => socket.once('open', resolve))
+  return socket
+}
+
+test('while the disk lags nobody is read, and afterwards everybody but those whom the person has paused', async () => {
+  await opened()
+  await opened()
+  list.setReading('1', false)
+  const reading = (): boolean[] => [...server.connections.values()].map((connection) => connection.acceptData)
+  expect(reading()).toEqual([false, true])
+  list.holdBack(true)
+  expect(reading()).toEqual([false, false])
+  await opened()
+  list.setReading('1', true)
+  expect(reading()).toEqual([false, false, false])
+  expect(list.rows().map((row) => row.reading)).toEqual([true, true, true])
+  list.holdBack(false)
+  expect(reading()).toEqual([true, true, true])
+})
+
+test('a closed connection stays listed with what was known of it, until cleared', async () => {
+  const socket = await opened()
+  const closed = until(() => list.row('1')?.stage === 'closed')
+  socket.close(4001, 'bye')
+  await closed
+  expect(list.row('1')).toMatchObject({ stage: 'closed', closedAt: 5_000, closeCode: 4001, closeReason: 'bye', closedBy: 'client' })
+  expect(list.details('1').requestLine).toBe('GET / HTTP/1.1')
+  expect(list.openCount).toBe(0)
+  list.clearClosed()
+  expect(list.rows()).toEqual([])
+  expect(() => list.details('1')).toThrow('There is no connection 1')
+})

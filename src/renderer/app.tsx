@@ -1,0 +1,40 @@
+// The whole window: listen bar, panes, status bar, and what may stand over them.
+import { useEffect, useState } from 'react'
+import { Palette } from './commands/palette.tsx'
+import { bindKeys, useCommand } from './commands/registry.ts'
+import { Shortcuts } from './commands/shortcuts.tsx'
+import { useTheme } from './commands/theme.tsx'
+import { LostLine } from './frame/lost-line.tsx'
+import { Notices } from './frame/notices.tsx'
+import { Panes } from './frame/panes.tsx'
+import { useQuestionCalls } from './frame/question-calls.ts'
+import { ListenBar } from './listen/listen-bar.tsx'
+import { StatusBar } from './status/status-bar.tsx'
+import { useDesk } from './store/desk.ts'
+import { LiveRegion } from './ui/announce.tsx'
+import './frame/frame.css'
+
+type Overlay = 'none' | 'palette' | 'shortcuts'
+
+export function App() {
+  const [overlay, setOverlay] = useState<Overlay>('none')
+  // Sizes of panes come with the first picture; before it there is nothing to draw.
+  const ready = useDesk((desk) => desk.capabilities.version !== '')
+  useTheme()
+  useQuestionCalls()
+  useEffect(() => bindKeys(window), [])
+  useCommand({ id: 'palette', title: 'Show all commands', keys: 'Mod+K', run: () => setOverlay('palette') })
+  useCommand({ id: 'shortcuts', title: 'Show keyboard shortcuts', keys: 'Mod+Shift+/', run: () => setOverlay('shortcuts') })
+  return (
+    <div className="frame">
+      <ListenBar onPalette={() => setOverlay('palette')} />
+      <LostLine />
+      {ready ? <Panes /> : <main className="frame-wait" aria-busy="true" />}
+      <StatusBar />
+      <Notices />
+      <LiveRegion />
+      {overlay === 'palette' ? <Palette onClose={() => setOverlay('none')} /> : null}
+      {overlay === 'shortcuts' ? <Shortcuts onClose={() => setOverlay('none')} /> : null}
+    </div>
+  )
+}

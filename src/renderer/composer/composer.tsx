@@ -1,0 +1,123 @@
+// Writing to clients: to whom, what kind of message, its content, and Send. Each part is a file of its own; here is how they stand together and which
+// commands they give.
+import { Activity, History, SendHorizontal, Unplug } from 'lucide-react'
+import { useRef, useState } from 'react'
+import type { DragEvent, ReactNode } from 'react'
+import { CloseForm } from '../close/close-form.tsx'
+import { useCommand } from '../commands/registry.ts'
+import { Button } from '../ui/button.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { Segments } from '../ui/segments.tsx'
+import { chooseFile, recall, setKind, useDraft } from './draft.ts'
+import type { MessageKind, SentBefore } from './draft.ts'
+import { FileChoice } from './file-choice.tsx'
+import { MessageEditor } from './message-editor.tsx'
+import { Recipients } from './recipients-row.tsx'
+import { useRecipients } from './recipients.ts'
+import { SendState } from './send-state.tsx'
+import { sendControl, sendDraft } from './sending.ts'
+import { useReading } from './use-reading.ts'
+import './composer.css'
+
+const KINDS = [
+  { value: 'text', label: 'Text' },
+  { value: 'json', label: 'JSON' },
+  { value: 'hex', label: 'Hex' },
+  { value: 'base64', label: 'Base64' },
+  { value: 'file', label: 'File' },
+] as const satisfies readonly { value: MessageKind; label: string }[]
+
+export function Composer(): ReactNode {
+  const kind = useDraft((draft) => draft.kind)
+  const file = useDraft((draft) => draft.file)
+  const recipients = useRecipients()
+  const reading = useReading()
+  const section = useRef<HTMLElement>(null)
+  const [closing, setClosing] = useState<readonly string[]>([])
+  const ids = recipients.rows.map(({ id }) => id)
+  const ready = ids.length > 0 && (kind === 'file' ? file !== undefined : reading.fault === '')
+  const send = () => {
+    if (ready) void sendDraft(ids)
+  }
+  useCommands({ ids, ready, send, close: () => setClosing(ids), write: () => section.current?.querySelector<HTMLElement>('textarea, .composer-choose')?.focus() })
+
+  return (
+    <section ref={section} className="composer" aria-label="Composer" onDragOver={allowFile} onDrop={takeFile}>
+      <div className="composer-head">
+        <Recipients recipients={recipients} />
+        <Segments label="Kind of message" value={kind} onChange={setKind} options={KINDS} />
+      </div>
+      {kind === 'file' ? <FileChoice /> : <MessageEditor key={kind} kind={kind} fault={reading.fault} />}
+      <div className="composer-foot">
+        <HistoryMenu />
+        <Button className="composer-quiet" disabled={ids.length === 0} title="Send a ping without payload" onClick={() => void sendControl(ids, 'ping')}>
+          <Activity size={15} aria-hidden />
+          Ping
+        </Button>
+        <Button className="composer-quiet composer-close" disabled={ids.length === 0} onClick={() => setClosing(ids)}>
+          <Unplug size={15} aria-hidden />
+          Close…
+        </Button>
+        <SendState recipients={recipients} size={kind === 'file' ? file?.size : reading.size} />
+        <Button tone="primary" shortcut="Mod+Enter" disabled={!ready} title={recipients.nobody || undefined} onClick={send}>
+          <SendHorizontal size={15} aria-hidden />
+          Send
+        </Button>
+      </div>
+      {closing.length > 0 && <CloseForm ids={closing} onDone={() => setClosing([])} />}
+    </section>
+  )
+}
+
+interface Offers {
+  readonly ids: readonly string[]
+  readonly ready: boolean
+  readonly send: () => void
+  readonly close: () => void
+  readonly write: () => void
+}
+
+function useCommands({ ids, ready, send, close, write }: Offers): void {
+  const somebody = ids.length > 0
+  useCommand({ id: 'composer.write', title: 'Write a message', keys: 'M', run: write })
+  useCommand({ id: 'composer.send', title: 'Send what is written', keys: 'Mod+Enter', when: ready, run: send })
+  useCommand({ id: 'composer.ping', title: 'Send a ping', keys: 'Mod+Shift+P', when: somebody, run: () => void sendControl(ids, 'ping') })
+  useCommand({ id: 'composer.pong', title: 'Send a pong that nobody asked for', when: somebody, run: () => void sendControl(ids, 'pong') })
+  useCommand({ id: 'composer.close', title: 'Close connections…', keys: 'Mod+Shift+X', when: somebody, run: close })
+}
+
+function HistoryMenu(): ReactNode {
+  const history = useDraft((draft) => draft.history)
+  if (history.length === 0) return null
+  return (
+    <Menu
+      label="History"
+      className="composer-history"
+      trigger={
+        <>
+          <History size={15} aria-hidden />
+          History
+        </>
+      }
+      items={history.map((sent, index) => ({ id: `${index}`, label: titleOf(sent), onSelect: () => recall(sent) }))}
+    />
+  )
+}
+
+const NAME: Readonly<Record<SentBefore['kind'], string>> = { text: 'Text', json: 'JSON', hex: 'Hex', base64: 'Base64' }
+
+function titleOf({ kind, typed }: SentBefore): string {
+  const line = typed.slice(0, 200).replace(/\s+/g, ' ').trim()
+  return `${NAME[kind]}  ${line.length > 60 ? `${line.slice(0, 60)}…` : line}`
+}
+
+function allowFile(event: DragEvent): void {
+  if (event.dataTransfer.types.includes('Files')) event.preventDefault()
+}
+
+function takeFile(event: DragEvent): void {
+  const [file] = event.dataTransfer.files
+  if (!file) return
+  event.preventDefault()
+  chooseFile({ from: 'page', name: file.name, size: file.size, file })
+}

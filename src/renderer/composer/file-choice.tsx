@@ -1,0 +1,66 @@
+// Which file is sent, and as what. Where the host has the system's dialog it is asked; elsewhere the page's own picker serves. A file can be dropped too.
+import { File as FileIcon, FolderOpen, X } from 'lucide-react'
+import { useRef } from 'react'
+import type { ReactNode } from 'react'
+import { attempt } from '../connect.ts'
+import { useDesk } from '../store/desk.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { bytes } from '../ui/format.ts'
+import { Segments } from '../ui/segments.tsx'
+import { chooseFile, useDraft } from './draft.ts'
+
+const AS = [
+  { value: 'binary', label: 'Binary' },
+  { value: 'text', label: 'Text' },
+] as const
+
+export function FileChoice(): ReactNode {
+  const file = useDraft((draft) => draft.file)
+  const fileAs = useDraft((draft) => draft.fileAs)
+  const isNative = useDesk((desk) => desk.capabilities.nativeFilePicker)
+  const input = useRef<HTMLInputElement>(null)
+
+  async function pick(): Promise<void> {
+    if (!isNative) {
+      input.current?.click()
+      return
+    }
+    const ticket = await attempt('file.pick', {})
+    if (ticket) chooseFile({ from: 'host', name: ticket.name, size: ticket.size, ticket })
+  }
+
+  return (
+    <div className="composer-editor composer-file">
+      <input
+        ref={input}
+        type="file"
+        className="visually-hidden"
+        aria-hidden
+        tabIndex={-1}
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? []
+          if (chosen) chooseFile({ from: 'page', name: chosen.name, size: chosen.size, file: chosen })
+          // The same file can then be chosen again.
+          event.target.value = ''
+        }}
+      />
+      {file ? (
+        <p className="composer-chosen">
+          <FileIcon size={16} aria-hidden />
+          <b className="cut">{file.name}</b>
+          <span>{bytes(file.size)}</span>
+          <IconButton label="Take another file" icon={<X size={14} />} onClick={() => chooseFile(undefined)} />
+        </p>
+      ) : (
+        <p className="composer-drop">One file is one message. Drop it here, or</p>
+      )}
+      <div className="composer-file-ways">
+        <Button className="composer-choose" onClick={() => void pick()}>
+          <FolderOpen size={15} aria-hidden />
+          Choose file…
+        </Button>
+        <Segments label="Send the file as" value={fileAs} onChange={(as) => useDraft.setState({ fileAs: as })} options={AS} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+// "To": the connections that get what is sent, each with its colour, and the way to take all.
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { select, useDesk } from '../store/desk.ts'
+import { ConnectionSquare } from '../ui/connection-square.tsx'
+import { count } from '../ui/format.ts'
+import { setEveryone, useDraft } from './draft.ts'
+import type { Recipients as Chosen } from './recipients.ts'
+
+/** More are told as a number. */
+const CHIPS = 3
+
+export function Recipients({ recipients: { rows, open, nobody } }: { readonly recipients: Chosen }): ReactNode {
+  const everyone = useDraft((draft) => draft.everyone)
+  const single = !everyone && open.length === 1 && rows.length === 1
+  return (
+    <div className="composer-to" role="group" aria-label="To">
+      <span className="composer-to-word">To</span>
+      {!everyone &&
+        rows.slice(0, CHIPS).map((row) => (
+          <span key={row.id} className="composer-chip">
+            <ConnectionSquare id={row.id} />
+            <span className="cut">
+              #{row.id} <span className="mono">{row.path}</span>
+            </span>
+            {!single && (
+              <button type="button" aria-label={`Do not send to #${row.id}`} title={`Do not send to #${row.id}`} onClick={() => leaveOut(row.id)}>
+                <X size={12} aria-hidden />
+              </button>
+            )}
+          </span>
+        ))}
+      {!everyone && rows.length > CHIPS && <span className="composer-more">and {count(rows.length - CHIPS)} more</span>}
+      {nobody !== '' && <span className="composer-nobody cut">{nobody}</span>}
+      {(open.length > 1 || everyone) && (
+        <button type="button" className="composer-everyone" aria-pressed={everyone} onClick={() => setEveryone(!everyone)}>
+          All open{open.length > 0 ? ` · ${count(open.length)}` : ''}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function leaveOut(id: string): void {
+  select(useDesk.getState().selected.filter((each) => each !== id))
+}

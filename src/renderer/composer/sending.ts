@@ -1,0 +1,140 @@
+// From what is typed to a request, and from its outcomes to a sentence. Keeps the last sentence and what is under way.
+import { create } from 'zustand'
+import type { SendOutcome } from '../../contract/model.ts'
+import { TYPED_LIMIT } from '../../contract/params.ts'
+import { request } from '../connect.ts'
+import { announce } from '../ui/announce.tsx'
+import { bytes, plural } from '../ui/format.ts'
+import { rememberSent, useDraft } from './draft.ts'
+import type { ChosenFile, TypedKind } from './draft.ts'
+import { faultInJson } from './json-tokens.ts'
+import { readBase64, readHex, toBase64, utf8Length } from './typed-bytes.ts'
+import { uploadFile } from './upload.ts'
+
+export interface Payload {
+  readonly kind: 'text' | 'binary'
+  readonly content: string
+}
+
+/** What was typed, measured and checked. */
+export interface Reading {
+  readonly size: number
+  /** Why it cannot be sent, or "". */
+  readonly fault: string
+}
+
+/** Text above it is not parsed while it is typed, only when it is sent. */
+const CHECK_LIMIT = 1024 * 1024
+
+export function readTyped(kind: TypedKind, typed: string): Reading {
+  switch (kind) {
+    case 'text':
+      return limited({ size: utf8Length(typed), fault: faultInText(typed) })
+    case 'json':
+      return limited({ size: utf8Length(typed), fault: typed.length > CHECK_LIMIT ? '' : faultInText(typed) || faultInJson(typed) })
+    case 'hex':
+    case 'base64': {
+      const read = kind === 'hex' ? readHex(typed) : readBase64(typed)
+      return limited(read.ok ? { size: read.bytes.length, fault: '' } : { size: 0, fault: read.fault })
+    }
+  }
+}
+
+/** What goes to the host. Throws an Error with a sentence for what cannot be sent. */
+export function payloadOf(kind: TypedKind, typed: string): Payload {
+  const { fault } = readTyped(kind, typed)
+  const late = fault === '' && kind === 'json' && typed.length > CHECK_LIMIT ? faultInJson(typed) : fault
+  if (late !== '') throw new Error(late)
+  if (kind === 'text' || kind === 'json') return { kind: 'text', content: typed }
+  const read = kind === 'hex' ? readHex(typed) : readBase64(typed)
+  if (!read.ok) throw new Error(read.fault)
+  return { kind: 'binary', content: toBase64(read.bytes) }
+}
+
+function faultInText(typed: string): string {
+  return /\p{Surrogate}/u.test(typed) ? 'The text has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it, or send bytes as hex.' : ''
+}
+
+function limited(reading: Reading): Reading {
+  if (reading.fault !== '' || reading.size <= TYPED_LIMIT) return reading
+  return { ...reading, fault: `This is longer than ${bytes(TYPED_LIMIT)}, the most that can be typed. Send it as a file.` }
+}
+
+export interface Sending {
+  /** What came of the last send: a sentence, or "". */
+  readonly said: string
+  readonly failed: boolean
+  /** Sends that the host has not answered yet. */
+  readonly underWay: number
+  /** Set while a file goes up to the host. */
+  readonly upload: { readonly name: string; readonly done: number; readonly total: number; readonly cancel: () => void } | undefined
+}
+
+export const useSending = create<Sending>(() => ({ said: '', failed: false, underWay: 0, upload: undefined }))
+
+/** Sends what is in the composer. */
+export async function sendDraft(ids: readonly string[]): Promise<void> {
+  const { kind, typed, file, fileAs } = useDraft.getState()
+  if (kind === 'file') {
+    if (file) await sendChosenFile(ids, file, fileAs)
+    return
+  }
+  await tracked(async () => {
+    const payload = payloadOf(kind, typed[kind])
+    rememberSent({ kind, typed: typed[kind] })
+    const outcomes = await request('connection.send', { ids: [...ids], ...payload })
+    return sentenceOf(outcomes, 'Sent')
+  })
+}
+
+/** `content`: base64 of at most 125 bytes. */
+export function sendControl(ids: readonly string[], kind: 'ping' | 'pong', content = ''): Promise<void> {
+  return tracked(async () => sentenceOf(await request('connection.send', { ids: [...ids], kind, content }), kind === 'ping' ? 'Ping sent' : 'Pong sent'))
+}
+
+async function sendChosenFile(ids: readonly string[], file: ChosenFile, as: 'text' | 'binary'): Promise<void> {
+  await tracked(async () => {
+    const ticket = file.from === 'host' ? file.ticket : await upload(file.file)
+    if (!ticket) return { said: `${file.name} was not sent: the upload was cancelled.`, failed: false }
+    await request('connection.sendFile', { ids: [...ids], fileId: ticket.fileId, as })
+    return { said: `${file.name} is on its way to ${whom(ids)}.`, failed: false }
+  })
+}
+
+async function upload(file: File): ReturnType<typeof uploadFile> {
+  const controller = new AbortController()
+  const shown = { name: file.name, total: file.size, cancel: () => controller.abort() }
+  useSending.setState({ upload: { ...shown, done: 0 } })
+  try {
+    return await uploadFile(file, controller.signal, (done) => useSending.setState({ upload: { ...shown, done } }))
+  } finally {
+    useSending.setState({ upload: undefined })
+  }
+}
+
+type Told = Pick<Sending, 'said' | 'failed'>
+
+async function tracked(act: () => Promise<Told>): Promise<void> {
+  useSending.setState(({ underWay }) => ({ underWay: underWay + 1, said: '', failed: false }))
+  let told: Told
+  try {
+    told = await act()
+  } catch (error) {
+    told = { said: error instanceof Error ? error.message : String(error), failed: true }
+  }
+  announce(told.said)
+  useSending.setState(({ underWay }) => ({ ...told, underWay: underWay - 1 }))
+}
+
+/** 'Sent 93 B to #3.', '3 of 4 sent. #6: …' */
+export function sentenceOf(outcomes: readonly SendOutcome[], done: string): Told {
+  const [failed] = outcomes.filter(({ error }) => error !== '')
+  const went = outcomes.filter(({ error }) => error === '')
+  if (!failed) return { said: `${done === 'Sent' ? `Sent ${bytes(went[0]?.bytes ?? 0)}` : done} to ${whom(went.map(({ connection }) => connection))}.`, failed: false }
+  const first = `#${failed.connection}: ${failed.error}`
+  return { said: outcomes.length === 1 ? first : `${went.length} of ${outcomes.length} sent. ${first}`, failed: true }
+}
+
+export function whom(ids: readonly string[]): string {
+  return ids.length === 1 ? `#${ids[0]}` : plural(ids.length, 'connection')
+}

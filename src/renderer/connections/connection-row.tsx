@@ -1,0 +1,97 @@
+// One connection in the list: two lines, or a square and a number where the pane is narrow.
+import { memo } from 'react'
+import type { MouseEvent } from 'react'
+import { ArrowDownLeft, ArrowUpRight, CirclePause, Lock } from 'lucide-react'
+import type { ConnectionRow } from '../../contract/model.ts'
+import { ConnectionSquare } from '../ui/connection-square.tsx'
+import { age, bytes, rate, short } from '../ui/format.ts'
+import { useNow } from '../ui/now.ts'
+import { endWord, peer, rowSentence, stageWord } from './words.ts'
+
+interface RowProps {
+  readonly row: ConnectionRow
+  readonly index: number
+  readonly count: number
+  readonly top: number
+  readonly selected: boolean
+  readonly active: boolean
+  readonly onPick: (id: string, event: MouseEvent) => void
+}
+
+export const Row = memo(function Row({ row, index, count, top, selected, active, onPick }: RowProps) {
+  const sentence = rowSentence(row)
+  return (
+    // The list has the keyboard; a row is reached by arrow keys there.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      id={rowId(row.id)}
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      aria-setsize={count}
+      aria-posinset={index + 1}
+      aria-label={sentence}
+      title={sentence}
+      className="connections-row"
+      data-stage={row.stage}
+      data-active={active || undefined}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={(event) => onPick(row.id, event)}
+    >
+      <ConnectionSquare id={row.id} />
+      <span className="connections-names">
+        <span className="connections-title">
+          <b>#{row.id}</b>
+          <span className="connections-path cut">{row.path}</span>
+          {row.secure ? <Lock size={11} aria-hidden="true" /> : null}
+          {row.subProtocol ? <span className="connections-protocol cut">{row.subProtocol}</span> : null}
+        </span>
+        <span className="connections-peer cut">
+          {peer(row)} · <Since row={row} />
+        </span>
+      </span>
+      <Stage row={row} />
+      <Flow row={row} />
+    </div>
+  )
+})
+
+export function rowId(id: string): string {
+  return `connection-${id}`
+}
+
+/** Age while it lives; how it ended after that. */
+function Since({ row }: { readonly row: ConnectionRow }) {
+  if (row.stage === 'closed') return <>{endWord(row) + (row.closeReason ? ` “${row.closeReason}”` : '')}</>
+  return <Age since={row.openedAt || row.acceptedAt} />
+}
+
+function Age({ since }: { readonly since: number }) {
+  const now = useNow(1_000)
+  return <>{age(now - since)}</>
+}
+
+function Stage({ row }: { readonly row: ConnectionRow }) {
+  const word = stageWord(row)
+  if (word) return <span className="connections-stage">{word}</span>
+  if (row.queuedBytes > 0) return <span className="connections-stage connections-queued">{bytes(row.queuedBytes)} waiting</span>
+  if (!row.reading) return <CirclePause size={14} className="connections-paused" aria-hidden="true" />
+  return null
+}
+
+/** Rates while it lives; totals after that. */
+function Flow({ row }: { readonly row: ConnectionRow }) {
+  const done = row.stage === 'closed'
+  return (
+    <span className="connections-flow">
+      <span>
+        <ArrowDownLeft size={11} className="connections-in" aria-hidden="true" />
+        {done ? short(row.messagesIn) : row.rateIn > 0 ? rate(row.rateIn) : short(row.messagesIn)}
+      </span>
+      <span>
+        <ArrowUpRight size={11} className="connections-out" aria-hidden="true" />
+        {done ? short(row.messagesOut) : row.rateOut > 0 ? rate(row.rateOut) : short(row.messagesOut)}
+      </span>
+    </span>
+  )
+}

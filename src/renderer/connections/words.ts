@@ -1,0 +1,43 @@
+// A connection in words: its stage, and how it ended.
+import type { ConnectionRow } from '../../contract/model.ts'
+import { plural } from '../ui/format.ts'
+
+/** The chip of a connection that is not simply open; "" for one that is. */
+export function stageWord(row: ConnectionRow): string {
+  if (row.refusedWith) return 'refused'
+  switch (row.stage) {
+    case 'accepted':
+      return 'connected'
+    case 'tls':
+      return 'TLS'
+    case 'upgrade':
+      return 'opening'
+    case 'open':
+      return ''
+    case 'closing':
+      return 'closing'
+    case 'closed':
+      return 'closed'
+  }
+}
+
+/** '1007 by server', '403 by server', 'lost': what there is to say of an end in a few letters. "" while it lives. */
+export function endWord(row: ConnectionRow): string {
+  if (row.stage !== 'closed') return ''
+  const code = row.refusedWith || row.closeCode
+  const by = row.closedBy === 'network' ? 'lost' : row.closedBy && `by ${row.closedBy}`
+  return [code ? String(code) : '', by].filter(Boolean).join(' ') || 'gone'
+}
+
+/** Everything about a row in one sentence, for the tooltip and for those who hear it. */
+export function rowSentence(row: ConnectionRow): string {
+  const parts = [`#${row.id} ${row.path || 'no request yet'}`, stageWord(row) || 'open', `from ${peer(row)}`]
+  if (row.subProtocol) parts.push(`subprotocol ${row.subProtocol}`)
+  parts.push(`${plural(row.messagesIn, 'message')} in`, `${plural(row.messagesOut, 'message')} out`)
+  if (row.stage === 'closed') parts.push(endWord(row) + (row.closeReason ? `, "${row.closeReason}"` : ''))
+  return parts.join(', ')
+}
+
+export function peer({ remoteHost, remotePort }: Pick<ConnectionRow, 'remoteHost' | 'remotePort'>): string {
+  return remoteHost.includes(':') ? `[${remoteHost}]:${remotePort}` : `${remoteHost}:${remotePort}`
+}

@@ -1,0 +1,139 @@
+// The bar on top: where the server listens, Start and Stop, the URL that clients need, and the way to every command.
+import { FlaskConical, Play, Search, Square, TriangleAlert } from 'lucide-react'
+import { useCommand } from '../commands/registry.ts'
+import { ThemeMenu } from '../commands/theme.tsx'
+import { useDesk } from '../store/desk.ts'
+import { Button, Keys } from '../ui/button.tsx'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { copyText } from '../ui/copy.ts'
+import { TextField } from '../ui/field.tsx'
+import { isLoopback, testPageUrl } from './address.ts'
+import { Mark } from './mark.tsx'
+import { StartTrouble } from './start-trouble.tsx'
+import { start, stop, type, useListening } from './use-listening.ts'
+import './listen.css'
+
+export function ListenBar({ onPalette }: { readonly onPalette: () => void }) {
+  const { listening, url } = useDesk((desk) => desk.server)
+  const link = useDesk((desk) => desk.link)
+  useCommand({ id: 'server.start', title: 'Start the server', keys: 'Mod+Enter', when: !listening && link === 'open', run: () => void start() })
+  useCommand({ id: 'server.stop', title: 'Stop the server', when: listening, run: () => void stop() })
+  useCommand({ id: 'server.copyUrl', title: 'Copy the URL', when: listening, run: () => void copyText(url) })
+  return (
+    <header className="listen">
+      <div className="listen-bar">
+        <h1 className="listen-name">
+          <Mark />
+          <span>Socketbench</span>
+        </h1>
+        <form
+          className="listen-address"
+          aria-label="Server"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void (listening ? stop() : start())
+          }}
+        >
+          <Address />
+          {listening ? <StopButton /> : <StartButton />}
+        </form>
+        <Reach />
+        <div className="listen-rest">
+          <button type="button" className="listen-commands" aria-label="Commands" onClick={onPalette}>
+            <Search size={14} aria-hidden="true" />
+            <span className="listen-commands-hint">Do anything…</span>
+            <Keys keys="Mod+K" />
+          </button>
+          <ThemeMenu />
+        </div>
+      </div>
+      <StartTrouble />
+    </header>
+  )
+}
+
+/** While the server listens the fields say where, and cannot be changed. */
+function Address() {
+  const server = useDesk((desk) => desk.server)
+  const { host = server.host, port = String(server.port), busy } = useListening()
+  const fixed = server.listening || busy
+  return (
+    <>
+      <TextField
+        label="Host"
+        hideLabel
+        mono
+        className="listen-host"
+        title="Host: the address to listen at. 127.0.0.1 is this machine alone, 0.0.0.0 every network it is in."
+        readOnly={fixed}
+        value={server.listening ? server.host || '0.0.0.0' : host}
+        onChange={(next) => type({ host: next })}
+      />
+      <TextField
+        label="Port"
+        hideLabel
+        mono
+        className="listen-port"
+        title="Port: 1 to 65535, or 0 to let the system choose"
+        inputMode="numeric"
+        readOnly={fixed}
+        value={server.listening ? String(server.port) : port}
+        onChange={(next) => type({ port: next })}
+      />
+    </>
+  )
+}
+
+function StartButton() {
+  const busy = useListening((listening) => listening.busy)
+  const open = useDesk((desk) => desk.link === 'open')
+  return (
+    <Button type="submit" tone="primary" className="listen-toggle" disabled={busy || !open} title="Start listening">
+      <Play size={13} fill="currentColor" aria-hidden="true" />
+      Start
+    </Button>
+  )
+}
+
+function StopButton() {
+  const busy = useListening((listening) => listening.busy)
+  return (
+    <Button type="submit" tone="danger" className="listen-toggle" disabled={busy} title="Stop listening; open connections stay">
+      <Square size={12} aria-hidden="true" />
+      Stop
+    </Button>
+  )
+}
+
+/** Where clients reach the server, and whether others than this machine can. */
+function Reach() {
+  const server = useDesk((desk) => desk.server)
+  const typedHost = useListening((listening) => listening.host)
+  const exposed = server.listening ? server.exposed : !isLoopback(typedHost ?? server.host)
+  return (
+    <div className="listen-reach">
+      {server.listening ? (
+        <>
+          <span className="listen-dot" aria-hidden="true" />
+          <span className="visually-hidden">Listening at</span>
+          <code className="listen-url cut" title={server.url}>
+            {server.url}
+          </code>
+          <CopyButton label="Copy URL" text={server.url} />
+          {server.testPage ? (
+            <a className="listen-test-page" href={testPageUrl(server.url)} target="_blank" rel="noreferrer" title="Open a page that connects to this server">
+              <FlaskConical size={15} aria-hidden="true" />
+              <span>Test page</span>
+            </a>
+          ) : null}
+        </>
+      ) : null}
+      {exposed ? (
+        <span className="listen-exposed" title="Anybody in the same network can connect. Listen at 127.0.0.1 to keep it to this machine.">
+          <TriangleAlert size={13} aria-hidden="true" />
+          <span>Other machines can reach it</span>
+        </span>
+      ) : null}
+    </div>
+  )
+}

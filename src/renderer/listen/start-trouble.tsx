@@ -1,0 +1,22 @@
+// Why the server does not listen, as a sentence with what to do about it.
+import { TriangleAlert, X } from 'lucide-react'
+import { Button, IconButton } from '../ui/button.tsx'
+import { forgetTrouble, startAt, useListening } from './use-listening.ts'
+import './listen.css'
+
+export function StartTrouble() {
+  const { trouble, freePort } = useListening()
+  if (!trouble) return null
+  return (
+    <div className="listen-trouble" role="alert">
+      <TriangleAlert size={15} aria-hidden="true" />
+      <p>{trouble}</p>
+      {freePort === undefined ? null : (
+        <Button size="small" onClick={() => void startAt(freePort)}>
+          Use {freePort}
+        </Button>
+      )}
+      <IconButton label="Dismiss" icon={<X size={14} />} onClick={forgetTrouble} />
+    </div>
+  )
+}

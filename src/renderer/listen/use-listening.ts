@@ -1,0 +1,77 @@
+// Starting and stopping: what is typed until it is in force, and what stood in the way. One for the whole application, because the bar, the
+// first minute and the palette start the same server.
+import { create } from 'zustand'
+import { RequestError } from '../../contract/params.ts'
+import { request } from '../connect.ts'
+import { useDesk } from '../store/desk.ts'
+import { hostTrouble, readPort } from './address.ts'
+
+interface Listening {
+  /** What is typed and differs from what the host keeps; undefined: nothing. */
+  readonly host: string | undefined
+  readonly port: string | undefined
+  readonly busy: boolean
+  /** A sentence, or "". */
+  readonly trouble: string
+  /** Offered when the port is taken. */
+  readonly freePort: number | undefined
+}
+
+export const useListening = create<Listening>(() => ({ host: undefined, port: undefined, busy: false, trouble: '', freePort: undefined }))
+
+export function type(typed: Partial<Pick<Listening, 'host' | 'port'>>): void {
+  useListening.setState(typed)
+}
+
+export function forgetTrouble(): void {
+  useListening.setState({ trouble: '', freePort: undefined })
+}
+
+export async function start(): Promise<void> {
+  const { server } = useDesk.getState()
+  const { busy, host = server.host, port: typedPort = String(server.port) } = useListening.getState()
+  const port = readPort(typedPort)
+  const trouble = hostTrouble(host) || ('error' in port ? port.error : '')
+  if (busy || server.listening) return
+  if (trouble || 'error' in port) return useListening.setState({ trouble, freePort: undefined })
+  useListening.setState({ busy: true, trouble: '', freePort: undefined })
+  try {
+    useDesk.setState({ server: await request('server.start', { host: host.trim(), port: port.port }) })
+    useListening.setState({ host: undefined, port: undefined })
+  } catch (error) {
+    useListening.setState({ trouble: sentence(error) })
+    if (error instanceof RequestError && error.code === 'port-in-use') await offerFreePort(host.trim(), port.port)
+  } finally {
+    useListening.setState({ busy: false })
+  }
+}
+
+export async function startAt(port: number): Promise<void> {
+  type({ port: String(port) })
+  await start()
+}
+
+export async function stop(): Promise<void> {
+  if (useListening.getState().busy) return
+  useListening.setState({ busy: true, trouble: '', freePort: undefined })
+  try {
+    useDesk.setState({ server: await request('server.stop', {}) })
+  } catch (error) {
+    useListening.setState({ trouble: sentence(error) })
+  } finally {
+    useListening.setState({ busy: false })
+  }
+}
+
+async function offerFreePort(host: string, port: number): Promise<void> {
+  try {
+    const { port: freePort } = await request('server.nextFreePort', { host, port })
+    useListening.setState({ freePort })
+  } catch (error) {
+    useListening.setState(({ trouble }) => ({ trouble: `${trouble} ${sentence(error)}` }))
+  }
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,138 @@
+// The parts of the filter to choose by pointing: directions, kinds, connections. Writes the same filter as the field.
+import { useId, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { ENTRY_KINDS } from '../../contract/model.ts'
+import type { Direction, EntryKind } from '../../contract/model.ts'
+import { useDesk } from '../store/desk.ts'
+import { ConnectionSquare } from '../ui/connection-square.tsx'
+import { DIRECTIONS, toggled } from './filter.ts'
+import { KindIcon } from './kind-icon.tsx'
+import { kindName } from './row-words.ts'
+import { useFilterPicture, useLog } from './use-log.ts'
+
+/** TLS has no entries while the server speaks plain ws alone. */
+const KINDS = ENTRY_KINDS.filter((kind) => kind !== 'tls')
+const DIRECTION_NAMES: Readonly<Record<Direction, string>> = { in: 'In, from clients', out: 'Out, to clients', none: 'Neither' }
+/** Connections offered besides those that are selected or in the filter: the newest. */
+const MOST_CONNECTIONS = 12
+const GAP = 6
+
+export function FilterMenu({ trigger }: { readonly trigger: ReactNode }) {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState(false)
+  const place = () => {
+    if (!button.current || !panel.current) return
+    const from = button.current.getBoundingClientRect()
+    panel.current.style.top = `${from.bottom + GAP}px`
+    panel.current.style.left = `${Math.max(GAP, Math.min(from.left, innerWidth - panel.current.offsetWidth - GAP))}px`
+    panel.current.querySelector('button')?.focus()
+  }
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="ui-icon-button"
+        aria-label="Filter by direction, kind and connection"
+        title="Filter by direction, kind and connection"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        popoverTarget={id}
+      >
+        {trigger}
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label="Filter by direction, kind and connection"
+        className="log-menu"
+        onToggle={(event) => {
+          setOpen(event.newState === 'open')
+          if (event.newState === 'open') place()
+        }}
+      >
+        {open ? <Choices /> : null}
+      </div>
+    </>
+  )
+}
+
+function Choices() {
+  const { filter } = useLog()
+  const { filter: now } = useFilterPicture()
+  const connections = useOffered(now.connections)
+  return (
+    <>
+      <Group label="Direction">
+        {DIRECTIONS.map((direction) => (
+          <Chip
+            key={direction}
+            pressed={now.directions.includes(direction)}
+            onClick={() => filter.set({ directions: toggled(now.directions, direction) })}
+          >
+            {direction === 'none' ? null : <KindIcon kind="text" direction={direction} />}
+            {DIRECTION_NAMES[direction]}
+          </Chip>
+        ))}
+      </Group>
+      <Group label="Kind">
+        {KINDS.map((kind: EntryKind) => (
+          <Chip key={kind} pressed={now.kinds.includes(kind)} onClick={() => filter.set({ kinds: toggled(now.kinds, kind) })}>
+            {kindName(kind)}
+          </Chip>
+        ))}
+      </Group>
+      {connections.length === 0 ? null : (
+        <Group label="Connection">
+          {connections.map((each) => (
+            <Chip
+              key={each}
+              pressed={now.connections.includes(each)}
+              onClick={() => filter.set({ connections: toggled(now.connections, each) })}
+            >
+              <ConnectionSquare id={each} />#{each}
+            </Chip>
+          ))}
+        </Group>
+      )}
+    </>
+  )
+}
+
+/** Those in the filter, those selected, and the newest. */
+function useOffered(chosen: readonly string[]): readonly string[] {
+  return useDesk(
+    useShallow(({ connections, selected }) => {
+      const newest = [...connections.keys()].slice(-MOST_CONNECTIONS)
+      return [...new Set([...chosen, ...selected, ...newest])].slice(0, MOST_CONNECTIONS * 2).toSorted((a, b) => Number(a) - Number(b))
+    }),
+  )
+}
+
+function Group({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div role="group" aria-label={label} className="log-menu-group">
+      <h3 aria-hidden="true">{label}</h3>
+      <div className="log-chips">{children}</div>
+    </div>
+  )
+}
+
+interface ChipProps {
+  readonly pressed: boolean
+  readonly onClick: () => void
+  readonly children: ReactNode
+}
+
+function Chip({ pressed, onClick, children }: ChipProps) {
+  return (
+    <button type="button" className="log-chip" aria-pressed={pressed} onClick={onClick}>
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,74 @@
+// Goes to an entry by its number or its time.
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { CornerDownRight } from 'lucide-react'
+import { useCommand } from '../commands/registry.ts'
+import { request } from '../connect.ts'
+import { notify, useDesk } from '../store/desk.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { TextField } from '../ui/field.tsx'
+import { clock, count } from '../ui/format.ts'
+import { latestAt, readTarget, seqAt, type JumpTarget } from './jump-target.ts'
+import { useLog } from './use-log.ts'
+
+export function Jump() {
+  const any = useDesk((desk) => desk.log.end > desk.log.first)
+  const [open, setOpen] = useState(false)
+  useCommand({ id: 'log.jump', title: 'Go to an entry by number or time', keys: 'Mod+G', when: any, run: () => setOpen(true) })
+  return (
+    <>
+      <IconButton label="Go to an entry" icon={<CornerDownRight size={15} />} disabled={!any} onClick={() => setOpen(true)} />
+      {open ? <JumpDialog onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
+function JumpDialog({ onClose }: { readonly onClose: () => void }) {
+  const { model } = useLog()
+  const { first, end } = useDesk((desk) => desk.log)
+  const [typed, setTyped] = useState('')
+  const [tried, setTried] = useState(false)
+  const target = readTarget(typed)
+  const error = tried && !target ? `"${typed}" is neither a number nor a time: write 1204, 12:04 or 12:04:30.920.` : ''
+  const go = async (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!target) return
+    onClose()
+    try {
+      await model.reveal(await seqOf(target, first, end))
+    } catch (failure) {
+      notify('error', failure instanceof Error ? failure.message : String(failure))
+    }
+  }
+  return (
+    <Dialog title="Go to an entry" onClose={onClose}>
+      <form className="log-dialog" onSubmit={(event) => void go(event)}>
+        <TextField
+          label={`Number from ${count(first)} to ${count(end - 1)}, or time of day`}
+          value={typed}
+          onChange={setTyped}
+          error={error}
+          mono
+          placeholder={clock(Date.now()).slice(0, 8)}
+          // The dialog was opened to type here.
+          autoFocus
+        />
+        <div className="log-dialog-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" tone="primary">
+            Go
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+async function seqOf(target: JumpTarget, first: number, end: number): Promise<number> {
+  if (target.kind === 'number') return Math.max(first, Math.min(target.seq, end - 1))
+  const rowAt = async (seq: number) => (await request('log.rows', { from: seq, count: 1 }))[0]
+  const newest = await rowAt(end - 1)
+  return seqAt(latestAt(target.milliseconds, newest?.time ?? Date.now()), first, end, rowAt)
+}

@@ -1,0 +1,243 @@
+// The grid of the log: its head, the rows in sight, the keys that move through them. Leaves the filter above and the detail beside to others.
+import { useEffect, useId, useState, useSyncExternalStore } from 'react'
+import type { KeyboardEvent, MouseEvent } from 'react'
+import { ChevronDown } from 'lucide-react'
+import type { LogRow as Row } from '../../contract/model.ts'
+import { request } from '../connect.ts'
+import { show, useDesk } from '../store/desk.ts'
+import { setPreference } from '../store/preferences.ts'
+import { Menu } from '../ui/menu.tsx'
+import { markOf } from './filter.ts'
+import { ROW_HEIGHT, type LogPicture } from './log-model.ts'
+import { LogRow } from './log-row.tsx'
+import { TIME_MODES, type TimeMode } from './row-words.ts'
+import { ScrollArea } from './scroll-area.tsx'
+import { useFilterPicture, useLog, useLogPicture } from './use-log.ts'
+
+const TIME = 'log.time'
+
+export function LogRows() {
+  const { model } = useLog()
+  const picture = useLogPicture()
+  const prefix = useId()
+  const timeMode = useDesk((desk) => TIME_MODES.find(({ value }) => value === desk.preferences[TIME])?.value ?? 'clock')
+  const { geometry, top, cursor } = picture
+  const onKeyDown = useLogKeys()
+  useCursorOfSubject()
+
+  const onClick = (event: MouseEvent<HTMLDivElement>) => {
+    const index = Number((event.target as Element).closest<HTMLElement>('[data-index]')?.dataset['index'] ?? -1)
+    const row = picture.rows[index - picture.from]
+    if (!row) return
+    model.setCursor(index, row.seq)
+    showEntry(row)
+  }
+
+  return (
+    <ScrollArea
+      className="log-scroll"
+      geometry={geometry}
+      top={top}
+      onScrollTo={(next) => model.scrollTo(next)}
+      onHeight={(height) => model.setHeight(Math.max(0, height - HEAD_HEIGHT))}
+      box={{
+        role: 'grid',
+        'aria-label': 'Log',
+        'aria-rowcount': geometry.end - geometry.first + 1,
+        'aria-readonly': true,
+        'aria-activedescendant': cursor && isInSight(picture, cursor.index) ? rowId(prefix, cursor.index) : undefined,
+        tabIndex: 0,
+        className: 'log-grid',
+        onKeyDown,
+        onClick,
+      }}
+    >
+      <Head timeMode={timeMode} />
+      <Body picture={picture} prefix={prefix} timeMode={timeMode} />
+    </ScrollArea>
+  )
+}
+
+const HEAD_HEIGHT = 30
+
+function Head({ timeMode }: { readonly timeMode: TimeMode }) {
+  const items = TIME_MODES.map(({ value, label }) => ({ id: value, label, checked: value === timeMode, onSelect: () => setPreference(TIME, value) }))
+  return (
+    <div role="rowgroup" className="log-head">
+      <div role="row" aria-rowindex={1} className="log-head-row">
+        <span role="columnheader" className="log-time">
+          <Menu
+            label="How time is counted"
+            className="log-time-menu"
+            trigger={
+              <>
+                {TIME_MODES.find(({ value }) => value === timeMode)?.head}
+                <ChevronDown size={11} aria-hidden="true" />
+              </>
+            }
+            items={items}
+          />
+        </span>
+        <span role="columnheader" className="log-gap" aria-label="Since the row above">
+          Δ
+        </span>
+        <span role="columnheader" className="log-connection">
+          Conn
+        </span>
+        <span role="columnheader" className="log-kind">
+          Kind
+        </span>
+        <span role="columnheader" className="log-size">
+          Size
+        </span>
+        <span role="columnheader" className="log-preview">
+          Preview
+        </span>
+      </div>
+    </div>
+  )
+}
+
+interface BodyProps {
+  readonly picture: LogPicture
+  readonly prefix: string
+  readonly timeMode: TimeMode
+}
+
+function Body({ picture, prefix, timeMode }: BodyProps) {
+  const { geometry, top, from, rows, before, cursor } = picture
+  const { filter, mode, state } = useFilterPicture()
+  const start = useStart(timeMode === 'start')
+  const marks = useMarks(picture, mode === 'highlight' && state !== undefined)
+  const [mark, setMark] = useState<{ filter: typeof filter; pattern: RegExp | undefined }>({ filter, pattern: undefined })
+  if (mark.filter !== filter) setMark({ filter, pattern: markOf(filter) })
+  // A row that leaves above comes back below as the same element: scrolling makes and removes nothing.
+  const slots = Math.ceil(geometry.height / ROW_HEIGHT) + 1
+  return (
+    <div role="rowgroup" className="log-body">
+      {rows.map((slot, position) => {
+        const index = from + position
+        const marked = slot ? marks.has(slot.seq) : false
+        return (
+          <LogRow
+            key={index % slots}
+            id={rowId(prefix, index)}
+            index={index}
+            y={index * ROW_HEIGHT - top}
+            slot={slot}
+            previous={position === 0 ? before : rows[position - 1]}
+            timeMode={timeMode}
+            start={start}
+            selected={cursor !== undefined && slot?.seq === cursor.seq}
+            marked={marked}
+            mark={mode === 'hide' || marked ? mark.pattern : undefined}
+          />
+        )
+      })}
+    </div>
+  )
+}
+
+function rowId(prefix: string, index: number): string {
+  return `${prefix}-${index}`
+}
+
+function isInSight({ from, rows }: LogPicture, index: number): boolean {
+  return index >= from && index < from + rows.length
+}
+
+/** Shows an entry beside the log; a request that still waits for an answer, as the question that it is. */
+export function showEntry(row: Row): void {
+  const asks = row.kind === 'request' || row.kind === 'question' || row.kind === 'accept'
+  const question = asks ? useDesk.getState().questions.find(({ connection }) => connection === row.connection) : undefined
+  show(question ? { kind: 'question', id: question.id } : { kind: 'entry', seq: row.seq })
+}
+
+function useLogKeys(): (event: KeyboardEvent<HTMLDivElement>) => void {
+  const { model } = useLog()
+  const move = async (index: number) => {
+    const row = await model.moveCursorTo(index)
+    // An open detail goes along; a closed one stays closed until asked for.
+    if (row && useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', seq: row.seq })
+  }
+  return (event) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    const { cursor, from, rows, geometry } = model.picture()
+    const at = cursor?.index ?? (event.key === 'ArrowUp' || event.key === 'PageUp' ? from + rows.length : from - 1)
+    const row = cursor ? rows[cursor.index - from] : undefined
+    switch (event.key) {
+      case 'ArrowDown':
+        void move(at + 1)
+        break
+      case 'ArrowUp':
+        void move(at - 1)
+        break
+      case 'PageDown':
+        void move(at + model.pageRows)
+        break
+      case 'PageUp':
+        void move(at - model.pageRows)
+        break
+      case 'Home':
+        void move(geometry.first)
+        break
+      case 'End':
+        model.follow()
+        void move(Number.MAX_SAFE_INTEGER)
+        break
+      case 'Enter':
+        if (row) showEntry(row)
+        else if (cursor) show({ kind: 'entry', seq: cursor.seq })
+        break
+      case 'Escape':
+        show({ kind: 'nothing' })
+        break
+      default:
+        return
+    }
+    event.preventDefault()
+  }
+}
+
+/** What the detail shows, chosen anywhere, has the cursor. */
+function useCursorOfSubject(): void {
+  const { model } = useLog()
+  const seq = useDesk((desk) => (desk.subject.kind === 'entry' ? desk.subject.seq : undefined))
+  useEffect(() => {
+    if (seq !== undefined && model.picture().cursor?.seq !== seq) void model.reveal(seq)
+  }, [model, seq])
+}
+
+/** Time of the oldest entry kept, asked for once it is needed. */
+function useStart(needed: boolean): number {
+  const first = useDesk((desk) => (desk.log.end > desk.log.first ? desk.log.first : undefined))
+  const [start, setStart] = useState(0)
+  useEffect(() => {
+    if (!needed || first === undefined) return
+    let stale = false
+    void request('log.rows', { from: first, count: 1 }).then(
+      ([row]) => (stale || !row ? undefined : setStart((old) => (old === 0 || row.time < old || first === 0 ? row.time : old))),
+      // Without an answer the times stand as they are; the next oldest entry asks again.
+      () => undefined,
+    )
+    return () => {
+      stale = true
+    }
+  }, [needed, first])
+  return start
+}
+
+function useMarks({ rows }: LogPicture, active: boolean): ReadonlySet<number> {
+  const { marks } = useLog()
+  const { state } = useFilterPicture()
+  const seqs = useSyncExternalStore(marks.subscribe, marks.seqs)
+  const present = active ? rows.filter((row) => row !== null && row !== undefined) : []
+  const from = present[0]?.seq ?? 0
+  const to = (present.at(-1)?.seq ?? -1) + 1
+  useEffect(() => {
+    if (to > from) marks.want(from, to, to - from)
+  }, [marks, from, to, state])
+  return active ? seqs : NO_MARKS
+}
+
+const NO_MARKS: ReadonlySet<number> = new Set()

@@ -1,0 +1,54 @@
+// The answer yes: with which subprotocol and which extra headers.
+import { Check } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Question } from '../../contract/model.ts'
+import { Button } from '../ui/button.tsx'
+import { SelectField, TextArea } from '../ui/field.tsx'
+import { changeDraft, subProtocolOf, useAnswerDraft } from './answer-draft.ts'
+import { answer } from './answering.ts'
+import { readHeaderLines } from './header-lines.ts'
+
+export interface AnswerCardProps {
+  readonly question: Question
+  /** The person points at this answer or has the keyboard in it. */
+  readonly onLook: () => void
+}
+
+export function AcceptCard({ question, onLook }: AnswerCardProps): ReactNode {
+  const draft = useAnswerDraft(question.id)
+  const isTcp = question.kind === 'connectionRequest'
+  const { fault } = readHeaderLines(draft.acceptHeaders)
+  const offered = question.subProtocols.map((name) => ({ value: name, label: name }))
+  const none = { value: '', label: question.subProtocols.length > 0 ? 'none' : 'none offered' }
+  return (
+    <section className="questions-answer" aria-label="Accept" onPointerEnter={onLook} onFocusCapture={onLook}>
+      <h3>Accept</h3>
+      {!isTcp && (
+        <>
+          <SelectField
+            label="Subprotocol"
+            value={subProtocolOf(question, draft)}
+            onChange={(subProtocol) => changeDraft(question.id, { subProtocol })}
+            options={[...offered, none]}
+            disabled={offered.length === 0}
+            mono
+          />
+          <TextArea
+            label="Extra headers"
+            value={draft.acceptHeaders}
+            onChange={(acceptHeaders) => changeDraft(question.id, { acceptHeaders })}
+            mono
+            rows={2}
+            placeholder="Name: value"
+            error={fault}
+          />
+        </>
+      )}
+      {isTcp && <p>The connection goes on, and the client may send its opening request.</p>}
+      <Button tone="accept" shortcut="A" disabled={!isTcp && fault !== ''} onClick={() => void answer(question, 'accept')}>
+        <Check size={15} aria-hidden />
+        Accept
+      </Button>
+    </section>
+  )
+}

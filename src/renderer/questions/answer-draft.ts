@@ -1,0 +1,71 @@
+// What the person has filled in for a waiting question and not yet sent. Kept for each question while it waits, so that one can look at another.
+import { create } from 'zustand'
+import type { Question, QuestionAnswer } from '../../contract/model.ts'
+import { useDesk } from '../store/desk.ts'
+import { readHeaderLines } from './header-lines.ts'
+import { faultInStatus } from './reject-statuses.ts'
+
+export interface AnswerDraft {
+  /** undefined: not chosen yet. */
+  readonly subProtocol: string | undefined
+  readonly acceptHeaders: string
+  readonly status: string
+  readonly rejectHeaders: string
+  readonly body: string
+}
+
+interface Drafts {
+  readonly byQuestion: Readonly<Record<string, AnswerDraft>>
+  /** The next question begins with it: who tests one status tends to test it again. */
+  readonly lastStatus: string
+}
+
+const useDrafts = create<Drafts>(() => ({ byQuestion: {}, lastStatus: '403' }))
+
+function beginning(lastStatus: string): AnswerDraft {
+  return { subProtocol: undefined, acceptHeaders: '', status: lastStatus, rejectHeaders: '', body: '' }
+}
+
+/** Re-renders when the draft of this question changes. */
+export function useAnswerDraft(id: string): AnswerDraft {
+  const draft = useDrafts((drafts) => drafts.byQuestion[id])
+  const lastStatus = useDrafts((drafts) => drafts.lastStatus)
+  return draft ?? beginning(lastStatus)
+}
+
+export function changeDraft(id: string, change: Partial<AnswerDraft>): void {
+  useDrafts.setState(({ byQuestion, lastStatus }) => {
+    const open = new Set(useDesk.getState().questions.map((question) => question.id))
+    // Drafts of questions that wait no more go here; there are never more than open questions.
+    const kept = Object.fromEntries(Object.entries(byQuestion).filter(([each]) => open.has(each)))
+    const draft = { ...(byQuestion[id] ?? beginning(lastStatus)), ...change }
+    const sticks = change.status !== undefined && faultInStatus(change.status) === ''
+    return { byQuestion: { ...kept, [id]: draft }, lastStatus: sticks ? draft.status : lastStatus }
+  })
+}
+
+/** The client's own first choice, unless the person has chosen. */
+export function subProtocolOf(question: Question, draft: AnswerDraft): string {
+  return draft.subProtocol ?? question.subProtocols[0] ?? ''
+}
+
+export type Composed = { readonly ok: true; readonly answer: QuestionAnswer } | { readonly ok: false; readonly fault: string }
+
+export function acceptance(question: Question, draft: AnswerDraft): Composed {
+  const { headers, fault } = readHeaderLines(draft.acceptHeaders)
+  return fault === '' ? { ok: true, answer: { accept: true, subProtocol: subProtocolOf(question, draft), headers } } : { ok: false, fault }
+}
+
+export function rejection(question: Question, draft: AnswerDraft): Composed {
+  // A TCP connection is refused by a reset: there is nothing to say yet.
+  if (question.kind === 'connectionRequest') return { ok: true, answer: { accept: false, status: 403, headers: [], body: '' } }
+  const { headers, fault: badHeaders } = readHeaderLines(draft.rejectHeaders)
+  const fault = faultInStatus(draft.status) || badHeaders
+  return fault === '' ? { ok: true, answer: { accept: false, status: Number(draft.status), headers, body: draft.body } } : { ok: false, fault }
+}
+
+/** The draft as it stands, for an answer given by a key or from the inbox. */
+export function draftOf(id: string): AnswerDraft {
+  const { byQuestion, lastStatus } = useDrafts.getState()
+  return byQuestion[id] ?? beginning(lastStatus)
+}

@@ -1,0 +1,159 @@
+// "Waiting for you": every open question, the way to answer each, and whether clients are asked about at all. One question in full is
+// question-detail.tsx.
+import { ChevronDown } from 'lucide-react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
+import type { Question, QuestionKind, QuestionMode } from '../../contract/model.ts'
+import { useCommand } from '../commands/registry.ts'
+import { show, useDesk } from '../store/desk.ts'
+import { announce } from '../ui/announce.tsx'
+import { Button } from '../ui/button.tsx'
+import { answerAll, neighbour } from './answering.ts'
+import { QuestionCard, titleOf } from './question-card.tsx'
+import { QuestionModes, setMode } from './question-modes.tsx'
+import './questions.css'
+
+/** Height of a card with the gap below it; the style sheet's card is 6 less. */
+const CARD = 58
+/** Cards drawn beyond each edge of what is in sight. */
+const MARGIN = 3
+
+export function Inbox(): ReactNode {
+  const questions = useDesk((desk) => desk.questions)
+  const modes = useDesk((desk) => desk.questionModes)
+  const [settings, setSettings] = useState(false)
+  useAnnouncement(questions)
+  useCommand({ id: 'questions.next', title: 'Go to what waits for you', keys: 'W', when: questions.length > 0, run: () => visit(questions[0]) })
+  useCommand({ id: 'questions.acceptAll', title: 'Accept everything that waits', when: questions.length > 0, run: () => void answerAll('accept') })
+  useCommand({ id: 'questions.rejectAll', title: 'Reject everything that waits', when: questions.length > 0, run: () => void answerAll('reject') })
+  useCommand({
+    id: 'questions.ask',
+    title: 'Ask me before a client is let in',
+    when: modes.webSocketOpenRequest !== 'ask',
+    run: () => setMode('webSocketOpenRequest', 'ask'),
+  })
+  useCommand({
+    id: 'questions.accept',
+    title: 'Let clients in without asking',
+    when: modes.webSocketOpenRequest !== 'accept',
+    run: () => setMode('webSocketOpenRequest', 'accept'),
+  })
+  const mode = modeWord(modes)
+  return (
+    <section className="questions" aria-label="Waiting for you">
+      <header className="questions-head">
+        <h2>Waiting for you</h2>
+        {questions.length > 0 && <span className="questions-count">{questions.length}</span>}
+        <button type="button" className="questions-mode" aria-label={`When clients ask: ${mode}`} aria-expanded={settings} onClick={() => setSettings(!settings)}>
+          {mode}
+          <ChevronDown size={14} aria-hidden />
+        </button>
+      </header>
+      {settings && <QuestionModes />}
+      {questions.length > 0 ? <Cards questions={questions} /> : <Nothing modes={modes} settings={settings} />}
+      {questions.length > 1 && (
+        <div className="questions-all">
+          <Button size="small" onClick={() => void answerAll('accept')}>
+            Accept all {questions.length}
+          </Button>
+          <Button size="small" onClick={() => void answerAll('reject')}>
+            Reject all {questions.length}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Only the cards in sight are drawn: a thousand may wait. */
+function Cards({ questions }: { readonly questions: readonly Question[] }): ReactNode {
+  const subject = useDesk((desk) => desk.subject)
+  const list = useRef<HTMLUListElement>(null)
+  const [top, setTop] = useState(0)
+  const [height, setHeight] = useState(400)
+  const focusNext = useRef('')
+  const selected = subject.kind === 'question' ? subject.id : ''
+
+  useEffect(() => {
+    const element = list.current
+    if (!element) return undefined
+    const observer = new ResizeObserver(() => setHeight(element.clientHeight))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  // A card that was out of sight exists only after the list has been drawn again.
+  useLayoutEffect(() => {
+    if (focusNext.current === '') return
+    const card = list.current?.querySelector<HTMLElement>(`[data-question="${CSS.escape(focusNext.current)}"]`)
+    if (!card) return
+    focusNext.current = ''
+    card.focus()
+  })
+
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent) => {
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined
+      if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      const focused = event.target instanceof HTMLElement ? event.target.closest('li')?.querySelector('[data-question]')?.getAttribute('data-question') : ''
+      const next = neighbour(focused || selected, step)
+      if (!next) return
+      focusNext.current = next.id
+      list.current?.scrollTo({ top: Math.max(0, (questions.indexOf(next) - 1) * CARD) })
+      show({ kind: 'question', id: next.id })
+    },
+    [questions, selected],
+  )
+
+  const first = Math.max(0, Math.floor(top / CARD) - MARGIN)
+  const last = Math.min(questions.length, Math.ceil((top + height) / CARD) + MARGIN)
+  return (
+    // The list hears the arrow keys of the buttons in it; it takes no focus of its own.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <ul ref={list} className="questions-list" aria-label="Questions" onKeyDown={onKeyDown} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+      <li role="presentation" className="questions-extent" style={{ height: questions.length * CARD }} />
+      {questions.slice(first, last).map((question, index) => (
+        <QuestionCard key={question.id} question={question} selected={question.id === selected} top={(first + index) * CARD} />
+      ))}
+    </ul>
+  )
+}
+
+function Nothing({ modes, settings }: { readonly modes: Readonly<Record<QuestionKind, QuestionMode>>; readonly settings: boolean }): ReactNode {
+  const word = modeWord(modes)
+  return (
+    <p className="questions-nothing">
+      {word === 'accept' && 'Clients are let in without asking. '}
+      {word === 'reject' && 'Clients are turned away without asking. '}
+      {word === 'ask' && 'Nothing waits. You are asked when a client wants in.'}
+      {word !== 'ask' && !settings && (
+        <button type="button" className="ui-link" onClick={() => setMode('webSocketOpenRequest', 'ask')}>
+          Ask me first
+        </button>
+      )}
+    </p>
+  )
+}
+
+/** What happens to a client all in all: the TCP connection comes before the request. */
+function modeWord({ connectionRequest, webSocketOpenRequest }: Readonly<Record<QuestionKind, QuestionMode>>): QuestionMode {
+  if (connectionRequest === 'reject') return 'reject'
+  return connectionRequest === 'ask' ? 'ask' : webSocketOpenRequest
+}
+
+function visit(question: Question | undefined): void {
+  if (question) show({ kind: 'question', id: question.id })
+}
+
+/** Says what has come to those who do not see it, once for all that came together. */
+function useAnnouncement(questions: readonly Question[]): void {
+  const known = useRef<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    const fresh = questions.filter((question) => !known.current.has(question.id))
+    known.current = new Set(questions.map((question) => question.id))
+    const [one] = fresh
+    if (!one) return
+    announce(fresh.length === 1 ? `#${one.connection} waits for you: ${titleOf(one)}.` : `${fresh.length} clients wait for you.`)
+  }, [questions])
+}

@@ -1,0 +1,132 @@
+// One waiting question in full: what the client asks for, the two answers with all that belongs to them, and what the client will see.
+import { Globe, Hand, Layers, Network, Puzzle, TimerOff } from 'lucide-react'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import type { Question } from '../../contract/model.ts'
+import { ClientView } from '../close/client-view.tsx'
+import { useCommand } from '../commands/registry.ts'
+import { show, useDesk } from '../store/desk.ts'
+import { Button } from '../ui/button.tsx'
+import { ConnectionSquare } from '../ui/connection-square.tsx'
+import { HeadersTable } from '../ui/headers-table.tsx'
+import { useNow } from '../ui/now.ts'
+import { AcceptCard } from './accept-card.tsx'
+import { subProtocolOf, useAnswerDraft } from './answer-draft.ts'
+import { acceptOutcome, rejectOutcome } from './answer-outcome.ts'
+import { answer, hold, neighbour } from './answering.ts'
+import type { Verdict } from './answering.ts'
+import { ClosedQuestion } from './closed-question.tsx'
+import { RejectCard } from './reject-card.tsx'
+import './questions.css'
+
+export function QuestionDetail({ id }: { readonly id: string }): ReactNode {
+  const open = useDesk((desk) => desk.questions.find((question) => question.id === id))
+  // Kept for the moment after it has closed: the person still looks at it.
+  const [seen, setSeen] = useState(open)
+  if (open && open !== seen) setSeen(open)
+  if (open) return <OpenQuestion key={id} question={open} />
+  return <ClosedQuestion connection={seen?.id === id ? seen.connection : ''} />
+}
+
+function OpenQuestion({ question }: { readonly question: Question }): ReactNode {
+  const draft = useAnswerDraft(question.id)
+  const [verdict, setVerdict] = useState<Verdict>('accept')
+  useKeys(question)
+  const isTcp = question.kind === 'connectionRequest'
+  const facts = verdict === 'accept' ? acceptOutcome(question, subProtocolOf(question, draft)) : rejectOutcome(question, draft.status)
+  return (
+    <article className="questions-detail" aria-label={`Question of #${question.connection}`}>
+      <header className="questions-detail-head">
+        <span className="questions-waiting">
+          <Hand size={13} aria-hidden />
+          waiting
+        </span>
+        <span className="questions-detail-title cut">
+          <ConnectionSquare id={question.connection} /> <b>#{question.connection}</b> <Deadline question={question} />
+        </span>
+        {question.deadline !== 0 && (
+          <Button size="small" shortcut="H" title="Take the time limit away" onClick={() => void hold(question)}>
+            <TimerOff size={14} aria-hidden />
+            Hold on
+          </Button>
+        )}
+      </header>
+      <div className="questions-detail-body">
+        <Asked question={question} />
+        <div className="questions-answers">
+          <AcceptCard question={question} onLook={() => setVerdict('accept')} />
+          <RejectCard question={question} onLook={() => setVerdict('reject')} />
+        </div>
+        <ClientView title={verdict === 'accept' ? 'If you accept, the client will see' : 'If you reject, the client will see'} facts={facts} />
+        {question.headers.length > 0 && (
+          <section aria-label="Request headers">
+            <h3 className="questions-headers-title">
+              Headers <span>{question.headers.length}</span>
+            </h3>
+            <HeadersTable headers={question.headers} label="Request headers" />
+          </section>
+        )}
+        {isTcp && <p className="questions-note">A TCP connection has been accepted by the system, and nothing has been read from it yet. Its opening request comes next.</p>}
+      </div>
+    </article>
+  )
+}
+
+/** A answers, R rejects, H holds, arrows go on among the questions. */
+function useKeys(question: Question): void {
+  const go = (step: 1 | -1) => {
+    const next = neighbour(question.id, step)
+    if (next) show({ kind: 'question', id: next.id })
+  }
+  useCommand({ id: 'question.accept', title: 'Accept what is shown', keys: 'A', run: () => void answer(question, 'accept') })
+  useCommand({ id: 'question.reject', title: 'Reject what is shown', keys: 'R', run: () => void answer(question, 'reject') })
+  useCommand({ id: 'question.hold', title: 'Hold on: no time limit', keys: 'H', when: question.deadline !== 0, run: () => void hold(question) })
+  useCommand({ id: 'question.next', title: 'Next question', keys: 'Alt+ArrowDown', run: () => go(1) })
+  useCommand({ id: 'question.previous', title: 'Previous question', keys: 'Alt+ArrowUp', run: () => go(-1) })
+}
+
+function Asked({ question }: { readonly question: Question }): ReactNode {
+  const peer = `${question.remoteHost}:${question.remotePort}`
+  return (
+    <section className="questions-asked" aria-label="What is asked">
+      <p className="questions-request mono">
+        {question.kind === 'connectionRequest' ? (
+          'TCP connection'
+        ) : (
+          <>
+            <b>{question.method}</b> {question.path}
+          </>
+        )}
+      </p>
+      <ul className="questions-facts">
+        <Fact icon={<Network size={14} />} name="Client" value={peer} />
+        {question.origin !== '' && <Fact icon={<Globe size={14} />} name="Origin" value={question.origin} />}
+        {question.subProtocols.length > 0 && <Fact icon={<Layers size={14} />} name="Subprotocols" value={question.subProtocols.join(', ')} />}
+        {question.extensions !== '' && <Fact icon={<Puzzle size={14} />} name="Extensions" value={question.extensions} />}
+      </ul>
+    </section>
+  )
+}
+
+function Fact({ icon, name, value }: { readonly icon: ReactNode; readonly name: string; readonly value: string }): ReactNode {
+  return (
+    <li title={name}>
+      <span aria-hidden>{icon}</span>
+      <span className="visually-hidden">{name}: </span>
+      <span>{value}</span>
+    </li>
+  )
+}
+
+/** Its own component, so that only these words are drawn anew each quarter of a second. */
+function Deadline({ question }: { readonly question: Question }): ReactNode {
+  const now = useNow(250)
+  const asks = question.kind === 'connectionRequest' ? 'wants to connect' : 'asks to open'
+  if (question.deadline === 0) return <span>{asks} · waits without a limit</span>
+  const left = Math.max(0, Math.ceil((question.deadline - now) / 1000))
+  return (
+    <span>
+      {asks} · {question.expiresAs === 'accept' ? 'accepted' : 'rejected'} in {left} s
+    </span>
+  )
+}

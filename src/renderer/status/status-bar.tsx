@@ -1,0 +1,102 @@
+// The last line of the window: what is going on in numbers, and whether anything was lost. Widths are fixed where numbers change.
+import { ArrowDownLeft, ArrowUpRight, Globe, House, TriangleAlert } from 'lucide-react'
+import type { LogBounds } from '../../contract/model.ts'
+import { useDesk } from '../store/desk.ts'
+import { bytes, count, plural, rate } from '../ui/format.ts'
+import './status.css'
+
+export function StatusBar() {
+  return (
+    <footer className="status" aria-label="Status">
+      <Open />
+      <Waiting />
+      <Rates />
+      <Log />
+      <Reach />
+    </footer>
+  )
+}
+
+function Open() {
+  const listening = useDesk((desk) => desk.server.listening)
+  const open = useDesk((desk) => {
+    let n = 0
+    for (const { stage } of desk.connections.values()) if (stage === 'open') n++
+    return n
+  })
+  return (
+    <span className="status-part">
+      <span className="status-dot" data-listening={listening} aria-hidden="true" />
+      <span>{listening ? `${count(open)} open` : open > 0 ? `stopped, ${count(open)} open` : 'stopped'}</span>
+    </span>
+  )
+}
+
+function Waiting() {
+  const waiting = useDesk((desk) => desk.questions.length)
+  if (waiting === 0) return null
+  return <span className="status-part status-waiting">{count(waiting)} waiting</span>
+}
+
+function Rates() {
+  const { messagesIn, messagesOut } = useDesk((desk) => desk.rates)
+  return (
+    <>
+      <span className="status-part status-rate" title="Messages per second from clients">
+        <ArrowDownLeft size={12} className="status-in" aria-hidden="true" />
+        <span className="visually-hidden">in</span>
+        <span>{rate(messagesIn)}</span>
+      </span>
+      <span className="status-part status-rate" title="Messages per second to clients">
+        <ArrowUpRight size={12} className="status-out" aria-hidden="true" />
+        <span className="visually-hidden">out</span>
+        <span>{rate(messagesOut)}</span>
+      </span>
+    </>
+  )
+}
+
+function Log() {
+  const log = useDesk((desk) => desk.log)
+  const share = log.budget > 0 ? Math.min(1, log.bytes / log.budget) : 0
+  return (
+    <span className="status-part status-log">
+      <span className="status-entries">log {plural(log.end - log.first, 'entry')}</span>
+      <span className="status-budget" aria-hidden="true">
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+      <span>
+        {bytes(log.bytes)}
+        <span className="status-of"> of {bytes(log.budget)}</span>
+      </span>
+      <Lost log={log} />
+    </span>
+  )
+}
+
+function Lost({ log }: { readonly log: LogBounds }) {
+  if (log.trouble)
+    return (
+      <span className="status-trouble" role="alert" title={log.trouble}>
+        <TriangleAlert size={12} aria-hidden="true" />
+        {log.trouble}
+      </span>
+    )
+  if (log.dropped > 0)
+    return (
+      <span className="status-dropped" title="The oldest entries make room for new ones">
+        {count(log.dropped)} dropped
+      </span>
+    )
+  return <span className="status-nothing">nothing lost</span>
+}
+
+function Reach() {
+  const exposed = useDesk((desk) => desk.server.exposed)
+  return (
+    <span className="status-part" data-exposed={exposed}>
+      {exposed ? <Globe size={12} aria-hidden="true" /> : <House size={12} aria-hidden="true" />}
+      {exposed ? 'exposed' : 'loopback only'}
+    </span>
+  )
+}
