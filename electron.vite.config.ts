@@ -2,6 +2,7 @@
 // decided by the entries here; which layer may import which is decided in .oxlintrc.json.
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
+import { join } from 'node:path'
 
 export default defineConfig({
   main: {
@@ -41,7 +42,8 @@ export default defineConfig({
       // The content security policy allows fonts and images from files alone.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: 'src/renderer/index.html' },
+      // In full: the development server looks for a relative one below the root.
+      rolldownOptions: { input: join(import.meta.dirname, 'src/renderer/index.html') },
     },
   },
 })

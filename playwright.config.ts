@@ -15,6 +15,7 @@ export default defineConfig<DeskOptions>({
   reporter: [['list'], ['json', { outputFile: process.env.SOCKETBENCH_E2E_REPORT ?? 'test-results/report.json' }]],
   projects: [
     { name: 'electron', use: { shell: 'electron' } },
-    { name: 'browser', use: { shell: 'browser' } },
+    // What only a window of Electron has.
+    { name: 'browser', use: { shell: 'browser' }, testIgnore: '**/electron-*.spec.ts' },
   ],
 })

@@ -7,6 +7,7 @@ export default defineConfig({
     // Real sockets and real files: generous, because the slowest machine that runs this has two shared cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    globalSetup: './scripts/build-before-tests.ts',
     projects: [
       {
         extends: true,

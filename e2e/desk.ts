@@ -19,6 +19,8 @@ export interface DeskOptions {
 
 export interface Desk {
   readonly page: Page
+  /** In the Electron shell alone. */
+  readonly electron: ElectronApplication | undefined
   /** Its settings and logs. */
   readonly home: string
   /** Fills in the port, starts the server, and returns the port that it has. 0 takes a free one. */
@@ -27,6 +29,8 @@ export interface Desk {
   ask(): Promise<void>
   /** Lets the person's next choice of a file be this one, whichever way this shell asks for it. */
   chooseFile(path: string, open: () => Promise<void>): Promise<void>
+  /** One of the JSON files in its home. */
+  kept(file: string): Promise<unknown>
   /** What the page saves when `save` is called, as bytes. */
   savedBy(save: () => Promise<void>): Promise<Buffer>
 }
@@ -63,6 +67,7 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
 
     await use({
       page,
+      electron,
       home,
       async listen(port = 0) {
         await page.getByRole('textbox', { name: 'Port' }).fill(String(port))
@@ -72,6 +77,9 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
       async ask() {
         await page.getByRole('button', { name: 'Ask me first' }).click()
         await expect(page.getByRole('button', { name: 'When clients ask: ask' })).toBeVisible()
+      },
+      async kept(file) {
+        return JSON.parse(await readFile(join(home, file), 'utf8')) as unknown
       },
       async savedBy(save) {
         if (!electron) {
@@ -108,7 +116,7 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
       },
     })
 
-    if (testInfo.status !== testInfo.expectedStatus) {
+    if (testInfo.status !== testInfo.expectedStatus && !page.isClosed()) {
       await testInfo.attach('the window at the end', { body: await page.screenshot(), contentType: 'image/png' })
     }
     await started.close()
@@ -145,6 +153,8 @@ async function startElectron(home: string): Promise<Shell> {
     page: await app.firstWindow(),
     electron: app,
     async close() {
+      // A spec may have closed the window itself.
+      if (app.process().exitCode !== null) return
       // A client that a spec has left connected makes the window ask before it closes: the answer is yes.
       await app.evaluate(({ dialog }) => {
         dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })

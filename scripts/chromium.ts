@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright'
-import { aptInstall, findProgram, lastLine } from './machine.ts'
+import { aptInstall, causeIn, findProgram } from './machine.ts'
 import { run, runPackage } from './run.ts'
 
 export type Chromium = { readonly executable: string } | { readonly why: string }
@@ -22,7 +22,7 @@ export async function findChromium(): Promise<Chromium> {
   })
   const own = chromium.executablePath()
   if (code === 0 && existsSync(own) && (await starts(own))) return { executable: own }
-  const download = timedOut ? 'the download took too long' : `the download failed (${lastLine(text).slice(0, 120)})`
+  const download = timedOut ? 'the download took too long' : `the download failed (${causeIn(text)})`
   const why = await aptInstall(['chromium', 'fonts-liberation'])
   const installed = findProgram('chromium')
   if (why === undefined && installed && (await starts(installed))) return { executable: installed }

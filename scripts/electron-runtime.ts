@@ -1,7 +1,7 @@
 // Finds an Electron runtime, or tries for a bounded time to download the one that the project names. Starting it is left to others.
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { aptInstall, lastLine } from './machine.ts'
+import { aptInstall, causeIn } from './machine.ts'
 import { CACHE, ROOT, run, runPackage } from './run.ts'
 
 export type ElectronRuntime = { readonly executable: string; readonly folder: string } | { readonly why: string }
@@ -48,16 +48,10 @@ export async function findElectron({ download = true }: { readonly download?: bo
   }
   const reason = timedOut
     ? `downloading the Electron runtime took more than ${DOWNLOAD_LIMIT / 1000} seconds`
-    : `the Electron runtime could not be downloaded (${reasonIn(text)})`
+    : `the Electron runtime could not be downloaded (${causeIn(text)})`
   mkdirSync(CACHE, { recursive: true })
   writeFileSync(failed, reason)
   return { why: `${reason} (${BY_HAND})` }
-}
-
-/** The first line of a Node error names the cause; the rest is its stack. */
-function reasonIn(text: string): string {
-  const line = text.split('\n').find((candidate) => /Error|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT/.test(candidate)) ?? lastLine(text)
-  return line.trim().slice(0, 160)
 }
 
 /** What a window on Linux needs from Debian's and Ubuntu's packages. */

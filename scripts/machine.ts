@@ -48,7 +48,13 @@ export async function aptInstall(packages: readonly string[]): Promise<string | 
     listsAreFresh = true
   }
   const { code, text } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options)
-  return code === 0 ? undefined : `apt-get install failed: ${lastLine(text)}`
+  return code === 0 ? undefined : `apt-get install failed: ${causeIn(text)}`
 }
 
-export const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? ''
+/** The line that names the cause in what a program said: a Node error's first line, not its stack; else the last line. */
+export function causeIn(text: string): string {
+  const lines = text.trim().split('\n')
+  const line =
+    lines.find((candidate) => /Error:|error:|ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|^E: /.test(candidate)) ?? lines.at(-1) ?? ''
+  return line.trim().slice(0, 160)
+}

@@ -1,5 +1,6 @@
 // `npm run package`: builds the packages that this machine can build, one after the other, and says which it cannot and why.
 // What a package should hold is electron-builder.yml; whether it works is package-test.ts.
+import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { build } from './build.ts'
@@ -69,7 +70,22 @@ function causeIn(text: string): string {
     plain.match(/.*(?:error|ENOTFOUND|EAI_AGAIN|ECONN\w+).*/gi)?.[0] ??
     plain.trim().split('\n').at(-1) ??
     ''
-  return line.replace(/^⨯\s*/, '').trim().slice(0, 240)
+  return line
+    .replace(/^⨯\s*/, '')
+    .replace(/\s+(failedTask|stackTrace)=.*/, '')
+    .trim()
+    .slice(0, 240)
+}
+
+/** ELECTRON_OVERRIDE_DIST_PATH may name any runtime: good for a test, and not to be given to anybody. */
+function warnOfOtherVersion(runtime: ElectronRuntime): void {
+  if ('why' in runtime || !existsSync(join(runtime.folder, 'version'))) return
+  const at = readFileSync(join(runtime.folder, 'version'), 'utf8').trim().replace(/^v/, '')
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', 'electron', 'package.json'), 'utf8')) as {
+    version: string
+  }
+  if (at !== version)
+    console.log(`The runtime at hand is Electron ${at}, the project names ${version}: what is built from it is for tests alone.`)
 }
 
 export const ownPlatform = (): Platform | undefined => PLATFORMS[process.platform]
@@ -78,6 +94,7 @@ async function buildAll(): Promise<readonly Attempt[]> {
   const platform = ownPlatform()
   if (platform === undefined) return [{ what: 'packages', why: `there are none for ${process.platform}` }]
   const runtime = await findElectron()
+  warnOfOtherVersion(runtime)
   const attempts: Attempt[] = []
   for (const architecture of ARCHITECTURES) {
     let unreachable: string | undefined

@@ -4,14 +4,9 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { buildIfNeeded } from './build.ts'
 import { ROOT } from './run.ts'
-
-beforeAll(async () => {
-  if (!(await buildIfNeeded())) throw new Error('The build failed; its output is above.')
-}, 120_000)
 
 function example(): string {
   const code = /```js\n(import \{ WebSocketServer \}[^`]*(?:`[^`]+`[^`]*)*?)```/.exec(

@@ -1,7 +1,7 @@
 // The command as a person types it: a process of its own, its output, its exit code.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -102,6 +102,14 @@ test('an unknown option is said in a sentence, with exit code 2', async () => {
   const command = new Command('serve', '--prot', '8080')
   expect(await command.code()).toBe(2)
   expect(command.errors).toBe("Unknown option '--prot'. See socketbench --help.\n")
+})
+
+test('a home that cannot be one is said in a sentence, with exit code 1', async () => {
+  const file = join(home, 'a file')
+  await writeFile(file, '')
+  const command = new Command('serve', '--home', file)
+  expect(await command.code()).toBe(1)
+  expect(command.errors).toMatch(/^The folder for settings and logs cannot be used: .*a file.* Choose another with --home\.\n$/)
 })
 
 test('web prints an address with a token, and ends with 0 at SIGTERM', async () => {

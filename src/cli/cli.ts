@@ -41,13 +41,19 @@ async function run(command: Command): Promise<number> {
   }
 }
 
+/** A sentence for what a person can mend; the whole stack for what only we can. */
+function complaint(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message} See socketbench --help.`
+  if (!(error instanceof Error)) return String(error)
+  // What the file system refuses names the path.
+  if ('code' in error && 'path' in error)
+    return `The folder for settings and logs cannot be used: ${error.message}. Choose another with --home.`
+  return error.stack ?? error.message
+}
+
 try {
   process.exitCode = await run(parseCommand(process.argv.slice(2)))
 } catch (error) {
-  process.stderr.write(
-    error instanceof UsageError
-      ? `${error.message} See socketbench --help.\n`
-      : `${error instanceof Error ? error.stack : String(error)}\n`,
-  )
+  process.stderr.write(`${complaint(error)}\n`)
   process.exitCode = error instanceof UsageError ? 2 : 1
 }

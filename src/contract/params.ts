@@ -5,10 +5,10 @@ import { ENTRY_KINDS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
 const connectionId = v.pipe(v.string(), v.regex(/^[0-9]{1,15}$/, 'expected a connection id such as "3"'))
-const connectionIds = v.pipe(v.array(connectionId), v.minLength(1, 'expected at least one connection id'), v.maxLength(100_000))
+const connectionIds = v.pipe(v.array(connectionId), v.minLength(1, 'expected at least one connection id'), v.maxLength(100_000), v.readonly())
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const text = v.string()
-const headers = v.pipe(v.array(v.tuple([v.string(), v.string()])), v.maxLength(200))
+const headers = v.pipe(v.array(v.pipe(v.tuple([v.string(), v.string()]), v.readonly())), v.maxLength(200), v.readonly())
 
 /** Most bytes of one pulled range, and of one uploaded piece. Keeps a single message between host and face small. */
 export const RANGE_LIMIT = 1024 * 1024
@@ -23,9 +23,9 @@ const filter = v.strictObject({
   text: v.pipe(text, v.maxLength(10_000)),
   regex: v.boolean(),
   caseSensitive: v.boolean(),
-  directions: v.array(v.picklist(['in', 'out', 'none'])),
-  kinds: v.array(v.picklist(ENTRY_KINDS)),
-  connections: v.array(connectionId),
+  directions: v.pipe(v.array(v.picklist(['in', 'out', 'none'])), v.readonly()),
+  kinds: v.pipe(v.array(v.picklist(ENTRY_KINDS)), v.readonly()),
+  connections: v.pipe(v.array(connectionId), v.readonly()),
 })
 
 const answer = v.variant('accept', [

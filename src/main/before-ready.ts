@@ -9,6 +9,16 @@ const marked = globalThis as { [DONE]?: true }
 
 if (!marked[DONE]) {
   marked[DONE] = true
+  if (!app.isReady()) prepare()
+  else if (!process.env.ELECTRON_RENDERER_URL) {
+    // The development server's page needs no scheme of ours; the built one does.
+    throw new Error(
+      'Electron was ready before Socketbench was loaded. Start it with npm start, which loads before-ready.cjs first.',
+    )
+  }
+}
+
+function prepare(): void {
   // enableSandbox() would take --no-sandbox away again, without which Chromium does not start as root.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   // Standard: it has origins and relative URLs. Secure: it counts as https for what a page may use.

@@ -22,15 +22,18 @@ const listeners: { [N in NotificationName]?: Set<(body: Notifications[N]) => voi
 
 /** Asks the host. Rejects with a RequestError. */
 export function request<N extends RequestName>(name: N, params: Params<N>): Promise<Results[N]> {
-  return client ? client.request(name, params) : Promise.reject(new RequestError('connection-lost', 'The connection to Socketbench was lost.'))
+  return client
+    ? client.request(name, params)
+    : Promise.reject(new RequestError('connection-lost', 'The connection to Socketbench was lost.'))
 }
 
-/** Asks the host; what fails is shown to the person. Resolves to undefined then. */
+/** Asks the host; what fails is shown to the person, who is told of a lost host once and for all requests. Resolves to undefined then. */
 export async function attempt<N extends RequestName>(name: N, params: Params<N>): Promise<Results[N] | undefined> {
   try {
     return await request(name, params)
   } catch (error) {
-    notify('error', error instanceof Error ? error.message : String(error))
+    const lost = error instanceof RequestError && error.code === 'connection-lost'
+    if (!lost) notify('error', error instanceof Error ? error.message : String(error))
     return undefined
   }
 }
@@ -45,7 +48,12 @@ export function onNotification<N extends NotificationName>(name: N, listener: (b
 /** Connects for good: once over IPC, again and again over a WebSocket. */
 export function connect(): void {
   const { transport } = window
-  if (transport) void begin({ send: (message) => transport.send(message), onMessage: (listener) => transport.onMessage(listener), onClose: () => {} })
+  if (transport)
+    void begin({
+      send: (message) => transport.send(message),
+      onMessage: (listener) => transport.onMessage(listener),
+      onClose: () => {},
+    })
   else connectOverWebSocket()
 }
 

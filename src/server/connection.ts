@@ -22,7 +22,7 @@ export type Stage = StageEvent['stage']
 /** 0 automatic, 1 text, 2 binary, 9 ping, 10 pong. */
 export type DataFormat = 0 | 1 | 2 | 9 | 10
 
-/** After both Close frames have crossed, the client may take so long to end its side before the socket is destroyed. */
+/** When both Close frames have crossed, the client may take so long to end its side before the socket is destroyed. */
 const END_GRACE = 2_000
 
 const NO_HEADERS: readonly Header[] = []
@@ -221,8 +221,7 @@ export class Connection implements ReceiverSink {
     if (how === 'reset') this.#socket.resetAndDestroy()
     else {
       this.#outgoing?.abandon(() => this.#notOpen())
-      this.#socket.end()
-      this.#destroyAfter(END_GRACE)
+      this.#endSocket()
     }
   }
 
@@ -237,12 +236,14 @@ export class Connection implements ReceiverSink {
     this.#sendClose(code, reason)
     if (!this.#context.settings.waitForCloseResponse) {
       this.#endsBy('server', reason, code)
-      this.#socket.end()
-      this.#destroyAfter(END_GRACE)
+      this.#endSocket()
       return
     }
     const limit = this.#context.settings.closeTimeout
-    this.#destroyAfter(limit * 1000, () => this.#endsBy('server', `no Close frame from the client within ${limit} s`))
+    this.#destroyAfter(limit * 1000, () => {
+      this.#endsBy('server', `no Close frame from the client within ${limit} s`)
+      return true
+    })
     if (!this.#acceptData) this.#socket.resume()
   }
 
@@ -333,8 +334,7 @@ export class Connection implements ReceiverSink {
       this.#outgoing?.abandon(() => this.#notOpen())
     } else if (this.#stage === 'closing') this.#endsBy('client', 'the client ended the TCP connection without a Close frame')
     else this.#endsBy('client', 'the client left before the connection was open')
-    this.#socket.end()
-    this.#destroyAfter(END_GRACE)
+    this.#endSocket()
   }
 
   onError(error: Error): void {
@@ -434,7 +434,7 @@ export class Connection implements ReceiverSink {
     if (this.#deaf) return
     this.bytesIn += piece.length
     if (last && !this.wantsWholeMessages) this.messagesIn++
-    this.#context.emit('dataIn', new DataIn(this.connectionId, opcode as 1 | 2, piece, last))
+    if (this.#context.hasListeners('dataIn')) this.#context.emit('dataIn', new DataIn(this.connectionId, opcode as 1 | 2, piece, last))
   }
 
   onControl(opcode: number, payload: Buffer, mask: number): void {
@@ -462,8 +462,7 @@ export class Connection implements ReceiverSink {
       if (this.outgoing?.canClose) this.outgoing.close(payload.length >= 2 ? Buffer.from(payload.subarray(0, 2)) : Buffer.alloc(0))
       else this.#outgoing?.abandon(() => this.#notOpen())
     }
-    this.#socket.end()
-    this.#destroyAfter(END_GRACE)
+    this.#endSocket()
   }
 
   #failWith(receiver: MessageReceiver): void {
@@ -473,8 +472,7 @@ export class Connection implements ReceiverSink {
     const wasOpen = this.#stage === 'open'
     this.#endsBy('server', reason, code)
     if (wasOpen) this.#sendClose(code, reason)
-    this.#socket.end()
-    this.#destroyAfter(END_GRACE)
+    this.#endSocket()
   }
 
   #sendClose(code: number, reason: string): void {
@@ -513,12 +511,33 @@ export class Connection implements ReceiverSink {
     this.#ending = { initiator: this.#ending?.initiator ?? initiator, description, code, wasClean }
   }
 
+  /** Ends our side behind what has been sent. A client that is still reading that may read it to its end. */
+  #endSocket(): void {
+    this.#socket.end()
+    this.#destroyWhenStill(0)
+  }
+
+  #destroyWhenStill(silence: number): void {
+    const waiting = this.#socket.writableLength
+    this.#destroyAfter(END_GRACE, () => {
+      const left = this.#socket.writableLength
+      const silent = left < waiting ? 0 : silence + END_GRACE
+      if (left === 0) return true
+      if (silent >= this.#context.settings.closeTimeout * 1000) {
+        // Our Close frame, if there was one, is among what it never took.
+        if (this.#ending) this.#ending = { ...this.#ending, wasClean: false }
+        return true
+      }
+      this.#destroyWhenStill(silent)
+      return false
+    })
+  }
+
   /** Destroys the socket when it has not closed by itself until then. A later call replaces an earlier one. */
-  #destroyAfter(milliseconds: number, because?: () => void): void {
+  #destroyAfter(milliseconds: number, isDue: () => boolean): void {
     clearTimeout(this.#endTimer)
     this.#endTimer = setTimeout(() => {
-      because?.()
-      this.#socket.destroy()
+      if (isDue()) this.#socket.destroy()
     }, milliseconds)
   }
 }

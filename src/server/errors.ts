@@ -20,7 +20,6 @@ export const ERROR_NUMBERS = {
   'bad-request': 163,
   'protocol-error': 164,
   'listener-threw': 165,
-  'not-supported': 166,
   'bad-response': 167,
   timeout: 201,
   interrupted: 301,
@@ -32,7 +31,6 @@ export const ERROR_NUMBERS = {
   'connection-aborted': 10053,
   'connection-reset': 10054,
   'timed-out': 10060,
-  'connection-refused': 10061,
   'host-not-found': 11001,
 } as const
 

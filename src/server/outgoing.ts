@@ -1,6 +1,5 @@
 // What one open connection sends: messages in call order, whole or in frames, control frames between them, and the bound on what
 // waits for a client that does not read. Leaves the closing handshake to the connection.
-import { open } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { toKeep } from './borrowed-memory.ts'
@@ -10,9 +9,10 @@ import { OPCODE, headSize, writeHead } from './protocol/frame.ts'
 import type { MessageDeflater } from './protocol/permessage-deflate.ts'
 import type { ServerContext } from './server-context.ts'
 import { queueLimit } from './settings.ts'
+import { bufferSlices, fileSlices, openFile, streamSlices } from './slices.ts'
 import type { FrameFacts } from './traffic.ts'
 
-/** Bytes of a turn gathered into one write, and of one slice of a file. */
+/** Bytes of a turn gathered into one write. */
 const GATHER_SIZE = 64 * 1024
 /** A longer payload is written from where it is instead of being copied into the gathered bytes. */
 const COPY_LIMIT = 16 * 1024
@@ -188,7 +188,7 @@ export class Outgoing {
   /** A ping or pong of the user's. Rejects with `would-block` like a message. */
   sendControl(opcode: number, payload: Buffer): Promise<void> {
     const limit = queueLimit(this.#context.settings)
-    if (this.queued > limit) return Promise.reject(this.#wouldBlock(limit))
+    if (this.queued > limit || (this.#heldControls?.length ?? 0) >= WAITING_LIMIT) return Promise.reject(this.#wouldBlock(limit))
     this.control(opcode, payload)
     return SENT
   }
@@ -420,8 +420,7 @@ export class Outgoing {
 
   /** Sends one message when the streamed one before it has ended. */
   #sendInTurn(payload: Buffer, opcode: number): Promise<void> {
-    // What came in with a read is valid during the call only, and no longer than a read.
-    const kept = payload.length <= GATHER_SIZE ? Buffer.from(payload) : payload
+    const kept = untilItsTurn(payload)
     return new Promise((resolve, reject) => this.#wait(kept.length, () => this.#tryNow(kept, opcode, resolve, reject)))
   }
 
@@ -465,10 +464,11 @@ export class Outgoing {
       await this.#settled(timeout)
       return
     }
+    const kept = untilItsTurn(payload)
     const turn = this.#takeTurn()
     if (turn) await turn
     try {
-      await this.#streamed(opcode, bufferSlices(payload), payload.length, {}, timeout, largest === 0)
+      await this.#streamed(opcode, bufferSlices(kept), kept.length, {}, timeout, largest === 0)
     } finally {
       this.#endTurn()
     }
@@ -641,64 +641,15 @@ function whatWasSent({ sent, state }: Transfer): string {
   return state === 'nothing' ? 'Nothing was sent.' : `${sent} bytes had been sent; the connection is closed, because a message cannot be taken back.`
 }
 
+/** Short messages belong to the caller again when send() returns, as those that are gathered at once do. */
+function untilItsTurn(payload: Buffer): Buffer {
+  return payload.length <= COPY_LIMIT ? Buffer.from(payload) : payload
+}
+
 function closedBefore(): WebSocketServerError {
   return new WebSocketServerError('not-open', 'The connection was closed before this was sent.')
 }
 
 function frameFacts(firstByte: number, length: number): FrameFacts {
   return { opcode: firstByte & 15, fin: firstByte >= 0x80, rsv: (firstByte >>> 4) & 7, mask: undefined, length, time: Date.now() }
-}
-
-interface OpenFile {
-  readonly handle: Awaited<ReturnType<typeof open>>
-  readonly size: number
-}
-
-async function openFile(path: string): Promise<OpenFile> {
-  try {
-    const handle = await open(path, 'r')
-    try {
-      const facts = await handle.stat()
-      if (facts.isDirectory()) throw new WebSocketServerError('file-unreadable', `${path} is a directory; a file is needed. Nothing was sent.`)
-      return { handle, size: facts.size }
-    } catch (error) {
-      await handle.close()
-      throw error
-    }
-  } catch (error) {
-    if (error instanceof WebSocketServerError) throw error
-    throw new WebSocketServerError('file-unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}. Nothing was sent.`, { cause: error })
-  }
-}
-
-async function* fileSlices(file: OpenFile, path: string): AsyncGenerator<Buffer> {
-  let at = 0
-  while (at < file.size) {
-    const slice = Buffer.allocUnsafeSlow(Math.min(GATHER_SIZE, file.size - at))
-    let bytesRead: number
-    try {
-      ;({ bytesRead } = await file.handle.read(slice, 0, slice.length, at))
-    } catch (error) {
-      throw new WebSocketServerError('file-changed', `${path} could not be read on at byte ${at} of ${file.size}: ${error instanceof Error ? error.message : String(error)}.`, { cause: error })
-    }
-    if (bytesRead === 0) throw new WebSocketServerError('file-changed', `${path} has shrunk to ${at} bytes; it had ${file.size} when the send began.`)
-    at += bytesRead
-    yield slice.subarray(0, bytesRead)
-  }
-}
-
-async function* streamSlices(stream: Readable): AsyncGenerator<Buffer> {
-  try {
-    for await (const piece of stream.iterator({ destroyOnReturn: false })) {
-      const bytes = typeof piece === 'string' ? Buffer.from(piece) : Buffer.from(piece as Uint8Array)
-      for (let at = 0; at < bytes.length; at += GATHER_SIZE) yield bytes.subarray(at, at + GATHER_SIZE)
-    }
-  } catch (error) {
-    throw new WebSocketServerError('file-changed', `The stream failed: ${error instanceof Error ? error.message : String(error)}.`, { cause: error })
-  }
-}
-
-// oxlint-disable-next-line require-await -- an async iterable like the other sources of slices
-async function* bufferSlices(bytes: Buffer): AsyncGenerator<Buffer> {
-  for (let at = 0; at < bytes.length; at += GATHER_SIZE) yield bytes.subarray(at, at + GATHER_SIZE)
 }

@@ -146,6 +146,8 @@ export function parseSetting<N extends SettingName>(key: N, text: string): Setti
 /** Checks a typed value. Throws `bad-setting`. */
 export function checkSetting<N extends SettingName>(key: N, value: Settings[N]): void {
   const descriptor = DESCRIPTORS[key] as Descriptor<Settings[N]>
+  // A caller in plain JavaScript may assign anything.
+  if (typeof value !== typeof descriptor.default) throw refused(descriptor.name, String(value), `expected a ${typeof descriptor.default}`)
   if (typeof value === 'number') {
     const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = descriptor
     if (!Number.isInteger(value) || value < min || value > max) throw refused(descriptor.name, String(value), `expected a whole number from ${min} to ${max}`)

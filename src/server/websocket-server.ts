@@ -18,6 +18,8 @@ import type { TrafficRecorder } from './traffic.ts'
 
 /** Shutdown gives clients so long to answer the Close frame before their sockets are destroyed. */
 const SHUTDOWN_LIMIT = 5_000
+/** Clients that may wait at a time until the names in AllowedClients are resolved; more are reset. */
+const LOOK_UP_LIMIT = 1_000
 /** Connections beyond MaxConnections that are still read far enough to be answered with 503; more are reset at once. */
 const OVERFLOW_LIMIT = 100
 
@@ -52,6 +54,7 @@ export class WebSocketServer {
   #receiveLimits: ReceiveLimits | undefined
   #nextNumber = 1
   #allowed = new AllowedClients('')
+  #beingLookedUp = 0
   #whenEmpty: (() => void)[] = []
   /** What waits for a start that is under way. */
   #afterStart: (() => void)[] = []
@@ -319,7 +322,13 @@ export class WebSocketServer {
     else if (admitted === false) this.#turnAway(socket)
     else {
       socket.on('error', ignore)
+      if (this.#beingLookedUp >= LOOK_UP_LIMIT) {
+        socket.resetAndDestroy()
+        return
+      }
+      this.#beingLookedUp++
       void admitted.then((good) => {
+        this.#beingLookedUp--
         socket.off('error', ignore)
         if (socket.destroyed) return
         if (!this.#listening) socket.resetAndDestroy()

@@ -67,7 +67,8 @@ export interface ReadMessage {
 /** The data messages of a reading, the last perhaps unfinished. */
 export function messagesOf(reading: Reading, deflate: ByteStream['deflate']): ReadMessage[] {
   const messages: ReadMessage[] = []
-  let context: Buffer = Buffer.alloc(0)
+  /** The deflate stream so far, appended tails included: where context is taken over, a message goes on where the last one stopped. */
+  let before: DeflateSoFar = NOTHING
   let group: ReadFrame[] = []
   const finish = () => {
     const first = group[0]
@@ -75,7 +76,7 @@ export function messagesOf(reading: Reading, deflate: ByteStream['deflate']): Re
     const wire = Buffer.concat(group.map((frame) => frame.payload))
     const isEnded = group.at(-1)!.fin && group.at(-1)!.isWhole
     if (deflate && first.rsv1) {
-      const inflated = inflate(isEnded ? Buffer.concat([wire, TAIL, EMPTY_BLOCK]) : wire, context)
+      const { after, ...inflated } = inflate(before, isEnded ? Buffer.concat([wire, TAIL]) : wire)
       messages.push({
         opcode: first.opcode,
         frames: group.length,
@@ -83,9 +84,7 @@ export function messagesOf(reading: Reading, deflate: ByteStream['deflate']): Re
         compressedBytes: group.reduce((sum, frame) => sum + frame.length, 0n),
         ...inflated,
       })
-      if (inflated.hasFinalBlock) context = Buffer.alloc(0)
-      else if (!deflate.clientNoContextTakeover && inflated.inflates)
-        context = Buffer.concat([context, inflated.plain]).subarray(-32_768)
+      before = inflated.hasFinalBlock || deflate.clientNoContextTakeover ? NOTHING : after
     } else {
       messages.push({
         opcode: first.opcode,
@@ -119,21 +118,38 @@ interface Inflated {
   readonly engine: { readonly bytesWritten: number }
 }
 
-function inflate(wire: Buffer, context: Buffer): Pick<ReadMessage, 'plain' | 'inflates' | 'hasFinalBlock'> {
+interface DeflateSoFar {
+  readonly wire: Buffer
+  readonly plainLength: number
+}
+const NOTHING: DeflateSoFar = { wire: Buffer.alloc(0), plainLength: 0 }
+
+function inflate(
+  before: DeflateSoFar,
+  wire: Buffer,
+): Pick<ReadMessage, 'plain' | 'inflates' | 'hasFinalBlock'> & { readonly after: DeflateSoFar } {
   // What stands before the first fault is looked for from behind, in the slowest and plainest way.
   for (let length = wire.length; length > 0; length--) {
-    try {
-      const { buffer, engine } = zlib.inflateRawSync(wire.subarray(0, length), {
-        info: true,
-        finishFlush: zlib.constants.Z_SYNC_FLUSH,
-        ...(context.length > 0 ? { dictionary: context } : {}),
-      }) as unknown as Inflated
-      return { plain: buffer, inflates: length === wire.length, hasFinalBlock: engine.bytesWritten < length }
-    } catch {
-      continue
+    const whole = Buffer.concat([before.wire, wire.subarray(0, length)])
+    const inflated = inflateAll(whole)
+    if (!inflated) continue
+    const probed = inflateAll(Buffer.concat([whole, EMPTY_BLOCK]))
+    return {
+      plain: inflated.buffer.subarray(before.plainLength),
+      inflates: length === wire.length,
+      hasFinalBlock: probed !== undefined && probed.engine.bytesWritten < whole.length + EMPTY_BLOCK.length,
+      after: { wire: whole, plainLength: inflated.buffer.length },
     }
   }
-  return { plain: Buffer.alloc(0), inflates: false, hasFinalBlock: false }
+  return { plain: Buffer.alloc(0), inflates: false, hasFinalBlock: false, after: before }
+}
+
+function inflateAll(wire: Buffer): Inflated | undefined {
+  try {
+    return zlib.inflateRawSync(wire, { info: true, finishFlush: zlib.constants.Z_SYNC_FLUSH }) as unknown as Inflated
+  } catch {
+    return undefined
+  }
 }
 
 /** No text can begin with these bytes. */

@@ -1,5 +1,5 @@
 // How connections end: the closing handshake from both sides, clocks, drops, Shutdown; Disconnected once, and truly.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import WebSocket from 'ws'
 import { noOpenHandles } from './open-handles.ts'
 import { failure, running } from './transcript.ts'
@@ -32,12 +32,53 @@ describe('a Close from the client', () => {
   })
 })
 
+describe('a client that reads slowly', () => {
+  it('gets all that was sent before its Close, however long it takes, while it goes on reading', async () => {
+    const { port, server, transcript } = await running('OutBufferSize=100000000')
+    const client = await WireClient.open(port)
+    client.stall()
+    const blocks = 200
+    for (let index = 0; index < blocks; index++) void server.send('1', Buffer.alloc(65_536, index))
+    const closing = new Promise<void>((resolve) => server.on('stage', ({ stage }) => stage === 'closing' && resolve()))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    client.send(close(1000))
+    await closing
+    vi.advanceTimersByTime(10_000)
+    client.resume()
+    for (let index = 0; index < blocks; index++) {
+      // oxlint-disable-next-line no-await-in-loop
+      expect((await client.frame()).payload[65_535]).toBe(index)
+    }
+    expect(facts(await client.frame())).toBe('close fin 1000 ""')
+    client.fin()
+    expect(await transcript.until('disconnected')).toBe('disconnected 1 1000 "" clean by client')
+  })
+
+  it('and has stopped reading for CloseTimeout seconds is given up', async () => {
+    const { port, server, transcript } = await running('OutBufferSize=100000000')
+    const client = await WireClient.open(port)
+    client.stall()
+    for (let index = 0; index < 200; index++) void server.send('1', Buffer.alloc(65_536))
+    const closing = new Promise<void>((resolve) => server.on('stage', ({ stage }) => stage === 'closing' && resolve()))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    client.send(close(1000))
+    await closing
+    vi.advanceTimersByTime(40_000)
+    vi.useRealTimers()
+    expect(await transcript.until('disconnected')).toBe('disconnected 1 1000 "" unclean by client')
+  })
+})
+
 describe('a client that ends without a Close', () => {
   it('by FIN between messages', async () => {
     const { port, transcript } = await running()
     const client = await WireClient.open(port)
     client.fin()
-    expect(await transcript.until('disconnected')).toBe('disconnected 1 1006 "the client ended the TCP connection without a Close frame" unclean by client')
+    expect(await transcript.until('disconnected')).toBe(
+      'disconnected 1 1006 "the client ended the TCP connection without a Close frame" unclean by client',
+    )
   })
 
   it('by FIN in the middle of a message and of a frame', async () => {
@@ -46,7 +87,11 @@ describe('a client that ends without a Close', () => {
     client.send(frame(0x01, 'begun'), frame(0x80, 'cut').subarray(0, 4))
     client.fin()
     await transcript.until('disconnected')
-    expect(transcript.lines).toEqual(['connected 1', 'data 1 text "begun"', 'disconnected 1 1006 "the client ended the TCP connection without a Close frame" unclean by client'])
+    expect(transcript.lines).toEqual([
+      'connected 1',
+      'data 1 text "begun"',
+      'disconnected 1 1006 "the client ended the TCP connection without a Close frame" unclean by client',
+    ])
   })
 
   it('by RST', async () => {
@@ -72,7 +117,12 @@ describe('Disconnect', () => {
     client.send(text('still on its way'), close(4000))
     client.fin()
     await gone
-    expect(transcript.lines).toEqual(['connected 1', 'data 1 text "still on its way" eom', 'disconnected 1 4000 "" clean by server', 'resolved'])
+    expect(transcript.lines).toEqual([
+      'connected 1',
+      'data 1 text "still on its way" eom',
+      'disconnected 1 4000 "" clean by server',
+      'resolved',
+    ])
   })
 
   it('takes a code and a reason of its own', async () => {
@@ -86,9 +136,21 @@ describe('Disconnect', () => {
   })
 
   it.each([
-    [1005, '', 'bad-close-code 157: Close code 1005 may not be sent: 1005, 1006 and 1015 are reserved for reports (RFC 6455 section 7.4.1). Choose 1000 to 1003, 1007 to 1014, or 3000 to 4999.'],
-    [1004, '', 'bad-close-code 157: Close code 1004 may not be sent: it is reserved without a meaning (RFC 6455 section 7.4.1). Choose 1000 to 1003, 1007 to 1014, or 3000 to 4999.'],
-    [5000, '', 'bad-close-code 157: Close code 5000 may not be sent: it is outside the ranges of RFC 6455 section 7.4.2. Choose 1000 to 1003, 1007 to 1014, or 3000 to 4999.'],
+    [
+      1005,
+      '',
+      'bad-close-code 157: Close code 1005 may not be sent: 1005, 1006 and 1015 are reserved for reports (RFC 6455 section 7.4.1). Choose 1000 to 1003, 1007 to 1014, or 3000 to 4999.',
+    ],
+    [
+      1004,
+      '',
+      'bad-close-code 157: Close code 1004 may not be sent: it is reserved without a meaning (RFC 6455 section 7.4.1). Choose 1000 to 1003, 1007 to 1014, or 3000 to 4999.',
+    ],
+    [
+      5000,
+      '',
+      'bad-close-code 157: Close code 5000 may not be sent: it is outside the ranges of RFC 6455 section 7.4.2. Choose 1000 to 1003, 1007 to 1014, or 3000 to 4999.',
+    ],
     [1000, 'x'.repeat(124), 'bad-close-reason 158: A close reason has at most 123 bytes of UTF-8; this one has 124. Shorten it.'],
     [1000, '\ud800', 'bad-close-reason 158: The close reason has a lone surrogate, which UTF-8 cannot carry. Remove it.'],
   ])('refuses %i %j', async (code, reason, says) => {
@@ -119,7 +181,10 @@ describe('Disconnect', () => {
     const { port, server, transcript } = await running('CloseTimeout=1')
     await WireClient.open(port)
     await server.disconnect('1')
-    expect(transcript.lines).toEqual(['connected 1', 'disconnected 1 1006 "no Close frame from the client within 1 s" unclean by server'])
+    expect(transcript.lines).toEqual([
+      'connected 1',
+      'disconnected 1 1006 "no Close frame from the client within 1 s" unclean by server',
+    ])
   })
 
   it('with WaitForCloseResponse=False ends the TCP connection behind the Close frame', async () => {
@@ -155,7 +220,9 @@ describe('Disconnect', () => {
 
   it('asked for in the Disconnected listener settles', async () => {
     const { port, server, transcript } = await running()
-    const again = new Promise<string>((resolve) => server.on('disconnected', ({ connectionId }) => resolve(failure(() => server.disconnect(connectionId)))))
+    const again = new Promise<string>((resolve) =>
+      server.on('disconnected', ({ connectionId }) => resolve(failure(() => server.disconnect(connectionId)))),
+    )
     const client = await WireClient.open(port)
     client.reset()
     await transcript.until('disconnected')
@@ -176,7 +243,10 @@ describe('drop', () => {
     client.send(text('too late'))
     client.fin()
     await transcript.until('disconnected')
-    expect(transcript.lines).toEqual(['connected 1', 'disconnected 1 1006 "the server ended the TCP connection without a Close frame" unclean by server'])
+    expect(transcript.lines).toEqual([
+      'connected 1',
+      'disconnected 1 1006 "the server ended the TCP connection without a Close frame" unclean by server',
+    ])
   })
 
   it('by RST', async () => {
@@ -194,7 +264,9 @@ describe('everything stays readable in the Disconnected listener', () => {
     const { port, server, transcript } = await running()
     server.on('disconnected', ({ connectionId }) => {
       const connection = server.connections.get(connectionId)
-      transcript.add(`${connection?.remoteHost} ${connection?.requestURI} ${connection?.messagesIn} in ${connection?.stage} ${connection?.userData}`)
+      transcript.add(
+        `${connection?.remoteHost} ${connection?.requestURI} ${connection?.messagesIn} in ${connection?.stage} ${String(connection?.userData)}`,
+      )
     })
     const client = await WireClient.open(port)
     const connection = server.connections.get('1')
@@ -226,14 +298,24 @@ describe('Shutdown', () => {
     expect(clients).toHaveLength(3)
     await server.shutdown()
     expect([server.listening, server.connections.size]).toEqual([false, 0])
-    expect(transcript.lines.filter((line) => line.startsWith('disconnected')).map((line) => line.slice('disconnected 1 '.length))).toEqual(Array(3).fill('1001 "server shutting down" clean by server'))
+    expect(
+      transcript.lines.filter((line) => line.startsWith('disconnected')).map((line) => line.slice('disconnected 1 '.length)),
+    ).toEqual(Array(3).fill('1001 "server shutting down" clean by server'))
   })
 
   it('destroys after 5 seconds what does not answer, and says so', async () => {
     const { port, server, transcript } = await running()
     await WireClient.open(port)
-    await server.shutdown()
-    expect(transcript.lines).toEqual(['connected 1', 'disconnected 1 1006 "no Close frame from the client within 5 s of the shutdown" unclean by server'])
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const gone = server.shutdown()
+    await server.doEvents()
+    vi.advanceTimersByTime(5000)
+    await gone
+    expect(transcript.lines).toEqual([
+      'connected 1',
+      'disconnected 1 1006 "no Close frame from the client within 5 s of the shutdown" unclean by server',
+    ])
   })
 
   it('twice, without clients, and in a listener, settles', async () => {
@@ -252,7 +334,12 @@ describe('violations on a real socket', () => {
     ['an unmasked frame', Buffer.from([0x81, 0x01, 0x61]), 1002, 'a frame from the client must be masked'],
     ['invalid UTF-8', frame(0x81, Buffer.from([0xff])), 1007, 'invalid UTF-8 in a text message'],
     ['a message beyond MaxMessageSize', frame(0x82, Buffer.alloc(1001)), 1009, 'a message of more than 1000 bytes'],
-    ['more than MaxFragments', Buffer.concat([frame(0x01, 'a'), frame(0x00, 'b'), frame(0x00, 'c')]), 1008, 'a message of more than 2 frames'],
+    [
+      'more than MaxFragments',
+      Buffer.concat([frame(0x01, 'a'), frame(0x00, 'b'), frame(0x00, 'c')]),
+      1008,
+      'a message of more than 2 frames',
+    ],
   ])('%s: a Close with the code, an error, and the end', async (_, bytes, code, reason) => {
     const { port, transcript } = await running('MaxMessageSize=1000', 'MaxFragments=2', 'BufferMessage=True')
     const client = await WireClient.open(port)

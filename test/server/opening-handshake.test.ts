@@ -13,13 +13,17 @@ describe('a valid upgrade request', () => {
     const { port } = await running()
     const client = new WireClient(port)
     client.send(request())
-    expect(await client.head()).toBe('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n')
+    expect(await client.head()).toBe(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n',
+    )
   })
 
   it('opens when it comes byte by byte, and so does what follows', async () => {
     const { port, transcript } = await running()
     const client = new WireClient(port)
-    await client.dribble(Buffer.concat([Buffer.from(request()), text('slow'), frame(0x01, 'in '), frame(0x80, 'parts'), close(1000, 'bye')]))
+    await client.dribble(
+      Buffer.concat([Buffer.from(request()), text('slow'), frame(0x01, 'in '), frame(0x80, 'parts'), close(1000, 'bye')]),
+    )
     client.fin()
     await transcript.until('disconnected')
     const pieces = transcript.lines.filter((line) => line.startsWith('data'))
@@ -36,13 +40,48 @@ describe('a valid upgrade request', () => {
     await client.head()
     expect([facts(await client.frame()), facts(await client.frame())]).toEqual(['pong fin "p"', 'close fin 4001 ""'])
     await transcript.until('disconnected')
-    expect(transcript.lines).toEqual(['connected 1', 'data 1 text "one" eom', 'data 1 text "two" eom', 'disconnected 1 4001 "all said" clean by client'])
+    expect(transcript.lines).toEqual([
+      'connected 1',
+      'data 1 text "one" eom',
+      'data 1 text "two" eom',
+      'disconnected 1 4001 "all said" clean by client',
+    ])
   })
 
   it.each([
-    ['names and values in any case', lines('GET / HTTP/1.1', 'hOST: x', 'uPGRADE: WebSocket', 'cONNECTION: keep-alive, UPGRADE', `sec-websocket-KEY:   ${KEY}  `, 'SEC-WEBSOCKET-VERSION:13')],
-    ['Upgrade in a list', lines('GET / HTTP/1.1', 'Host: x', 'Upgrade: h2c, websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13')],
-    ['an absolute target', lines('GET http://localhost/x HTTP/1.1', 'Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13')],
+    [
+      'names and values in any case',
+      lines(
+        'GET / HTTP/1.1',
+        'hOST: x',
+        'uPGRADE: WebSocket',
+        'cONNECTION: keep-alive, UPGRADE',
+        `sec-websocket-KEY:   ${KEY}  `,
+        'SEC-WEBSOCKET-VERSION:13',
+      ),
+    ],
+    [
+      'Upgrade in a list',
+      lines(
+        'GET / HTTP/1.1',
+        'Host: x',
+        'Upgrade: h2c, websocket',
+        'Connection: Upgrade',
+        `Sec-WebSocket-Key: ${KEY}`,
+        'Sec-WebSocket-Version: 13',
+      ),
+    ],
+    [
+      'an absolute target',
+      lines(
+        'GET http://localhost/x HTTP/1.1',
+        'Host: localhost',
+        'Upgrade: websocket',
+        'Connection: Upgrade',
+        `Sec-WebSocket-Key: ${KEY}`,
+        'Sec-WebSocket-Version: 13',
+      ),
+    ],
     ['a body of no bytes', request('Content-Length: 0')],
     ['Latin-1 in a value', request('X-Name: \u00e9')],
     ['1,000 headers', request(...Array.from({ length: 995 }, (_, index) => `X-${index}: y`))],
@@ -58,13 +97,23 @@ describe('a valid upgrade request', () => {
     const client = await WireClient.open(port, 'Origin: http://a.example', 'X-A: 1', 'x-a:  2 ')
     await transcript.until('connected')
     const connection = server.connections.get('1')
-    expect([connection?.requestLine, connection?.requestURI, connection?.host, connection?.origin]).toEqual(['GET /chat HTTP/1.1', '/chat', 'localhost', 'http://a.example'])
+    expect([connection?.requestLine, connection?.requestURI, connection?.host, connection?.origin]).toEqual([
+      'GET /chat HTTP/1.1',
+      '/chat',
+      'localhost',
+      'http://a.example',
+    ])
     expect(connection?.requestHeaders.slice(-3)).toEqual([
       ['Origin', 'http://a.example'],
       ['X-A', '1'],
       ['x-a', '2'],
     ])
-    expect([connection?.remoteHost, connection?.remotePort, connection?.localAddress, connection?.localPort]).toEqual(['127.0.0.1', client.port, '127.0.0.1', port])
+    expect([connection?.remoteHost, connection?.remotePort, connection?.localAddress, connection?.localPort]).toEqual([
+      '127.0.0.1',
+      client.port,
+      '127.0.0.1',
+      port,
+    ])
     expect([connection?.responseLine, connection?.responseHeaders]).toEqual([
       'HTTP/1.1 101 Switching Protocols',
       [
@@ -86,21 +135,56 @@ describe('a request that cannot be opened is answered and the socket closed', ()
   it.each([
     ['a plain GET', lines('GET / HTTP/1.1', 'Host: x'), 426, 'This is a WebSocket server: connect with a WebSocket client.'],
     ['a GET of HTTP/1.0', lines('GET / HTTP/1.0'), 426, 'This is a WebSocket server: connect with a WebSocket client.'],
-    ['a POST', lines('POST / HTTP/1.1', 'Host: x', 'Content-Length: 2') + 'hi', 426, 'This is a WebSocket server: connect with a WebSocket client.'],
+    [
+      'a POST',
+      lines('POST / HTTP/1.1', 'Host: x', 'Content-Length: 2') + 'hi',
+      426,
+      'This is a WebSocket server: connect with a WebSocket client.',
+    ],
     ['an upgrade by POST', request().replace('GET', 'POST'), 405, 'An opening handshake is a GET request, not POST.'],
-    ['an upgrade by HTTP/1.0', request().replace('HTTP/1.1', 'HTTP/1.0'), 400, 'An opening handshake needs HTTP/1.1; the request is HTTP/1.0.'],
-    ['HTTP/2.0 in the request line', request().replace('HTTP/1.1', 'HTTP/2.0'), 505, 'The request is HTTP/2.0; this server speaks HTTP/1.1.'],
+    [
+      'an upgrade by HTTP/1.0',
+      request().replace('HTTP/1.1', 'HTTP/1.0'),
+      400,
+      'An opening handshake needs HTTP/1.1; the request is HTTP/1.0.',
+    ],
+    [
+      'HTTP/2.0 in the request line',
+      request().replace('HTTP/1.1', 'HTTP/2.0'),
+      505,
+      'The request is HTTP/2.0; this server speaks HTTP/1.1.',
+    ],
     ['no Host', without('Host'), 400, 'The request has no Host header.'],
     ['two Hosts', request('Host: other'), 400, 'The request has more than one Host header.'],
     ['no key', without('Sec-WebSocket-Key'), 400, 'The request has no Sec-WebSocket-Key header.'],
     ['two keys', request(`Sec-WebSocket-Key: ${KEY}`), 400, 'The request has more than one Sec-WebSocket-Key header.'],
     ['a key of 15 bytes', request().replace(KEY, 'dGhlIHNhbXBsZSBub25j'), 400, 'The Sec-WebSocket-Key is not 16 bytes in base64.'],
-    ['a key that is no base64', request().replace(KEY, 'dGhlIHNhbXBsZSBub2%jZQ=='), 400, 'The Sec-WebSocket-Key is not 16 bytes in base64.'],
-    ['no version', without('Sec-WebSocket-Version'), 426, 'The request has no Sec-WebSocket-Version header; this server speaks version 13.'],
-    ['version 8', request().replace('Version: 13', 'Version: 8'), 426, 'The request asks for WebSocket version 8; this server speaks version 13.'],
+    [
+      'a key that is no base64',
+      request().replace(KEY, 'dGhlIHNhbXBsZSBub2%jZQ=='),
+      400,
+      'The Sec-WebSocket-Key is not 16 bytes in base64.',
+    ],
+    [
+      'no version',
+      without('Sec-WebSocket-Version'),
+      426,
+      'The request has no Sec-WebSocket-Version header; this server speaks version 13.',
+    ],
+    [
+      'version 8',
+      request().replace('Version: 13', 'Version: 8'),
+      426,
+      'The request asks for WebSocket version 8; this server speaks version 13.',
+    ],
     ['a body', request('Content-Length: 3') + 'abc', 400, 'An opening handshake has no body.'],
     ['a chunked body', request('Transfer-Encoding: chunked'), 400, 'An opening handshake has no body.'],
-    ['a line that ends with LF alone', 'GET / HTTP/1.1\nHost: x\n\n', 400, 'A line of the request ends with LF alone; HTTP wants CR LF.'],
+    [
+      'a line that ends with LF alone',
+      'GET / HTTP/1.1\nHost: x\n\n',
+      400,
+      'A line of the request ends with LF alone; HTTP wants CR LF.',
+    ],
     ['a CR without LF', 'GET / HTTP/1.1\rHost', 400, 'A CR in the request is not followed by LF.'],
     ['a NUL', 'GET /\0 HTTP/1.1\r\n', 400, 'The request has the control byte 0x00 at position 5.'],
     ['bytes of something else', '\x05\x01\x00', 400, 'The request has the control byte 0x05 at position 0.'],
@@ -108,7 +192,12 @@ describe('a request that cannot be opened is answered and the socket closed', ()
     ['a folded header', request('X-A: 1', ' folded'), 400, 'Header line 7 is folded, which HTTP/1.1 no longer allows.'],
     ['a header without colon', request('nonsense'), 400, 'Header line 6 has no colon.'],
     ['a blank before the colon', request('X-A : 1'), 400, 'The name of header 6 is not valid.'],
-    ['1,001 headers', request(...Array.from({ length: 996 }, (_, index) => `X-${index}: y`)), 431, 'The request has more than 1000 headers.'],
+    [
+      '1,001 headers',
+      request(...Array.from({ length: 996 }, (_, index) => `X-${index}: y`)),
+      431,
+      'The request has more than 1000 headers.',
+    ],
     ['64 KiB and more of head', `GET /${'a'.repeat(65_536)}`, 431, 'The request head is longer than 65536 bytes.'],
   ])('%s', async (_, bytes, status, sentence) => {
     const { port, transcript } = await running()
@@ -121,7 +210,10 @@ describe('a request that cannot be opened is answered and the socket closed', ()
     expect(received).toContain('\r\nConnection: close\r\n')
     expect(over).toBe('fin')
     await transcript.until('gone')
-    expect(transcript.lines).toEqual([`error 1 bad-request 163: Refused with ${status}: ${sentence}`, `gone 1 refused with ${status}`])
+    expect(transcript.lines).toEqual([
+      `error 1 bad-request 163: Refused with ${status}: ${sentence}`,
+      `gone 1 refused with ${status}`,
+    ])
   })
 
   it('names version 13 to a client of another version', async () => {
@@ -172,7 +264,10 @@ describe('a request that cannot be opened is answered and the socket closed', ()
     expect(Buffer.from((await client.rest()).received, 'latin1').toString('hex')).toBe('15030100020228')
     client.fin()
     await transcript.until('gone')
-    expect(transcript.lines).toEqual(['error 1 bad-request 163: The client speaks TLS (wss), but this port is plain: connect with ws:// or turn TLS on.', 'gone 1'])
+    expect(transcript.lines).toEqual([
+      'error 1 bad-request 163: The client speaks TLS (wss), but this port is plain: connect with ws:// or turn TLS on.',
+      'gone 1',
+    ])
   })
 
   it('answers 64 KiB of head that come in small pieces without taking long for it', async () => {
@@ -197,8 +292,12 @@ describe('a page for plain HTTP', () => {
       client.send(lines(`${line} HTTP/1.1`, 'Host: x'))
       return (await client.rest()).received
     }
-    expect(await ask('GET /')).toBe('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Frame-Options: DENY\r\nContent-Length: 5\r\nConnection: close\r\n\r\n<p>hi')
-    expect(await ask('HEAD /')).toBe('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Frame-Options: DENY\r\nContent-Length: 5\r\nConnection: close\r\n\r\n')
+    expect(await ask('GET /')).toBe(
+      'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Frame-Options: DENY\r\nContent-Length: 5\r\nConnection: close\r\n\r\n<p>hi',
+    )
+    expect(await ask('HEAD /')).toBe(
+      'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Frame-Options: DENY\r\nContent-Length: 5\r\nConnection: close\r\n\r\n',
+    )
     expect((await ask('GET /x')).split(' ')[1]).toBe('426')
     expect((await ask('GET /boom')).split(' ')[1]).toBe('500')
   })
@@ -231,7 +330,10 @@ describe('a client that leaves before it is open', () => {
     const from = client.port
     client.reset()
     await transcript.until('gone')
-    expect(transcript.lines).toEqual([`error 1 connection-reset 10054: Connection to 127.0.0.1:${from} was lost: the client reset the TCP connection.`, 'gone 1'])
+    expect(transcript.lines).toEqual([
+      `error 1 connection-reset 10054: Connection to 127.0.0.1:${from} was lost: the client reset the TCP connection.`,
+      'gone 1',
+    ])
   })
 
   it('a client that ends its side right behind the request is opened and over', async () => {
@@ -240,7 +342,10 @@ describe('a client that leaves before it is open', () => {
     client.send(request())
     client.fin()
     await transcript.until('disconnected')
-    expect(transcript.lines).toEqual(['connected 1', 'disconnected 1 1006 "the client ended the TCP connection without a Close frame" unclean by client'])
+    expect(transcript.lines).toEqual([
+      'connected 1',
+      'disconnected 1 1006 "the client ended the TCP connection without a Close frame" unclean by client',
+    ])
   })
 })
 
@@ -255,7 +360,9 @@ describe('clocks', () => {
     client.fin()
     expect(received.split('\r\n\r\n')[1]).toBe('No complete request within 1 seconds.\n')
     await transcript.until('gone')
-    expect(transcript.lines[0]).toMatch(/^error 1 timeout 201: No complete request head within 1 s \(DefaultConnectionTimeout\); \d+ bytes had arrived\.$/)
+    expect(transcript.lines[0]).toMatch(
+      /^error 1 timeout 201: No complete request head within 1 s \(DefaultConnectionTimeout\); \d+ bytes had arrived\.$/,
+    )
     expect(transcript.lines.slice(1)).toEqual(['gone 1 refused with 408'])
   })
 })

@@ -9,7 +9,7 @@ import { WireClient, close, facts, request, text } from './wire-client.ts'
 noOpenHandles()
 
 /** A promise and what settles it: a person who answers when the test says so. */
-function decision(): { readonly made: Promise<void>; make(): void } {
+function decision(): { readonly made: Promise<void>; readonly make: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { made: promise, make: resolve }
 }
@@ -18,7 +18,9 @@ describe('ConnectionRequest', () => {
   it('names the client and comes before a byte is read; accept = false resets', async () => {
     const { port, server, transcript } = await running()
     server.on('connectionRequest', (event) => {
-      transcript.add(`request ${event.connectionId} from ${event.address}:${event.port > 1023 ? 'port' : event.port} accept ${event.accept} in ${server.connections.get(event.connectionId)?.stage}`)
+      transcript.add(
+        `request ${event.connectionId} from ${event.address}:${event.port > 1023 ? 'port' : event.port} accept ${event.accept} in ${server.connections.get(event.connectionId)?.stage}`,
+      )
       event.accept = false
     })
     const client = new WireClient(port)
@@ -59,10 +61,31 @@ describe('ConnectionRequest', () => {
 describe('WebSocketOpenRequest', () => {
   it('shows the request', async () => {
     const { port, server, transcript } = await running()
-    server.on('webSocketOpenRequest', ({ connectionId, method, requestURI, hostHeader, originHeader, subProtocols, extensions, statusCode, requestHeaders }) => {
-      transcript.add([connectionId, method, requestURI, hostHeader, originHeader, subProtocols, extensions, statusCode, requestHeaders.length].join(' | '))
-    })
-    await WireClient.open(port, 'Origin: http://a.example', 'Sec-WebSocket-Protocol: a, b', 'Sec-WebSocket-Protocol: c', 'Sec-WebSocket-Extensions: x-own')
+    server.on(
+      'webSocketOpenRequest',
+      ({ connectionId, method, requestURI, hostHeader, originHeader, subProtocols, extensions, statusCode, requestHeaders }) => {
+        transcript.add(
+          [
+            connectionId,
+            method,
+            requestURI,
+            hostHeader,
+            originHeader,
+            subProtocols,
+            extensions,
+            statusCode,
+            requestHeaders.length,
+          ].join(' | '),
+        )
+      },
+    )
+    await WireClient.open(
+      port,
+      'Origin: http://a.example',
+      'Sec-WebSocket-Protocol: a, b',
+      'Sec-WebSocket-Protocol: c',
+      'Sec-WebSocket-Extensions: x-own',
+    )
     expect(transcript.lines).toEqual(['1 | GET | /chat | localhost | http://a.example | a, b, c | x-own | 101 | 9', 'connected 1'])
   })
 
@@ -91,8 +114,14 @@ describe('WebSocketOpenRequest', () => {
       event.responseHeaders.push(['X-Server', 'mine'])
     })
     const client = new WebSocket(`ws://127.0.0.1:${port}`, ['a', 'b'])
-    const headers = await new Promise<NodeJS.Dict<string | string[]>>((resolve) => client.on('upgrade', (response) => resolve(response.headers)))
-    expect([headers['x-server'], headers['sec-websocket-protocol'], server.connections.get('1')?.subProtocol]).toEqual(['mine', 'b', 'b'])
+    const headers = await new Promise<NodeJS.Dict<string | string[]>>((resolve) =>
+      client.on('upgrade', (response) => resolve(response.headers)),
+    )
+    expect([headers['x-server'], headers['sec-websocket-protocol'], server.connections.get('1')?.subProtocol]).toEqual([
+      'mine',
+      'b',
+      'b',
+    ])
     client.terminate()
   })
 
@@ -100,7 +129,12 @@ describe('WebSocketOpenRequest', () => {
     ['untouched: the first that the server supports', 'SupportedSubProtocols=z, b, a', undefined, 'Sec-WebSocket-Protocol: b'],
     ['untouched, none supported: none', 'SupportedSubProtocols=z', undefined, undefined],
     ['emptied: none', 'SupportedSubProtocols=a', '', undefined],
-    ['one that was not offered: sent all the same, with an error', 'SupportedSubProtocols=a', 'other', 'Sec-WebSocket-Protocol: other'],
+    [
+      'one that was not offered: sent all the same, with an error',
+      'SupportedSubProtocols=a',
+      'other',
+      'Sec-WebSocket-Protocol: other',
+    ],
     ['no token: left out, with an error', 'SupportedSubProtocols=a', 'a b', undefined],
   ])('subprotocol %s', async (_, setting, choice, expected) => {
     const { port, server, transcript } = await running(setting)
@@ -116,16 +150,36 @@ describe('WebSocketOpenRequest', () => {
   })
 
   it.each<[string, (event: WebSocketOpenRequestEvent) => void, string]>([
-    ['status 100', (event) => void (event.statusCode = 100), 'Status 100 cannot answer an opening handshake; use 101 or 200 to 599.'],
-    ['status 600', (event) => void (event.statusCode = 600), 'Status 600 cannot answer an opening handshake; use 101 or 200 to 599.'],
+    [
+      'status 100',
+      (event) => void (event.statusCode = 100),
+      'Status 100 cannot answer an opening handshake; use 101 or 200 to 599.',
+    ],
+    [
+      'status 600',
+      (event) => void (event.statusCode = 600),
+      'Status 600 cannot answer an opening handshake; use 101 or 200 to 599.',
+    ],
     [
       'a header with a line break',
       (event) => void event.responseHeaders.push(['X', 'a\r\nSet-Cookie: b']),
       'The value of header X has a character that HTTP cannot carry: a line break, a control character, or one beyond Latin-1.',
     ],
-    ['a header name with a blank', (event) => void event.responseHeaders.push(['X Y', 'a']), '"X Y" is no header name: only letters, digits and !#$%&\'*+-.^_`|~ are allowed (RFC 9110 section 5.6.2).'],
-    ['a status that is a text', (event) => void Object.assign(event, { statusCode: '401' }), 'The statusCode of the answer is not a number.'],
-    ['no headers at all', (event) => void Object.assign(event, { responseHeaders: undefined }), 'The responseHeaders of the answer are not pairs of name and value.'],
+    [
+      'a header name with a blank',
+      (event) => void event.responseHeaders.push(['X Y', 'a']),
+      '"X Y" is no header name: only letters, digits and !#$%&\'*+-.^_`|~ are allowed (RFC 9110 section 5.6.2).',
+    ],
+    [
+      'a status that is a text',
+      (event) => void Object.assign(event, { statusCode: '401' }),
+      'The statusCode of the answer is not a number.',
+    ],
+    [
+      'no headers at all',
+      (event) => void Object.assign(event, { responseHeaders: undefined }),
+      'The responseHeaders of the answer are not pairs of name and value.',
+    ],
   ])('an answer that HTTP cannot carry becomes a 500 and an error: %s', async (_, decide, says) => {
     const { port, server, transcript } = await running()
     server.on('webSocketOpenRequest', decide)
@@ -140,7 +194,9 @@ describe('WebSocketOpenRequest', () => {
     server.on('webSocketOpenRequest', (event) => void Object.assign(event, { statusCode: 204, body: 'ignored' }))
     const client = new WireClient(port)
     client.send(request())
-    expect((await client.rest()).received).toBe('HTTP/1.1 204 Status\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n')
+    expect((await client.rest()).received).toBe(
+      'HTTP/1.1 204 Status\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n',
+    )
   })
 
   it('an arrow function that happens to return what it assigned is no failure', async () => {
@@ -154,8 +210,19 @@ describe('WebSocketOpenRequest', () => {
 
 describe('a listener that throws', () => {
   it.each([
-    ['at once', () => { throw new Error('bug') }],
-    ['later', async () => { await Promise.resolve(); throw new Error('bug') }],
+    [
+      'at once',
+      () => {
+        throw new Error('bug')
+      },
+    ],
+    [
+      'later',
+      async () => {
+        await Promise.resolve()
+        throw new Error('bug')
+      },
+    ],
   ])('%s: the default is taken, and what it had changed is taken back', async (_, fail) => {
     const { port, server, transcript } = await running()
     server.on('webSocketOpenRequest', (event) => {
@@ -165,7 +232,9 @@ describe('a listener that throws', () => {
     })
     const client = new WireClient(port)
     client.send(request())
-    expect(await client.head()).toBe('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n')
+    expect(await client.head()).toBe(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n',
+    )
     expect(transcript.lines).toEqual(['error 1 listener-threw 165: A listener of webSocketOpenRequest threw: bug', 'connected 1'])
   })
 })
@@ -211,12 +280,21 @@ describe('while a question is open', () => {
     expect((await client.head()).split(' ')[1]).toBe('101')
     person.make()
     await transcript.until('answered late')
-    expect(transcript.lines).toEqual(['aborted: deadline', 'log No decision within 1 s: the default is taken.', 'connected 1', 'answered late'])
+    expect(transcript.lines).toEqual([
+      'aborted: deadline',
+      'log No decision within 1 s: the default is taken.',
+      'connected 1',
+      'answered late',
+    ])
   })
 
   it.each([
     ['leaves by FIN', (client: WireClient) => client.fin(), ['asked', 'aborted: gone', 'gone 1']],
-    ['leaves by RST', (client: WireClient) => client.reset(), ['asked', expect.stringMatching(/^error 1 connection-reset 10054: /), 'aborted: gone', 'gone 1']],
+    [
+      'leaves by RST',
+      (client: WireClient) => client.reset(),
+      ['asked', expect.stringMatching(/^error 1 connection-reset 10054: /), 'aborted: gone', 'gone 1'],
+    ],
   ])('a client that %s is noticed at once', async (_, leave, expected) => {
     const { port, server, transcript } = await running()
     const person = decision()
@@ -274,6 +352,7 @@ describe('while a question is open', () => {
     await transcript.count('asked', 3)
     await server.disconnect('1')
     server.connections.get('2')?.drop('fin')
+    for (const client of clients) client.fin()
     await server.shutdown()
     person.make()
     await server.doEvents()
@@ -336,7 +415,10 @@ describe('listeners that act on the connection they are told about', () => {
     )
     const client = await WireClient.open(port)
     client.send(Buffer.concat([text('one'), text('two'), close(4000)]))
-    expect([facts(await client.frame()), facts(await client.frame())]).toEqual(['text fin "reply to one"', 'close fin 4000 "enough"'])
+    expect([facts(await client.frame()), facts(await client.frame())]).toEqual([
+      'text fin "reply to one"',
+      'close fin 4000 "enough"',
+    ])
     client.fin()
     await ended
     expect(transcript.lines).toEqual([
@@ -363,8 +445,13 @@ describe('listeners that act on the connection they are told about', () => {
 
   it('report listeners that throw, at once or later, harm nothing and are reported', async () => {
     const { port, server, transcript } = await running()
-    server.on('dataIn', () => { throw new Error('sync') })
-    server.on('dataIn', async () => { await Promise.resolve(); throw new Error('async') })
+    server.on('dataIn', () => {
+      throw new Error('sync')
+    })
+    server.on('dataIn', async () => {
+      await Promise.resolve()
+      throw new Error('async')
+    })
     const client = await WireClient.open(port)
     client.send(text('a'), close(1000))
     client.fin()
@@ -380,7 +467,9 @@ describe('listeners that act on the connection they are told about', () => {
 
   it('an Error listener that throws ends in a warning of the process', async () => {
     const { port, server } = await running()
-    server.on('error', () => { throw new Error('in error') })
+    server.on('error', () => {
+      throw new Error('in error')
+    })
     const warned = new Promise<Error>((resolve) => process.once('warning', resolve))
     const client = new WireClient(port)
     client.send('GET / HTTP/1.1\r\n\r\n')

@@ -59,9 +59,13 @@ export function prepared(...settings: string[]): { server: WebSocketServer; tran
   })
   server.on('readyToSend', ({ connectionId }) => transcript.add(`ready ${connectionId}`))
   server.on('disconnected', ({ connectionId, statusCode, description, wasClean, initiator }) =>
-    transcript.add(`disconnected ${connectionId} ${statusCode} ${JSON.stringify(description)} ${wasClean ? 'clean' : 'unclean'} by ${initiator}`),
+    transcript.add(
+      `disconnected ${connectionId} ${statusCode} ${JSON.stringify(description)} ${wasClean ? 'clean' : 'unclean'} by ${initiator}`,
+    ),
   )
-  server.on('error', ({ connectionId, code, errorCode, description }) => transcript.add(`error ${connectionId} ${code} ${errorCode}: ${description}`))
+  server.on('error', ({ connectionId, code, errorCode, description }) =>
+    transcript.add(`error ${connectionId} ${code} ${errorCode}: ${description}`),
+  )
   server.on('stage', ({ connectionId, stage, refusedWith }) => {
     if (stage === 'closed' && !transcript.lines.some((line) => line.startsWith(`disconnected ${connectionId} `)))
       transcript.add(`gone ${connectionId}${refusedWith === 0 ? '' : ` refused with ${refusedWith}`}`)

@@ -18,7 +18,17 @@ const MASK = Buffer.from('37fa213d', 'hex')
 
 /** An opening request with what it must have, and `extra` lines. */
 export function request(...extra: string[]): string {
-  return [`GET /chat HTTP/1.1`, 'Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13', ...extra, '', ''].join('\r\n')
+  return [
+    `GET /chat HTTP/1.1`,
+    'Host: localhost',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Key: ${KEY}`,
+    'Sec-WebSocket-Version: 13',
+    ...extra,
+    '',
+    '',
+  ].join('\r\n')
 }
 
 /** A masked frame with its length in the shortest form. */
@@ -26,7 +36,11 @@ export function frame(first: number, payload: string | Uint8Array = ''): Buffer 
   const bytes = Buffer.from(payload as Uint8Array)
   const { length } = bytes
   const head =
-    length < 126 ? Buffer.from([first, 0x80 | length]) : length < 65_536 ? Buffer.from([first, 0xfe, length >> 8, length & 255]) : Buffer.concat([Buffer.from([first, 0xff]), long(length)])
+    length < 126
+      ? Buffer.from([first, 0x80 | length])
+      : length < 65_536
+        ? Buffer.from([first, 0xfe, length >> 8, length & 255])
+        : Buffer.concat([Buffer.from([first, 0xff]), long(length)])
   return Buffer.concat([head, MASK, bytes.map((byte, index) => byte ^ (MASK[index & 3] as number))])
 }
 
@@ -38,7 +52,8 @@ function long(length: number): Buffer {
 
 export const text = (words: string): Buffer => frame(0x81, words)
 export const binary = (bytes: Uint8Array): Buffer => frame(0x82, bytes)
-export const close = (code: number, reason = ''): Buffer => frame(0x88, Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]))
+export const close = (code: number, reason = ''): Buffer =>
+  frame(0x88, Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]))
 
 export class WireClient {
   readonly socket: Socket
@@ -168,7 +183,10 @@ export class WireClient {
     for (;;) {
       const found = look()
       if (found !== undefined) return found
-      if (this.#over !== undefined) throw new Error(`The server ended the connection (${this.#over}) after ${JSON.stringify(this.#received.toString('latin1'))}.`)
+      if (this.#over !== undefined)
+        throw new Error(
+          `The server ended the connection (${this.#over}) after ${JSON.stringify(this.#received.toString('latin1'))}.`,
+        )
       // oxlint-disable-next-line no-await-in-loop
       await new Promise<void>((resolve) => this.#wake.push(resolve))
     }
@@ -198,7 +216,8 @@ function frameAt(bytes: Buffer): [size: number, length: number] | undefined {
 export function facts({ first, payload }: WireFrame): string {
   const names: Readonly<Record<number, string>> = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' }
   const kind = `${names[first & 15] ?? first & 15}${first >= 0x80 ? ' fin' : ''}${(first & 0x40) === 0 ? '' : ' rsv1'}`
-  if ((first & 15) === 8) return payload.length === 0 ? kind : `${kind} ${payload.readUInt16BE(0)} ${JSON.stringify(payload.toString('utf8', 2))}`
+  if ((first & 15) === 8)
+    return payload.length === 0 ? kind : `${kind} ${payload.readUInt16BE(0)} ${JSON.stringify(payload.toString('utf8', 2))}`
   if ((first & 0x40) !== 0) return `${kind} ${payload.toString('hex')}`
   return `${kind} ${payload.length > 40 ? `${payload.length} bytes` : JSON.stringify(payload.toString('latin1'))}`
 }

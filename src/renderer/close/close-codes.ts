@@ -5,7 +5,7 @@ import { utf8Length } from '../composer/typed-bytes.ts'
 export interface RegisteredCode {
   readonly code: number
   readonly meaning: string
-  /** When to send it. */
+  /** What it tells the client. */
   readonly use: string
 }
 
@@ -65,6 +65,7 @@ export function faultInReason(reason: string): string {
   const length = utf8Length(reason)
   if (length > REASON_LIMIT) return `The reason has ${length} bytes; at most ${REASON_LIMIT} fit into a Close frame. Shorten it.`
   // A lone half of a surrogate pair, which String.prototype.isWellFormed would find in newer browsers alone.
-  if (/\p{Surrogate}/u.test(reason)) return 'The reason has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it.'
+  if (/\p{Surrogate}/u.test(reason))
+    return 'The reason has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it.'
   return ''
 }

@@ -44,10 +44,21 @@ export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; re
     event.preventDefault()
     if (badCode !== '' || badReason !== '') return
     onDone()
-    const outcomes = await attempt('connection.close', { ids: [...ids], how, code: how === 'close' ? code : 1000, reason: how === 'close' ? reason : '' })
+    const outcomes = await attempt('connection.close', {
+      ids: [...ids],
+      how,
+      code: how === 'close' ? code : 1000,
+      reason: how === 'close' ? reason : '',
+    })
     // One that has ended by itself in the meantime is where the person wanted it.
     const failed = (outcomes ?? []).filter(({ error, connection }) => error !== '' && isAlive(connection))
-    if (failed[0]) notify('error', failed.length === 1 ? `#${failed[0].connection}: ${failed[0].error}` : `${failed.length} of ${ids.length} connections could not be ended. #${failed[0].connection}: ${failed[0].error}`)
+    if (failed[0])
+      notify(
+        'error',
+        failed.length === 1
+          ? `#${failed[0].connection}: ${failed[0].error}`
+          : `${failed.length} of ${ids.length} connections could not be ended. #${failed[0].connection}: ${failed[0].error}`,
+      )
   }
 
   return (
@@ -58,12 +69,21 @@ export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; re
           <>
             <div className="close-code">
               <SelectField label="Code" value={chosen} onChange={setChosen} options={CODES} />
-              {chosen === OWN && <TextField label="Own code" value={own} onChange={setOwn} mono inputMode="numeric" maxLength={5} />}
+              {chosen === OWN && (
+                <TextField label="Own code" value={own} onChange={setOwn} mono inputMode="numeric" maxLength={5} />
+              )}
             </div>
             <p className={badCode === '' ? 'close-hint' : 'close-fault'} aria-live="polite">
               {badCode || hint(code)}
             </p>
-            <TextField label="Reason" value={reason} onChange={setReason} mono placeholder="none" {...(badReason === '' ? {} : { error: badReason })} />
+            <TextField
+              label="Reason"
+              value={reason}
+              onChange={setReason}
+              mono
+              placeholder="none"
+              {...(badReason === '' ? {} : { error: badReason })}
+            />
             <p className="close-bytes">
               {utf8Length(reason)} of {REASON_LIMIT} bytes
             </p>
@@ -85,7 +105,7 @@ export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; re
 
 function hint(code: number): string {
   const use = SENDABLE_CODES.find((each) => each.code === code)?.use
-  return use ? `For: ${use}.` : `${meaningOf(code).replace(/^./, (first) => first.toUpperCase())}.`
+  return use ? `Means: ${use}.` : `${meaningOf(code).replace(/^./, (first) => first.toUpperCase())}.`
 }
 
 function isAlive(id: string): boolean {

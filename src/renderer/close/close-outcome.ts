@@ -10,7 +10,10 @@ export function closeOutcome(how: Ending, code: number, reason: string): readonl
       return [
         { client: 'Browser', sees: `\`CloseEvent\` code ${code}, reason \`${unticked(why)}\`, wasClean true` },
         { client: 'Node ws', sees: `event \`close\` with ${code} and the reason` },
-        { client: 'Python', sees: `\`${code === 1000 || code === 1001 ? 'ConnectionClosedOK' : 'ConnectionClosedError'}\` with code ${code}` },
+        {
+          client: 'Python',
+          sees: `\`${code === 1000 || code === 1001 ? 'ConnectionClosedOK' : 'ConnectionClosedError'}\` with code ${code}`,
+        },
         { client: 'On the wire', sees: `a Close frame; the client answers it, then the connection ends` },
       ]
     }

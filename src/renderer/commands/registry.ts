@@ -56,7 +56,12 @@ export function bindKeys(target: Window): () => void {
 }
 
 /** The command that a pressed key gives. Of several with the same keys it is the one offered last, which is the one nearest to the person. */
-export function commandFor(event: KeyboardEvent, commands: readonly Command[], inTextField: boolean, inDialog: boolean): Command | undefined {
+export function commandFor(
+  event: KeyboardEvent,
+  commands: readonly Command[],
+  inTextField: boolean,
+  inDialog: boolean,
+): Command | undefined {
   // A dialog has the keyboard to itself.
   if (inDialog) return undefined
   return commands.findLast(

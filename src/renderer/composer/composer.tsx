@@ -39,18 +39,31 @@ export function Composer(): ReactNode {
   const send = () => {
     if (ready) void sendDraft(ids)
   }
-  useCommands({ ids, ready, send, close: () => setClosing(ids), write: () => section.current?.querySelector<HTMLElement>('textarea, .composer-choose')?.focus() })
+  useCommands({
+    ids,
+    ready,
+    send,
+    close: () => setClosing(ids),
+    write: () => section.current?.querySelector<HTMLElement>('textarea, .composer-choose')?.focus(),
+  })
 
   return (
+    // A file may be dropped anywhere here; whoever has no mouse chooses it with the button.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section ref={section} className="composer" aria-label="Composer" onDragOver={allowFile} onDrop={takeFile}>
       <div className="composer-head">
         <Recipients recipients={recipients} />
         <Segments label="Kind of message" value={kind} onChange={setKind} options={KINDS} />
       </div>
-      {kind === 'file' ? <FileChoice /> : <MessageEditor key={kind} kind={kind} fault={reading.fault} />}
+      {kind === 'file' ? <FileChoice /> : <MessageEditor kind={kind} fault={reading.fault} />}
       <div className="composer-foot">
         <HistoryMenu />
-        <Button className="composer-quiet" disabled={ids.length === 0} title="Send a ping without payload" onClick={() => void sendControl(ids, 'ping')}>
+        <Button
+          className="composer-quiet"
+          disabled={ids.length === 0}
+          title="Send a ping without payload"
+          onClick={() => void sendControl(ids, 'ping')}
+        >
           <Activity size={15} aria-hidden />
           Ping
         </Button>
@@ -81,9 +94,20 @@ function useCommands({ ids, ready, send, close, write }: Offers): void {
   const somebody = ids.length > 0
   useCommand({ id: 'composer.write', title: 'Write a message', keys: 'M', run: write })
   useCommand({ id: 'composer.send', title: 'Send what is written', keys: 'Mod+Enter', when: ready, run: send })
-  useCommand({ id: 'composer.ping', title: 'Send a ping', keys: 'Mod+Shift+P', when: somebody, run: () => void sendControl(ids, 'ping') })
-  useCommand({ id: 'composer.pong', title: 'Send a pong that nobody asked for', when: somebody, run: () => void sendControl(ids, 'pong') })
-  useCommand({ id: 'composer.close', title: 'Close connections…', keys: 'Mod+Shift+X', when: somebody, run: close })
+  useCommand({
+    id: 'composer.ping',
+    title: 'Send a ping',
+    keys: 'P',
+    when: somebody,
+    run: () => void sendControl(ids, 'ping'),
+  })
+  useCommand({
+    id: 'composer.pong',
+    title: 'Send a pong that nobody asked for',
+    when: somebody,
+    run: () => void sendControl(ids, 'pong'),
+  })
+  useCommand({ id: 'composer.close', title: 'Close connections…', keys: 'X', when: somebody, run: close })
 }
 
 function HistoryMenu(): ReactNode {

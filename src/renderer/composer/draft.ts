@@ -35,7 +35,14 @@ const HISTORY_MESSAGE_LIMIT = 64 * 1024
 const STORAGE_LIMIT = 1_000_000
 const STORAGE_KEY = 'socketbench-composer'
 
-const EMPTY: Draft = { kind: 'text', typed: { text: '', json: '', hex: '', base64: '' }, file: undefined, fileAs: 'binary', everyone: false, history: [] }
+const EMPTY: Draft = {
+  kind: 'text',
+  typed: { text: '', json: '', hex: '', base64: '' },
+  file: undefined,
+  fileAs: 'binary',
+  everyone: false,
+  history: [],
+}
 
 export const useDraft = create<Draft>(() => ({ ...EMPTY, ...remembered() }))
 

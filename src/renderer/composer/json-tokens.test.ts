@@ -9,7 +9,9 @@ test('a value a line, two spaces a level', () => {
 })
 
 test('numbers that a program would round, and escapes, stay as typed', () => {
-  expect(compactJson('{ "id": 12345678901234567890, "s": "a \\u00e9 , }" }')).toBe('{"id":12345678901234567890,"s":"a \\u00e9 , }"}')
+  expect(compactJson('{ "id": 12345678901234567890, "s": "a \\u00e9 , }" }')).toBe(
+    '{"id":12345678901234567890,"s":"a \\u00e9 , }"}',
+  )
   expect(formatJson('12345678901234567890')).toBe('12345678901234567890')
 })
 
@@ -19,12 +21,23 @@ test('compact and laid out are each other’s inverse', () => {
 })
 
 test('a string before a colon is a key', () => {
-  expect(jsonTokens('{"a" : "b"').map(({ kind, text }) => `${kind} ${text}`)).toEqual(['punctuation {', 'key "a"', 'space  ', 'punctuation :', 'space  ', 'string "b"'])
+  expect(jsonTokens('{"a" : "b"').map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+    'punctuation {',
+    'key "a"',
+    'space  ',
+    'punctuation :',
+    'space  ',
+    'string "b"',
+  ])
 })
 
 test('text that is no JSON has tokens too, and none is lost', () => {
   const text = '{"open: {{x}} 1.2.3 \u{1f600}\n'
-  expect(jsonTokens(text).map((token) => token.text).join('')).toBe(text)
+  expect(
+    jsonTokens(text)
+      .map((token) => token.text)
+      .join(''),
+  ).toBe(text)
 })
 
 test('what is wrong is said', () => {

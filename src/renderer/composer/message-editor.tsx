@@ -1,6 +1,6 @@
 // The field in which a message is typed, coloured while it is JSON, with the sentence why it cannot be sent.
-import { useEffect, useId, useMemo, useRef } from 'react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import { useId, useMemo, useRef } from 'react'
+import type { KeyboardEvent, ReactNode, RefObject } from 'react'
 import { Button } from '../ui/button.tsx'
 import { recall, setTyped, useDraft } from './draft.ts'
 import type { TypedKind } from './draft.ts'
@@ -55,8 +55,8 @@ export function MessageEditor({ kind, fault }: MessageEditorProps): ReactNode {
         />
       </div>
       {(said !== '' || (kind === 'json' && typed !== '')) && (
-        <div className="composer-check">
-          <span id={id} className="cut" title={said} data-wrong={said !== ''}>
+        <div className="composer-check" data-wrong={said !== ''}>
+          <span id={id} className="cut" title={said}>
             {said || 'Valid JSON'}
           </span>
           {kind === 'json' && said === '' && (
@@ -76,7 +76,7 @@ export function MessageEditor({ kind, fault }: MessageEditorProps): ReactNode {
 }
 
 /** Lies behind the field, whose own letters are then transparent. */
-function Colours({ typed, pre }: { readonly typed: string; readonly pre: React.RefObject<HTMLPreElement | null> }): ReactNode {
+function Colours({ typed, pre }: { readonly typed: string; readonly pre: RefObject<HTMLPreElement | null> }): ReactNode {
   const tokens = useMemo(() => jsonTokens(typed), [typed])
   return (
     <pre ref={pre} className="composer-colours" aria-hidden>
@@ -95,22 +95,21 @@ function Colours({ typed, pre }: { readonly typed: string; readonly pre: React.R
   )
 }
 
-/** Alt+ArrowUp and Alt+ArrowDown go through what was sent before. */
+/** Alt+ArrowUp and Alt+ArrowDown go through what was sent before; typing begins anew at the newest. */
 function useRecalled(): { readonly forget: () => void; readonly onKeyDown: (event: KeyboardEvent) => void } {
-  // Kept across the change of kind that a recalled message may bring with it.
-  const forget = () => (place = -1)
-  useEffect(() => () => undefined, [])
+  const place = useRef(-1)
+  const forget = () => {
+    place.current = -1
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
     event.preventDefault()
     const { history } = useDraft.getState()
-    const next = Math.min(history.length - 1, place + (event.key === 'ArrowUp' ? 1 : -1))
+    const next = Math.min(history.length - 1, place.current + (event.key === 'ArrowUp' ? 1 : -1))
     const sent = history[next]
     if (!sent) return
-    place = next
+    place.current = next
     recall(sent)
   }
   return { forget, onKeyDown }
 }
-
-let place = -1

@@ -24,7 +24,12 @@ export function Recipients({ recipients: { rows, open, nobody } }: { readonly re
               #{row.id} <span className="mono">{row.path}</span>
             </span>
             {!single && (
-              <button type="button" aria-label={`Do not send to #${row.id}`} title={`Do not send to #${row.id}`} onClick={() => leaveOut(row.id)}>
+              <button
+                type="button"
+                aria-label={`Do not send to #${row.id}`}
+                title={`Do not send to #${row.id}`}
+                onClick={() => leaveOut(row.id)}
+              >
                 <X size={12} aria-hidden />
               </button>
             )}

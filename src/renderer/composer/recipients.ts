@@ -1,8 +1,8 @@
 // Who gets what is sent: the selected connections that are open, or every open one. Never everybody by accident.
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { ConnectionRow } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
-import { useDraft } from './draft.ts'
+import { setEveryone, useDraft } from './draft.ts'
 
 export interface Recipients {
   readonly rows: readonly ConnectionRow[]
@@ -16,20 +16,39 @@ export interface Recipients {
  * With nothing selected, the only open connection is meant; of several the person chooses, because a selection can vanish with its
  * connection while a message is being typed.
  */
-export function recipientsOf(connections: ReadonlyMap<string, ConnectionRow>, selected: readonly string[], everyone: boolean): Recipients {
+export function recipientsOf(
+  connections: ReadonlyMap<string, ConnectionRow>,
+  selected: readonly string[],
+  everyone: boolean,
+): Recipients {
   const open = [...connections.values()].filter(({ stage }) => stage === 'open')
   if (open.length === 0) return { rows: [], open, nobody: 'No client is connected.' }
   if (everyone) return { rows: open, open, nobody: '' }
-  if (selected.length === 0) return open.length === 1 ? { rows: open, open, nobody: '' } : { rows: [], open, nobody: 'Select connections in the list, or take all.' }
+  if (selected.length === 0)
+    return open.length === 1
+      ? { rows: open, open, nobody: '' }
+      : { rows: [], open, nobody: 'Select connections in the list, or take all.' }
   const chosen = new Set(selected)
   const rows = open.filter(({ id }) => chosen.has(id))
   if (rows.length > 0) return { rows, open, nobody: '' }
-  return { rows, open, nobody: selected.length === 1 ? `#${selected[0]} is not open.` : 'None of the selected connections is open.' }
+  return {
+    rows,
+    open,
+    nobody: selected.length === 1 ? `#${selected[0]} is not open.` : 'None of the selected connections is open.',
+  }
 }
 
 export function useRecipients(): Recipients {
   const connections = useDesk((desk) => desk.connections)
   const selected = useDesk((desk) => desk.selected)
   const everyone = useDraft((draft) => draft.everyone)
+  // Whoever picks a connection means it, and no longer all.
+  useEffect(
+    () =>
+      useDesk.subscribe((desk, before) => {
+        if (desk.selected.some((id) => !before.selected.includes(id))) setEveryone(false)
+      }),
+    [],
+  )
   return useMemo(() => recipientsOf(connections, selected, everyone), [connections, selected, everyone])
 }

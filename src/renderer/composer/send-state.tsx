@@ -41,5 +41,7 @@ function unread({ rows }: Recipients): string {
   const [first] = slow
   if (!first) return ''
   const queued = bytes(slow.reduce((sum, row) => sum + row.queuedBytes, 0))
-  return slow.length === 1 ? `#${first.id} is not reading: ${queued} queued` : `${count(slow.length)} clients are not reading: ${queued} queued`
+  return slow.length === 1
+    ? `#${first.id} is not reading: ${queued} queued`
+    : `${count(slow.length)} clients are not reading: ${queued} queued`
 }

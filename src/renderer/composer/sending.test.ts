@@ -14,7 +14,11 @@ test.each([
 })
 
 test.each([
-  ['text', '\ud83d', 'The text has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it, or send bytes as hex.'],
+  [
+    'text',
+    '\ud83d',
+    'The text has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it, or send bytes as hex.',
+  ],
   ['hex', '6', 'The digit 6 at character 1 stands alone; a byte has two hex digits.'],
   ['text', 'a'.repeat(16 * 1024 * 1024 + 1), 'This is longer than 16.0 MiB, the most that can be typed. Send it as a file.'],
 ] as const)('%s that cannot be sent says why', (kind, typed, fault) => {
@@ -28,11 +32,20 @@ test('long JSON is checked when it is sent', () => {
   expect(() => payloadOf('json', typed)).toThrow('This is no JSON')
 })
 
-const outcome = (connection: string, error = ''): SendOutcome => ({ connection, bytes: error === '' ? 93 : 0, queuedBytes: 0, error, code: error === '' ? '' : 'closing' })
+const outcome = (connection: string, error = ''): SendOutcome => ({
+  connection,
+  bytes: error === '' ? 93 : 0,
+  queuedBytes: 0,
+  error,
+  code: error === '' ? '' : 'closing',
+})
 
 test('the outcome is one sentence', () => {
   expect(sentenceOf([outcome('3')], 'Sent').said).toBe('Sent 93 B to #3.')
   expect(sentenceOf([outcome('3'), outcome('4')], 'Ping sent').said).toBe('Ping sent to 2 connections.')
-  expect(sentenceOf([outcome('3'), outcome('6', 'The connection is closing.')], 'Sent')).toEqual({ said: '1 of 2 sent. #6: The connection is closing.', failed: true })
+  expect(sentenceOf([outcome('3'), outcome('6', 'The connection is closing.')], 'Sent')).toEqual({
+    said: '1 of 2 sent. #6: The connection is closing.',
+    failed: true,
+  })
   expect(sentenceOf([outcome('6', 'The connection is closing.')], 'Sent').said).toBe('#6: The connection is closing.')
 })

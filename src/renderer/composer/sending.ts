@@ -52,7 +52,9 @@ export function payloadOf(kind: TypedKind, typed: string): Payload {
 }
 
 function faultInText(typed: string): string {
-  return /\p{Surrogate}/u.test(typed) ? 'The text has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it, or send bytes as hex.' : ''
+  return /\p{Surrogate}/u.test(typed)
+    ? 'The text has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it, or send bytes as hex.'
+    : ''
 }
 
 function limited(reading: Reading): Reading {
@@ -89,7 +91,9 @@ export async function sendDraft(ids: readonly string[]): Promise<void> {
 
 /** `content`: base64 of at most 125 bytes. */
 export function sendControl(ids: readonly string[], kind: 'ping' | 'pong', content = ''): Promise<void> {
-  return tracked(async () => sentenceOf(await request('connection.send', { ids: [...ids], kind, content }), kind === 'ping' ? 'Ping sent' : 'Pong sent'))
+  return tracked(async () =>
+    sentenceOf(await request('connection.send', { ids: [...ids], kind, content }), kind === 'ping' ? 'Ping sent' : 'Pong sent'),
+  )
 }
 
 async function sendChosenFile(ids: readonly string[], file: ChosenFile, as: 'text' | 'binary'): Promise<void> {
@@ -130,7 +134,11 @@ async function tracked(act: () => Promise<Told>): Promise<void> {
 export function sentenceOf(outcomes: readonly SendOutcome[], done: string): Told {
   const [failed] = outcomes.filter(({ error }) => error !== '')
   const went = outcomes.filter(({ error }) => error === '')
-  if (!failed) return { said: `${done === 'Sent' ? `Sent ${bytes(went[0]?.bytes ?? 0)}` : done} to ${whom(went.map(({ connection }) => connection))}.`, failed: false }
+  if (!failed)
+    return {
+      said: `${done === 'Sent' ? `Sent ${bytes(went[0]?.bytes ?? 0)}` : done} to ${whom(went.map(({ connection }) => connection))}.`,
+      failed: false,
+    }
   const first = `#${failed.connection}: ${failed.error}`
   return { said: outcomes.length === 1 ? first : `${went.length} of ${outcomes.length} sent. ${first}`, failed: true }
 }

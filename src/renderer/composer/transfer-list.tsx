@@ -1,45 +1,100 @@
-// Files on their way to clients, as the host tells of them: how far, and the way to stop one. Nothing is drawn while there are none.
-import { CircleAlert, CircleCheck, CircleSlash, LoaderCircle, X } from 'lucide-react'
+// Files on their way to clients, as the host tells of them: how far, and the way to stop one. One line for all, and a list for who asks; nothing while
+// there are none.
+import { ChevronDown, CircleAlert, CircleCheck, CircleSlash, LoaderCircle, X } from 'lucide-react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Transfer } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
-import { bytes, count, plural } from '../ui/format.ts'
+import { bytes, count } from '../ui/format.ts'
+import { summaryOf } from './transfer-summary.ts'
 import './composer.css'
 
-/** Drawn at once; what runs comes first. */
+/** Rows drawn; what runs comes first. */
 const ROWS = 100
 
 export function TransferList(): ReactNode {
   const transfers = useDesk((desk) => desk.transfers)
-  if (transfers.length === 0) return null
-  const running = transfers.filter(({ state }) => state === 'running')
-  const ended = transfers.filter(({ state }) => state !== 'running').toReversed()
-  const shown = [...running, ...ended].slice(0, ROWS)
+  const [open, setOpen] = useState(false)
+  const [only] = transfers
+  if (!only) return null
   return (
     <section className="composer-transfers" aria-label="File transfers">
-      <header>
-        <h2>{running.length > 0 ? `Sending ${plural(running.length, 'file')}` : 'File transfers'}</h2>
-        {running.length > 1 && (
-          <Button size="small" onClick={() => running.forEach(({ id }) => void attempt('transfer.cancel', { id }))}>
-            Cancel all
-          </Button>
-        )}
-        {ended.length > 0 && (
-          <Button size="small" onClick={() => void attempt('transfers.clear', {})}>
-            Clear finished
-          </Button>
-        )}
-      </header>
-      <ul aria-label="File transfers">
-        {shown.map((transfer) => (
-          <Row key={transfer.id} transfer={transfer} />
-        ))}
-      </ul>
-      {transfers.length > ROWS && <p>and {count(transfers.length - ROWS)} more</p>}
+      {transfers.length === 1 ? (
+        <Only transfer={only} />
+      ) : (
+        <Summary transfers={transfers} open={open} onOpen={() => setOpen(!open)} />
+      )}
+      {open && transfers.length > 1 && <Rows transfers={transfers} />}
     </section>
+  )
+}
+
+function Only({ transfer }: { readonly transfer: Transfer }): ReactNode {
+  return (
+    <div className="composer-transfers-line">
+      <One transfer={transfer} />
+      {transfer.state !== 'running' && <IconButton label="Clear finished" icon={<X size={14} />} onClick={clear} />}
+    </div>
+  )
+}
+
+interface SummaryProps {
+  readonly transfers: readonly Transfer[]
+  readonly open: boolean
+  readonly onOpen: () => void
+}
+
+function Summary({ transfers, open, onOpen }: SummaryProps): ReactNode {
+  const { words, sent, total, state } = summaryOf(transfers)
+  const running = transfers.filter((transfer) => transfer.state === 'running')
+  return (
+    <div className="composer-transfers-line">
+      <div className="composer-transfer" data-state={state}>
+        {SIGN[state]}
+        <span className="composer-transfer-name cut" title={words}>
+          {words}
+        </span>
+        {running.length > 0 && <progress aria-label="All transfers" max={Math.max(1, total)} value={sent} />}
+        {running.length > 0 && <span className="composer-transfer-state">{`${bytes(sent)} of ${bytes(total)}`}</span>}
+      </div>
+      {running.length > 0 ? (
+        <Button size="small" onClick={() => running.forEach(({ id }) => void attempt('transfer.cancel', { id }))}>
+          Cancel all
+        </Button>
+      ) : null}
+      {running.length < transfers.length && (
+        <Button size="small" onClick={clear}>
+          Clear finished
+        </Button>
+      )}
+      <button
+        type="button"
+        className="composer-transfers-open"
+        aria-label="Show each transfer"
+        aria-expanded={open}
+        onClick={onOpen}
+      >
+        <ChevronDown size={14} aria-hidden />
+      </button>
+    </div>
+  )
+}
+
+function Rows({ transfers }: { readonly transfers: readonly Transfer[] }): ReactNode {
+  const running = transfers.filter(({ state }) => state === 'running')
+  const ended = transfers.filter(({ state }) => state !== 'running').toReversed()
+  return (
+    <ul aria-label="File transfers">
+      {[...running, ...ended].slice(0, ROWS).map((transfer) => (
+        <li key={transfer.id} className="composer-transfers-line">
+          <One transfer={transfer} />
+        </li>
+      ))}
+      {transfers.length > ROWS && <li className="composer-transfers-line">and {count(transfers.length - ROWS)} more</li>}
+    </ul>
   )
 }
 
@@ -50,13 +105,13 @@ const SIGN: Readonly<Record<Transfer['state'], ReactNode>> = {
   failed: <CircleAlert size={14} aria-hidden />,
 }
 
-function Row({ transfer }: { readonly transfer: Transfer }): ReactNode {
+function One({ transfer }: { readonly transfer: Transfer }): ReactNode {
   const { id, connection, name, sent, total, state } = transfer
   return (
-    <li className="composer-transfer" data-state={state}>
+    <div className="composer-transfer" data-state={state}>
       {SIGN[state]}
       <ConnectionSquare id={connection} />
-      <span className="composer-transfer-to">#{connection}</span>
+      <span>#{connection}</span>
       <span className="composer-transfer-name cut" title={name}>
         {name}
       </span>
@@ -64,8 +119,14 @@ function Row({ transfer }: { readonly transfer: Transfer }): ReactNode {
       <span className="composer-transfer-state cut" title={transfer.error}>
         {told(transfer)}
       </span>
-      {state === 'running' && <IconButton label={`Cancel ${name} to #${connection}`} icon={<X size={14} />} onClick={() => void attempt('transfer.cancel', { id })} />}
-    </li>
+      {state === 'running' && (
+        <IconButton
+          label={`Cancel ${name} to #${connection}`}
+          icon={<X size={14} />}
+          onClick={() => void attempt('transfer.cancel', { id })}
+        />
+      )}
+    </div>
   )
 }
 
@@ -80,4 +141,8 @@ function told({ state, sent, total, error }: Transfer): string {
     case 'failed':
       return error
   }
+}
+
+function clear(): void {
+  void attempt('transfers.clear', {})
 }

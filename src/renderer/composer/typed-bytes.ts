@@ -14,8 +14,10 @@ export function readHex(typed: string): TypedBytes {
     const character = typed.charAt(at)
     if (SEPARATOR.test(character)) at++
     else if (/^(0x|\\x)/i.test(typed.slice(at, at + 2)) && HEX_DIGIT.test(typed.charAt(at + 2))) at += 2
-    else if (!HEX_DIGIT.test(character)) return fault(`${quoted(character)} at character ${at + 1} is no hex digit; use 0 to 9 and a to f.`)
-    else if (!HEX_DIGIT.test(typed.charAt(at + 1))) return fault(`The digit ${character} at character ${at + 1} stands alone; a byte has two hex digits.`)
+    else if (!HEX_DIGIT.test(character))
+      return fault(`${quoted(character)} at character ${at + 1} is no hex digit; use 0 to 9 and a to f.`)
+    else if (!HEX_DIGIT.test(typed.charAt(at + 1)))
+      return fault(`The digit ${character} at character ${at + 1} stands alone; a byte has two hex digits.`)
     else {
       bytes[length++] = Number.parseInt(typed.slice(at, at + 2), 16)
       at += 2
@@ -29,9 +31,11 @@ export function readBase64(typed: string): TypedBytes {
   const digits = typed.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/')
   const body = digits.replace(/={1,2}$/, '')
   const wrong = /[^A-Za-z0-9+/]/.exec(body)?.[0]
-  if (wrong !== undefined) return fault(`${quoted(wrong)} at character ${typed.indexOf(wrong) + 1} is not base64; it uses letters, digits, + and /.`)
+  if (wrong !== undefined)
+    return fault(`${quoted(wrong)} at character ${typed.indexOf(wrong) + 1} is not base64; it uses letters, digits, + and /.`)
   if (body.length % 4 === 1) return fault('One character is left over at the end; base64 comes in groups of 2, 3 or 4.')
-  if (digits.length > body.length && digits.length % 4 !== 0) return fault('The padding (=) at the end does not fit; leave it out or complete it.')
+  if (digits.length > body.length && digits.length % 4 !== 0)
+    return fault('The padding (=) at the end does not fit; leave it out or complete it.')
   const decoded = atob(body)
   const bytes = new Uint8Array(decoded.length)
   for (let i = 0; i < bytes.length; i++) bytes[i] = decoded.charCodeAt(i)
@@ -72,5 +76,7 @@ function fault(sentence: string): TypedBytes {
 }
 
 function quoted(character: string): string {
-  return /[\u0000-\u0020\u007f-\u00a0]/.test(character) ? `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}` : `"${character}"`
+  return /[\u0000-\u0020\u007f-\u00a0]/.test(character)
+    ? `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+    : `"${character}"`
 }

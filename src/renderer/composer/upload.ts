@@ -2,25 +2,41 @@
 import type { FileTicket } from '../../contract/model.ts'
 import { RANGE_LIMIT } from '../../contract/params.ts'
 import { request } from '../connect.ts'
-import { toBase64 } from './typed-bytes.ts'
+
+/** Pieces on their way at once: the host writes one while the next is read. They arrive in order, as everything to the host does. */
+const PIECES_UNDER_WAY = 4
 
 /** Undefined when it was cancelled. `onProgress` hears the bytes that the host has. */
-export async function uploadFile(file: File, signal: AbortSignal, onProgress: (done: number) => void): Promise<FileTicket | undefined> {
+export async function uploadFile(
+  file: File,
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<FileTicket | undefined> {
   const { fileId } = await request('upload.begin', { name: file.name, size: file.size })
-  for (let offset = 0; offset < file.size; ) {
-    if (signal.aborted) return undefined
-    const piece = await readPiece(file, offset)
-    await request('upload.append', { fileId, offset, bytes: toBase64(piece) })
-    offset += piece.length
-    onProgress(offset)
+  const underWay: Promise<number>[] = []
+  for (let offset = 0; offset < file.size; offset += RANGE_LIMIT) {
+    if (signal.aborted) break
+    const end = Math.min(offset + RANGE_LIMIT, file.size)
+    const bytes = await readBase64(file, offset, end)
+    const arrived = request('upload.append', { fileId, offset, bytes }).then(() => end)
+    // Whoever waits for it below hears of a failure; until then it is not unheard of.
+    arrived.catch(() => undefined)
+    underWay.push(arrived)
+    if (underWay.length >= PIECES_UNDER_WAY) onProgress((await underWay.shift()) ?? 0)
   }
-  return request('upload.end', { fileId })
+  for (const arrived of underWay) onProgress(await arrived)
+  return signal.aborted ? undefined : request('upload.end', { fileId })
 }
 
-async function readPiece(file: File, offset: number): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.slice(offset, offset + RANGE_LIMIT).arrayBuffer())
-  } catch {
-    throw new Error(`${file.name} can no longer be read. Choose it again.`)
-  }
+/** The browser's own encoder, beside the page's thread. */
+function readBase64(file: File, from: number, to: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.addEventListener('load', () => {
+      const url = typeof reader.result === 'string' ? reader.result : ''
+      resolve(url.slice(url.indexOf(',') + 1))
+    })
+    reader.addEventListener('error', () => reject(new Error(`${file.name} can no longer be read. Choose it again.`)))
+    reader.readAsDataURL(file.slice(from, to))
+  })
 }

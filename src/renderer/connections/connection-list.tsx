@@ -5,9 +5,10 @@ import { ListChecks, ListFilter, ListX, Unplug } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
 import { usePreference } from '../store/preferences.ts'
-import { select, useDesk } from '../store/desk.ts'
+import { select, show, useDesk } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
+import { WIDE, useMedia } from '../ui/media.ts'
 import { Menu } from '../ui/menu.tsx'
 import { Row, rowId } from './connection-row.tsx'
 import { ORDERS, isClosed, ordered } from './order.ts'
@@ -37,7 +38,12 @@ export function ConnectionList() {
           {count(open.length)} <span>open</span>
         </span>
         <span className="connections-tools">
-          <IconButton label="Select all open" icon={<ListChecks size={15} />} disabled={open.length === 0} onClick={() => select(open)} />
+          <IconButton
+            label="Select all open"
+            icon={<ListChecks size={15} />}
+            disabled={open.length === 0}
+            onClick={() => select(open)}
+          />
           <IconButton label="Clear closed" icon={<ListX size={15} />} disabled={!closed} onClick={clear} />
           <OrderMenu order={order} onChange={keep} />
         </span>
@@ -60,11 +66,13 @@ function OrderMenu({ order, onChange }: { readonly order: Order; readonly onChan
 function Rows({ rows }: { readonly rows: ReturnType<typeof ordered> }) {
   const list = useRef<HTMLDivElement>(null)
   const [scroll, setScroll] = useState({ top: 0, height: 600 })
+  const wide = useMedia(WIDE)
   const selected = useDesk((desk) => desk.selected)
   const selectedIds = useMemo(() => new Set(selected), [selected])
   const ids = useMemo(() => rows.map(({ id }) => id), [rows])
-  const { active, onPick, onKeyDown } = useSelection(ids, Math.max(1, Math.floor(scroll.height / ROW) - 1))
+  const { active, onPick, onKeyDown } = useSelection(ids, Math.max(1, Math.floor(scroll.height / ROW) - 1), wide)
   const pick = useStable(onPick)
+  useCommand({ id: 'connections.go', title: 'Go to the connections', keys: 'C', run: () => list.current?.focus() })
 
   useLayoutEffect(() => {
     const element = list.current
@@ -112,12 +120,15 @@ function Rows({ rows }: { readonly rows: ReturnType<typeof ordered> }) {
             selected={selectedIds.has(row.id)}
             active={row.id === active}
             onPick={pick}
+            onOpen={open}
           />
         ))}
       </div>
     </div>
   )
 }
+
+const open = (id: string) => show({ kind: 'connection', id })
 
 /** The newest function behind one that never changes, so that rows which did not change are not drawn again. */
 function useStable(pick: (id: string, event: MouseEvent) => void): (id: string, event: MouseEvent) => void {
@@ -133,7 +144,11 @@ function Empty() {
   return (
     <div className="connections-empty">
       <Unplug size={22} strokeWidth={1.5} aria-hidden="true" />
-      <p>{listening ? 'No client is connected. One that connects appears here at once.' : 'Start the server, then connect a client to it.'}</p>
+      <p>
+        {listening
+          ? 'No client is connected. One that connects appears here at once.'
+          : 'Start the server, then connect a client to it.'}
+      </p>
     </div>
   )
 }

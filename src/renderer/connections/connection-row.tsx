@@ -16,9 +16,10 @@ interface RowProps {
   readonly selected: boolean
   readonly active: boolean
   readonly onPick: (id: string, event: MouseEvent) => void
+  readonly onOpen: (id: string) => void
 }
 
-export const Row = memo(function Row({ row, index, count, top, selected, active, onPick }: RowProps) {
+export const Row = memo(function Row({ row, index, count, top, selected, active, onPick, onOpen }: RowProps) {
   const sentence = rowSentence(row)
   return (
     // The list has the keyboard; a row is reached by arrow keys there.
@@ -30,28 +31,31 @@ export const Row = memo(function Row({ row, index, count, top, selected, active,
       aria-selected={selected}
       aria-setsize={count}
       aria-posinset={index + 1}
-      aria-label={sentence}
       title={sentence}
       className="connections-row"
       data-stage={row.stage}
       data-active={active || undefined}
       style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => onPick(row.id, event)}
+      onDoubleClick={() => onOpen(row.id)}
     >
-      <ConnectionSquare id={row.id} />
-      <span className="connections-names">
-        <span className="connections-title">
-          <b>#{row.id}</b>
-          <span className="connections-path cut">{row.path}</span>
-          {row.secure ? <Lock size={11} aria-hidden="true" /> : null}
-          {row.subProtocol ? <span className="connections-protocol cut">{row.subProtocol}</span> : null}
+      <span className="visually-hidden">{sentence}</span>
+      <span className="connections-seen" aria-hidden="true">
+        <ConnectionSquare id={row.id} />
+        <span className="connections-names">
+          <span className="connections-title">
+            <b>#{row.id}</b>
+            <span className="connections-path cut">{row.path}</span>
+            {row.secure ? <Lock size={11} aria-hidden="true" /> : null}
+            {row.subProtocol ? <span className="connections-protocol cut">{row.subProtocol}</span> : null}
+          </span>
+          <span className="connections-peer cut">
+            <Second row={row} />
+          </span>
         </span>
-        <span className="connections-peer cut">
-          {peer(row)} · <Since row={row} />
-        </span>
+        <Stage row={row} />
+        {row.openedAt > 0 ? <Flow row={row} /> : null}
       </span>
-      <Stage row={row} />
-      <Flow row={row} />
     </div>
   )
 })
@@ -60,10 +64,14 @@ export function rowId(id: string): string {
   return `connection-${id}`
 }
 
-/** Age while it lives; how it ended after that. */
-function Since({ row }: { readonly row: ConnectionRow }) {
-  if (row.stage === 'closed') return <>{endWord(row) + (row.closeReason ? ` “${row.closeReason}”` : '')}</>
-  return <Age since={row.openedAt || row.acceptedAt} />
+/** Where from and how old; of one that is closed first of all how it ended. */
+function Second({ row }: { readonly row: ConnectionRow }) {
+  if (row.stage === 'closed') return <>{[endWord(row) + (row.closeReason ? ` “${row.closeReason}”` : ''), peer(row)].join(' · ')}</>
+  return (
+    <>
+      {peer(row)} · <Age since={row.openedAt || row.acceptedAt} />
+    </>
+  )
 }
 
 function Age({ since }: { readonly since: number }) {
@@ -73,25 +81,27 @@ function Age({ since }: { readonly since: number }) {
 
 function Stage({ row }: { readonly row: ConnectionRow }) {
   const word = stageWord(row)
-  if (word) return <span className="connections-stage">{word}</span>
+  if (word)
+    return (
+      <span className="connections-stage" data-refused={row.refusedWith ? '' : undefined}>
+        {word}
+      </span>
+    )
   if (row.queuedBytes > 0) return <span className="connections-stage connections-queued">{bytes(row.queuedBytes)} waiting</span>
   if (!row.reading) return <CirclePause size={14} className="connections-paused" aria-hidden="true" />
   return null
 }
 
-/** Rates while it lives; totals after that. */
+/** Messages each way, and where there is room how many a second. */
 function Flow({ row }: { readonly row: ConnectionRow }) {
-  const done = row.stage === 'closed'
   return (
     <span className="connections-flow">
-      <span>
-        <ArrowDownLeft size={11} className="connections-in" aria-hidden="true" />
-        {done ? short(row.messagesIn) : row.rateIn > 0 ? rate(row.rateIn) : short(row.messagesIn)}
-      </span>
-      <span>
-        <ArrowUpRight size={11} className="connections-out" aria-hidden="true" />
-        {done ? short(row.messagesOut) : row.rateOut > 0 ? rate(row.rateOut) : short(row.messagesOut)}
-      </span>
+      <ArrowDownLeft size={11} className="connections-in" aria-hidden="true" />
+      <span>{short(row.messagesIn)}</span>
+      <span className="connections-rate">{row.rateIn > 0 ? rate(row.rateIn) : ''}</span>
+      <ArrowUpRight size={11} className="connections-out" aria-hidden="true" />
+      <span>{short(row.messagesOut)}</span>
+      <span className="connections-rate">{row.rateOut > 0 ? rate(row.rateOut) : ''}</span>
     </span>
   )
 }

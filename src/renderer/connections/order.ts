@@ -15,7 +15,9 @@ export function ordered(rows: Iterable<ConnectionRow>, order: Order): readonly C
   const list = [...rows]
   switch (order) {
     case 'open':
-      return list.sort((a, b) => Number(isClosed(a)) - Number(isClosed(b)) || (isClosed(a) ? b.closedAt - a.closedAt : 0) || byNumber(a, b))
+      return list.sort(
+        (a, b) => Number(isClosed(a)) - Number(isClosed(b)) || (isClosed(a) ? b.closedAt - a.closedAt : 0) || byNumber(a, b),
+      )
     case 'newest':
       return list.sort((a, b) => byNumber(b, a))
     case 'oldest':

@@ -12,8 +12,11 @@ interface Selection {
   readonly onKeyDown: (event: KeyboardEvent) => void
 }
 
-/** `ids` is the list as it stands on the screen; `page` the rows that fit into it. */
-export function useSelection(ids: readonly string[], page: number): Selection {
+/**
+ * `ids` is the list as it stands on the screen; `page` the rows that fit into it. `opensDetail`: the detail has a place of its own, where
+ * showing it covers nothing. Elsewhere it takes Enter or a double click.
+ */
+export function useSelection(ids: readonly string[], page: number, opensDetail: boolean): Selection {
   const [active, setActive] = useState('')
   const [anchor, setAnchor] = useState('')
 
@@ -21,7 +24,7 @@ export function useSelection(ids: readonly string[], page: number): Selection {
     select(chosen(ids, useDesk.getState().selected, anchor, { id, toggle, range }))
     if (!range) setAnchor(id)
     setActive(id)
-    show({ kind: 'connection', id })
+    if (opensDetail || useDesk.getState().subject.kind !== 'nothing') show({ kind: 'connection', id })
   }
   const onPick: Selection['onPick'] = (id, event) => pick(id, isMac ? event.metaKey : event.ctrlKey, event.shiftKey)
 

@@ -10,13 +10,12 @@ export interface TextPiece {
 // C0 and C1 controls, soft hyphen, Arabic letter mark, Hangul and Mongolian blanks, zero-width and bidi controls, invisible operators,
 // line and paragraph separators, variation selectors' supplement, tags, interlinear marks, byte order mark, lone surrogates, U+FFFD.
 const HIDDEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\uddef]/g
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\u034f|\udb40[\udc00-\uddef]/g
 
 const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\b': '\\b', '\f': '\\f' }
 
-/** A zero-width joiner between emoji belongs to them. */
-const PICTOGRAPH_BEFORE = /[\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}]$/u
-const PICTOGRAPH_AFTER = /^\p{Extended_Pictographic}/u
+/** A zero-width joiner after a pictograph, its variation selector or its skin tone, and before another, belongs to them. */
+const PICTOGRAPH = /^(?:\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])/u
 
 /** Cuts text into what can be shown and what must be escaped. `keep` names characters that the place can show, such as line breaks. */
 export function textPieces(text: string, keep = ''): TextPiece[] {
@@ -43,5 +42,6 @@ export function escapeOf(character: string): string {
 
 function isJoiner(text: string, at: number, character: string): boolean {
   if (character !== '\u200d') return false
-  return PICTOGRAPH_BEFORE.test(text.slice(Math.max(0, at - 2), at)) && PICTOGRAPH_AFTER.test(text.slice(at + 1, at + 3))
+  const before = Array.from(text.slice(Math.max(0, at - 2), at)).at(-1) ?? ''
+  return PICTOGRAPH.test(before) && PICTOGRAPH.test(text.slice(at + 1, at + 3))
 }

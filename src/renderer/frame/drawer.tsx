@@ -8,7 +8,7 @@ import { IconButton } from '../ui/button.tsx'
 
 export function Drawer() {
   const open = useDesk((desk) => desk.subject.kind !== 'nothing')
-  const drawer = useRef<HTMLElement>(null)
+  const drawer = useRef<HTMLDivElement>(null)
   const close = () => {
     const inside = drawer.current?.contains(document.activeElement) ?? false
     show({ kind: 'nothing' })
@@ -18,9 +18,9 @@ export function Drawer() {
   useCommand({ id: 'detail.close', title: 'Close the detail', keys: 'Escape', when: open, run: close })
   if (!open) return null
   return (
-    <aside ref={drawer} className="frame-drawer" aria-label="Detail">
+    <div ref={drawer} className="frame-drawer">
       <IconButton className="frame-drawer-close" label="Close detail" icon={<X size={15} />} onClick={close} />
       <DetailPane />
-    </aside>
+    </div>
   )
 }

@@ -10,13 +10,10 @@ import { FirstMinute } from '../listen/first-minute.tsx'
 import { LogPane } from '../log/log-pane.tsx'
 import { Inbox } from '../questions/inbox.tsx'
 import { useDesk } from '../store/desk.ts'
-import { useMedia } from '../ui/media.ts'
+import { WIDE, useMedia } from '../ui/media.ts'
 import { Drawer } from './drawer.tsx'
 import { keepLayout, keptLayout } from './layout.ts'
 import { NarrowInbox } from './narrow-inbox.tsx'
-
-/** From this width on there is room for three columns. */
-const WIDE = '(min-width: 1180px)'
 
 export function Panes() {
   const wide = useMedia(WIDE)
@@ -29,6 +26,12 @@ export function Panes() {
     keys: 'Mod+B',
     run: () => (side.current?.isCollapsed() ? side.current.expand() : side.current?.collapse()),
   })
+  useCommand({
+    id: 'log.go',
+    title: 'Go to the log',
+    keys: 'L',
+    run: () => document.querySelector<HTMLElement>('[role=grid]')?.focus(),
+  })
   return (
     <main className="frame-panes">
       <Group defaultLayout={defaultLayout} onLayoutChanged={keepLayout(name)}>
@@ -36,7 +39,7 @@ export function Panes() {
           id="connections"
           className="frame-side"
           panelRef={side}
-          defaultSize={wide ? 310 : 226}
+          defaultSize={wide ? 310 : 236}
           minSize={190}
           maxSize={520}
           collapsible
@@ -57,7 +60,14 @@ export function Panes() {
         {wide ? (
           <>
             <Separator className="frame-line" aria-label="Width of the detail pane" />
-            <Panel id="detail" className="frame-detail" defaultSize={420} minSize={300} maxSize="60%" groupResizeBehavior="preserve-pixel-size">
+            <Panel
+              id="detail"
+              className="frame-detail"
+              defaultSize={420}
+              minSize={300}
+              maxSize="60%"
+              groupResizeBehavior="preserve-pixel-size"
+            >
               <DetailPane />
             </Panel>
           </>
@@ -73,7 +83,9 @@ const FEW_ENTRIES = 20
 /** Log and composer; before the first client, what to do. */
 function Talk() {
   const [left, setLeft] = useState(false)
-  const empty = useDesk(({ connections, questions, log }) => connections.size === 0 && questions.length === 0 && log.end - log.first <= FEW_ENTRIES)
+  const empty = useDesk(
+    ({ connections, questions, log }) => connections.size === 0 && questions.length === 0 && log.end - log.first <= FEW_ENTRIES,
+  )
   const [defaultLayout] = useState(() => keptLayout('panes.talk', ['log', 'composer']))
   if (!empty && !left) setLeft(true)
   if (empty && !left) return <FirstMinute onLeave={() => setLeft(true)} />
@@ -83,7 +95,14 @@ function Talk() {
         <LogPane />
       </Panel>
       <Separator className="frame-line" aria-label="Height of the composer" />
-      <Panel id="composer" className="frame-composer" defaultSize={190} minSize={132} maxSize="70%" groupResizeBehavior="preserve-pixel-size">
+      <Panel
+        id="composer"
+        className="frame-composer"
+        defaultSize={190}
+        minSize={132}
+        maxSize="70%"
+        groupResizeBehavior="preserve-pixel-size"
+      >
         <TransferList />
         <Composer />
       </Panel>

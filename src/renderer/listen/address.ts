@@ -6,7 +6,8 @@ export type Port = { readonly port: number } | { readonly error: string }
 export function readPort(typed: string): Port {
   const text = typed.trim()
   const port = Number(text)
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) return { error: 'A port is a number from 1 to 65535, or 0 to let the system choose.' }
+  if (!/^\d{1,5}$/.test(text) || port > 65_535)
+    return { error: 'A port is a number from 1 to 65535, or 0 to let the system choose.' }
   return { port }
 }
 

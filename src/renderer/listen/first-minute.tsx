@@ -15,15 +15,18 @@ import './listen.css'
 
 export function FirstMinute({ onLeave }: { readonly onLeave: () => void }) {
   const listening = useDesk((desk) => desk.server.listening)
+  const empty = useDesk(({ log }) => log.end === log.first)
   return (
     <section className="listen-first" aria-label="First minute">
       <div className="listen-first-content">
         {listening ? <Connect /> : <Begin />}
         <div className="listen-first-foot">
           {listening ? <TestPageChoice /> : <span />}
-          <Button size="small" onClick={onLeave}>
-            Show the log
-          </Button>
+          {empty ? null : (
+            <Button size="small" onClick={onLeave}>
+              Show the log
+            </Button>
+          )}
         </div>
       </div>
     </section>
@@ -54,7 +57,8 @@ function Begin() {
         <li>
           <Hand size={16} aria-hidden="true" />
           <span>
-            <b>Decide who gets in</b> Hold an opening request, read its headers, accept it with a subprotocol or refuse it with a status.
+            <b>Decide who gets in</b> Hold an opening request, read its headers, accept it with a subprotocol or refuse it with a
+            status.
           </span>
         </li>
         <li>
@@ -123,5 +127,12 @@ function TestPageChoice() {
     if (server) useDesk.setState({ server })
     setBusy(false)
   }
-  return <Checkbox label="Answer browsers at this address with a test page" checked={on} disabled={busy} onChange={(next) => void change(next)} />
+  return (
+    <Checkbox
+      label="Answer browsers at this address with a test page"
+      checked={on}
+      disabled={busy}
+      onChange={(next) => void change(next)}
+    />
+  )
 }

@@ -16,7 +16,13 @@ import './listen.css'
 export function ListenBar({ onPalette }: { readonly onPalette: () => void }) {
   const { listening, url } = useDesk((desk) => desk.server)
   const link = useDesk((desk) => desk.link)
-  useCommand({ id: 'server.start', title: 'Start the server', keys: 'Mod+Enter', when: !listening && link === 'open', run: () => void start() })
+  useCommand({
+    id: 'server.start',
+    title: 'Start the server',
+    keys: 'Mod+Enter',
+    when: !listening && link === 'open',
+    run: () => void start(),
+  })
   useCommand({ id: 'server.stop', title: 'Stop the server', when: listening, run: () => void stop() })
   useCommand({ id: 'server.copyUrl', title: 'Copy the URL', when: listening, run: () => void copyText(url) })
   return (
@@ -39,9 +45,12 @@ export function ListenBar({ onPalette }: { readonly onPalette: () => void }) {
         </form>
         <Reach />
         <div className="listen-rest">
-          <button type="button" className="listen-commands" aria-label="Commands" onClick={onPalette}>
+          <button type="button" className="listen-commands" title="All commands" onClick={onPalette}>
             <Search size={14} aria-hidden="true" />
-            <span className="listen-commands-hint">Do anything…</span>
+            <span className="visually-hidden">Commands</span>
+            <span className="listen-commands-hint" aria-hidden="true">
+              Do anything…
+            </span>
             <Keys keys="Mod+K" />
           </button>
           <ThemeMenu />
@@ -121,7 +130,13 @@ function Reach() {
           </code>
           <CopyButton label="Copy URL" text={server.url} />
           {server.testPage ? (
-            <a className="listen-test-page" href={testPageUrl(server.url)} target="_blank" rel="noreferrer" title="Open a page that connects to this server">
+            <a
+              className="listen-test-page"
+              href={testPageUrl(server.url)}
+              target="_blank"
+              rel="noreferrer"
+              title="Open a page that connects to this server"
+            >
               <FlaskConical size={15} aria-hidden="true" />
               <span>Test page</span>
             </a>
@@ -129,7 +144,10 @@ function Reach() {
         </>
       ) : null}
       {exposed ? (
-        <span className="listen-exposed" title="Anybody in the same network can connect. Listen at 127.0.0.1 to keep it to this machine.">
+        <span
+          className="listen-exposed"
+          title="Anybody in the same network can connect. Listen at 127.0.0.1 to keep it to this machine."
+        >
           <TriangleAlert size={13} aria-hidden="true" />
           <span>Other machines can reach it</span>
         </span>

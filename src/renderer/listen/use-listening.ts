@@ -17,7 +17,13 @@ interface Listening {
   readonly freePort: number | undefined
 }
 
-export const useListening = create<Listening>(() => ({ host: undefined, port: undefined, busy: false, trouble: '', freePort: undefined }))
+export const useListening = create<Listening>(() => ({
+  host: undefined,
+  port: undefined,
+  busy: false,
+  trouble: '',
+  freePort: undefined,
+}))
 
 export function type(typed: Partial<Pick<Listening, 'host' | 'port'>>): void {
   useListening.setState(typed)

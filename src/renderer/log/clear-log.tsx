@@ -27,7 +27,8 @@ export function ClearLog() {
         <Dialog title="Clear the log?" onClose={() => setAsking(false)}>
           <div className="log-dialog">
             <p>
-              {plural(entries, 'entry')} ({bytes(size)}) will be removed from the screen and from the disk. Connections stay as they are.
+              {plural(entries, 'entry')} ({bytes(size)}) will be removed from the screen and from the disk. Connections stay as they
+              are.
             </p>
             <div className="log-dialog-end">
               <Button onClick={() => setAsking(false)}>Keep it</Button>

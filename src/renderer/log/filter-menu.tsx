@@ -109,7 +109,9 @@ function useOffered(chosen: readonly string[]): readonly string[] {
   return useDesk(
     useShallow(({ connections, selected }) => {
       const newest = [...connections.keys()].slice(-MOST_CONNECTIONS)
-      return [...new Set([...chosen, ...selected, ...newest])].slice(0, MOST_CONNECTIONS * 2).toSorted((a, b) => Number(a) - Number(b))
+      return [...new Set([...chosen, ...selected, ...newest])]
+        .slice(0, MOST_CONNECTIONS * 2)
+        .toSorted((a, b) => Number(a) - Number(b))
     }),
   )
 }

@@ -43,7 +43,7 @@ const TOKEN = /(?:^|(?<=\s))(kind|dir|conn):(\S+)(\s+|$)/gi
  * names nothing known stays text. After `text:` everything is text, so that "kind:" itself can be searched.
  */
 export function readTyped(filter: LogFilter, typed: string, done: boolean): { filter: LogFilter; typed: string } {
-  const literal = typed.search(/(?:^|\s)text:/i)
+  const literal = typed.search(/(?:^|(?<=\s))text:/i)
   const readable = literal < 0 ? typed : typed.slice(0, literal)
   let read = filter
   const rest = readable.replace(TOKEN, (whole, name: string, values: string, after: string) => {

@@ -1,7 +1,9 @@
 // Where a jump leads: an entry's number, or the first entry at or after a time of day. Leaves moving the window to the log's model.
 import type { LogRow } from '../../contract/model.ts'
 
-export type JumpTarget = { readonly kind: 'number'; readonly seq: number } | { readonly kind: 'time'; readonly milliseconds: number }
+export type JumpTarget =
+  | { readonly kind: 'number'; readonly seq: number }
+  | { readonly kind: 'time'; readonly milliseconds: number }
 
 /** Reads '1204', '#1,204', '12:04', '12:04:30' or '12:04:30.920'; undefined for anything else. The time is since midnight. */
 export function readTarget(typed: string): JumpTarget | undefined {
@@ -26,7 +28,12 @@ export function latestAt(milliseconds: number, newest: number): number {
 }
 
 /** The first entry at or after `time`, found in some twenty questions; the last entry when all are older. */
-export async function seqAt(time: number, first: number, end: number, rowAt: (seq: number) => Promise<LogRow | undefined>): Promise<number> {
+export async function seqAt(
+  time: number,
+  first: number,
+  end: number,
+  rowAt: (seq: number) => Promise<LogRow | undefined>,
+): Promise<number> {
   let low = first
   let high = end
   while (low < high) {

@@ -8,7 +8,7 @@ import { notify, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
-import { clock, count } from '../ui/format.ts'
+import { count } from '../ui/format.ts'
 import { latestAt, readTarget, seqAt, type JumpTarget } from './jump-target.ts'
 import { useLog } from './use-log.ts'
 
@@ -51,7 +51,7 @@ function JumpDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={setTyped}
           error={error}
           mono
-          placeholder={clock(Date.now()).slice(0, 8)}
+          placeholder="12:04:30"
           // The dialog was opened to type here.
           autoFocus
         />

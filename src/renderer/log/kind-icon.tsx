@@ -1,17 +1,5 @@
 // The icon of an entry: for what travels, which way; for all else, what happened. The word always stands beside it.
-import {
-  ArrowDownLeft,
-  ArrowUpRight,
-  Ban,
-  CircleCheck,
-  Hand,
-  Info,
-  Lock,
-  Plug,
-  Server,
-  TriangleAlert,
-  Unplug,
-} from 'lucide-react'
+import { ArrowDownLeft, ArrowUpRight, Ban, CircleCheck, Hand, Info, Lock, Plug, Server, TriangleAlert, Unplug } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { Direction, EntryKind } from '../../contract/model.ts'
 

@@ -38,7 +38,11 @@ function EmptyLog() {
     return (
       <div className="log-empty">
         <p>The log is empty</p>
-        <p>{listening ? 'What clients do will stand here, the newest at the end.' : 'Start the server: what clients do will stand here.'}</p>
+        <p>
+          {listening
+            ? 'What clients do will stand here, the newest at the end.'
+            : 'Start the server: what clients do will stand here.'}
+        </p>
       </div>
     )
   }

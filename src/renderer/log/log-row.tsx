@@ -21,10 +21,12 @@ interface LogRowProps {
   /** It matches the filter while all rows are listed. */
   readonly marked: boolean
   readonly mark: RegExp | undefined
+  /** It tells of a request that still waits for an answer. */
+  readonly waiting: boolean
 }
 
 export const LogRow = memo(function LogRow(props: LogRowProps) {
-  const { id, index, y, slot: row, selected, marked } = props
+  const { id, index, y, slot: row, selected, marked, waiting } = props
   return (
     <div
       role="row"
@@ -33,6 +35,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       data-index={index}
       data-kind={row?.kind}
       data-direction={row?.direction}
+      data-waiting={waiting ? '' : undefined}
       data-marked={marked ? '' : undefined}
       aria-rowindex={index + 2}
       aria-selected={selected}

@@ -2,7 +2,7 @@
 import { useEffect, useId, useState, useSyncExternalStore } from 'react'
 import type { KeyboardEvent, MouseEvent } from 'react'
 import { ChevronDown } from 'lucide-react'
-import type { LogRow as Row } from '../../contract/model.ts'
+import type { LogRow as Row, Question } from '../../contract/model.ts'
 import { request } from '../connect.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { setPreference } from '../store/preferences.ts'
@@ -61,7 +61,12 @@ export function LogRows() {
 const HEAD_HEIGHT = 30
 
 function Head({ timeMode }: { readonly timeMode: TimeMode }) {
-  const items = TIME_MODES.map(({ value, label }) => ({ id: value, label, checked: value === timeMode, onSelect: () => setPreference(TIME, value) }))
+  const items = TIME_MODES.map(({ value, label }) => ({
+    id: value,
+    label,
+    checked: value === timeMode,
+    onSelect: () => setPreference(TIME, value),
+  }))
   return (
     <div role="rowgroup" className="log-head">
       <div role="row" aria-rowindex={1} className="log-head-row">
@@ -107,6 +112,7 @@ interface BodyProps {
 function Body({ picture, prefix, timeMode }: BodyProps) {
   const { geometry, top, from, rows, before, cursor } = picture
   const { filter, mode, state } = useFilterPicture()
+  const questions = useDesk((desk) => desk.questions)
   const start = useStart(timeMode === 'start')
   const marks = useMarks(picture, mode === 'highlight' && state !== undefined)
   const [mark, setMark] = useState<{ filter: typeof filter; pattern: RegExp | undefined }>({ filter, pattern: undefined })
@@ -130,6 +136,7 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
             start={start}
             selected={cursor !== undefined && slot?.seq === cursor.seq}
             marked={marked}
+            waiting={slot ? questionOf(slot, questions) !== undefined : false}
             mark={mode === 'hide' || marked ? mark.pattern : undefined}
           />
         )
@@ -147,10 +154,17 @@ function isInSight({ from, rows }: LogPicture, index: number): boolean {
 }
 
 /** Shows an entry beside the log; a request that still waits for an answer, as the question that it is. */
-export function showEntry(row: Row): void {
-  const asks = row.kind === 'request' || row.kind === 'question' || row.kind === 'accept'
-  const question = asks ? useDesk.getState().questions.find(({ connection }) => connection === row.connection) : undefined
+function showEntry(row: Row): void {
+  const question = questionOf(row, useDesk.getState().questions)
   show(question ? { kind: 'question', id: question.id } : { kind: 'entry', seq: row.seq })
+}
+
+/** The open question that a row tells of. */
+function questionOf({ kind, connection }: Row, questions: readonly Question[]): Question | undefined {
+  if (kind !== 'request' && kind !== 'question' && kind !== 'accept') return undefined
+  return questions.find(
+    (question) => question.connection === connection && (kind !== 'accept' || question.kind === 'connectionRequest'),
+  )
 }
 
 function useLogKeys(): (event: KeyboardEvent<HTMLDivElement>) => void {

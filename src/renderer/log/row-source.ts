@@ -40,8 +40,11 @@ export class WholeLog implements RowSource {
     return this.identity
   }
 
-  take(bounds: LogBounds): void {
+  /** Returns true when the log was cleared. */
+  take(bounds: LogBounds): boolean {
+    const cleared = bounds.epoch !== this.#bounds.epoch
     this.#bounds = bounds
+    return cleared
   }
 
   async pull(from: number, count: number): Promise<(readonly [number, LogRow])[]> {

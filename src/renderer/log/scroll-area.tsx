@@ -16,6 +16,7 @@ interface ScrollAreaProps extends Omit<ComponentProps<'div'>, 'onScroll'> {
 }
 
 export function ScrollArea({ geometry, top, onScrollTo, onHeight, box, children, className = '', ...rest }: ScrollAreaProps) {
+  const area = useRef<HTMLDivElement>(null)
   const element = useRef<HTMLDivElement>(null)
   const latest = useRef({ geometry, top, onScrollTo, onHeight })
   useLayoutEffect(() => {
@@ -33,7 +34,7 @@ export function ScrollArea({ geometry, top, onScrollTo, onHeight, box, children,
   }, [])
 
   useEffect(() => {
-    const target = element.current
+    const target = area.current
     if (!target) return
     const onWheel = (event: WheelEvent) => {
       // Ctrl and the wheel zoom the page; a wheel that goes sideways is not ours.
@@ -65,7 +66,7 @@ export function ScrollArea({ geometry, top, onScrollTo, onHeight, box, children,
   }
 
   return (
-    <div className={`scroll-area ${className}`} {...rest}>
+    <div ref={area} className={`scroll-area ${className}`} {...rest}>
       <div
         {...box}
         ref={element}

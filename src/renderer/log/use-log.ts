@@ -69,7 +69,8 @@ function feed({ whole, model, filter }: Log): () => void {
     void model.useSource(hides ? filter.list : whole)
   }
   const onBounds = (bounds: LogBounds) => {
-    whole.take(bounds)
+    // After clearing there is nothing left to stay with.
+    if (whole.take(bounds)) model.follow()
     if (!shown) model.sourceChanged()
   }
   onBounds(useDesk.getState().log)

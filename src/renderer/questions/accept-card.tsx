@@ -15,7 +15,7 @@ export interface AnswerCardProps {
 }
 
 export function AcceptCard({ question, onLook }: AnswerCardProps): ReactNode {
-  const draft = useAnswerDraft(question.id)
+  const draft = useAnswerDraft(question)
   const isTcp = question.kind === 'connectionRequest'
   const { fault } = readHeaderLines(draft.acceptHeaders)
   const offered = question.subProtocols.map((name) => ({ value: name, label: name }))
@@ -28,15 +28,16 @@ export function AcceptCard({ question, onLook }: AnswerCardProps): ReactNode {
           <SelectField
             label="Subprotocol"
             value={subProtocolOf(question, draft)}
-            onChange={(subProtocol) => changeDraft(question.id, { subProtocol })}
+            onChange={(subProtocol) => changeDraft(question, { subProtocol })}
             options={[...offered, none]}
             disabled={offered.length === 0}
             mono
           />
           <TextArea
+            className="questions-accept-headers"
             label="Extra headers"
             value={draft.acceptHeaders}
-            onChange={(acceptHeaders) => changeDraft(question.id, { acceptHeaders })}
+            onChange={(acceptHeaders) => changeDraft(question, { acceptHeaders })}
             mono
             rows={2}
             placeholder="Name: value"

@@ -26,21 +26,27 @@ function beginning(lastStatus: string): AnswerDraft {
   return { subProtocol: undefined, acceptHeaders: '', status: lastStatus, rejectHeaders: '', body: '' }
 }
 
+/** A host that was started anew counts its questions from 1 again. */
+function keyOf({ id, askedAt }: Question): string {
+  return `${id} ${askedAt}`
+}
+
 /** Re-renders when the draft of this question changes. */
-export function useAnswerDraft(id: string): AnswerDraft {
-  const draft = useDrafts((drafts) => drafts.byQuestion[id])
+export function useAnswerDraft(question: Question): AnswerDraft {
+  const draft = useDrafts((drafts) => drafts.byQuestion[keyOf(question)])
   const lastStatus = useDrafts((drafts) => drafts.lastStatus)
   return draft ?? beginning(lastStatus)
 }
 
-export function changeDraft(id: string, change: Partial<AnswerDraft>): void {
+export function changeDraft(question: Question, change: Partial<AnswerDraft>): void {
   useDrafts.setState(({ byQuestion, lastStatus }) => {
-    const open = new Set(useDesk.getState().questions.map((question) => question.id))
+    const key = keyOf(question)
+    const open = new Set(useDesk.getState().questions.map(keyOf))
     // Drafts of questions that wait no more go here; there are never more than open questions.
     const kept = Object.fromEntries(Object.entries(byQuestion).filter(([each]) => open.has(each)))
-    const draft = { ...(byQuestion[id] ?? beginning(lastStatus)), ...change }
+    const draft = { ...(byQuestion[key] ?? beginning(lastStatus)), ...change }
     const sticks = change.status !== undefined && faultInStatus(change.status) === ''
-    return { byQuestion: { ...kept, [id]: draft }, lastStatus: sticks ? draft.status : lastStatus }
+    return { byQuestion: { ...kept, [key]: draft }, lastStatus: sticks ? draft.status : lastStatus }
   })
 }
 
@@ -53,7 +59,9 @@ export type Composed = { readonly ok: true; readonly answer: QuestionAnswer } | 
 
 export function acceptance(question: Question, draft: AnswerDraft): Composed {
   const { headers, fault } = readHeaderLines(draft.acceptHeaders)
-  return fault === '' ? { ok: true, answer: { accept: true, subProtocol: subProtocolOf(question, draft), headers } } : { ok: false, fault }
+  return fault === ''
+    ? { ok: true, answer: { accept: true, subProtocol: subProtocolOf(question, draft), headers } }
+    : { ok: false, fault }
 }
 
 export function rejection(question: Question, draft: AnswerDraft): Composed {
@@ -61,11 +69,13 @@ export function rejection(question: Question, draft: AnswerDraft): Composed {
   if (question.kind === 'connectionRequest') return { ok: true, answer: { accept: false, status: 403, headers: [], body: '' } }
   const { headers, fault: badHeaders } = readHeaderLines(draft.rejectHeaders)
   const fault = faultInStatus(draft.status) || badHeaders
-  return fault === '' ? { ok: true, answer: { accept: false, status: Number(draft.status), headers, body: draft.body } } : { ok: false, fault }
+  return fault === ''
+    ? { ok: true, answer: { accept: false, status: Number(draft.status), headers, body: draft.body } }
+    : { ok: false, fault }
 }
 
 /** The draft as it stands, for an answer given by a key or from the inbox. */
-export function draftOf(id: string): AnswerDraft {
+export function draftOf(question: Question): AnswerDraft {
   const { byQuestion, lastStatus } = useDrafts.getState()
-  return byQuestion[id] ?? beginning(lastStatus)
+  return byQuestion[keyOf(question)] ?? beginning(lastStatus)
 }

@@ -14,7 +14,10 @@ export function acceptOutcome(question: Question, subProtocol: string): readonly
   }
   if (subProtocol === '' && question.subProtocols.length > 0) {
     return [
-      { client: 'Browser', sees: `${BROWSER_FAILS} Chromium fails the connection when none of the subprotocols that it asked for is chosen; Firefox opens it.` },
+      {
+        client: 'Browser',
+        sees: `${BROWSER_FAILS} Chromium fails the connection when none of the subprotocols that it asked for is chosen; Firefox opens it.`,
+      },
       { client: 'Node ws', sees: '`error`: Server sent no subprotocol' },
       { client: 'Python', sees: 'an open connection, `subprotocol` is `None`' },
     ]
@@ -22,7 +25,10 @@ export function acceptOutcome(question: Question, subProtocol: string): readonly
   return [
     { client: 'Browser', sees: `\`open\`, \`protocol\` is \`${JSON.stringify(subProtocol)}\`` },
     { client: 'Node ws', sees: `\`open\`, \`protocol\` is \`${JSON.stringify(subProtocol)}\`` },
-    { client: 'Python', sees: `an open connection, \`subprotocol\` is \`${subProtocol === '' ? 'None' : JSON.stringify(subProtocol)}\`` },
+    {
+      client: 'Python',
+      sees: `an open connection, \`subprotocol\` is \`${subProtocol === '' ? 'None' : JSON.stringify(subProtocol)}\``,
+    },
   ]
 }
 
@@ -36,7 +42,10 @@ export function rejectOutcome(question: Question, status: string): readonly Clie
   }
   return [
     { client: 'Browser', sees: `${BROWSER_FAILS} The status stays hidden from scripts.` },
-    { client: 'Node ws', sees: `\`unexpected-response\` with ${status}; without a listener, \`error\`: Unexpected server response: ${status}` },
+    {
+      client: 'Node ws',
+      sees: `\`unexpected-response\` with ${status}; without a listener, \`error\`: Unexpected server response: ${status}`,
+    },
     { client: 'Python', sees: `\`InvalidStatus\`: HTTP ${status}` },
   ]
 }

@@ -21,7 +21,8 @@ export async function answer(question: Question, verdict: Verdict): Promise<void
 export async function answerAll(verdict: Verdict): Promise<void> {
   const { questions } = useDesk.getState()
   const faults = (await Promise.all(questions.map((question) => give(question, verdict)))).filter((fault) => fault !== '')
-  if (faults[0] !== undefined) notify('error', `${faults.length} of ${plural(questions.length, 'question')} could not be answered: ${faults[0]}`)
+  if (faults[0] !== undefined)
+    notify('error', `${faults.length} of ${plural(questions.length, 'question')} could not be answered: ${faults[0]}`)
 }
 
 /** Takes the deadline away. */
@@ -44,13 +45,16 @@ export function neighbour(id: string, step: 1 | -1): Question | undefined {
 /** "" or why it was not given. */
 async function give(question: Question, verdict: Verdict): Promise<string> {
   if (underWay.has(question.id)) return ''
-  const draft = draftOf(question.id)
+  const draft = draftOf(question)
   const composed = verdict === 'accept' ? acceptance(question, draft) : rejection(question, draft)
   if (!composed.ok) return composed.fault
   const next = neighbour(question.id, 1) ?? neighbour(question.id, -1)
   underWay.add(question.id)
   try {
-    await request('question.answer', { id: question.id, answer: composed.answer })
+    await request('question.answer', {
+      id: question.id,
+      answer: { ...composed.answer, headers: composed.answer.headers.map(([name, value]) => [name, value]) },
+    })
   } catch (error) {
     return messageOf(error)
   } finally {

@@ -28,6 +28,7 @@ export function whyClosed(row: ConnectionRow | undefined): string {
   if (!row) return 'It was answered elsewhere, its time ran out, or the client has gone.'
   if (row.refusedWith !== 0) return `It was rejected with ${row.refusedWith}.`
   if (row.openedAt !== 0) return 'It was accepted, by somebody else or because its time ran out.'
-  if (row.stage === 'closed') return row.closedBy === 'server' ? 'It was rejected.' : 'The client has gone without waiting for the answer.'
+  if (row.stage === 'closed')
+    return row.closedBy === 'server' ? 'It was rejected.' : 'The client has gone without waiting for the answer.'
   return 'It was answered elsewhere or its time ran out.'
 }

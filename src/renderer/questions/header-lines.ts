@@ -26,10 +26,13 @@ export function readHeaderLines(typed: string): TypedHeaders {
     const value = text.slice(colon + 1).trim()
     if (!TOKEN.test(name)) return fault(`"${shorten(name)}" is no header name; use letters, digits and hyphens.`)
     const bad = BAD_IN_VALUE.exec(value)?.[0]
-    if (bad !== undefined) return fault(`The value of ${name} has the character ${codePoint(bad)}, which an HTTP header cannot carry.`)
+    if (bad !== undefined)
+      return fault(`The value of ${name} has the character ${codePoint(bad)}, which an HTTP header cannot carry.`)
     headers.push([name, value])
   }
-  return headers.length > MOST_HEADERS ? fault(`${headers.length} headers are too many; at most ${MOST_HEADERS} can be sent.`) : { headers, fault: '' }
+  return headers.length > MOST_HEADERS
+    ? fault(`${headers.length} headers are too many; at most ${MOST_HEADERS} can be sent.`)
+    : { headers, fault: '' }
 }
 
 function fault(sentence: string): TypedHeaders {

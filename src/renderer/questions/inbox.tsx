@@ -6,10 +6,9 @@ import type { KeyboardEvent, ReactNode } from 'react'
 import type { Question, QuestionKind, QuestionMode } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
 import { show, useDesk } from '../store/desk.ts'
-import { announce } from '../ui/announce.tsx'
 import { Button } from '../ui/button.tsx'
 import { answerAll, neighbour } from './answering.ts'
-import { QuestionCard, titleOf } from './question-card.tsx'
+import { QuestionCard } from './question-card.tsx'
 import { QuestionModes, setMode } from './question-modes.tsx'
 import './questions.css'
 
@@ -22,10 +21,25 @@ export function Inbox(): ReactNode {
   const questions = useDesk((desk) => desk.questions)
   const modes = useDesk((desk) => desk.questionModes)
   const [settings, setSettings] = useState(false)
-  useAnnouncement(questions)
-  useCommand({ id: 'questions.next', title: 'Go to what waits for you', keys: 'W', when: questions.length > 0, run: () => visit(questions[0]) })
-  useCommand({ id: 'questions.acceptAll', title: 'Accept everything that waits', when: questions.length > 0, run: () => void answerAll('accept') })
-  useCommand({ id: 'questions.rejectAll', title: 'Reject everything that waits', when: questions.length > 0, run: () => void answerAll('reject') })
+  useCommand({
+    id: 'questions.next',
+    title: 'Go to what waits for you',
+    keys: 'W',
+    when: questions.length > 0,
+    run: () => visit(questions[0]),
+  })
+  useCommand({
+    id: 'questions.acceptAll',
+    title: 'Accept everything that waits',
+    when: questions.length > 0,
+    run: () => void answerAll('accept'),
+  })
+  useCommand({
+    id: 'questions.rejectAll',
+    title: 'Reject everything that waits',
+    when: questions.length > 0,
+    run: () => void answerAll('reject'),
+  })
   useCommand({
     id: 'questions.ask',
     title: 'Ask me before a client is let in',
@@ -44,7 +58,13 @@ export function Inbox(): ReactNode {
       <header className="questions-head">
         <h2>Waiting for you</h2>
         {questions.length > 0 && <span className="questions-count">{questions.length}</span>}
-        <button type="button" className="questions-mode" aria-label={`When clients ask: ${mode}`} aria-expanded={settings} onClick={() => setSettings(!settings)}>
+        <button
+          type="button"
+          className="questions-mode"
+          aria-label={`When clients ask: ${mode}`}
+          aria-expanded={settings}
+          onClick={() => setSettings(!settings)}
+        >
           {mode}
           <ChevronDown size={14} aria-hidden />
         </button>
@@ -96,7 +116,10 @@ function Cards({ questions }: { readonly questions: readonly Question[] }): Reac
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined
       if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return
       event.preventDefault()
-      const focused = event.target instanceof HTMLElement ? event.target.closest('li')?.querySelector('[data-question]')?.getAttribute('data-question') : ''
+      const focused =
+        event.target instanceof HTMLElement
+          ? event.target.closest('li')?.querySelector('[data-question]')?.getAttribute('data-question')
+          : ''
       const next = neighbour(focused || selected, step)
       if (!next) return
       focusNext.current = next.id
@@ -111,7 +134,13 @@ function Cards({ questions }: { readonly questions: readonly Question[] }): Reac
   return (
     // The list hears the arrow keys of the buttons in it; it takes no focus of its own.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <ul ref={list} className="questions-list" aria-label="Questions" onKeyDown={onKeyDown} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+    <ul
+      ref={list}
+      className="questions-list"
+      aria-label="Questions"
+      onKeyDown={onKeyDown}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
       <li role="presentation" className="questions-extent" style={{ height: questions.length * CARD }} />
       {questions.slice(first, last).map((question, index) => (
         <QuestionCard key={question.id} question={question} selected={question.id === selected} top={(first + index) * CARD} />
@@ -120,7 +149,13 @@ function Cards({ questions }: { readonly questions: readonly Question[] }): Reac
   )
 }
 
-function Nothing({ modes, settings }: { readonly modes: Readonly<Record<QuestionKind, QuestionMode>>; readonly settings: boolean }): ReactNode {
+function Nothing({
+  modes,
+  settings,
+}: {
+  readonly modes: Readonly<Record<QuestionKind, QuestionMode>>
+  readonly settings: boolean
+}): ReactNode {
   const word = modeWord(modes)
   return (
     <p className="questions-nothing">
@@ -144,16 +179,4 @@ function modeWord({ connectionRequest, webSocketOpenRequest }: Readonly<Record<Q
 
 function visit(question: Question | undefined): void {
   if (question) show({ kind: 'question', id: question.id })
-}
-
-/** Says what has come to those who do not see it, once for all that came together. */
-function useAnnouncement(questions: readonly Question[]): void {
-  const known = useRef<ReadonlySet<string>>(new Set())
-  useEffect(() => {
-    const fresh = questions.filter((question) => !known.current.has(question.id))
-    known.current = new Set(questions.map((question) => question.id))
-    const [one] = fresh
-    if (!one) return
-    announce(fresh.length === 1 ? `#${one.connection} waits for you: ${titleOf(one)}.` : `${fresh.length} clients wait for you.`)
-  }, [questions])
 }

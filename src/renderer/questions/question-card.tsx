@@ -9,8 +9,19 @@ import { CountdownRing } from '../ui/ring.tsx'
 import { useAnswerDraft } from './answer-draft.ts'
 import { answer } from './answering.ts'
 
-export function titleOf(question: Question): string {
-  return question.kind === 'connectionRequest' ? 'wants to connect' : `${question.method} ${question.path}`
+function titleOf(question: Question): string {
+  return question.kind === 'connectionRequest' ? 'connects' : `${question.method} ${question.path}`
+}
+
+/** In a narrow pane the path is worth more than the method. */
+function Title({ question }: { readonly question: Question }): ReactNode {
+  if (question.kind === 'connectionRequest') return <span className="cut">{titleOf(question)}</span>
+  return (
+    <span className="mono cut">
+      <span className="questions-card-method">{question.method} </span>
+      {question.path}
+    </span>
+  )
 }
 
 interface QuestionCardProps {
@@ -21,15 +32,17 @@ interface QuestionCardProps {
 }
 
 export function QuestionCard({ question, selected, top }: QuestionCardProps): ReactNode {
-  const { status } = useAnswerDraft(question.id)
+  const { status } = useAnswerDraft(question)
   const rejects = question.kind === 'connectionRequest' ? 'Reset' : `Reject with ${status}`
-  const from = question.origin === '' ? `${question.remoteHost}:${question.remotePort}` : `${question.remoteHost} · ${question.origin}`
+  const from =
+    question.origin === '' ? `${question.remoteHost}:${question.remotePort}` : `${question.remoteHost} · ${question.origin}`
   return (
     <li className="questions-card" data-selected={selected} style={{ top }}>
       <button
         type="button"
         className="questions-card-main"
         data-question={question.id}
+        aria-label={`#${question.connection} ${titleOf(question)} from ${from}`}
         aria-current={selected}
         title={`${titleOf(question)}\n${from}`}
         onClick={() => show({ kind: 'question', id: question.id })}
@@ -38,13 +51,23 @@ export function QuestionCard({ question, selected, top }: QuestionCardProps): Re
         <span className="questions-card-words">
           <span className="questions-card-title cut">
             <ConnectionSquare id={question.connection} />
-            <b>#{question.connection}</b> <span className="mono cut">{titleOf(question)}</span>
+            <b>#{question.connection}</b> <Title question={question} />
           </span>
           <span className="questions-card-from cut">{from}</span>
         </span>
       </button>
-      <IconButton label={`Accept #${question.connection}`} icon={<Check size={15} />} tone="accept" onClick={() => void answer(question, 'accept')} />
-      <IconButton label={`${rejects} #${question.connection}`} icon={<X size={15} />} tone="danger" onClick={() => void answer(question, 'reject')} />
+      <IconButton
+        label={`Accept #${question.connection}`}
+        icon={<Check size={15} />}
+        tone="accept"
+        onClick={() => void answer(question, 'accept')}
+      />
+      <IconButton
+        label={`${rejects} #${question.connection}`}
+        icon={<X size={15} />}
+        tone="danger"
+        onClick={() => void answer(question, 'reject')}
+      />
     </li>
   )
 }

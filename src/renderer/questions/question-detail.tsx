@@ -29,11 +29,12 @@ export function QuestionDetail({ id }: { readonly id: string }): ReactNode {
 }
 
 function OpenQuestion({ question }: { readonly question: Question }): ReactNode {
-  const draft = useAnswerDraft(question.id)
+  const draft = useAnswerDraft(question)
   const [verdict, setVerdict] = useState<Verdict>('accept')
   useKeys(question)
   const isTcp = question.kind === 'connectionRequest'
-  const facts = verdict === 'accept' ? acceptOutcome(question, subProtocolOf(question, draft)) : rejectOutcome(question, draft.status)
+  const facts =
+    verdict === 'accept' ? acceptOutcome(question, subProtocolOf(question, draft)) : rejectOutcome(question, draft.status)
   return (
     <article className="questions-detail" aria-label={`Question of #${question.connection}`}>
       <header className="questions-detail-head">
@@ -57,7 +58,10 @@ function OpenQuestion({ question }: { readonly question: Question }): ReactNode 
           <AcceptCard question={question} onLook={() => setVerdict('accept')} />
           <RejectCard question={question} onLook={() => setVerdict('reject')} />
         </div>
-        <ClientView title={verdict === 'accept' ? 'If you accept, the client will see' : 'If you reject, the client will see'} facts={facts} />
+        <ClientView
+          title={verdict === 'accept' ? 'If you accept, the client will see' : 'If you reject, the client will see'}
+          facts={facts}
+        />
         {question.headers.length > 0 && (
           <section aria-label="Request headers">
             <h3 className="questions-headers-title">
@@ -66,7 +70,11 @@ function OpenQuestion({ question }: { readonly question: Question }): ReactNode 
             <HeadersTable headers={question.headers} label="Request headers" />
           </section>
         )}
-        {isTcp && <p className="questions-note">A TCP connection has been accepted by the system, and nothing has been read from it yet. Its opening request comes next.</p>}
+        {isTcp && (
+          <p className="questions-note">
+            A TCP connection has been accepted by the system, and nothing has been read from it yet. Its opening request comes next.
+          </p>
+        )}
       </div>
     </article>
   )
@@ -80,7 +88,13 @@ function useKeys(question: Question): void {
   }
   useCommand({ id: 'question.accept', title: 'Accept what is shown', keys: 'A', run: () => void answer(question, 'accept') })
   useCommand({ id: 'question.reject', title: 'Reject what is shown', keys: 'R', run: () => void answer(question, 'reject') })
-  useCommand({ id: 'question.hold', title: 'Hold on: no time limit', keys: 'H', when: question.deadline !== 0, run: () => void hold(question) })
+  useCommand({
+    id: 'question.hold',
+    title: 'Hold on: no time limit',
+    keys: 'H',
+    when: question.deadline !== 0,
+    run: () => void hold(question),
+  })
   useCommand({ id: 'question.next', title: 'Next question', keys: 'Alt+ArrowDown', run: () => go(1) })
   useCommand({ id: 'question.previous', title: 'Previous question', keys: 'Alt+ArrowUp', run: () => go(-1) })
 }
@@ -101,7 +115,9 @@ function Asked({ question }: { readonly question: Question }): ReactNode {
       <ul className="questions-facts">
         <Fact icon={<Network size={14} />} name="Client" value={peer} />
         {question.origin !== '' && <Fact icon={<Globe size={14} />} name="Origin" value={question.origin} />}
-        {question.subProtocols.length > 0 && <Fact icon={<Layers size={14} />} name="Subprotocols" value={question.subProtocols.join(', ')} />}
+        {question.subProtocols.length > 0 && (
+          <Fact icon={<Layers size={14} />} name="Subprotocols" value={question.subProtocols.join(', ')} />
+        )}
         {question.extensions !== '' && <Fact icon={<Puzzle size={14} />} name="Extensions" value={question.extensions} />}
       </ul>
     </section>
@@ -121,12 +137,15 @@ function Fact({ icon, name, value }: { readonly icon: ReactNode; readonly name: 
 /** Its own component, so that only these words are drawn anew each quarter of a second. */
 function Deadline({ question }: { readonly question: Question }): ReactNode {
   const now = useNow(250)
-  const asks = question.kind === 'connectionRequest' ? 'wants to connect' : 'asks to open'
-  if (question.deadline === 0) return <span>{asks} · waits without a limit</span>
-  const left = Math.max(0, Math.ceil((question.deadline - now) / 1000))
+  if (question.deadline === 0) return <span>waits without a limit</span>
+  // The clocks of page and host may be a moment apart: never more than was given.
+  const left = Math.max(
+    0,
+    Math.min(Math.ceil((question.deadline - now) / 1000), Math.round((question.deadline - question.askedAt) / 1000)),
+  )
   return (
     <span>
-      {asks} · {question.expiresAs === 'accept' ? 'accepted' : 'rejected'} in {left} s
+      {question.expiresAs === 'accept' ? 'accepted' : 'rejected'} in {left} s
     </span>
   )
 }

@@ -26,12 +26,24 @@ export function QuestionModes(): ReactNode {
   return (
     <div className="questions-modes">
       <span className="questions-mode-name">Opening requests</span>
-      <Segments label="Opening requests" value={modes.webSocketOpenRequest} onChange={(mode) => setMode('webSocketOpenRequest', mode)} options={MODES} />
+      <Segments
+        label="Opening requests"
+        value={modes.webSocketOpenRequest}
+        onChange={(mode) => setMode('webSocketOpenRequest', mode)}
+        options={MODES}
+      />
       <span className="questions-mode-name">TCP connections</span>
-      <Segments label="TCP connections" value={modes.connectionRequest} onChange={(mode) => setMode('connectionRequest', mode)} options={MODES} />
+      <Segments
+        label="TCP connections"
+        value={modes.connectionRequest}
+        onChange={(mode) => setMode('connectionRequest', mode)}
+        options={MODES}
+      />
       <Seconds key={seconds} seconds={seconds} />
       <p className="questions-mode-hint">
-        {seconds === 0 ? 'Questions wait until you answer or the client leaves.' : `After ${seconds} s without an answer, the client is let in.`}
+        {seconds === 0
+          ? 'Questions wait until you answer or the client leaves.'
+          : `After ${seconds} s without an answer, the client is let in.`}
       </p>
     </div>
   )

@@ -1,6 +1,7 @@
 // The answer no: with which status, headers and body, or for a TCP connection by a reset.
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import type { Question } from '../../contract/model.ts'
 import { Button } from '../ui/button.tsx'
 import { TextArea, TextField } from '../ui/field.tsx'
 import type { AnswerCardProps } from './accept-card.tsx'
@@ -10,7 +11,7 @@ import { readHeaderLines } from './header-lines.ts'
 import { faultInStatus, REJECT_STATUSES } from './reject-statuses.ts'
 
 export function RejectCard({ question, onLook }: AnswerCardProps): ReactNode {
-  const draft = useAnswerDraft(question.id)
+  const draft = useAnswerDraft(question)
   const isTcp = question.kind === 'connectionRequest'
   const badStatus = faultInStatus(draft.status)
   const badHeaders = readHeaderLines(draft.rejectHeaders).fault
@@ -19,13 +20,26 @@ export function RejectCard({ question, onLook }: AnswerCardProps): ReactNode {
       <h3>Reject</h3>
       {!isTcp && (
         <>
-          <Statuses id={question.id} status={draft.status} fault={badStatus} />
-          <Headers id={question.id} status={draft.status} typed={draft.rejectHeaders} fault={badHeaders} />
-          <TextArea label="Body" value={draft.body} onChange={(body) => changeDraft(question.id, { body })} mono rows={2} placeholder="none" maxLength={100_000} />
+          <Statuses question={question} status={draft.status} fault={badStatus} />
+          <Headers question={question} status={draft.status} typed={draft.rejectHeaders} fault={badHeaders} />
+          <TextArea
+            label="Body"
+            value={draft.body}
+            onChange={(body) => changeDraft(question, { body })}
+            mono
+            rows={2}
+            placeholder="none"
+            maxLength={100_000}
+          />
         </>
       )}
       {isTcp && <p>The connection is reset. The client gets no HTTP answer.</p>}
-      <Button tone="danger" shortcut="R" disabled={!isTcp && (badStatus !== '' || badHeaders !== '')} onClick={() => void answer(question, 'reject')}>
+      <Button
+        tone="danger"
+        shortcut="R"
+        disabled={!isTcp && (badStatus !== '' || badHeaders !== '')}
+        onClick={() => void answer(question, 'reject')}
+      >
         <X size={15} aria-hidden />
         {isTcp ? 'Reset' : `Reject with ${draft.status}`}
       </Button>
@@ -34,12 +48,12 @@ export function RejectCard({ question, onLook }: AnswerCardProps): ReactNode {
 }
 
 interface StatusesProps {
-  readonly id: string
+  readonly question: Question
   readonly status: string
   readonly fault: string
 }
 
-function Statuses({ id, status, fault }: StatusesProps): ReactNode {
+function Statuses({ question, status, fault }: StatusesProps): ReactNode {
   return (
     <>
       <fieldset className="questions-statuses">
@@ -50,13 +64,21 @@ function Statuses({ id, status, fault }: StatusesProps): ReactNode {
             type="button"
             title={each.name}
             aria-pressed={status === String(each.status)}
-            onClick={() => changeDraft(id, { status: String(each.status) })}
+            onClick={() => changeDraft(question, { status: String(each.status) })}
           >
             {each.status}
           </button>
         ))}
       </fieldset>
-      <TextField label="Status" value={status} onChange={(typed) => changeDraft(id, { status: typed })} mono inputMode="numeric" maxLength={3} error={fault} />
+      <TextField
+        label="Status"
+        value={status}
+        onChange={(typed) => changeDraft(question, { status: typed })}
+        mono
+        inputMode="numeric"
+        maxLength={3}
+        error={fault}
+      />
     </>
   )
 }
@@ -66,15 +88,27 @@ interface HeadersProps extends StatusesProps {
 }
 
 /** Offers the header that belongs to the status while it is missing. */
-function Headers({ id, status, typed, fault }: HeadersProps): ReactNode {
+function Headers({ question, status, typed, fault }: HeadersProps): ReactNode {
   const usual = REJECT_STATUSES.find((each) => String(each.status) === status)?.header ?? ''
   const name = usual.split(':')[0] ?? ''
   const offer = usual !== '' && !typed.toLowerCase().includes(name.toLowerCase())
   return (
     <div className="questions-reject-headers">
-      <TextArea label="Headers" value={typed} onChange={(rejectHeaders) => changeDraft(id, { rejectHeaders })} mono rows={2} placeholder="Name: value" error={fault} />
+      <TextArea
+        label="Headers"
+        value={typed}
+        onChange={(rejectHeaders) => changeDraft(question, { rejectHeaders })}
+        mono
+        rows={2}
+        placeholder="Name: value"
+        error={fault}
+      />
       {offer && (
-        <button type="button" className="ui-link" onClick={() => changeDraft(id, { rejectHeaders: typed === '' ? usual : `${typed.trimEnd()}\n${usual}` })}>
+        <button
+          type="button"
+          className="ui-link"
+          onClick={() => changeDraft(question, { rejectHeaders: typed === '' ? usual : `${typed.trimEnd()}\n${usual}` })}
+        >
           Add {name}
         </button>
       )}

@@ -2,7 +2,7 @@
 import { ArrowDownLeft, ArrowUpRight, Globe, House, TriangleAlert } from 'lucide-react'
 import type { LogBounds } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
-import { bytes, count, plural, rate } from '../ui/format.ts'
+import { bytes, count, plural, short } from '../ui/format.ts'
 import './status.css'
 
 export function StatusBar() {
@@ -45,12 +45,12 @@ function Rates() {
       <span className="status-part status-rate" title="Messages per second from clients">
         <ArrowDownLeft size={12} className="status-in" aria-hidden="true" />
         <span className="visually-hidden">in</span>
-        <span>{rate(messagesIn)}</span>
+        <span>{short(messagesIn)} msg/s</span>
       </span>
       <span className="status-part status-rate" title="Messages per second to clients">
         <ArrowUpRight size={12} className="status-out" aria-hidden="true" />
         <span className="visually-hidden">out</span>
-        <span>{rate(messagesOut)}</span>
+        <span>{short(messagesOut)} msg/s</span>
       </span>
     </>
   )
@@ -65,7 +65,7 @@ function Log() {
       <span className="status-budget" aria-hidden="true">
         <span style={{ width: `${share * 100}%` }} />
       </span>
-      <span>
+      <span className="status-bytes">
         {bytes(log.bytes)}
         <span className="status-of"> of {bytes(log.budget)}</span>
       </span>
@@ -77,7 +77,7 @@ function Log() {
 function Lost({ log }: { readonly log: LogBounds }) {
   if (log.trouble)
     return (
-      <span className="status-trouble" role="alert" title={log.trouble}>
+      <span className="status-trouble" title={log.trouble}>
         <TriangleAlert size={12} aria-hidden="true" />
         {log.trouble}
       </span>

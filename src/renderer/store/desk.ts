@@ -1,6 +1,16 @@
 // The desk's state: what the host has said, and what the person has chosen to look at. Log rows are not here: they live in log/row-cache.ts.
 import { create } from 'zustand'
-import type { ConnectionRow, LogBounds, Question, QuestionKind, QuestionMode, Rates, ServerState, Snapshot, Transfer } from '../../contract/model.ts'
+import type {
+  ConnectionRow,
+  LogBounds,
+  Question,
+  QuestionKind,
+  QuestionMode,
+  Rates,
+  ServerState,
+  Snapshot,
+  Transfer,
+} from '../../contract/model.ts'
 import type { Capabilities } from '../../contract/model.ts'
 
 export type Link = 'connecting' | 'open' | 'lost'

@@ -31,7 +31,15 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
 
 export function IconButton({ label, icon, pressed, tone = 'plain', className = '', ...rest }: IconButtonProps) {
   return (
-    <button type="button" className={`ui-icon-button ${className}`} data-tone={tone} aria-label={label} title={label} aria-pressed={pressed} {...rest}>
+    <button
+      type="button"
+      className={`ui-icon-button ${className}`}
+      data-tone={tone}
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      {...rest}
+    >
       {icon}
     </button>
   )

@@ -39,6 +39,8 @@ export function Dialog({ title, onClose, bare = false, children }: DialogProps) 
         event.preventDefault()
         onClose()
       }}
+      // The browser may close it without asking first; an open one has only been closed and shown again.
+      onClose={() => dialog.current?.open === false && onClose()}
     >
       <div className="ui-dialog-content">
         <header className={bare ? 'visually-hidden' : 'ui-dialog-head'}>

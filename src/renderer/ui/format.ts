@@ -1,12 +1,12 @@
 // Numbers and times as the desk writes them. No locale: the same picture everywhere, and columns that line up.
 
-/** '0 B', '128 B', '4.0 KiB', '1.2 MiB': at most three digits before the point, powers of 1024. */
+/** '0 B', '128 B', '4.0 KiB', '1.2 MiB': powers of 1024, one digit after the point up to 99.9. */
 export function bytes(n: number): string {
   if (n < 1024) return `${Math.round(n)} B`
   const units = ['KiB', 'MiB', 'GiB', 'TiB']
   let value = n / 1024
   let unit = 0
-  while (value >= 1023.95 && unit < units.length - 1) {
+  while (value >= 1023.5 && unit < units.length - 1) {
     value /= 1024
     unit++
   }

@@ -34,7 +34,12 @@ function HeaderValue({ name, value }: { readonly name: string; readonly value: s
     <>
       <span className="ui-header-value">{shown ? value : covered}</span>
       {secret ? (
-        <button type="button" className="ui-link" aria-label={`${shown ? 'Hide' : 'Show'} ${name}`} onClick={() => setShown(!shown)}>
+        <button
+          type="button"
+          className="ui-link"
+          aria-label={`${shown ? 'Hide' : 'Show'} ${name}`}
+          onClick={() => setShown(!shown)}
+        >
           {shown ? 'hide' : 'show'}
         </button>
       ) : null}
@@ -52,7 +57,11 @@ const SHORT = 10
 /** Cookies keep their names, credentials their scheme; of the rest the first four and last two characters stand. */
 export function cover(name: string, value: string): string {
   if (!SECRET.test(name)) return value
-  if (/cookie/i.test(name)) return value.split(/(?<=;)/).map(coverPair).join('')
+  if (/cookie/i.test(name))
+    return value
+      .split(/(?<=;)/)
+      .map(coverPair)
+      .join('')
   const [, scheme = '', rest = ''] = /^(\S+\s+)?(.*)$/s.exec(value) ?? []
   return scheme + ends(rest)
 }

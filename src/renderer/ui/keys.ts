@@ -6,7 +6,14 @@ export const isMac: boolean = typeof navigator !== 'undefined' && /mac|iphone|ip
 type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
 
 /** Where Shift changes what a key types, the key is known by its place. */
-const PLACES: Readonly<Record<string, string>> = { '/': 'Slash', ',': 'Comma', '.': 'Period', '\\': 'Backslash', '[': 'BracketLeft', ']': 'BracketRight' }
+const PLACES: Readonly<Record<string, string>> = {
+  '/': 'Slash',
+  ',': 'Comma',
+  '.': 'Period',
+  '\\': 'Backslash',
+  '[': 'BracketLeft',
+  ']': 'BracketRight',
+}
 
 /** Whether `pressed` is the combination `keys`, such as 'Mod+K', 'A' or 'ArrowDown'. Mod is Cmd on a Mac and Ctrl elsewhere. */
 export function isPressed(keys: string, pressed: Pressed, mac: boolean = isMac): boolean {

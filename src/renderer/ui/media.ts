@@ -1,6 +1,9 @@
 // Whether a media query holds now, such as the width of the window or the system's theme.
 import { useCallback, useSyncExternalStore } from 'react'
 
+/** From this width on there is room for three columns; below it the detail is a drawer. */
+export const WIDE = '(min-width: 1180px)'
+
 export function useMedia(query: string): boolean {
   const watch = useCallback(
     (watcher: () => void) => {

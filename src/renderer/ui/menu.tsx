@@ -1,6 +1,6 @@
 // A button that opens a menu. The menu stands in the top layer, so no pane cuts it off; the platform closes it on Escape and outside clicks.
 import { useId, useRef, useState } from 'react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { Check } from 'lucide-react'
 import { Keys } from './button.tsx'
 import './ui.css'
@@ -41,9 +41,11 @@ export function Menu({ label, trigger, items, className = '' }: MenuProps) {
     menu.current.style.top = `${Math.max(GAP, below ? from.bottom + GAP : from.top - GAP - size.height)}px`
     menu.current.style.left = `${Math.max(GAP, Math.min(from.left, innerWidth - GAP - size.width))}px`
   }
-  const onToggle = (isOpen: boolean) => {
-    setOpen(isOpen)
-    if (!isOpen) return
+  /** Opens at once and not in the event's default action, so that the next key already goes to the menu. */
+  const onClick = (event: MouseEvent) => {
+    event.preventDefault()
+    if (open) return menu.current?.hidePopover()
+    menu.current?.showPopover()
     place()
     const all = entries(menu.current)
     const chosen = items.findIndex((item) => item.checked)
@@ -76,6 +78,7 @@ export function Menu({ label, trigger, items, className = '' }: MenuProps) {
         aria-haspopup="menu"
         aria-expanded={open}
         popoverTarget={id}
+        onClick={onClick}
       >
         {trigger}
       </button>
@@ -87,7 +90,7 @@ export function Menu({ label, trigger, items, className = '' }: MenuProps) {
         tabIndex={-1}
         aria-label={label}
         className="ui-menu"
-        onToggle={(event) => onToggle(event.newState === 'open')}
+        onToggle={(event) => setOpen(event.newState === 'open')}
         onKeyDown={onKeyDown}
       >
         {items.map((item) => (

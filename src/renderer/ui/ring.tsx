@@ -37,7 +37,14 @@ function Circle({ share }: { readonly share: number }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true">
       <circle cx="16" cy="16" r={RADIUS} className="ui-ring-rest" />
-      <circle cx="16" cy="16" r={RADIUS} className="ui-ring-left" strokeDasharray={`${ROUND * share} ${ROUND}`} transform="rotate(-90 16 16)" />
+      <circle
+        cx="16"
+        cy="16"
+        r={RADIUS}
+        className="ui-ring-left"
+        strokeDasharray={`${ROUND * share} ${ROUND}`}
+        transform="rotate(-90 16 16)"
+      />
     </svg>
   )
 }

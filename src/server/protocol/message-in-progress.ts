@@ -174,8 +174,7 @@ export class MessageInProgress {
   }
 
   #passOn(piece: Buffer, last: boolean): void {
-    // Inflated pieces stand in memory that the next one uses again; a listener may send what it gets.
-    let ready = this.#cut.length > 0 ? Buffer.concat([this.#cut, piece]) : this.#inflater ? Buffer.from(piece) : piece
+    let ready = this.#cut.length > 0 ? Buffer.concat([this.#cut, piece]) : piece
     this.#cut = NOTHING
     if (this.#utf8 && !last) {
       const end = incompleteTail(ready, 0)

@@ -29,7 +29,8 @@ interface Setup {
 /** What a receiver says of these chunks, one line a fact. */
 function facts(chunks: readonly Uint8Array[], { whole = true, pieces = false, limits = {}, deflate }: Setup = {}): string[] {
   const lines: string[] = []
-  const shown = (bytes: Buffer, opcode: number): string => (bytes.length > 60 ? `${bytes.length} bytes` : opcode === 1 ? JSON.stringify(bytes.toString()) : bytes.toString('hex'))
+  const shown = (bytes: Buffer, opcode: number): string =>
+    bytes.length > 60 ? `${bytes.length} bytes` : opcode === 1 ? JSON.stringify(bytes.toString()) : bytes.toString('hex')
   const sink: ReceiverSink = {
     wantsWholeMessages: whole,
     wantsPieces: pieces,
@@ -38,12 +39,17 @@ function facts(chunks: readonly Uint8Array[], { whole = true, pieces = false, li
       for (let index = 0; index < batch.count; index++) {
         const at = batch.offsets[index] as number
         const opcode = batch.opcodes[index] as number
-        const facts = batch.frames?.map((each) => `${each.opcode}${each.fin ? 'f' : ''}${each.rsv === 0 ? '' : `r${each.rsv}`}:${each.length}`).join(' ')
-        lines.push(`${opcode === 1 ? 'text' : 'binary'} ${shown(batch.bytes.subarray(at, at + (batch.lengths[index] as number)), opcode)}${facts === undefined ? '' : ` in ${facts}`}`)
+        const facts = batch.frames
+          ?.map((each) => `${each.opcode}${each.fin ? 'f' : ''}${each.rsv === 0 ? '' : `r${each.rsv}`}:${each.length}`)
+          .join(' ')
+        lines.push(
+          `${opcode === 1 ? 'text' : 'binary'} ${shown(batch.bytes.subarray(at, at + (batch.lengths[index] as number)), opcode)}${facts === undefined ? '' : ` in ${facts}`}`,
+        )
       }
     },
     onPiece: (opcode, piece, last) => lines.push(`piece ${shown(piece, opcode)}${last ? ' last' : ''}`),
-    onControl: (opcode, payload) => lines.push(`${opcode === 8 ? 'close' : opcode === 9 ? 'ping' : 'pong'} ${payload.toString('hex')}`),
+    onControl: (opcode, payload) =>
+      lines.push(`${opcode === 8 ? 'close' : opcode === 9 ? 'ping' : 'pong'} ${payload.toString('hex')}`),
   }
   const agreed = deflate === undefined ? undefined : agreeOnDeflate(deflate)
   const receiver = new MessageReceiver({ ...LIMITS, ...limits }, agreed && new MessageInflater(agreed), sink)
@@ -56,10 +62,18 @@ function facts(chunks: readonly Uint8Array[], { whole = true, pieces = false, li
 describe('the examples of RFC 6455 section 5.7', () => {
   it('a masked text message', () => expect(facts([hex('81 85 37 fa 21 3d 7f 9f 4d 51 58')])).toEqual(['text "Hello"']))
   it('a masked ping and pong with "Hello"', () =>
-    expect(facts([hex('89 85 37 fa 21 3d 7f 9f 4d 51 58'), hex('8a 85 37 fa 21 3d 7f 9f 4d 51 58')])).toEqual(['ping 48656c6c6f', 'pong 48656c6c6f']))
-  it('a fragmented message', () => expect(facts([hex('01 83 37 fa 21 3d 7f 9f 4d 80 82 37 fa 21 3d 5b 95')])).toEqual(['text "Hello" in 1:3 0f:2']))
-  it('256 bytes of binary', () => expect(facts([Buffer.concat([hex('82 fe 01 00 00 00 00 00'), Buffer.alloc(256)])])).toEqual(['binary 256 bytes']))
-  it('64 KiB of binary', () => expect(facts([Buffer.concat([hex('82 ff 00 00 00 00 00 01 00 00 00 00 00 00'), Buffer.alloc(65_536)])])).toEqual(['binary 65536 bytes']))
+    expect(facts([hex('89 85 37 fa 21 3d 7f 9f 4d 51 58'), hex('8a 85 37 fa 21 3d 7f 9f 4d 51 58')])).toEqual([
+      'ping 48656c6c6f',
+      'pong 48656c6c6f',
+    ]))
+  it('a fragmented message', () =>
+    expect(facts([hex('01 83 37 fa 21 3d 7f 9f 4d 80 82 37 fa 21 3d 5b 95')])).toEqual(['text "Hello" in 1:3 0f:2']))
+  it('256 bytes of binary', () =>
+    expect(facts([Buffer.concat([hex('82 fe 01 00 00 00 00 00'), Buffer.alloc(256)])])).toEqual(['binary 256 bytes']))
+  it('64 KiB of binary', () =>
+    expect(facts([Buffer.concat([hex('82 ff 00 00 00 00 00 01 00 00 00 00 00 00'), Buffer.alloc(65_536)])])).toEqual([
+      'binary 65536 bytes',
+    ]))
 })
 
 describe('each violation has its code, as soon as it can be known', () => {
@@ -69,12 +83,19 @@ describe('each violation has its code, as soon as it can be known', () => {
     ['RSV2 (5.2)', 'a1', '1002 reserved bit RSV2 or RSV3 is set'],
     ['RSV3 (5.2)', '91', '1002 reserved bit RSV2 or RSV3 is set'],
     ['RSV1 on a ping (5.2)', 'c9', '1002 a reserved bit is set on a control frame'],
-    ...[3, 4, 5, 6, 7, 11, 12, 13, 14, 15].map((opcode) => [`opcode ${opcode} (5.2)`, `8${opcode.toString(16)}`, `1002 unknown opcode ${opcode}`] as [string, string, string]),
+    ...[3, 4, 5, 6, 7, 11, 12, 13, 14, 15].map(
+      (opcode) =>
+        [`opcode ${opcode} (5.2)`, `8${opcode.toString(16)}`, `1002 unknown opcode ${opcode}`] as [string, string, string],
+    ),
     ['125 bytes in the 16-bit form (5.2)', '82 fe 00 7d', '1002 a frame length is not in its shortest form'],
     ['0 bytes in the 16-bit form (5.2)', '82 fe 00 00', '1002 a frame length is not in its shortest form'],
     ['65,535 bytes in the 64-bit form (5.2)', '82 ff 00 00 00 00 00 00 ff ff', '1002 a frame length is not in its shortest form'],
     ['the highest bit of a 64-bit length (5.2)', '82 ff 80 00 00 00 00 01 00 00', '1002 a frame length has its highest bit set'],
-    ['a length beyond every limit', '82 ff 7f ff ff ff ff ff ff ff', '1009 a frame of 9223372036854776000 bytes; at most 134217728 are taken'],
+    [
+      'a length beyond every limit',
+      '82 ff 7f ff ff ff ff ff ff ff',
+      '1009 a frame of 9223372036854776000 bytes; at most 134217728 are taken',
+    ],
     ['a fragmented ping (5.5)', '09', '1002 a control frame is fragmented'],
     ['a fragmented Close (5.5)', '08', '1002 a control frame is fragmented'],
     ['a ping of 126 bytes (5.5)', '89 fe', '1002 a control frame is longer than 125 bytes'],
@@ -83,7 +104,12 @@ describe('each violation has its code, as soon as it can be known', () => {
     ['a text inside a fragmented message (5.4)', '01 80 00 00 00 00 81', '1002 a new data frame inside a fragmented message'],
     ['a Close with one byte (5.5.1)', '88 81 00 00 00 00 03', '1002 a Close frame with one byte, which is no code'],
     ...[0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535].map(
-      (code) => [`close code ${code} (7.4)`, `88 82 00 00 00 00 ${code.toString(16).padStart(4, '0')}`, `1002 a Close frame with code ${code}, which may not be sent`] as [string, string, string],
+      (code) =>
+        [
+          `close code ${code} (7.4)`,
+          `88 82 00 00 00 00 ${code.toString(16).padStart(4, '0')}`,
+          `1002 a Close frame with code ${code}, which may not be sent`,
+        ] as [string, string, string],
     ),
     ['a close reason that is no UTF-8 (5.5.1)', '88 83 00 00 00 00 03 e8 ff', '1007 invalid UTF-8 in a close reason'],
   ])('%s', (_, wire, says) => {
@@ -92,10 +118,16 @@ describe('each violation has its code, as soon as it can be known', () => {
     expect(facts([...hex(wire)].map((byte) => Buffer.from([byte])))).toEqual([`fails ${says}`])
   })
 
-  it('takes nothing after a violation', () => expect(facts([hex('83 80 00 00 00 00'), frame(0x81, 'x')])).toEqual(['fails 1002 unknown opcode 3']))
-  it('takes nothing after a Close', () => expect(facts([Buffer.concat([frame(0x88), frame(0x81, 'x'), hex('ff ff')])])).toEqual(['close ']))
+  it('takes nothing after a violation', () =>
+    expect(facts([hex('83 80 00 00 00 00'), frame(0x81, 'x')])).toEqual(['fails 1002 unknown opcode 3']))
+  it('takes nothing after a Close', () =>
+    expect(facts([Buffer.concat([frame(0x88), frame(0x81, 'x'), hex('ff ff')])])).toEqual(['close ']))
   it('reports what came before the violation in the same chunk', () =>
-    expect(facts([Buffer.concat([frame(0x81, 'a'), frame(0x82, 'b'), hex('83')])])).toEqual(['text "a"', 'binary 62', 'fails 1002 unknown opcode 3']))
+    expect(facts([Buffer.concat([frame(0x81, 'a'), frame(0x82, 'b'), hex('83')])])).toEqual([
+      'text "a"',
+      'binary 62',
+      'fails 1002 unknown opcode 3',
+    ]))
 })
 
 describe('close codes that a client may send', () => {
@@ -104,26 +136,42 @@ describe('close codes that a client may send', () => {
     expect(facts([frame(0x88, payload)])).toEqual([`close ${payload.toString('hex')}`])
   })
   it('none', () => expect(facts([frame(0x88)])).toEqual(['close ']))
-  it('a reason of 123 bytes', () => expect(facts([frame(0x88, Buffer.concat([hex('03e8'), Buffer.alloc(123, 'r')]))])).toEqual([`close 03e8${'72'.repeat(123)}`]))
+  it('a reason of 123 bytes', () =>
+    expect(facts([frame(0x88, Buffer.concat([hex('03e8'), Buffer.alloc(123, 'r')]))])).toEqual([`close 03e8${'72'.repeat(123)}`]))
 })
 
 describe('control frames between fragments', () => {
   it('are told at once, in their place', () =>
-    expect(facts([Buffer.concat([frame(0x01, 'a'), frame(0x89, 'p'), frame(0x00, 'b'), frame(0x8a), frame(0x80, 'c')])])).toEqual(['ping 70', 'pong ', 'text "abc" in 1:1 0:1 0f:1']))
-  it('a Close in the middle of a message is taken', () => expect(facts([Buffer.concat([frame(0x01, 'a'), frame(0x88)])])).toEqual(['close ']))
+    expect(facts([Buffer.concat([frame(0x01, 'a'), frame(0x89, 'p'), frame(0x00, 'b'), frame(0x8a), frame(0x80, 'c')])])).toEqual([
+      'ping 70',
+      'pong ',
+      'text "abc" in 1:1 0:1 0f:1',
+    ]))
+  it('a Close in the middle of a message is taken', () =>
+    expect(facts([Buffer.concat([frame(0x01, 'a'), frame(0x88)])])).toEqual(['close ']))
 })
 
 describe('every way to cut the bytes gives the same messages', () => {
-  const stream = Buffer.concat([frame(0x81, 'Grüße 🙂'), frame(0x02, Buffer.alloc(3, 7)), frame(0x89, 'ping'), frame(0x80, Buffer.alloc(200, 9)), frame(0x82), frame(0x81, 'é'.repeat(70)), frame(0x88, hex('03e8'))])
+  const stream = Buffer.concat([
+    frame(0x81, 'Grüße 🙂'),
+    frame(0x02, Buffer.alloc(3, 7)),
+    frame(0x89, 'ping'),
+    frame(0x80, Buffer.alloc(200, 9)),
+    frame(0x82),
+    frame(0x81, 'é'.repeat(70)),
+    frame(0x88, hex('03e8')),
+  ])
   const expected = ['text "Grüße 🙂"', 'ping 70696e67', 'binary 203 bytes in 2:3 0f:200', 'binary ', 'text 140 bytes', 'close 03e8']
   it('in one', () => expect(facts([stream])).toEqual(expected))
   it('byte by byte', () => expect(facts([...stream].map((byte) => Buffer.from([byte])))).toEqual(expected))
   it('in two, at every place', () => {
-    for (let at = 0; at <= stream.length; at++) expect([at, ...facts([stream.subarray(0, at), stream.subarray(at)])]).toEqual([at, ...expected])
+    for (let at = 0; at <= stream.length; at++)
+      expect([at, ...facts([stream.subarray(0, at), stream.subarray(at)])]).toEqual([at, ...expected])
   })
   it('in three, the middle one of each short length', () => {
     for (let at = 0; at < stream.length; at++)
-      for (let size = 1; size < 20; size++) expect(facts([stream.subarray(0, at), stream.subarray(at, at + size), stream.subarray(at + size)])).toEqual(expected)
+      for (let size = 1; size < 20; size++)
+        expect(facts([stream.subarray(0, at), stream.subarray(at, at + size), stream.subarray(at + size)])).toEqual(expected)
   })
 })
 
@@ -138,7 +186,9 @@ describe('UTF-8 (section 8.1)', () => {
     ['FE', 'fe', 0],
     ['a cut character before ASCII', 'e2 82 61', 2],
   ]
-  it.each(bad)('%s is refused whole', (_, wire) => expect(facts([frame(0x81, hex(wire))])).toEqual(['fails 1007 invalid UTF-8 in a text message']))
+  it.each(bad)('%s is refused whole', (_, wire) =>
+    expect(facts([frame(0x81, hex(wire))])).toEqual(['fails 1007 invalid UTF-8 in a text message']),
+  )
   it.each(bad)('%s is refused at its first bad byte, whatever follows', (_, wire, at) => {
     // One byte a frame; the message never ends.
     const frames = [...hex(wire)].map((byte, index) => frame(index === 0 ? 0x01 : 0x00, Buffer.from([byte])))
@@ -151,11 +201,15 @@ describe('UTF-8 (section 8.1)', () => {
   })
   it('a message that ends inside a character', () => {
     expect(facts([frame(0x81, hex('e2 82'))])).toEqual(['fails 1007 invalid UTF-8 in a text message'])
-    expect(facts([frame(0x01, hex('e2')), frame(0x80, hex('82'))])).toEqual(['fails 1007 a text message that ends inside a character'])
+    expect(facts([frame(0x01, hex('e2')), frame(0x80, hex('82'))])).toEqual([
+      'fails 1007 a text message that ends inside a character',
+    ])
   })
   it('characters cut by frames are put together', () => {
     const euro = [...Buffer.from('€𝄞')]
-    expect(facts(euro.map((byte, index) => frame((index === 0 ? 1 : 0) | (index === euro.length - 1 ? 0x80 : 0), Buffer.from([byte]))))).toEqual(['text "€𝄞" in 1:1 0:1 0:1 0:1 0:1 0:1 0f:1'])
+    expect(
+      facts(euro.map((byte, index) => frame((index === 0 ? 1 : 0) | (index === euro.length - 1 ? 0x80 : 0), Buffer.from([byte])))),
+    ).toEqual(['text "€𝄞" in 1:1 0:1 0:1 0:1 0:1 0:1 0f:1'])
   })
   it('binary may hold anything', () => expect(facts([frame(0x82, hex('ff fe c0 af'))])).toEqual(['binary fffec0af']))
 })
@@ -163,61 +217,110 @@ describe('UTF-8 (section 8.1)', () => {
 describe('pieces', () => {
   it('are passed on as they come and never split a character', () => {
     const whole = frame(0x81, 'a€b')
-    expect(facts([whole.subarray(0, 8), whole.subarray(8, 9), whole.subarray(9)], { whole: false, pieces: true })).toEqual(['piece "a"', 'piece "€b" last'])
+    expect(facts([whole.subarray(0, 8), whole.subarray(8, 9), whole.subarray(9)], { whole: false, pieces: true })).toEqual([
+      'piece "a"',
+      'piece "€b" last',
+    ])
   })
-  it('an empty last frame ends a message', () => expect(facts([frame(0x02, 'a'), frame(0x80)], { whole: false, pieces: true })).toEqual(['piece 61', 'piece  last']))
-  it('a message that comes whole is not cut', () => expect(facts([frame(0x81, 'abc')], { whole: false, pieces: true })).toEqual(['text "abc"']))
+  it('an empty last frame ends a message', () =>
+    expect(facts([frame(0x02, 'a'), frame(0x80)], { whole: false, pieces: true })).toEqual(['piece 61', 'piece  last']))
+  it('a message that comes whole is not cut', () =>
+    expect(facts([frame(0x81, 'abc')], { whole: false, pieces: true })).toEqual(['text "abc"']))
 })
 
 describe('limits', () => {
   it('a frame beyond MaxInboundFrameSize is refused by its head', () =>
-    expect(facts([frame(0x82, Buffer.alloc(101)).subarray(0, 6)], { limits: { frameSize: 100 } })).toEqual(['fails 1009 a frame of 101 bytes; at most 100 are taken']))
+    expect(facts([frame(0x82, Buffer.alloc(101)).subarray(0, 6)], { limits: { frameSize: 100 } })).toEqual([
+      'fails 1009 a frame of 101 bytes; at most 100 are taken',
+    ]))
   it('a message beyond MaxMessageSize is refused by the head of the frame that goes too far', () => {
-    expect(facts([frame(0x02, Buffer.alloc(60)), frame(0x00, Buffer.alloc(41)).subarray(0, 2)], { limits: { messageSize: 100 } })).toEqual(['fails 1009 a message of more than 100 bytes'])
-    expect(facts([frame(0x02, Buffer.alloc(60)), frame(0x80, Buffer.alloc(40))], { limits: { messageSize: 100 } })).toEqual(['binary 100 bytes in 2:60 0f:40'])
+    expect(
+      facts([frame(0x02, Buffer.alloc(60)), frame(0x00, Buffer.alloc(41)).subarray(0, 2)], { limits: { messageSize: 100 } }),
+    ).toEqual(['fails 1009 a message of more than 100 bytes'])
+    expect(facts([frame(0x02, Buffer.alloc(60)), frame(0x80, Buffer.alloc(40))], { limits: { messageSize: 100 } })).toEqual([
+      'binary 100 bytes in 2:60 0f:40',
+    ])
   })
   it('an uncompressed message is measured also where compression was agreed', () =>
-    expect(facts([frame(0x82, Buffer.alloc(101))], { limits: { messageSize: 100 }, deflate: 'permessage-deflate' })).toEqual(['fails 1009 a message of more than 100 bytes']))
+    expect(facts([frame(0x82, Buffer.alloc(101))], { limits: { messageSize: 100 }, deflate: 'permessage-deflate' })).toEqual([
+      'fails 1009 a message of more than 100 bytes',
+    ]))
   it('more fragments than MaxFragments', () =>
-    expect(facts([frame(0x01, 'a'), frame(0x00, 'b'), frame(0x00, '')], { limits: { fragments: 2 } })).toEqual(['fails 1008 a message of more than 2 frames']))
+    expect(facts([frame(0x01, 'a'), frame(0x00, 'b'), frame(0x00, '')], { limits: { fragments: 2 } })).toEqual([
+      'fails 1008 a message of more than 2 frames',
+    ]))
 })
 
 describe('permessage-deflate (RFC 7692)', () => {
   const deflate = 'permessage-deflate'
 
   // Section 7.2.3: the examples.
-  it('one message in one frame (7.2.3.1)', () => expect(facts([frame(0xc1, hex('f248cdc9c90700'))], { deflate })).toEqual(['text "Hello" in 1fr4:7']))
-  it('one message in two frames (7.2.3.1)', () => expect(facts([frame(0x41, hex('f248cd')), frame(0x80, hex('c9c90700'))], { deflate })).toEqual(['text "Hello" in 1r4:3 0f:4']))
+  it('one message in one frame (7.2.3.1)', () =>
+    expect(facts([frame(0xc1, hex('f248cdc9c90700'))], { deflate })).toEqual(['text "Hello" in 1fr4:7']))
+  it('one message in two frames (7.2.3.1)', () =>
+    expect(facts([frame(0x41, hex('f248cd')), frame(0x80, hex('c9c90700'))], { deflate })).toEqual(['text "Hello" in 1r4:3 0f:4']))
   it('two messages that share a window (7.2.3.2)', () =>
-    expect(facts([frame(0xc1, hex('f248cdc9c90700')), frame(0xc1, hex('f200110000'))], { deflate })).toEqual(['text "Hello" in 1fr4:7', 'text "Hello" in 1fr4:5']))
-  it('with client_no_context_takeover the second may not lean on the first', () =>
-    expect(facts([frame(0xc1, hex('f248cdc9c90700')), frame(0xc1, hex('f200110000'))], { deflate: `${deflate}; client_no_context_takeover` })).toEqual([
+    expect(facts([frame(0xc1, hex('f248cdc9c90700')), frame(0xc1, hex('f200110000'))], { deflate })).toEqual([
       'text "Hello" in 1fr4:7',
-      'fails 1007 a compressed message that does not inflate',
+      'text "Hello" in 1fr4:5',
     ]))
-  it('a stored block (7.2.3.3)', () => expect(facts([frame(0xc1, hex('000500faff48656c6c6f00'))], { deflate })).toEqual(['text "Hello" in 1fr4:11']))
+  it('with client_no_context_takeover the second may not lean on the first', () =>
+    expect(
+      facts([frame(0xc1, hex('f248cdc9c90700')), frame(0xc1, hex('f200110000'))], {
+        deflate: `${deflate}; client_no_context_takeover`,
+      }),
+    ).toEqual(['text "Hello" in 1fr4:7', 'fails 1007 a compressed message that does not inflate']))
+  it('a stored block (7.2.3.3)', () =>
+    expect(facts([frame(0xc1, hex('000500faff48656c6c6f00'))], { deflate })).toEqual(['text "Hello" in 1fr4:11']))
   it('a block with BFINAL, and a message after it (7.2.3.4)', () =>
-    expect(facts([frame(0xc1, hex('f348cdc9c9070000')), frame(0xc1, hex('f248cdc9c90700'))], { deflate })).toEqual(['text "Hello" in 1fr4:8', 'text "Hello" in 1fr4:7']))
-  it('two blocks in one message (7.2.3.5)', () => expect(facts([frame(0xc1, hex('f248050000 00ffffcac9c90700'.replaceAll(' ', '')))], { deflate })).toEqual(['text "Hello" in 1fr4:13']))
-  it('an empty message (7.2.3.6)', () => expect(facts([frame(0xc1, hex('00')), frame(0xc1, hex('f248cdc9c90700'))], { deflate })).toEqual(['text "" in 1fr4:1', 'text "Hello" in 1fr4:7']))
-  it('an uncompressed message where compression was agreed', () => expect(facts([frame(0x81, 'plain')], { deflate })).toEqual(['text "plain"']))
-  it('RSV1 on a continuation', () => expect(facts([frame(0x41, hex('f248cd')), frame(0xc0, hex('c9c90700'))], { deflate })).toEqual(['fails 1002 reserved bit RSV1 is set on a continuation frame']))
-  it('RSV1 on a ping', () => expect(facts([frame(0xc9)], { deflate })).toEqual(['fails 1002 a reserved bit is set on a control frame']))
-  it('junk', () => expect(facts([frame(0xc1, hex('ffffffff'))], { deflate })).toEqual(['fails 1007 a compressed message that does not inflate']))
+    expect(facts([frame(0xc1, hex('f348cdc9c9070000')), frame(0xc1, hex('f248cdc9c90700'))], { deflate })).toEqual([
+      'text "Hello" in 1fr4:8',
+      'text "Hello" in 1fr4:7',
+    ]))
+  it('two blocks in one message (7.2.3.5)', () =>
+    expect(facts([frame(0xc1, hex('f248050000 00ffffcac9c90700'.replaceAll(' ', '')))], { deflate })).toEqual([
+      'text "Hello" in 1fr4:13',
+    ]))
+  it('an empty message (7.2.3.6)', () =>
+    expect(facts([frame(0xc1, hex('00')), frame(0xc1, hex('f248cdc9c90700'))], { deflate })).toEqual([
+      'text "" in 1fr4:1',
+      'text "Hello" in 1fr4:7',
+    ]))
+  it('an uncompressed message where compression was agreed', () =>
+    expect(facts([frame(0x81, 'plain')], { deflate })).toEqual(['text "plain"']))
+  it('RSV1 on a continuation', () =>
+    expect(facts([frame(0x41, hex('f248cd')), frame(0xc0, hex('c9c90700'))], { deflate })).toEqual([
+      'fails 1002 reserved bit RSV1 is set on a continuation frame',
+    ]))
+  it('RSV1 on a ping', () =>
+    expect(facts([frame(0xc9)], { deflate })).toEqual(['fails 1002 a reserved bit is set on a control frame']))
+  it('junk', () =>
+    expect(facts([frame(0xc1, hex('ffffffff'))], { deflate })).toEqual(['fails 1007 a compressed message that does not inflate']))
   it('invalid UTF-8 inside a compressed text', () =>
-    expect(facts([frame(0xc1, compressed(hex('61ff')))], { deflate })).toEqual(['fails 1007 invalid UTF-8 at byte 1 of a text message']))
+    expect(facts([frame(0xc1, compressed(hex('61ff')))], { deflate })).toEqual([
+      'fails 1007 invalid UTF-8 at byte 1 of a text message',
+    ]))
   it('bytes of a message longer than the window, in each window size', () => {
     const bytes = Buffer.from(Array.from({ length: 50_000 }, (_, index) => (index * index) >> 3))
     for (let bits = 9; bits <= 15; bits++)
-      expect(facts([frame(0xc2, compressed(bytes, bits))], { deflate: `permessage-deflate; client_max_window_bits=${bits}` })[0]).toMatch(/^binary 50000 bytes/)
+      expect(
+        facts([frame(0xc2, compressed(bytes, bits))], { deflate: `permessage-deflate; client_max_window_bits=${bits}` })[0],
+      ).toMatch(/^binary 50000 bytes/)
   })
   it('a control frame between the fragments of a compressed message', () =>
-    expect(facts([Buffer.concat([frame(0x41, hex('f248cd')), frame(0x89, 'p'), frame(0x80, hex('c9c90700'))])], { deflate })).toEqual(['ping 70', 'text "Hello" in 1r4:3 0f:4']))
+    expect(
+      facts([Buffer.concat([frame(0x41, hex('f248cd')), frame(0x89, 'p'), frame(0x80, hex('c9c90700'))])], { deflate }),
+    ).toEqual(['ping 70', 'text "Hello" in 1r4:3 0f:4']))
 
-  it('a bomb beyond MaxMessageSize', () => expect(facts([frame(0xc2, compressed(Buffer.alloc(60_000)))], { deflate, limits: { messageSize: 50_000 } })).toEqual(['fails 1009 a message that inflates to more than 50000 bytes']))
+  it('a bomb beyond MaxMessageSize', () =>
+    expect(facts([frame(0xc2, compressed(Buffer.alloc(60_000)))], { deflate, limits: { messageSize: 50_000 } })).toEqual([
+      'fails 1009 a message that inflates to more than 50000 bytes',
+    ]))
   it('a bomb beyond MaxInflateRatio, once it is beyond 1 MiB', () => {
     expect(facts([frame(0xc2, compressed(Buffer.alloc(1 << 20)))], { deflate })[0]).toMatch(/^binary 1048576 bytes/)
-    expect(facts([frame(0xc2, compressed(Buffer.alloc(1 << 24)))], { deflate })).toEqual(['fails 1009 a message that inflates to more than 200 times its size'])
+    expect(facts([frame(0xc2, compressed(Buffer.alloc(1 << 24)))], { deflate })).toEqual([
+      'fails 1009 a message that inflates to more than 200 times its size',
+    ])
   })
 })
 

@@ -3,6 +3,7 @@
 // binding has the synchronous call that both are made of. This file holds every undocumented name of it; sync-zlib.test.ts fails when
 // Node changes one.
 import zlib from 'node:zlib'
+import { lend } from '../borrowed-memory.ts'
 
 interface ZlibBinding {
   writeSync(flush: number, input: Uint8Array, inputAt: number, inputLength: number, output: Uint8Array, outputAt: number, outputLength: number): void
@@ -12,8 +13,8 @@ type Engine = (zlib.InflateRaw | zlib.DeflateRaw) & { readonly _handle: ZlibBind
 
 /** Bytes asked of zlib at a time. */
 const STEP = 64 * 1024
-/** Shared by all engines: what it holds is copied before the next call. */
-const output = Buffer.allocUnsafeSlow(STEP)
+/** Shared by all engines: what it holds is lent to whoever takes it, and used again by the next call. */
+const output = lend(Buffer.allocUnsafeSlow(STEP))
 
 export class SyncZlib {
   readonly #engine: Engine

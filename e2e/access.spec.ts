@@ -1,0 +1,54 @@
+// Everyone can use it: axe finds nothing to object to (WCAG 2.2 A and AA) in either theme, in the states that a person meets.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from '@playwright/test'
+import { connect, dial } from './clients.ts'
+import { expect, test } from './desk.ts'
+import { entry, inbox } from './face.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** A line for each element objected to: the rule, and where. */
+async function objections(page: Page): Promise<string[]> {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(async () => {
+    const { axe } = window as never as { axe: { run(options: object): Promise<AxeResults> } }
+    return axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+      resultTypes: ['violations'],
+      // Experimental in axe: it takes a shortcut shown inside a button, and the columns of a row, for words of its label.
+      rules: { 'label-content-name-mismatch': { enabled: false } },
+    })
+  })
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${String(target)}: ${failureSummary ?? ''}`),
+  )
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe objects to nothing in the ${theme} theme, from the first minute to a waiting request`, async ({ desk }) => {
+    const { page } = desk
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    expect.soft(await objections(page), 'before the start').toEqual([])
+
+    const port = await desk.listen()
+    expect.soft(await objections(page), 'listening, nobody there').toEqual([])
+
+    const client = await connect(port, { path: '/chat' })
+    client.socket.send('{"op":"subscribe","channels":["prices"]}')
+    await entry(page, 'subscribe').click()
+    await expect(page.getByRole('tabpanel')).toBeVisible()
+    expect.soft(await objections(page), 'a message selected').toEqual([])
+
+    await page.getByRole('button', { name: /^When clients ask/ }).click()
+    await page.getByRole('radiogroup', { name: 'Opening requests' }).getByRole('radio', { name: 'Ask' }).click()
+    await page.keyboard.press('Escape')
+    dial(port, { path: '/waiting', protocols: ['chat.v1'] })
+    await inbox(page)
+      .getByRole('button', { name: /GET \/waiting/ })
+      .click()
+    expect.soft(await objections(page), 'a request waits').toEqual([])
+    client.socket.close()
+  })
+}

@@ -1,0 +1,55 @@
+// One entry of the log: its payload or what it tells, its frames, and the connection that it belongs to.
+import { useState } from 'react'
+import { Tabs } from '../ui/tabs.tsx'
+import { ConnectionFacts } from './connection-facts.tsx'
+import { EntryHead } from './entry-head.tsx'
+import { Facts } from './facts.tsx'
+import { FramesTable } from './frames-table.tsx'
+import { Handshake } from './handshake.tsx'
+import { PayloadTab } from './payload-tab.tsx'
+import { useEntry, type OpenEntry } from './use-entry.ts'
+import { WireText } from './wire-text.tsx'
+
+type TabId = 'payload' | 'frames' | 'handshake' | 'connection'
+
+export function EntryDetail({ seq }: { readonly seq: number }) {
+  const state = useEntry(seq)
+  const [tab, setTab] = useState<TabId>('payload')
+  if (state.kind === 'loading') return null
+  if (state.kind === 'error') return <p className="detail-empty">{state.text}</p>
+  const { entry, payload } = state
+  const tabs: { id: TabId; label: string; badge?: number }[] = [{ id: 'payload', label: payload ? 'Payload' : 'What happened' }]
+  if (payload) tabs.push({ id: 'frames', label: 'Frames', badge: entry.frames })
+  if (entry.connection !== '') tabs.push({ id: 'handshake', label: 'Handshake' }, { id: 'connection', label: 'Connection' })
+  const shown = tabs.some(({ id }) => id === tab) ? tab : 'payload'
+  return (
+    <>
+      <EntryHead entry={entry} payload={payload} />
+      <Tabs label="Detail" value={shown} onChange={setTab} tabs={tabs}>
+        {shown === 'payload' ? <First entry={entry} payload={payload} /> : null}
+        {shown === 'frames' ? <FramesTable key={entry.seq} entry={entry} /> : null}
+        {shown === 'handshake' ? <Handshake id={entry.connection} /> : null}
+        {shown === 'connection' ? <ConnectionFacts id={entry.connection} /> : null}
+      </Tabs>
+    </>
+  )
+}
+
+function First({ entry, payload }: OpenEntry) {
+  if (payload) {
+    return (
+      <>
+        {entry.facts.length === 0 ? null : <Facts label="Facts" facts={entry.facts} />}
+        <PayloadTab entry={entry} payload={payload} />
+      </>
+    )
+  }
+  return (
+    <div className="detail-scroll" role="region" aria-label="What happened" tabIndex={0}>
+      <p className="detail-summary">
+        <WireText text={entry.preview} keep={'\n'} />
+      </p>
+      {entry.facts.length === 0 ? null : <Facts label="Facts" facts={entry.facts} />}
+    </div>
+  )
+}

@@ -1,0 +1,102 @@
+// The line above an entry's tabs: what it is, and what can be done with it.
+import { useState } from 'react'
+import { ChevronDown, Copy, Hand, Save } from 'lucide-react'
+import type { LogEntry } from '../../contract/model.ts'
+import { useCommand } from '../commands/registry.ts'
+import { KindIcon, directionWords } from '../log/kind-icon.tsx'
+import { hasPayload, kindName } from '../log/row-words.ts'
+import { show, useDesk } from '../store/desk.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { ConnectionSquare } from '../ui/connection-square.tsx'
+import { bytes, clock, count } from '../ui/format.ts'
+import { Menu } from '../ui/menu.tsx'
+import { copyPayload, savePayload } from './payload-copies.ts'
+import type { OpenEntry } from './use-entry.ts'
+
+export function EntryHead({ entry, payload }: OpenEntry) {
+  const question = useDesk((desk) => desk.questions.find(({ connection }) => connection === entry.connection)?.id)
+  const asks = entry.kind === 'request' || entry.kind === 'question'
+  return (
+    <header className="detail-head">
+      <EntryBadge entry={entry} />
+      {entry.connection === '' ? null : (
+        <button
+          type="button"
+          className="detail-connection"
+          title={`Show connection ${entry.connection}`}
+          onClick={() => show({ kind: 'connection', id: entry.connection })}
+        >
+          <ConnectionSquare id={entry.connection} />#{entry.connection}
+        </button>
+      )}
+      <span className="detail-when cut" title={`Entry ${count(entry.seq)}, ${new Date(entry.time).toISOString()}${sizes(entry)}`}>
+        {[clock(entry.time), hasPayload(entry.kind) ? bytes(entry.size) : ''].filter(Boolean).join(' · ')}
+      </span>
+      {payload ? <PayloadActions entry={entry} payload={payload} /> : null}
+      {asks && question !== undefined ? (
+        <Button size="small" onClick={() => show({ kind: 'question', id: question })}>
+          <Hand size={13} aria-hidden="true" /> Answer
+        </Button>
+      ) : null}
+    </header>
+  )
+}
+
+function EntryBadge({ entry: { kind, direction } }: { readonly entry: LogEntry }) {
+  return (
+    <span className="detail-badge" data-kind={kind} data-direction={direction}>
+      <KindIcon kind={kind} direction={direction} />
+      {kindName(kind)} {hasPayload(kind) ? directionWords(direction) : ''}
+    </span>
+  )
+}
+
+function sizes({ kind, size, wireSize, compressed }: LogEntry): string {
+  if (!hasPayload(kind)) return ''
+  return compressed ? `, ${count(size)} bytes, ${count(wireSize)} on the wire` : `, ${count(size)} bytes`
+}
+
+function PayloadActions({ entry, payload }: { readonly entry: LogEntry; readonly payload: NonNullable<OpenEntry['payload']> }) {
+  const [saving, setSaving] = useState<number>()
+  const save = async () => {
+    setSaving(0)
+    await savePayload(entry, payload, setSaving)
+    setSaving(undefined)
+  }
+  useCommand({ id: 'detail.copy', title: 'Copy the message as text', run: () => void copyPayload(payload, 'text') })
+  useCommand({
+    id: 'detail.save',
+    title: 'Save the message to a file',
+    keys: 'Mod+S',
+    when: saving === undefined,
+    run: () => void save(),
+  })
+  const items = [
+    { id: 'text', label: 'Text', onSelect: () => void copyPayload(payload, 'text') },
+    { id: 'json', label: 'JSON, formatted', onSelect: () => void copyPayload(payload, 'json') },
+    { id: 'hex', label: 'Hex', onSelect: () => void copyPayload(payload, 'hex') },
+    { id: 'base64', label: 'Base64', onSelect: () => void copyPayload(payload, 'base64') },
+  ]
+  return (
+    <span className="detail-actions">
+      <Menu
+        label="Copy as"
+        trigger={
+          <>
+            <Copy size={14} aria-hidden="true" />
+            <span className="detail-wide">Copy as</span>
+            <ChevronDown size={12} aria-hidden="true" />
+          </>
+        }
+        items={items}
+      />
+      {saving === undefined ? (
+        <IconButton label="Save to a file" icon={<Save size={15} />} onClick={() => void save()} />
+      ) : (
+        <span role="status" className="detail-saving">
+          {Math.round(saving * 100)} %
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { textPieces } from './hidden-characters.ts'
+
+/** Escapes in brackets. */
+function shown(text: string, keep?: string): string {
+  return textPieces(text, keep)
+    .map(({ text: piece, hidden }) => (hidden ? `[${piece}]` : piece))
+    .join('')
+}
+
+describe('hidden characters', () => {
+  test('controls are escaped, in the short form where there is one', () => {
+    expect(shown('a\u0000b\tc\nd\u007f\u0085')).toBe('a[\\u0000]b[\\t]c[\\n]d[\\u007f][\\u0085]')
+  })
+
+  test('what the place can show is kept', () => {
+    expect(shown('a\tb\nc\r', '\n\t')).toBe('a\tb\nc[\\r]')
+  })
+
+  test('characters that turn the direction of text are escaped', () => {
+    expect(shown('safe\u202eexe.txt\u2066\u061c')).toBe('safe[\\u202e]exe.txt[\\u2066][\\u061c]')
+  })
+
+  test('characters without width are escaped', () => {
+    expect(shown('pass\u200bword\ufeff\u00ad\u2060')).toBe('pass[\\u200b]word[\\ufeff][\\u00ad][\\u2060]')
+  })
+
+  test('tags and lone surrogates are escaped, pairs are not', () => {
+    expect(shown('\u{e0041}\ud800x\udc00\u{1f600}')).toBe('[\\u{e0041}][\\ud800]x[\\udc00]\u{1f600}')
+  })
+
+  test('a joiner within an emoji belongs to it, elsewhere it hides', () => {
+    expect(shown('\u{1f468}\u200d\u{1f469}')).toBe('\u{1f468}\u200d\u{1f469}')
+    expect(shown('ad\u200dmin')).toBe('ad[\\u200d]min')
+  })
+
+  test('letters of every alphabet are left alone, markup too', () => {
+    expect(shown('é Ω 漢字 عربى <b>&amp;')).toBe('é Ω 漢字 عربى <b>&amp;')
+  })
+})

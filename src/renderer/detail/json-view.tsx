@@ -1,0 +1,98 @@
+// JSON in lines, with folding. A short one wraps; a long one keeps to rows of one height, of which only those in sight exist.
+import { useState } from 'react'
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { plural } from '../ui/format.ts'
+import { unfolded, type JsonLine } from './json-outline.ts'
+import { LongList } from './long-list.tsx'
+import { WireText } from './wire-text.tsx'
+
+/** Up to so many lines each is an element, and wraps. */
+const SHORT = 1_500
+const ROW_HEIGHT = 20
+/** Deeper levels are not indented further. */
+const DEEPEST = 24
+/** Longer strings are cut here; their whole is in the text view. */
+const LONGEST_VALUE = 10_000
+
+export function JsonView({ lines }: { readonly lines: readonly JsonLine[] }) {
+  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
+  const seen = unfolded(lines, folded)
+  const turn = (index: number) => {
+    const next = new Set(folded)
+    if (!next.delete(index)) next.add(index)
+    setFolded(next)
+  }
+  const draw = (position: number) => {
+    const index = seen[position] ?? 0
+    const line = lines[index]
+    return line ? (
+      <Line line={line} number={index + 1} closing={lines[line.end]} folded={folded.has(index)} onTurn={() => turn(index)} />
+    ) : null
+  }
+  if (seen.length > SHORT) {
+    return (
+      <LongList label="JSON" className="detail-json" count={seen.length} rowHeight={ROW_HEIGHT}>
+        {draw}
+      </LongList>
+    )
+  }
+  return (
+    <div className="detail-scroll detail-json" data-wrap="" role="region" aria-label="JSON" tabIndex={0}>
+      {seen.map((index, position) => (
+        <div key={index}>{draw(position)}</div>
+      ))}
+    </div>
+  )
+}
+
+interface LineProps {
+  readonly line: JsonLine
+  readonly number: number
+  readonly closing: JsonLine | undefined
+  readonly folded: boolean
+  readonly onTurn: () => void
+}
+
+function Line({ line, number, closing, folded, onTurn }: LineProps) {
+  const { kind, depth, key, value, members } = line
+  const comma = folded ? closing?.comma : line.comma
+  return (
+    <div className="detail-json-line">
+      <span className="detail-json-number">{number}</span>
+      <span className="detail-json-content" style={{ paddingLeft: Math.min(depth, DEEPEST) * 14 + 16 }}>
+        {kind === 'open' ? (
+          <button
+            type="button"
+            className="detail-json-fold"
+            aria-expanded={!folded}
+            aria-label={folded ? `Unfold line ${number}` : `Fold line ${number}`}
+            onClick={onTurn}
+          >
+            {folded ? <ChevronRight size={12} aria-hidden="true" /> : <ChevronDown size={12} aria-hidden="true" />}
+          </button>
+        ) : null}
+        {key === '' ? null : (
+          <>
+            <span className="detail-json-key">
+              <WireText text={key} />
+            </span>
+            {': '}
+          </>
+        )}
+        <span data-json={kind}>
+          <WireText text={value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value} />
+          {value.length > LONGEST_VALUE ? '…' : ''}
+        </span>
+        {folded ? (
+          <>
+            <button type="button" className="detail-json-count" onClick={onTurn}>
+              {plural(members, value === '{' ? 'member' : 'item')}
+            </button>
+            {closing?.value}
+          </>
+        ) : null}
+        {comma ? ',' : ''}
+      </span>
+    </div>
+  )
+}

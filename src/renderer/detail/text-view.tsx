@@ -1,0 +1,50 @@
+// The payload as text, from its beginning, a slice at a time: a long one is read on, or from a later place.
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { Button } from '../ui/button.tsx'
+import { bytes } from '../ui/format.ts'
+import { SLICE_BYTES, type Payload } from './payload.ts'
+import { decodeSlices } from './text-slices.ts'
+import { WireText } from './wire-text.tsx'
+
+/** At most so many slices are on the screen, half a mebibyte: more would make the window slow. The earliest gives way. */
+const MOST_SHOWN = 8
+
+export function TextView({ payload }: { readonly payload: Payload }) {
+  const [range, setRange] = useState({ from: 0, to: Math.min(1, payload.sliceCount) })
+  // Drawn again whenever a slice has come.
+  useSyncExternalStore(payload.subscribe, payload.version)
+  const { from, to } = range
+  useEffect(() => {
+    for (let number = from; number < to; number++) payload.want(number)
+  }, [payload, from, to])
+  const texts = decodeSlices(payload, from, to)
+  const last = payload.sliceCount
+  return (
+    <div className="detail-scroll" role="region" aria-label="Text" tabIndex={0}>
+      {from === 0 ? null : (
+        <Button size="small" onClick={() => setRange({ from: Math.max(0, from - 1), to: Math.max(1, to - 1) })}>
+          Earlier, from {bytes((from - 1) * SLICE_BYTES)}
+        </Button>
+      )}
+      <pre className="detail-text">
+        {texts.map((text, position) => (
+          <WireText key={from + position} text={text} keep={'\n\t'} />
+        ))}
+      </pre>
+      {payload.total === 0 ? <p className="detail-note">The message is empty.</p> : null}
+      {to >= last ? null : (
+        <div className="detail-more">
+          <Button size="small" onClick={() => setRange({ from: Math.max(from, to + 1 - MOST_SHOWN), to: to + 1 })}>
+            Load more
+          </Button>
+          <Button size="small" onClick={() => setRange({ from: last - 1, to: last })}>
+            Go to the end
+          </Button>
+          <span>
+            {bytes(from * SLICE_BYTES)} to {bytes(to * SLICE_BYTES)} of {bytes(payload.total)}
+          </span>
+        </div>
+      )}
+    </div>
+  )
+}

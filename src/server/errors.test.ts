@@ -1,0 +1,38 @@
+// Both forms of an error, and what system errors are called.
+import { describe, expect, it } from 'vitest'
+import { ERROR_NUMBERS, WebSocketServerError, codeOfSystemError } from './errors.ts'
+
+describe('WebSocketServerError', () => {
+  it('has a code, its number and a sentence', () => {
+    const error = new WebSocketServerError('would-block', 'The client is not reading.')
+    expect([error.name, error.code, error.errorCode, error.message, error instanceof Error]).toEqual([
+      'WebSocketServerError',
+      'would-block',
+      10035,
+      'The client is not reading.',
+      true,
+    ])
+  })
+
+  it('gives every code a number of its own', () => {
+    const numbers = Object.values(ERROR_NUMBERS)
+    expect(new Set(numbers).size).toBe(numbers.length)
+  })
+})
+
+describe('a system error', () => {
+  it.each([
+    ['EADDRINUSE', 'port-in-use', 10048],
+    ['EACCES', 'no-permission', 10013],
+    ['EADDRNOTAVAIL', 'address-not-available', 10049],
+    ['ECONNABORTED', 'connection-aborted', 10053],
+    ['EPIPE', 'connection-aborted', 10053],
+    ['ECONNRESET', 'connection-reset', 10054],
+    ['ETIMEDOUT', 'timed-out', 10060],
+    ['ENOTFOUND', 'host-not-found', 11001],
+    ['EMFILE', 'bind-failed', 10000],
+  ])('%s is %s', (system, code, number) => {
+    const ours = codeOfSystemError(Object.assign(new Error(system), { code: system }), 'bind-failed')
+    expect([ours, ERROR_NUMBERS[ours]]).toEqual([code, number])
+  })
+})
