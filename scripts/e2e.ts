@@ -8,6 +8,9 @@ import { aptInstall, findProgram, hasDisplay } from './machine.ts'
 import { counted, failed, type Outcome } from './outcome.ts'
 import { CACHE, commandOf, run, under } from './run.ts'
 
+/** All specs in both shells take two minutes on two cores; what is not done by then hangs. */
+const E2E_LIMIT = 600_000
+
 /** What `xvfb-run` is given: room for the largest window of the specs. */
 export const VIRTUAL_DISPLAY = ['-a', '-s', '-screen 0 1920x1200x24']
 
@@ -73,7 +76,8 @@ export async function runE2e(args: readonly string[] = []): Promise<Outcome> {
   const prefix = 'prefix' in electron ? electron.prefix : []
   const playwright = [commandOf('@playwright/test', 'playwright'), 'test', ...projects.map((name) => `--project=${name}`), ...args]
   const line = under(prefix, process.execPath, playwright)
-  const { code } = await run(line.command, line.args, {
+  const { code, timedOut } = await run(line.command, line.args, {
+    limit: E2E_LIMIT,
     env: {
       SOCKETBENCH_E2E_REPORT: report,
       SOCKETBENCH_ELECTRON: 'executable' in electron ? electron.executable : '',
@@ -81,6 +85,7 @@ export async function runE2e(args: readonly string[] = []): Promise<Outcome> {
       SOCKETBENCH_PYTHON: 'executable' in python ? python.executable : '',
     },
   })
+  if (timedOut) console.error(`The specs were ended after ${E2E_LIMIT / 60_000} minutes.`)
   const outcome = counted(code, readReport(report), notRun)
   return required ? { ...outcome, failed: outcome.failed + 1 } : outcome
 }

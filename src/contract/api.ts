@@ -46,6 +46,8 @@ export interface Results {
   'upload.begin': { readonly fileId: string }
   'upload.append': Record<never, never>
   'upload.end': FileTicket
+  /** Forgets an upload, and what has arrived of it. One that is not there, or is being sent, is left alone. */
+  'upload.cancel': Record<never, never>
   /** Rejects with `question-closed` when somebody else, the deadline or the client was first. */
   'question.answer': Record<never, never>
   /** Takes the deadline away. */

@@ -69,6 +69,7 @@ export const PARAMS = {
   'upload.begin': v.strictObject({ name: v.pipe(text, v.maxLength(1_000)), size: count }),
   'upload.append': v.strictObject({ fileId: text, offset: count, bytes: v.pipe(base64, v.maxLength(Math.ceil(RANGE_LIMIT / 3) * 4)) }),
   'upload.end': v.strictObject({ fileId: text }),
+  'upload.cancel': v.strictObject({ fileId: text }),
   'question.answer': v.strictObject({ id: text, answer }),
   'question.hold': v.strictObject({ id: text }),
   'question.setMode': v.strictObject({ kind: v.picklist(QUESTION_KINDS), mode: v.picklist(['accept', 'ask', 'reject']) }),

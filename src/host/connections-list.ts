@@ -193,7 +193,8 @@ export class ConnectionsList {
       sum.bytesOut += bytesOut
       const rateIn = live.rateIn.look(messagesIn, elapsed)
       const rateOut = live.rateOut.look(messagesOut, elapsed)
-      const state = messagesIn + messagesOut + bytesIn + bytesOut + connection.bytesQueued
+      // The path comes without an event of its own, and while a question is open nothing else changes.
+      const state = messagesIn + messagesOut + bytesIn + bytesOut + connection.bytesQueued + connection.requestURI.length
       if (!rateIn && !rateOut && state === live.told) continue
       live.told = state
       this.changed.changed(id)

@@ -189,6 +189,10 @@ export class Face {
         return done
       },
       'upload.end': ({ fileId }) => uploads.end(fileId),
+      'upload.cancel': async ({ fileId }) => {
+        await uploads.cancel(fileId)
+        return {}
+      },
       'question.answer': ({ id, answer }) => {
         questions.answer(id, answer)
         return done

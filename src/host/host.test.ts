@@ -101,6 +101,20 @@ test('a whole life of a connection stands in the log and in the list', async () 
   expect(await face.until('connections', ({ removed }) => removed.length > 0)).toEqual({ changed: [], removed: ['1'] })
 })
 
+test('where nobody is asked, a client gets the first subprotocol that it wishes, or what the server has chosen from', async () => {
+  const first = connect(url, ['a', 'b'])
+  await new Promise((resolve) => first.once('open', resolve))
+  expect(first.protocol).toBe('a')
+  await face.client.request('settings.set', { name: 'SupportedSubProtocols', value: 'b' })
+  const second = connect(url, ['a', 'b'])
+  await new Promise((resolve) => second.once('open', resolve))
+  expect(second.protocol).toBe('b')
+  await face.client.request('settings.set', { name: 'SupportedSubProtocols', value: '' })
+  const third = connect(url, ['only'])
+  await new Promise((resolve) => third.once('open', resolve))
+  expect(third.protocol).toBe('only')
+})
+
 describe('questions', () => {
   beforeEach(async () => {
     await face.client.request('question.setMode', { kind: 'webSocketOpenRequest', mode: 'ask' })

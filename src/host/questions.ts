@@ -126,6 +126,13 @@ export class Questions {
   #webSocketOpenRequest(event: WebSocketOpenRequestEvent, server: WebSocketServer): void | Promise<void> {
     const mode = this.#modes.webSocketOpenRequest
     if (mode === 'reject') event.statusCode = REJECTED_STATUS
+    const offered = listOf(event.subProtocols)
+    // Nobody chooses: the client's first wish, unless the server has its own list. Browsers and others fail a connection whose
+    // subprotocols are all passed over.
+    const takeFirst = (): void => {
+      if (offered[0] !== undefined && server.config('SupportedSubProtocols') === '') event.subProtocols = offered[0]
+    }
+    if (mode === 'accept') takeFirst()
     if (mode !== 'ask') return undefined
     const connection = server.connections.get(event.connectionId)
     const asked = {
@@ -135,15 +142,15 @@ export class Questions {
       method: event.method,
       path: event.requestURI,
       headers: event.requestHeaders,
-      subProtocols: event.subProtocols
-        .split(',')
-        .map((name) => name.trim())
-        .filter((name) => name !== ''),
+      subProtocols: offered,
       extensions: event.extensions,
       origin: event.originHeader,
     }
     return this.#ask('webSocketOpenRequest', asked, event.signal).then((answer) => {
-      if (!answer) return
+      if (!answer) {
+        takeFirst()
+        return
+      }
       event.responseHeaders = answer.headers.map(([name, value]) => [name, value])
       if (answer.accept) event.subProtocols = answer.subProtocol
       else {
@@ -203,4 +210,11 @@ function checkHeaders({ headers }: QuestionAnswer): void {
         `The value of the header ${name} has a line break, a control character, or a character beyond Latin-1, which HTTP headers cannot carry.`,
       )
   }
+}
+
+function listOf(header: string): string[] {
+  return header
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
 }

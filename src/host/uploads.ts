@@ -162,6 +162,12 @@ export class Uploads {
     return { path, name, size, release }
   }
 
+  /** The person has thought better of it. */
+  async cancel(fileId: string): Promise<void> {
+    const upload = this.#uploads.get(fileId)
+    if (upload && upload.users === 0) await this.#remove(fileId, upload)
+  }
+
   /** A face has gone: what it has uploaded and is not being sent goes too. */
   async forget(owner: object): Promise<void> {
     for (const [fileId, upload] of this.#uploads)

@@ -82,5 +82,8 @@ export async function run(): Promise<void> {
     })
   })
 
-  await window.loadURL(developmentUrl ?? FACE_URL)
+  await window.loadURL(developmentUrl ?? FACE_URL).catch((error: unknown) => {
+    // A person who closes the window before it has loaded has not met an error.
+    if (!window.isDestroyed()) throw error
+  })
 }

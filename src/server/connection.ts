@@ -186,7 +186,9 @@ export class Connection implements ReceiverSink {
     if (typeof value === 'string') {
       // A message is UTF-8; a lone surrogate has no UTF-8, and a silent U+FFFD would not be what was typed.
       if (format !== 2 && !value.isWellFormed())
-        return Promise.reject(new WebSocketServerError('invalid-text', 'The text has a lone surrogate, which UTF-8 cannot carry. Nothing was sent.'))
+        return Promise.reject(
+          new WebSocketServerError('invalid-text', 'The text has a lone surrogate, which UTF-8 cannot carry. Nothing was sent.'),
+        )
       bytes = Buffer.from(value)
     } else bytes = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     if (format === OPCODE.ping || format === OPCODE.pong) return this.#sendControl(format, bytes)
@@ -212,7 +214,10 @@ export class Connection implements ReceiverSink {
   /** Ends the TCP connection without a Close frame: FIN, or RST. The client sees 1006. */
   drop(how: 'fin' | 'reset'): void {
     if (this.#stage === 'closed') return
-    this.#endsBy('server', how === 'fin' ? 'the server ended the TCP connection without a Close frame' : 'the server reset the TCP connection')
+    this.#endsBy(
+      'server',
+      how === 'fin' ? 'the server ended the TCP connection without a Close frame' : 'the server reset the TCP connection',
+    )
     this.#opening?.end()
     // What was sent before in this turn goes out before the FIN.
     if (how === 'fin') flushGathered()
@@ -322,7 +327,11 @@ export class Connection implements ReceiverSink {
     }
     if (this.openedAt === 0 || this.#deaf) return
     this.lastActivity = Date.now()
-    const receiver = (this.#receiver ??= new MessageReceiver(this.#context.receiveLimits, this.#deflate && new MessageInflater(this.#deflate), this))
+    const receiver = (this.#receiver ??= new MessageReceiver(
+      this.#context.receiveLimits,
+      this.#deflate && new MessageInflater(this.#deflate),
+      this,
+    ))
     inOneTurn(() => receiver.receive(chunk))
     if (receiver.violation && !this.#deaf) this.#failWith(receiver)
   }
@@ -348,7 +357,8 @@ export class Connection implements ReceiverSink {
     // After our own Close frame a client may hang up hard: that is an ending, not an error.
     const isNews = this.#ending === undefined
     this.#endsBy('network', sentence)
-    if (isNews) this.#context.report(this.connectionId, code, `Connection to ${this.remoteHost}:${this.remotePort} was lost: ${sentence}.`)
+    if (isNews)
+      this.#context.report(this.connectionId, code, `Connection to ${this.remoteHost}:${this.remotePort} was lost: ${sentence}.`)
   }
 
   onDrain(): void {
@@ -362,7 +372,13 @@ export class Connection implements ReceiverSink {
     const ending = this.#ending
     clearTimeout(this.#endTimer)
     this.#stopReceiving()
-    this.#outgoing?.abandon(() => new WebSocketServerError('connection-aborted', `The connection is over: ${ending?.description ?? 'the socket was closed'}.`))
+    this.#outgoing?.abandon(
+      () =>
+        new WebSocketServerError(
+          'connection-aborted',
+          `The connection is over: ${ending?.description ?? 'the socket was closed'}.`,
+        ),
+    )
     this.#stage = 'closed'
     const disconnected: DisconnectedEvent = {
       connectionId: this.connectionId,
@@ -434,7 +450,8 @@ export class Connection implements ReceiverSink {
     if (this.#deaf) return
     this.bytesIn += piece.length
     if (last && !this.wantsWholeMessages) this.messagesIn++
-    if (this.#context.hasListeners('dataIn')) this.#context.emit('dataIn', new DataIn(this.connectionId, opcode as 1 | 2, piece, last))
+    if (this.#context.hasListeners('dataIn'))
+      this.#context.emit('dataIn', new DataIn(this.connectionId, opcode as 1 | 2, piece, last))
   }
 
   onControl(opcode: number, payload: Buffer, mask: number): void {
@@ -468,7 +485,11 @@ export class Connection implements ReceiverSink {
   #failWith(receiver: MessageReceiver): void {
     const { code, reason } = receiver.violation as { code: number; reason: string }
     this.#stopReceiving()
-    this.#context.report(this.connectionId, 'protocol-error', `The client broke the protocol: ${reason}. The connection is failed with ${code}.`)
+    this.#context.report(
+      this.connectionId,
+      'protocol-error',
+      `The client broke the protocol: ${reason}. The connection is failed with ${code}.`,
+    )
     const wasOpen = this.#stage === 'open'
     this.#endsBy('server', reason, code)
     if (wasOpen) this.#sendClose(code, reason)
@@ -485,12 +506,20 @@ export class Connection implements ReceiverSink {
     const outgoing = this.outgoing
     if (this.#stage !== 'open' || !outgoing) return Promise.reject(this.#notOpen())
     if (payload.length > MAX_CONTROL_PAYLOAD)
-      return Promise.reject(new WebSocketServerError('send-failed', `A ping or pong has at most ${MAX_CONTROL_PAYLOAD} bytes; this one has ${payload.length}. Nothing was sent.`))
+      return Promise.reject(
+        new WebSocketServerError(
+          'send-failed',
+          `A ping or pong has at most ${MAX_CONTROL_PAYLOAD} bytes; this one has ${payload.length}. Nothing was sent.`,
+        ),
+      )
     return outgoing.sendControl(opcode, payload)
   }
 
   #notOpen(): WebSocketServerError {
-    return new WebSocketServerError('not-open', `Connection ${this.connectionId} is ${this.#stage}; data can be sent while it is open.`)
+    return new WebSocketServerError(
+      'not-open',
+      `Connection ${this.connectionId} is ${this.#stage}; data can be sent while it is open.`,
+    )
   }
 
   /** Answered without being opened, and only kept until the client has read the answer. @internal */

@@ -107,4 +107,6 @@ export interface WebSocketServerEvents {
 
 export type EventName = keyof WebSocketServerEvents
 export type QuestionEventName = 'connectionRequest' | 'webSocketOpenRequest'
-export type Listener<N extends EventName> = (event: WebSocketServerEvents[N]) => N extends QuestionEventName ? void | Promise<void> : void
+export type Listener<N extends EventName> = (
+  event: WebSocketServerEvents[N],
+) => N extends QuestionEventName ? void | Promise<void> : void

@@ -131,8 +131,15 @@ export class Outgoing {
   /** Announces a message of `length` bytes that the next sends hand over. 0 takes an announcement back that has not begun. */
   announce(length: number): void {
     if (this.#announced?.begun)
-      throw new WebSocketServerError('message-length', `MessageLength cannot change in the middle of a message: ${this.#announced.remaining} bytes are still to be sent.`)
-    if (this.#streaming) throw new WebSocketServerError('message-length', 'MessageLength cannot be set while another message is being sent. Wait for its end.')
+      throw new WebSocketServerError(
+        'message-length',
+        `MessageLength cannot change in the middle of a message: ${this.#announced.remaining} bytes are still to be sent.`,
+      )
+    if (this.#streaming)
+      throw new WebSocketServerError(
+        'message-length',
+        'MessageLength cannot be set while another message is being sent. Wait for its end.',
+      )
     this.#announced = length === 0 ? undefined : { remaining: length, opcode: OPCODE.binary, begun: false }
   }
 
@@ -197,7 +204,10 @@ export class Outgoing {
     this.#connection.bytesSent = 0
     this.#blocked = true
     this.#watchDrain()
-    return new WebSocketServerError('would-block', `The client is not reading: ${this.queued} bytes wait (at most ${limit}). Wait for ReadyToSend, then send again.`)
+    return new WebSocketServerError(
+      'would-block',
+      `The client is not reading: ${this.queued} bytes wait (at most ${limit}). Wait for ReadyToSend, then send again.`,
+    )
   }
 
   /** Whether a Close frame can be sent now: not inside a long frame, which only a reset can end. */
@@ -262,7 +272,10 @@ export class Outgoing {
    */
   async sendFile(source: string | Readable, options: SendFileOptions): Promise<void> {
     if (this.#announced)
-      throw new WebSocketServerError('message-length', `A message announced with MessageLength is not complete: ${this.#announced.remaining} bytes are still to be sent.`)
+      throw new WebSocketServerError(
+        'message-length',
+        `A message announced with MessageLength is not complete: ${this.#announced.remaining} bytes are still to be sent.`,
+      )
     const opcode = options.format ?? OPCODE.binary
     // The place in the order is that of the call: what is sent while the file is being opened waits behind it.
     const turn = this.#takeTurn()
@@ -327,7 +340,10 @@ export class Outgoing {
 
   #sendPiece(announced: Announced, payload: Buffer, opcode: number): void {
     if (payload.length > announced.remaining)
-      throw new WebSocketServerError('message-length', `MessageLength leaves ${announced.remaining} bytes of this message; ${payload.length} were handed over. Nothing of them was sent.`)
+      throw new WebSocketServerError(
+        'message-length',
+        `MessageLength leaves ${announced.remaining} bytes of this message; ${payload.length} were handed over. Nothing of them was sent.`,
+      )
     const kind = announced.begun ? announced.opcode : opcode
     const last = payload.length === announced.remaining
     this.#announced = last ? undefined : { remaining: announced.remaining - payload.length, opcode: kind, begun: true }
@@ -335,7 +351,10 @@ export class Outgoing {
     let at = 0
     do {
       const isEnd = last && at + largest >= payload.length
-      this.#writeFrame((announced.begun || at > 0 ? OPCODE.continuation : kind) | (isEnd ? FIN : 0), payload.subarray(at, at + largest))
+      this.#writeFrame(
+        (announced.begun || at > 0 ? OPCODE.continuation : kind) | (isEnd ? FIN : 0),
+        payload.subarray(at, at + largest),
+      )
       at += largest
     } while (at < payload.length)
     this.#recordPiece(kind, payload, last)
@@ -454,7 +473,8 @@ export class Outgoing {
 
   /** A whole message that waits until the client's side has taken it. */
   async #sendAndWait(payload: Buffer, opcode: number, timeout: number): Promise<void> {
-    if ((this.#underWay?.size ?? 0) + (this.#waiting?.length ?? 0) >= WAITING_LIMIT) throw this.#wouldBlock(queueLimit(this.#context.settings))
+    if ((this.#underWay?.size ?? 0) + (this.#waiting?.length ?? 0) >= WAITING_LIMIT)
+      throw this.#wouldBlock(queueLimit(this.#context.settings))
     const largest = this.#context.settings.maxFrameSize
     // A piece of an announced message goes out as it is; a short message needs no steps.
     if (this.#announced || (payload.length <= GATHER_SIZE && (largest === 0 || payload.length <= largest))) {
@@ -519,8 +539,10 @@ export class Outgoing {
       } while (!slice.done)
     } catch (error) {
       const isOurs = error instanceof WebSocketServerError
-      if (transfer.state === 'inside' && !this.#ended && !(isOurs && error.code === 'interrupted')) this.#connection.closeAfterInterrupt()
-      if (isOurs && error.code === 'file-changed') throw new WebSocketServerError('file-changed', `${error.message} ${whatWasSent(transfer)}`, { cause: error.cause })
+      if (transfer.state === 'inside' && !this.#ended && !(isOurs && error.code === 'interrupted'))
+        this.#connection.closeAfterInterrupt()
+      if (isOurs && error.code === 'file-changed')
+        throw new WebSocketServerError('file-changed', `${error.message} ${whatWasSent(transfer)}`, { cause: error.cause })
       throw error
     } finally {
       // Not awaited: a source that yields nothing would hold the turn.
@@ -543,7 +565,15 @@ export class Outgoing {
   }
 
   /** Writes one slice as one frame, or several within MaxFrameSize, and waits until the client's side has taken it. */
-  async #writeSlice(opcode: number, slice: Buffer, last: boolean, transfer: Transfer, timeout: number, interrupted: Cut, signal: AbortSignal | undefined): Promise<void> {
+  async #writeSlice(
+    opcode: number,
+    slice: Buffer,
+    last: boolean,
+    transfer: Transfer,
+    timeout: number,
+    interrupted: Cut,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     if (this.#ended) throw this.#failure()
     const largest = this.#context.settings.maxFrameSize || slice.length || 1
     await this.#taken(
@@ -561,7 +591,11 @@ export class Outgoing {
         do {
           const piece = slice.subarray(at, at + largest)
           const ends = at + largest >= slice.length
-          this.#writeFrame((hasBegun || at > 0 ? OPCODE.continuation : opcode) | (ends && last ? FIN : 0), piece, ends ? written : undefined)
+          this.#writeFrame(
+            (hasBegun || at > 0 ? OPCODE.continuation : opcode) | (ends && last ? FIN : 0),
+            piece,
+            ends ? written : undefined,
+          )
           at += largest
         } while (at < slice.length)
         if (gatherer === this) flushGathered()
@@ -577,7 +611,12 @@ export class Outgoing {
    * Waits for what `begin` starts. Ends early when the connection ends, by Interrupt or `signal` with the error that `interrupted`
    * makes, or with `timeout` after so many seconds in which no byte moved (0: no limit).
    */
-  #taken<T = void>(begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => void, timeout: number, interrupted: Cut, signal?: AbortSignal): Promise<T> {
+  #taken<T = void>(
+    begin: (resolve: (value: T) => void, reject: (error: unknown) => void) => void,
+    timeout: number,
+    interrupted: Cut,
+    signal?: AbortSignal,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const underWay = (this.#underWay ??= new Set())
       let timer: NodeJS.Timeout | undefined
@@ -599,7 +638,13 @@ export class Outgoing {
         timer = setTimeout(() => {
           const waits = this.socket.writableLength
           if (waits < before) watch(waits)
-          else fail(new WebSocketServerError('timeout', `No byte moved for ${timeout} seconds: the client is not reading. ${this.queued} bytes wait.`))
+          else
+            fail(
+              new WebSocketServerError(
+                'timeout',
+                `No byte moved for ${timeout} seconds: the client is not reading. ${this.queued} bytes wait.`,
+              ),
+            )
         }, timeout * 1000)
       }
       underWay.add(interrupt)
@@ -615,12 +660,17 @@ export class Outgoing {
 
   /** Ends a streamed message before its end, as far as that can be done, and says what was done. */
   #cutShort(opcode: number, transfer: Transfer, how: 'close' | 'truncate'): WebSocketServerError {
-    if (transfer.state === 'whole') return new WebSocketServerError('interrupted', 'The send was interrupted. Its message is whole and waits for the client.')
+    if (transfer.state === 'whole')
+      return new WebSocketServerError('interrupted', 'The send was interrupted. Its message is whole and waits for the client.')
     if (this.#insideFrame) {
       this.#connection.closeAfterInterrupt()
-      return new WebSocketServerError('interrupted', `The send was interrupted inside a frame after ${transfer.sent} bytes: only a reset can end it.`)
+      return new WebSocketServerError(
+        'interrupted',
+        `The send was interrupted inside a frame after ${transfer.sent} bytes: only a reset can end it.`,
+      )
     }
-    if (transfer.state === 'nothing') return new WebSocketServerError('interrupted', 'The send was interrupted before anything was sent.')
+    if (transfer.state === 'nothing')
+      return new WebSocketServerError('interrupted', 'The send was interrupted before anything was sent.')
     if (how === 'truncate') this.#endMessageEarly(opcode)
     else this.#connection.closeAfterInterrupt()
     return new WebSocketServerError('interrupted', `The send was interrupted in the middle of a message (${how}).`)
@@ -638,7 +688,9 @@ function lostWhileSending(): WebSocketServerError {
 }
 
 function whatWasSent({ sent, state }: Transfer): string {
-  return state === 'nothing' ? 'Nothing was sent.' : `${sent} bytes had been sent; the connection is closed, because a message cannot be taken back.`
+  return state === 'nothing'
+    ? 'Nothing was sent.'
+    : `${sent} bytes had been sent; the connection is closed, because a message cannot be taken back.`
 }
 
 /** Short messages belong to the caller again when send() returns, as those that are gathered at once do. */

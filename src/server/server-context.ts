@@ -31,7 +31,11 @@ export interface ServerContext {
    * Delivers a question event. Returns undefined when every listener has answered at once; else a promise that settles when all have.
    * A listener that throws or rejects is reported, and `restore` undoes what it may have changed.
    */
-  ask<N extends 'connectionRequest' | 'webSocketOpenRequest'>(name: N, event: WebSocketServerEvents[N], restore: () => void): Promise<void> | undefined
+  ask<N extends 'connectionRequest' | 'webSocketOpenRequest'>(
+    name: N,
+    event: WebSocketServerEvents[N],
+    restore: () => void,
+  ): Promise<void> | undefined
   /** Fires Error. */
   report(connectionId: string, code: ErrorCode, description: string): void
   /** Fires Log when LogLevel admits it. */

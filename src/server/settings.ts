@@ -75,40 +75,279 @@ const wholeSeconds = (value: number): { value: string; why: string } | undefined
       : { value: String(Math.ceil(value / 1000) * 1000), why: 'This platform takes whole seconds; rounded up.' }
 
 export const DESCRIPTORS: Descriptors = {
-  connectionBacklog: { name: 'ConnectionBacklog', default: 5, min: 0, max: 65_535, applies: 'next start', description: "Length of the operating system's queue of connections not yet accepted.", inForce: (value) => (value === 0 ? { value: '1', why: 'The platform reads 0 as "its own default", 511; 1 is the shortest queue.' } : undefined) },
-  defaultTimeout: { name: 'DefaultTimeout', default: 0, min: 0, max: 86_400, unit: 's', applies: 'new connections', description: "Copied to a new connection's Timeout. 0: sends return at once and may fail with would-block. More: a send waits at most so long without any byte moving." },
-  localHost: { name: 'LocalHost', default: '', applies: 'next start', description: 'Interface to bind, name or address. Empty: all interfaces.' },
-  localPort: { name: 'LocalPort', default: 0, min: 0, max: 65_535, applies: 'next start', description: 'Port to bind. 0: the system chooses; the real port is read back while listening.' },
-  bufferMessage: { name: 'BufferMessage', default: false, applies: 'new connections', description: 'DataIn fires once a message instead of as data comes.' },
-  disconnectStatusCode: { name: 'DisconnectStatusCode', default: 1000, applies: 'at once', description: 'Close code that Disconnect sends.', check: (value) => (checkSendable(value, ''), undefined) },
-  disconnectStatusDescription: { name: 'DisconnectStatusDescription', default: '', applies: 'at once', description: 'Close reason that Disconnect sends, at most 123 bytes of UTF-8.', check: (value) => (checkSendable(1000, value), undefined) },
-  maxFrameSize: { name: 'MaxFrameSize', default: 0, min: 0, max: GIB, unit: 'bytes', applies: 'at once', description: 'Outgoing messages longer than this are split into frames with at most this payload. 0: never split.' },
-  messageLength: { name: 'MessageLength', default: 0, min: 0, max: Number.MAX_SAFE_INTEGER, unit: 'bytes', applies: 'at once', description: 'For one connection, MessageLength[id]: total length of a message that is then handed over in several sends.' },
-  waitForCloseResponse: { name: 'WaitForCloseResponse', default: true, applies: 'at once', description: "After our Close frame: wait for the client's, at most CloseTimeout, or drop the TCP connection at once." },
-  allowedClients: { name: 'AllowedClients', default: '', applies: 'new connections', description: 'Addresses, CIDR ranges, * wildcards or host names that may connect, separated by commas. Others are reset. Empty: all.', check: (value) => listOf(value).map(faultInClientPattern).find((sentence) => sentence !== undefined) },
-  bindExclusively: {
-    name: 'BindExclusively', default: true, applies: 'next start', description: 'False lets another process bind the same port, where the system can.',
-    inForce: (value) => (value || CAN_SHARE_PORT ? undefined : { value: 'True', why: 'Two processes can share a port only on Linux, and with Node 22.12 or newer.' }),
+  connectionBacklog: {
+    name: 'ConnectionBacklog',
+    default: 5,
+    min: 0,
+    max: 65_535,
+    applies: 'next start',
+    description: "Length of the operating system's queue of connections not yet accepted.",
+    inForce: (value) =>
+      value === 0 ? { value: '1', why: 'The platform reads 0 as "its own default", 511; 1 is the shortest queue.' } : undefined,
   },
-  closeStreamAfterTransfer: { name: 'CloseStreamAfterTransfer', default: true, applies: 'at once', description: 'After a send from a stream, destroy the stream; false leaves it to the caller.' },
-  defaultConnectionTimeout: { name: 'DefaultConnectionTimeout', default: 0, min: 0, max: 86_400, unit: 's', applies: 'new connections', description: 'Time for a client to send its request head. 0: 30 seconds.', inForce: (value) => (value === 0 ? { value: String(DEFAULT_CONNECTION_SECONDS), why: '0 stands for 30 seconds.' } : undefined) },
-  inBufferSize: { name: 'InBufferSize', default: 0, min: 0, max: GIB, unit: 'bytes', applies: 'new connections', description: 'Receive buffer of the socket. 0: the system chooses.', inForce: (value) => (value === 0 ? undefined : { value: 'system', why: 'This platform gives no way to set the receive buffer of a socket.' }) },
-  outBufferSize: { name: 'OutBufferSize', default: 0, min: 0, max: GIB, unit: 'bytes', applies: 'at once', description: 'Bytes that may wait for a client that does not read, before a send fails with would-block. 0: 16 MiB.', inForce: (value) => (value === 0 ? { value: String(DEFAULT_QUEUE_LIMIT), why: '0 stands for 16 MiB. It bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.' } : { value: String(value), why: 'Bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.' }) },
-  keepAliveTime: { name: 'KeepAliveTime', default: 0, min: 0, max: 86_400_000, unit: 'ms', applies: 'new connections', description: 'Silence before the first TCP keep-alive probe. 0: no keep-alive.', inForce: (value) => (value === 0 ? undefined : wholeSeconds(value)) },
-  keepAliveInterval: { name: 'KeepAliveInterval', default: 0, min: 0, max: 86_400_000, unit: 'ms', applies: 'new connections', description: 'Time between TCP keep-alive probes. 0: the system chooses.', inForce: (value) => (value > 0 && !CAN_SET_KEEP_ALIVE_INTERVAL ? { value: 'system', why: 'This version of Node gives no way to set the interval.' } : wholeSeconds(value)) },
-  maxConnections: { name: 'MaxConnections', default: 1000, min: 1, max: 1_000_000, applies: 'next start', description: 'More connections are refused, with 503 where the request can still be answered.' },
-  tcpNoDelay: { name: 'TcpNoDelay', default: true, applies: 'new connections', description: "Sends small segments at once, without Nagle's algorithm." },
-  useIPv6: { name: 'UseIPv6', default: 2, min: 0, max: 2, applies: 'next start', description: '0: IPv4 only. 1: IPv6 only. 2: both.' },
-  logLevel: { name: 'LogLevel', default: 1, min: 0, max: 3, applies: 'at once', description: 'Log events up to this level: 0 none, 1 info, 2 verbose, 3 debug.' },
-  supportedSubProtocols: { name: 'SupportedSubProtocols', default: '', applies: 'new connections', description: 'Subprotocols that the server chooses from by itself, separated by commas, best first. Empty: none is chosen.', check: (value) => listOf(value).find((name) => !isToken(name)) === undefined ? undefined : 'Subprotocol names are tokens (RFC 6455 section 4.1).' },
-  perMessageDeflate: { name: 'PerMessageDeflate', default: true, applies: 'new connections', description: 'Accepts permessage-deflate (RFC 7692) when a client offers it.' },
-  compressionThreshold: { name: 'CompressionThreshold', default: 1024, min: 0, max: GIB, unit: 'bytes', applies: 'at once', description: 'Shorter outgoing messages are not compressed: they would hardly shrink.' },
-  maxMessageSize: { name: 'MaxMessageSize', default: 128 * MIB, min: 1, max: 2 * GIB, unit: 'bytes', applies: 'new connections', description: 'Longest message taken from a client, after inflating; a longer one ends the connection with 1009.' },
-  maxInboundFrameSize: { name: 'MaxInboundFrameSize', default: 128 * MIB, min: 1, max: 2 * GIB, unit: 'bytes', applies: 'new connections', description: 'Longest frame taken from a client; a longer one ends the connection with 1009.' },
-  maxFragments: { name: 'MaxFragments', default: 131_072, min: 1, max: 1_000_000_000, applies: 'new connections', description: 'Most frames of one message; more end the connection with 1008. The default is 128 MiB in frames of 1 KiB.' },
-  maxInflateRatio: { name: 'MaxInflateRatio', default: 200, min: 1, max: 2_000, applies: 'new connections', description: 'Most inflated bytes for each byte received, once a message is beyond 1 MiB; more end the connection with 1009. Deflate itself can reach 1030.' },
-  closeTimeout: { name: 'CloseTimeout', default: 30, min: 1, max: 86_400, unit: 's', applies: 'at once', description: "Longest wait for the client's Close frame after ours." },
-  questionTimeout: { name: 'QuestionTimeout', default: 120, min: 0, max: 86_400, unit: 's', applies: 'at once', description: 'Longest wait for the listeners of a question event; then its default is taken. 0: no limit.' },
+  defaultTimeout: {
+    name: 'DefaultTimeout',
+    default: 0,
+    min: 0,
+    max: 86_400,
+    unit: 's',
+    applies: 'new connections',
+    description:
+      "Copied to a new connection's Timeout. 0: sends return at once and may fail with would-block. More: a send waits at most so long without any byte moving.",
+  },
+  localHost: {
+    name: 'LocalHost',
+    default: '',
+    applies: 'next start',
+    description: 'Interface to bind, name or address. Empty: all interfaces.',
+  },
+  localPort: {
+    name: 'LocalPort',
+    default: 0,
+    min: 0,
+    max: 65_535,
+    applies: 'next start',
+    description: 'Port to bind. 0: the system chooses; the real port is read back while listening.',
+  },
+  bufferMessage: {
+    name: 'BufferMessage',
+    default: false,
+    applies: 'new connections',
+    description: 'DataIn fires once a message instead of as data comes.',
+  },
+  disconnectStatusCode: {
+    name: 'DisconnectStatusCode',
+    default: 1000,
+    applies: 'at once',
+    description: 'Close code that Disconnect sends.',
+    check: (value) => (checkSendable(value, ''), undefined),
+  },
+  disconnectStatusDescription: {
+    name: 'DisconnectStatusDescription',
+    default: '',
+    applies: 'at once',
+    description: 'Close reason that Disconnect sends, at most 123 bytes of UTF-8.',
+    check: (value) => (checkSendable(1000, value), undefined),
+  },
+  maxFrameSize: {
+    name: 'MaxFrameSize',
+    default: 0,
+    min: 0,
+    max: GIB,
+    unit: 'bytes',
+    applies: 'at once',
+    description: 'Outgoing messages longer than this are split into frames with at most this payload. 0: never split.',
+  },
+  messageLength: {
+    name: 'MessageLength',
+    default: 0,
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    unit: 'bytes',
+    applies: 'at once',
+    description: 'For one connection, MessageLength[id]: total length of a message that is then handed over in several sends.',
+  },
+  waitForCloseResponse: {
+    name: 'WaitForCloseResponse',
+    default: true,
+    applies: 'at once',
+    description: "After our Close frame: wait for the client's, at most CloseTimeout, or drop the TCP connection at once.",
+  },
+  allowedClients: {
+    name: 'AllowedClients',
+    default: '',
+    applies: 'new connections',
+    description:
+      'Addresses, CIDR ranges, * wildcards or host names that may connect, separated by commas. Others are reset. Empty: all.',
+    check: (value) =>
+      listOf(value)
+        .map(faultInClientPattern)
+        .find((sentence) => sentence !== undefined),
+  },
+  bindExclusively: {
+    name: 'BindExclusively',
+    default: true,
+    applies: 'next start',
+    description: 'False lets another process bind the same port, where the system can.',
+    inForce: (value) =>
+      value || CAN_SHARE_PORT
+        ? undefined
+        : { value: 'True', why: 'Two processes can share a port only on Linux, and with Node 22.12 or newer.' },
+  },
+  closeStreamAfterTransfer: {
+    name: 'CloseStreamAfterTransfer',
+    default: true,
+    applies: 'at once',
+    description: 'After a send from a stream, destroy the stream; false leaves it to the caller.',
+  },
+  defaultConnectionTimeout: {
+    name: 'DefaultConnectionTimeout',
+    default: 0,
+    min: 0,
+    max: 86_400,
+    unit: 's',
+    applies: 'new connections',
+    description: 'Time for a client to send its request head. 0: 30 seconds.',
+    inForce: (value) => (value === 0 ? { value: String(DEFAULT_CONNECTION_SECONDS), why: '0 stands for 30 seconds.' } : undefined),
+  },
+  inBufferSize: {
+    name: 'InBufferSize',
+    default: 0,
+    min: 0,
+    max: GIB,
+    unit: 'bytes',
+    applies: 'new connections',
+    description: 'Receive buffer of the socket. 0: the system chooses.',
+    inForce: (value) =>
+      value === 0 ? undefined : { value: 'system', why: 'This platform gives no way to set the receive buffer of a socket.' },
+  },
+  outBufferSize: {
+    name: 'OutBufferSize',
+    default: 0,
+    min: 0,
+    max: GIB,
+    unit: 'bytes',
+    applies: 'at once',
+    description: 'Bytes that may wait for a client that does not read, before a send fails with would-block. 0: 16 MiB.',
+    inForce: (value) =>
+      value === 0
+        ? {
+            value: String(DEFAULT_QUEUE_LIMIT),
+            why: '0 stands for 16 MiB. It bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.',
+          }
+        : { value: String(value), why: 'Bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.' },
+  },
+  keepAliveTime: {
+    name: 'KeepAliveTime',
+    default: 0,
+    min: 0,
+    max: 86_400_000,
+    unit: 'ms',
+    applies: 'new connections',
+    description: 'Silence before the first TCP keep-alive probe. 0: no keep-alive.',
+    inForce: (value) => (value === 0 ? undefined : wholeSeconds(value)),
+  },
+  keepAliveInterval: {
+    name: 'KeepAliveInterval',
+    default: 0,
+    min: 0,
+    max: 86_400_000,
+    unit: 'ms',
+    applies: 'new connections',
+    description: 'Time between TCP keep-alive probes. 0: the system chooses.',
+    inForce: (value) =>
+      value > 0 && !CAN_SET_KEEP_ALIVE_INTERVAL
+        ? { value: 'system', why: 'This version of Node gives no way to set the interval.' }
+        : wholeSeconds(value),
+  },
+  maxConnections: {
+    name: 'MaxConnections',
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    applies: 'next start',
+    description: 'More connections are refused, with 503 where the request can still be answered.',
+  },
+  tcpNoDelay: {
+    name: 'TcpNoDelay',
+    default: true,
+    applies: 'new connections',
+    description: "Sends small segments at once, without Nagle's algorithm.",
+  },
+  useIPv6: {
+    name: 'UseIPv6',
+    default: 2,
+    min: 0,
+    max: 2,
+    applies: 'next start',
+    description: '0: IPv4 only. 1: IPv6 only. 2: both.',
+  },
+  logLevel: {
+    name: 'LogLevel',
+    default: 1,
+    min: 0,
+    max: 3,
+    applies: 'at once',
+    description: 'Log events up to this level: 0 none, 1 info, 2 verbose, 3 debug.',
+  },
+  supportedSubProtocols: {
+    name: 'SupportedSubProtocols',
+    default: '',
+    applies: 'new connections',
+    description: 'Subprotocols that the server chooses from by itself, separated by commas, best first. Empty: none is chosen.',
+    check: (value) =>
+      listOf(value).find((name) => !isToken(name)) === undefined
+        ? undefined
+        : 'Subprotocol names are tokens (RFC 6455 section 4.1).',
+  },
+  perMessageDeflate: {
+    name: 'PerMessageDeflate',
+    default: true,
+    applies: 'new connections',
+    description: 'Accepts permessage-deflate (RFC 7692) when a client offers it.',
+  },
+  compressionThreshold: {
+    name: 'CompressionThreshold',
+    default: 1024,
+    min: 0,
+    max: GIB,
+    unit: 'bytes',
+    applies: 'at once',
+    description: 'Shorter outgoing messages are not compressed: they would hardly shrink.',
+  },
+  maxMessageSize: {
+    name: 'MaxMessageSize',
+    default: 128 * MIB,
+    min: 1,
+    max: 2 * GIB,
+    unit: 'bytes',
+    applies: 'new connections',
+    description: 'Longest message taken from a client, after inflating; a longer one ends the connection with 1009.',
+  },
+  maxInboundFrameSize: {
+    name: 'MaxInboundFrameSize',
+    default: 128 * MIB,
+    min: 1,
+    max: 2 * GIB,
+    unit: 'bytes',
+    applies: 'new connections',
+    description: 'Longest frame taken from a client; a longer one ends the connection with 1009.',
+  },
+  maxFragments: {
+    name: 'MaxFragments',
+    default: 131_072,
+    min: 1,
+    max: 1_000_000_000,
+    applies: 'new connections',
+    description: 'Most frames of one message; more end the connection with 1008. The default is 128 MiB in frames of 1 KiB.',
+  },
+  maxInflateRatio: {
+    name: 'MaxInflateRatio',
+    default: 200,
+    min: 1,
+    max: 2_000,
+    applies: 'new connections',
+    description:
+      'Most inflated bytes for each byte received, once a message is beyond 1 MiB; more end the connection with 1009. Deflate itself can reach 1030.',
+  },
+  closeTimeout: {
+    name: 'CloseTimeout',
+    default: 30,
+    min: 1,
+    max: 86_400,
+    unit: 's',
+    applies: 'at once',
+    description: "Longest wait for the client's Close frame after ours.",
+  },
+  questionTimeout: {
+    name: 'QuestionTimeout',
+    default: 120,
+    min: 0,
+    max: 86_400,
+    unit: 's',
+    applies: 'at once',
+    description: 'Longest wait for the listeners of a question event; then its default is taken. 0: no limit.',
+  },
 }
 
 const BY_NAME = new Map((Object.keys(DESCRIPTORS) as SettingName[]).map((key) => [DESCRIPTORS[key].name.toLowerCase(), key]))
@@ -122,7 +361,11 @@ export function defaultSettings(): Settings {
 /** Finds a setting by its public name, in any case. Throws `unknown-setting`. */
 export function settingNamed(name: string): SettingName {
   const key = BY_NAME.get(name.trim().toLowerCase())
-  if (!key) throw new WebSocketServerError('unknown-setting', `There is no setting named "${name}". Known settings: ${[...BY_NAME.values()].map((known) => DESCRIPTORS[known].name).join(', ')}.`)
+  if (!key)
+    throw new WebSocketServerError(
+      'unknown-setting',
+      `There is no setting named "${name}". Known settings: ${[...BY_NAME.values()].map((known) => DESCRIPTORS[known].name).join(', ')}.`,
+    )
   return key
 }
 
@@ -133,7 +376,8 @@ export function parseSetting<N extends SettingName>(key: N, text: string): Setti
   let value: unknown = text
   if (type === 'boolean') {
     const lower = text.trim().toLowerCase()
-    if (lower !== 'true' && lower !== 'false' && lower !== '1' && lower !== '0') throw refused(descriptor.name, text, 'expected True or False')
+    if (lower !== 'true' && lower !== 'false' && lower !== '1' && lower !== '0')
+      throw refused(descriptor.name, text, 'expected True or False')
     value = lower === 'true' || lower === '1'
   } else if (type === 'number') {
     if (!/^\s*-?\d+\s*$/.test(text)) throw refused(descriptor.name, text, 'expected a whole number')
@@ -147,10 +391,12 @@ export function parseSetting<N extends SettingName>(key: N, text: string): Setti
 export function checkSetting<N extends SettingName>(key: N, value: Settings[N]): void {
   const descriptor = DESCRIPTORS[key] as Descriptor<Settings[N]>
   // A caller in plain JavaScript may assign anything.
-  if (typeof value !== typeof descriptor.default) throw refused(descriptor.name, String(value), `expected a ${typeof descriptor.default}`)
+  if (typeof value !== typeof descriptor.default)
+    throw refused(descriptor.name, String(value), `expected a ${typeof descriptor.default}`)
   if (typeof value === 'number') {
     const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = descriptor
-    if (!Number.isInteger(value) || value < min || value > max) throw refused(descriptor.name, String(value), `expected a whole number from ${min} to ${max}`)
+    if (!Number.isInteger(value) || value < min || value > max)
+      throw refused(descriptor.name, String(value), `expected a whole number from ${min} to ${max}`)
   }
   let why: string | undefined
   try {

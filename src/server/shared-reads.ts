@@ -18,7 +18,8 @@ interface ReadingHandle {
 let symbols: { readonly buffer: symbol; readonly callback: symbol } | false | undefined
 
 function symbolsOf(socket: Socket): typeof symbols {
-  const named = (description: string): symbol | undefined => Object.getOwnPropertySymbols(socket).find((each) => each.description === description)
+  const named = (description: string): symbol | undefined =>
+    Object.getOwnPropertySymbols(socket).find((each) => each.description === description)
   const buffer = named('kBuffer')
   const callback = named('kBufferCb')
   return buffer !== undefined && callback !== undefined && { buffer, callback }

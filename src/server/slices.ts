@@ -19,7 +19,11 @@ export async function openFile(path: string): Promise<OpenFile> {
     const handle = await open(path, READING)
     try {
       const facts = await handle.stat()
-      if (!facts.isFile()) throw new WebSocketServerError('file-unreadable', `${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}; a file is needed. Nothing was sent.`)
+      if (!facts.isFile())
+        throw new WebSocketServerError(
+          'file-unreadable',
+          `${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}; a file is needed. Nothing was sent.`,
+        )
       return { handle, size: facts.size }
     } catch (error) {
       await handle.close()
@@ -27,7 +31,11 @@ export async function openFile(path: string): Promise<OpenFile> {
     }
   } catch (error) {
     if (error instanceof WebSocketServerError) throw error
-    throw new WebSocketServerError('file-unreadable', `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}. Nothing was sent.`, { cause: error })
+    throw new WebSocketServerError(
+      'file-unreadable',
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}. Nothing was sent.`,
+      { cause: error },
+    )
   }
 }
 
@@ -39,9 +47,14 @@ export async function* fileSlices(file: OpenFile, path: string): AsyncGenerator<
     try {
       ;({ bytesRead } = await file.handle.read(slice, 0, slice.length, at))
     } catch (error) {
-      throw new WebSocketServerError('file-changed', `${path} could not be read on at byte ${at} of ${file.size}: ${error instanceof Error ? error.message : String(error)}.`, { cause: error })
+      throw new WebSocketServerError(
+        'file-changed',
+        `${path} could not be read on at byte ${at} of ${file.size}: ${error instanceof Error ? error.message : String(error)}.`,
+        { cause: error },
+      )
     }
-    if (bytesRead === 0) throw new WebSocketServerError('file-changed', `${path} has shrunk to ${at} bytes; it had ${file.size} when the send began.`)
+    if (bytesRead === 0)
+      throw new WebSocketServerError('file-changed', `${path} has shrunk to ${at} bytes; it had ${file.size} when the send began.`)
     at += bytesRead
     yield slice.subarray(0, bytesRead)
   }
@@ -54,7 +67,11 @@ export async function* streamSlices(stream: Readable): AsyncGenerator<Buffer> {
       for (let at = 0; at < bytes.length; at += SLICE_SIZE) yield bytes.subarray(at, at + SLICE_SIZE)
     }
   } catch (error) {
-    throw new WebSocketServerError('file-changed', `The stream failed: ${error instanceof Error ? error.message : String(error)}.`, { cause: error })
+    throw new WebSocketServerError(
+      'file-changed',
+      `The stream failed: ${error instanceof Error ? error.message : String(error)}.`,
+      { cause: error },
+    )
   }
 }
 

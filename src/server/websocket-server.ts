@@ -131,7 +131,11 @@ export class WebSocketServer {
    * `host-not-found` or `bind-failed`; then nothing listens.
    */
   async startListening(): Promise<void> {
-    if (this.#listener) throw new WebSocketServerError('already-listening', `The server is listening already, on port ${this.#boundPort}. Stop it first.`)
+    if (this.#listener)
+      throw new WebSocketServerError(
+        'already-listening',
+        `The server is listening already, on port ${this.#boundPort}. Stop it first.`,
+      )
     const settings = this.#settings
     this.#allowed = new AllowedClients(settings.allowedClients)
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => this.#accept(socket))
@@ -147,10 +151,13 @@ export class WebSocketServer {
       for (const waits of this.#afterStart.splice(0)) waits()
       throw this.#bindError(error)
     }
-    server.on('error', (error) => this.#context.report('', codeOfSystemError(error, 'bind-failed'), `Accepting failed: ${error.message}`))
+    server.on('error', (error) =>
+      this.#context.report('', codeOfSystemError(error, 'bind-failed'), `Accepting failed: ${error.message}`),
+    )
     const address = server.address()
     this.#boundPort = typeof address === 'object' && address ? address.port : 0
-    this.#boundAddress = typeof address === 'object' && address && !isUnspecified(address.address) ? plainAddress(address.address) : ''
+    this.#boundAddress =
+      typeof address === 'object' && address && !isUnspecified(address.address) ? plainAddress(address.address) : ''
     this.#listening = true
     this.#context.log('', 1, `Listening on ${settings.localHost || 'all interfaces'}, port ${this.#boundPort}.`)
     for (const waits of this.#afterStart.splice(0)) waits()
@@ -183,7 +190,11 @@ export class WebSocketServer {
     const bracket = /^([^[\]]+)\[([^[\]]*)\]$/.exec(left)
     const key = settingNamed(bracket?.[1] ?? left)
     if (key === 'messageLength') return this.#configMessageLength(bracket?.[2], value)
-    if (bracket) throw new WebSocketServerError('bad-setting', `${DESCRIPTORS[key].name} is one setting for all connections: write it without [${bracket[2]}].`)
+    if (bracket)
+      throw new WebSocketServerError(
+        'bad-setting',
+        `${DESCRIPTORS[key].name} is one setting for all connections: write it without [${bracket[2]}].`,
+      )
     if (value !== undefined) this.#set(key, parseSetting(key, value))
     return settingText(key === 'localPort' ? this.localPort : this.#settings[key])
   }
@@ -197,7 +208,11 @@ export class WebSocketServer {
    * Starts the closing handshake, with DisconnectStatusCode and DisconnectStatusDescription unless given here, and resolves when the
    * connection is gone. Rejects with `no-such-connection`, `bad-close-code`, `bad-close-reason`.
    */
-  disconnect(id: string, code = this.#settings.disconnectStatusCode, reason = this.#settings.disconnectStatusDescription): Promise<void> {
+  disconnect(
+    id: string,
+    code = this.#settings.disconnectStatusCode,
+    reason = this.#settings.disconnectStatusDescription,
+  ): Promise<void> {
     return this.#on(id, (connection) => {
       connection.close(code, reason)
       return connection.whenGone()
@@ -238,7 +253,8 @@ export class WebSocketServer {
     if (this.#connections.size === 0) return
     const empty = new Promise<void>((resolve) => this.#whenEmpty.push(resolve))
     const timer = setTimeout(() => {
-      for (const connection of this.#connections.values()) connection.giveUp(`no Close frame from the client within ${SHUTDOWN_LIMIT / 1000} s of the shutdown`)
+      for (const connection of this.#connections.values())
+        connection.giveUp(`no Close frame from the client within ${SHUTDOWN_LIMIT / 1000} s of the shutdown`)
     }, SHUTDOWN_LIMIT)
     for (const connection of this.#connections.values()) connection.close(1001, 'server shutting down')
     await empty
@@ -262,9 +278,15 @@ export class WebSocketServer {
   #set<N extends SettingName>(key: N, value: Settings[N]): void {
     checkSetting(key, value)
     if (this.#listener && this.#settings[key] !== value) {
-      if (key === 'localPort') throw new WebSocketServerError('local-port-while-listening', 'LocalPort cannot change while listening. Stop first.')
-      if (key === 'localHost') throw new WebSocketServerError('local-host-while-listening', 'LocalHost cannot change while listening. Stop first.')
-      if (key === 'maxConnections') throw new WebSocketServerError('max-connections-while-listening', 'MaxConnections cannot change while listening. Stop first.')
+      if (key === 'localPort')
+        throw new WebSocketServerError('local-port-while-listening', 'LocalPort cannot change while listening. Stop first.')
+      if (key === 'localHost')
+        throw new WebSocketServerError('local-host-while-listening', 'LocalHost cannot change while listening. Stop first.')
+      if (key === 'maxConnections')
+        throw new WebSocketServerError(
+          'max-connections-while-listening',
+          'MaxConnections cannot change while listening. Stop first.',
+        )
     }
     this.#settings[key] = value
     this.#receiveLimits = undefined
@@ -272,7 +294,11 @@ export class WebSocketServer {
   }
 
   #configMessageLength(id: string | undefined, value: string | undefined): string {
-    if (id === undefined) throw new WebSocketServerError('bad-setting', 'MessageLength belongs to one connection: write MessageLength[id], such as MessageLength[3]=1000.')
+    if (id === undefined)
+      throw new WebSocketServerError(
+        'bad-setting',
+        'MessageLength belongs to one connection: write MessageLength[id], such as MessageLength[3]=1000.',
+      )
     const outgoing = this.#connection(id).outgoing
     if (!outgoing) throw new WebSocketServerError('not-open', `Connection ${id} is not open.`)
     if (value !== undefined) outgoing.announce(parseSetting('messageLength', value))
@@ -285,7 +311,10 @@ export class WebSocketServer {
     const options: ListenOptions = { port, backlog: Math.max(1, connectionBacklog), exclusive: true }
     if (!bindExclusively && CAN_SHARE_PORT) options.reusePort = true
     if ((useIPv6 === 1 && isIP(localHost) === 4) || (useIPv6 === 0 && isIP(localHost) === 6))
-      throw new WebSocketServerError('address-not-available', `LocalHost ${localHost} is not an address of the kind that UseIPv6 = ${useIPv6} allows. Change one of them.`)
+      throw new WebSocketServerError(
+        'address-not-available',
+        `LocalHost ${localHost} is not an address of the kind that UseIPv6 = ${useIPv6} allows. Change one of them.`,
+      )
     if (localHost === '') return { ...options, host: useIPv6 === 0 ? '0.0.0.0' : '::', ipv6Only: useIPv6 === 1 }
     if (isIP(localHost) !== 0) return { ...options, host: localHost, ipv6Only: useIPv6 === 1 }
     const { address } = await lookup(localHost, { family: useIPv6 === 0 ? 4 : useIPv6 === 1 ? 6 : 0 })
@@ -299,15 +328,35 @@ export class WebSocketServer {
     const code = codeOfSystemError(error, 'bind-failed')
     switch (code) {
       case 'port-in-use':
-        return new WebSocketServerError(code, `Port ${localPort} is in use by another program. Choose another port, or stop that program.`, { cause: error })
+        return new WebSocketServerError(
+          code,
+          `Port ${localPort} is in use by another program. Choose another port, or stop that program.`,
+          { cause: error },
+        )
       case 'no-permission':
-        return new WebSocketServerError(code, `The system does not allow listening on ${where}. Ports below 1024 often need administrator rights; choose a higher one.`, { cause: error })
+        return new WebSocketServerError(
+          code,
+          `The system does not allow listening on ${where}. Ports below 1024 often need administrator rights; choose a higher one.`,
+          { cause: error },
+        )
       case 'address-not-available':
-        return new WebSocketServerError(code, `${localHost} is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.`, { cause: error })
+        return new WebSocketServerError(
+          code,
+          `${localHost} is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.`,
+          { cause: error },
+        )
       case 'host-not-found':
-        return new WebSocketServerError(code, `The name ${localHost} cannot be resolved to an address. Check its spelling, or write an address.`, { cause: error })
+        return new WebSocketServerError(
+          code,
+          `The name ${localHost} cannot be resolved to an address. Check its spelling, or write an address.`,
+          { cause: error },
+        )
       default:
-        return new WebSocketServerError(code, `Listening on ${where} failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+        return new WebSocketServerError(
+          code,
+          `Listening on ${where} failed: ${error instanceof Error ? error.message : String(error)}`,
+          { cause: error },
+        )
     }
   }
 
@@ -347,7 +396,11 @@ export class WebSocketServer {
   #admit(socket: Socket): void {
     const { settings } = this.#context
     if (this.#connections.size >= settings.maxConnections + OVERFLOW_LIMIT) {
-      this.#context.report('', 'bad-request', `A connection was reset: ${this.#connections.size} are live (MaxConnections is ${settings.maxConnections}).`)
+      this.#context.report(
+        '',
+        'bad-request',
+        `A connection was reset: ${this.#connections.size} are live (MaxConnections is ${settings.maxConnections}).`,
+      )
       socket.on('error', ignore)
       socket.resetAndDestroy()
       return
@@ -388,13 +441,17 @@ export class WebSocketServer {
       get isFull() {
         const { maxConnections } = server.#settings
         // Clients that only read a refusal to its end are no load. They are counted when it matters.
-        return server.#connections.size > maxConnections && [...server.#connections.values()].filter((each) => !each.isLingering).length > maxConnections
+        return (
+          server.#connections.size > maxConnections &&
+          [...server.#connections.values()].filter((each) => !each.isLingering).length > maxConnections
+        )
       },
       hasListeners: (name) => listeners[name].length > 0,
       emit: (name, event) => this.#emit(name, event),
       ask: (name, event, restore) => this.#ask(name, event, restore),
       report: (connectionId, code, description) => this.#report(connectionId, code, description),
-      log: (connectionId, logLevel, message) => this.#log(connectionId, logLevel, logLevel === 1 ? 'Info' : logLevel === 2 ? 'Verbose' : 'Debug', message),
+      log: (connectionId, logLevel, message) =>
+        this.#log(connectionId, logLevel, logLevel === 1 ? 'Info' : logLevel === 2 ? 'Verbose' : 'Debug', message),
       forget: (connection) => this.#forget(connection),
     }
   }
@@ -412,7 +469,11 @@ export class WebSocketServer {
     }
   }
 
-  #ask<N extends 'connectionRequest' | 'webSocketOpenRequest'>(name: N, event: WebSocketServerEvents[N], restore: () => void): Promise<void> | undefined {
+  #ask<N extends 'connectionRequest' | 'webSocketOpenRequest'>(
+    name: N,
+    event: WebSocketServerEvents[N],
+    restore: () => void,
+  ): Promise<void> | undefined {
     const waiting: Promise<void>[] = []
     const fail = (error: unknown): void => {
       restore()
@@ -443,7 +504,8 @@ export class WebSocketServer {
   }
 
   #log(connectionId: string, logLevel: LogEvent['logLevel'], logType: LogEvent['logType'], message: string): void {
-    if (logLevel <= this.#settings.logLevel && this.#listeners.log.length > 0) this.#emit('log', { connectionId, logLevel, message, logType })
+    if (logLevel <= this.#settings.logLevel && this.#listeners.log.length > 0)
+      this.#emit('log', { connectionId, logLevel, message, logType })
   }
 
   #forget(connection: Connection): void {

@@ -101,7 +101,9 @@ async function sendChosenFile(ids: readonly string[], file: ChosenFile, as: 'tex
     const ticket = file.from === 'host' ? file.ticket : await upload(file.file)
     if (!ticket) return { said: `${file.name} was not sent: the upload was cancelled.`, failed: false }
     await request('connection.sendFile', { ids: [...ids], fileId: ticket.fileId, as })
-    return { said: `${file.name} is on its way to ${whom(ids)}.`, failed: false }
+    // From here on the transfer tells of itself.
+    announce(`${file.name} is on its way to ${whom(ids)}.`)
+    return { said: '', failed: false }
   })
 }
 
@@ -126,7 +128,7 @@ async function tracked(act: () => Promise<Told>): Promise<void> {
   } catch (error) {
     told = { said: error instanceof Error ? error.message : String(error), failed: true }
   }
-  announce(told.said)
+  if (told.said !== '') announce(told.said)
   useSending.setState(({ underWay }) => ({ ...told, underWay: underWay - 1 }))
 }
 

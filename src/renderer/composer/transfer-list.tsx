@@ -1,7 +1,7 @@
 // Files on their way to clients, as the host tells of them: how far, and the way to stop one. One line for all, and a list for who asks; nothing while
 // there are none.
-import { ChevronDown, CircleAlert, CircleCheck, CircleSlash, LoaderCircle, X } from 'lucide-react'
-import { useState } from 'react'
+import { ChevronUp, CircleAlert, CircleCheck, CircleSlash, LoaderCircle, X } from 'lucide-react'
+import { useId, useRef } from 'react'
 import type { ReactNode } from 'react'
 import type { Transfer } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
@@ -17,17 +17,11 @@ const ROWS = 100
 
 export function TransferList(): ReactNode {
   const transfers = useDesk((desk) => desk.transfers)
-  const [open, setOpen] = useState(false)
   const [only] = transfers
   if (!only) return null
   return (
     <section className="composer-transfers" aria-label="File transfers">
-      {transfers.length === 1 ? (
-        <Only transfer={only} />
-      ) : (
-        <Summary transfers={transfers} open={open} onOpen={() => setOpen(!open)} />
-      )}
-      {open && transfers.length > 1 && <Rows transfers={transfers} />}
+      {transfers.length === 1 ? <Only transfer={only} /> : <Many transfers={transfers} />}
     </section>
   )
 }
@@ -41,17 +35,13 @@ function Only({ transfer }: { readonly transfer: Transfer }): ReactNode {
   )
 }
 
-interface SummaryProps {
-  readonly transfers: readonly Transfer[]
-  readonly open: boolean
-  readonly onOpen: () => void
-}
-
-function Summary({ transfers, open, onOpen }: SummaryProps): ReactNode {
+function Many({ transfers }: { readonly transfers: readonly Transfer[] }): ReactNode {
   const { words, sent, total, state } = summaryOf(transfers)
   const running = transfers.filter((transfer) => transfer.state === 'running')
+  const line = useRef<HTMLDivElement>(null)
+  const id = useId()
   return (
-    <div className="composer-transfers-line">
+    <div ref={line} className="composer-transfers-line">
       <div className="composer-transfer" data-state={state}>
         {SIGN[state]}
         <span className="composer-transfer-name cut" title={words}>
@@ -61,7 +51,11 @@ function Summary({ transfers, open, onOpen }: SummaryProps): ReactNode {
         {running.length > 0 && <span className="composer-transfer-state">{`${bytes(sent)} of ${bytes(total)}`}</span>}
       </div>
       {running.length > 0 ? (
-        <Button size="small" onClick={() => running.forEach(({ id }) => void attempt('transfer.cancel', { id }))}>
+        <Button
+          size="small"
+          title={CANCEL}
+          onClick={() => running.forEach(({ id: each }) => void attempt('transfer.cancel', { id: each }))}
+        >
           Cancel all
         </Button>
       ) : null}
@@ -70,24 +64,35 @@ function Summary({ transfers, open, onOpen }: SummaryProps): ReactNode {
           Clear finished
         </Button>
       )}
-      <button
-        type="button"
-        className="composer-transfers-open"
-        aria-label="Show each transfer"
-        aria-expanded={open}
-        onClick={onOpen}
-      >
-        <ChevronDown size={14} aria-hidden />
+      <button type="button" className="composer-transfers-open" aria-label="Show each transfer" popoverTarget={id}>
+        <ChevronUp size={14} aria-hidden />
       </button>
+      <Rows id={id} transfers={transfers} above={() => line.current?.getBoundingClientRect()} />
     </div>
   )
 }
 
-function Rows({ transfers }: { readonly transfers: readonly Transfer[] }): ReactNode {
+interface RowsProps {
+  readonly id: string
+  readonly transfers: readonly Transfer[]
+  /** The line above which the list opens. */
+  readonly above: () => DOMRect | undefined
+}
+
+/** In the top layer, over the log, so that the composer keeps its place. */
+function Rows({ id, transfers, above }: RowsProps): ReactNode {
+  const list = useRef<HTMLUListElement>(null)
   const running = transfers.filter(({ state }) => state === 'running')
   const ended = transfers.filter(({ state }) => state !== 'running').toReversed()
+  const place = () => {
+    const line = above()
+    if (!line || !list.current) return
+    list.current.style.bottom = `${innerHeight - line.top}px`
+    list.current.style.left = `${line.left}px`
+    list.current.style.width = `${line.width}px`
+  }
   return (
-    <ul aria-label="File transfers">
+    <ul ref={list} id={id} popover="auto" className="composer-transfers-list" aria-label="File transfers" onBeforeToggle={place}>
       {[...running, ...ended].slice(0, ROWS).map((transfer) => (
         <li key={transfer.id} className="composer-transfers-line">
           <One transfer={transfer} />
@@ -97,6 +102,9 @@ function Rows({ transfers }: { readonly transfers: readonly Transfer[] }): React
     </ul>
   )
 }
+
+/** A message cannot be taken back half sent. */
+const CANCEL = 'Stop sending. Where a message is already under way, its connection is closed.'
 
 const SIGN: Readonly<Record<Transfer['state'], ReactNode>> = {
   running: <LoaderCircle size={14} aria-hidden />,
@@ -122,6 +130,7 @@ function One({ transfer }: { readonly transfer: Transfer }): ReactNode {
       {state === 'running' && (
         <IconButton
           label={`Cancel ${name} to #${connection}`}
+          title={CANCEL}
           icon={<X size={14} />}
           onClick={() => void attempt('transfer.cancel', { id })}
         />

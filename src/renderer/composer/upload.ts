@@ -13,6 +13,24 @@ export async function uploadFile(
   onProgress: (done: number) => void,
 ): Promise<FileTicket | undefined> {
   const { fileId } = await request('upload.begin', { name: file.name, size: file.size })
+  try {
+    if (await uploadPieces(fileId, file, signal, onProgress)) return await request('upload.end', { fileId })
+  } catch (error) {
+    await abandon(fileId)
+    throw error
+  }
+  await abandon(fileId)
+  return undefined
+}
+
+/** The host keeps a place for every upload until it hears how it ended. */
+async function abandon(fileId: string): Promise<void> {
+  // When the host is gone, so is the upload.
+  await request('upload.cancel', { fileId }).catch(() => undefined)
+}
+
+/** False when it was cancelled. */
+async function uploadPieces(fileId: string, file: File, signal: AbortSignal, onProgress: (done: number) => void): Promise<boolean> {
   const underWay: Promise<number>[] = []
   for (let offset = 0; offset < file.size; offset += RANGE_LIMIT) {
     if (signal.aborted) break
@@ -25,7 +43,7 @@ export async function uploadFile(
     if (underWay.length >= PIECES_UNDER_WAY) onProgress((await underWay.shift()) ?? 0)
   }
   for (const arrived of underWay) onProgress(await arrived)
-  return signal.aborted ? undefined : request('upload.end', { fileId })
+  return !signal.aborted
 }
 
 /** The browser's own encoder, beside the page's thread. */

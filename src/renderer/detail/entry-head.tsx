@@ -15,10 +15,10 @@ import type { OpenEntry } from './use-entry.ts'
 
 export function EntryHead({ entry, payload }: OpenEntry) {
   const question = useDesk((desk) => desk.questions.find(({ connection }) => connection === entry.connection)?.id)
-  const asks = entry.kind === 'request' || entry.kind === 'question'
+  const waiting = question !== undefined && (entry.kind === 'request' || entry.kind === 'question')
   return (
     <header className="detail-head">
-      <EntryBadge entry={entry} />
+      <EntryBadge entry={entry} waiting={waiting} />
       {entry.connection === '' ? null : (
         <button
           type="button"
@@ -33,7 +33,7 @@ export function EntryHead({ entry, payload }: OpenEntry) {
         {[clock(entry.time), hasPayload(entry.kind) ? bytes(entry.size) : ''].filter(Boolean).join(' · ')}
       </span>
       {payload ? <PayloadActions entry={entry} payload={payload} /> : null}
-      {asks && question !== undefined ? (
+      {waiting ? (
         <Button size="small" onClick={() => show({ kind: 'question', id: question })}>
           <Hand size={13} aria-hidden="true" /> Answer
         </Button>
@@ -42,9 +42,9 @@ export function EntryHead({ entry, payload }: OpenEntry) {
   )
 }
 
-function EntryBadge({ entry: { kind, direction } }: { readonly entry: LogEntry }) {
+function EntryBadge({ entry: { kind, direction }, waiting }: { readonly entry: LogEntry; readonly waiting: boolean }) {
   return (
-    <span className="detail-badge" data-kind={kind} data-direction={direction}>
+    <span className="detail-badge" data-kind={kind} data-direction={direction} data-waiting={waiting ? '' : undefined}>
       <KindIcon kind={kind} direction={direction} />
       {kindName(kind)} {hasPayload(kind) ? directionWords(direction) : ''}
     </span>

@@ -17,6 +17,8 @@ const LONGEST_VALUE = 10_000
 export function JsonView({ lines }: { readonly lines: readonly JsonLine[] }) {
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
   const seen = unfolded(lines, folded)
+  // The widest number decides how wide the column of numbers is.
+  const digits = String(lines.length).length
   const turn = (index: number) => {
     const next = new Set(folded)
     if (!next.delete(index)) next.add(index)
@@ -25,9 +27,17 @@ export function JsonView({ lines }: { readonly lines: readonly JsonLine[] }) {
   const draw = (position: number) => {
     const index = seen[position] ?? 0
     const line = lines[index]
-    return line ? (
-      <Line line={line} number={index + 1} closing={lines[line.end]} folded={folded.has(index)} onTurn={() => turn(index)} />
-    ) : null
+    if (!line) return null
+    return (
+      <Line
+        line={line}
+        number={index + 1}
+        digits={digits}
+        closing={lines[line.end]}
+        folded={folded.has(index)}
+        onTurn={() => turn(index)}
+      />
+    )
   }
   if (seen.length > SHORT) {
     return (
@@ -48,17 +58,20 @@ export function JsonView({ lines }: { readonly lines: readonly JsonLine[] }) {
 interface LineProps {
   readonly line: JsonLine
   readonly number: number
+  readonly digits: number
   readonly closing: JsonLine | undefined
   readonly folded: boolean
   readonly onTurn: () => void
 }
 
-function Line({ line, number, closing, folded, onTurn }: LineProps) {
+function Line({ line, number, digits, closing, folded, onTurn }: LineProps) {
   const { kind, depth, key, value, members } = line
   const comma = folded ? closing?.comma : line.comma
   return (
     <div className="detail-json-line">
-      <span className="detail-json-number">{number}</span>
+      <span className="detail-json-number" style={{ width: `${digits + 3}ch` }}>
+        {number}
+      </span>
       <span className="detail-json-content" style={{ paddingLeft: Math.min(depth, DEEPEST) * 14 + 16 }}>
         {kind === 'open' ? (
           <button

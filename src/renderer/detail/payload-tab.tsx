@@ -16,22 +16,24 @@ interface PayloadTabProps {
 }
 
 export function PayloadTab({ entry, payload }: PayloadTabProps) {
-  // Control frames carry whatever they carry; most of it is words.
-  const binary =
-    entry.kind === 'binary' ||
-    entry.kind === 'close' ||
-    textOf(payload.slice(0)?.subarray(0, 125) ?? new Uint8Array(0)) === undefined
-  const [kept, keep] = usePreference(
-    binary && entry.kind !== 'text' ? 'detail.binaryForm' : 'detail.textForm',
-    binary && entry.kind !== 'text' ? 'hex' : 'json',
-  )
-  const chosen = FORMS.find(({ value }) => value === kept)?.value ?? 'text'
-  const outline = useOutline(payload, chosen === 'json')
-  const form = shownForm(chosen, payload, outline)
+  const binary = isBinary(entry, payload)
+  const [kept, keep] = usePreference(binary ? 'detail.binaryForm' : 'detail.textForm', binary ? 'hex' : 'json')
+  const [asked, setAsked] = useState<{ seq: number; form: Form }>()
+  const preferred = FORMS.find(({ value }) => value === kept)?.value ?? 'text'
+  // JSON is preferred where there is JSON. Asked for at this very message, it is shown or said why not.
+  const insisted = asked?.seq === payload.seq && asked.form === 'json'
+  const wanted = preferred === 'json' && (insisted || beginsLikeJson(payload.slice(0)))
+  const outline = useOutline(payload, wanted)
+  const failed = outline !== undefined && 'error' in outline
+  const form = preferred === 'json' && !insisted && (!wanted || failed) ? 'text' : preferred
+  const choose = (next: Form) => {
+    setAsked({ seq: payload.seq, form: next })
+    keep(next)
+  }
   return (
     <>
       <div className="detail-forms">
-        <Segments label="Show payload as" value={form} onChange={keep} options={FORMS} />
+        <Segments label="Show payload as" value={form} onChange={choose} options={FORMS} />
         <span className="cut">{remark(form, entry, outline)}</span>
       </div>
       {form === 'hex' ? <HexView key={payload.seq} payload={payload} /> : null}
@@ -42,31 +44,30 @@ export function PayloadTab({ entry, payload }: PayloadTabProps) {
 }
 
 function Json({ outline, seq }: { readonly outline: JsonOutline | undefined; readonly seq: number }) {
-  if (!outline) return <p className="detail-note">Reading…</p>
+  // Read in a moment: a word in between would only flicker.
+  if (!outline) return null
   if ('error' in outline) return <p className="detail-note">{outline.error}</p>
   return <JsonView key={seq} lines={outline.lines} />
 }
 
-/** JSON is the form for what is JSON: everything else is shown as text, though JSON was chosen. */
-function shownForm(chosen: Form, payload: Payload, outline: JsonOutline | undefined): Form {
-  if (chosen !== 'json') return chosen
-  if (!beginsLikeJson(payload.slice(0))) return 'text'
-  return outline && 'error' in outline ? 'text' : 'json'
+/** Control frames carry whatever they carry: words as often as bytes. */
+function isBinary({ kind }: LogEntry, payload: Payload): boolean {
+  if (kind === 'text') return false
+  return kind === 'binary' || kind === 'close' || textOf(payload.slice(0) ?? new Uint8Array(0)) === undefined
 }
 
+/** What is known about the bytes, beside the choice of the form. */
 function remark(form: Form, entry: LogEntry, outline: JsonOutline | undefined): string {
-  const text = entry.kind === 'text' ? 'UTF-8' : ''
-  if (form === 'hex') return entry.kind === 'text' ? text : 'bytes'
-  if (outline && 'error' in outline && form === 'text') return [text, outline.error].filter(Boolean).join(' · ')
-  if (form === 'json') return [text, outline ? 'valid JSON' : ''].filter(Boolean).join(' · ')
-  return text === '' ? 'read as UTF-8' : text
+  const words = [entry.kind === 'text' ? 'UTF-8' : form === 'hex' ? 'bytes' : 'read as UTF-8']
+  if (form === 'json' && outline && !('error' in outline)) words.push('valid JSON')
+  if (form === 'text' && outline && 'error' in outline) words.push(outline.error)
+  return words.join(' · ')
 }
 
 function useOutline(payload: Payload, wanted: boolean): JsonOutline | undefined {
   const [read, setRead] = useState<{ payload: Payload; outline: JsonOutline }>()
-  const likely = wanted && beginsLikeJson(payload.slice(0))
   useEffect(() => {
-    if (!likely) return
+    if (!wanted) return
     let stale = false
     jsonOf(payload).then(
       (outline) => (stale ? undefined : setRead({ payload, outline })),
@@ -76,6 +77,6 @@ function useOutline(payload: Payload, wanted: boolean): JsonOutline | undefined 
     return () => {
       stale = true
     }
-  }, [payload, likely])
+  }, [payload, wanted])
   return read?.payload === payload ? read.outline : undefined
 }

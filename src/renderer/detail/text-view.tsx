@@ -22,15 +22,24 @@ export function TextView({ payload }: { readonly payload: Payload }) {
   return (
     <div className="detail-scroll" role="region" aria-label="Text" tabIndex={0}>
       {from === 0 ? null : (
-        <Button size="small" onClick={() => setRange({ from: Math.max(0, from - 1), to: Math.max(1, to - 1) })}>
-          Earlier, from {bytes((from - 1) * SLICE_BYTES)}
-        </Button>
+        <div className="detail-more">
+          <Button size="small" onClick={() => setRange({ from: from - 1, to: Math.min(to, from - 1 + MOST_SHOWN) })}>
+            Load earlier
+          </Button>
+          <Button size="small" onClick={() => setRange({ from: 0, to: 1 })}>
+            Go to the start
+          </Button>
+          <span>
+            from {bytes(from * SLICE_BYTES)} of {bytes(payload.total)}
+          </span>
+        </div>
       )}
-      <pre className="detail-text">
-        {texts.map((text, position) => (
-          <WireText key={from + position} text={text} keep={'\n\t'} />
-        ))}
-      </pre>
+      {texts.map((text, position) => (
+        // A block each: what is out of sight costs no layout. The line between says that the break is ours.
+        <pre key={from + position} className="detail-text">
+          <WireText text={text} keep={'\n\t'} />
+        </pre>
+      ))}
       {payload.total === 0 ? <p className="detail-note">The message is empty.</p> : null}
       {to >= last ? null : (
         <div className="detail-more">
@@ -41,7 +50,7 @@ export function TextView({ payload }: { readonly payload: Payload }) {
             Go to the end
           </Button>
           <span>
-            {bytes(from * SLICE_BYTES)} to {bytes(to * SLICE_BYTES)} of {bytes(payload.total)}
+            to {bytes(to * SLICE_BYTES)} of {bytes(payload.total)}
           </span>
         </div>
       )}

@@ -1,5 +1,5 @@
 // Goes to an entry by its number or its time.
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { FormEvent } from 'react'
 import { CornerDownRight } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
@@ -29,6 +29,9 @@ function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   const { first, end } = useDesk((desk) => desk.log)
   const [typed, setTyped] = useState('')
   const [tried, setTried] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  // The dialog was opened to type here, and has given the focus to its first button.
+  useEffect(() => field.current?.focus(), [])
   const target = readTarget(typed)
   const error = tried && !target ? `"${typed}" is neither a number nor a time: write 1204, 12:04 or 12:04:30.920.` : ''
   const go = async (event: FormEvent) => {
@@ -52,8 +55,7 @@ function JumpDialog({ onClose }: { readonly onClose: () => void }) {
           error={error}
           mono
           placeholder="12:04:30"
-          // The dialog was opened to type here.
-          autoFocus
+          ref={field}
         />
         <div className="log-dialog-end">
           <Button onClick={onClose}>Cancel</Button>

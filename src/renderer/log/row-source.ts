@@ -19,6 +19,7 @@ export interface RowSource {
 /** The whole log: an index is a sequence number. */
 export class WholeLog implements RowSource {
   #bounds: LogBounds
+  #renewals = 0
 
   constructor(bounds: LogBounds) {
     this.#bounds = bounds
@@ -37,7 +38,12 @@ export class WholeLog implements RowSource {
   }
 
   get epoch(): string {
-    return this.identity
+    return `${this.identity}, renewed ${this.#renewals}`
+  }
+
+  /** The host may be another one than before: its rows are pulled anew. */
+  renew(): void {
+    this.#renewals++
   }
 
   /** Returns true when the log was cleared. */

@@ -79,8 +79,12 @@ function feed({ whole, model, filter }: Log): () => void {
     onNotification('view', (state) => filter.hear(state)),
     useDesk.subscribe((now, before) => {
       if (now.log !== before.log) onBounds(now.log)
-      // A new connection to the host knows nothing of the lists that the old one had open.
-      if (now.link === 'open' && before.link !== 'open') filter.reconnect()
+      if (now.link === 'open' && before.link !== 'open') {
+        whole.renew()
+        model.sourceChanged()
+        // A new connection to the host knows nothing of the lists that the old one had open.
+        filter.reconnect()
+      }
     }),
   ]
   return () => {

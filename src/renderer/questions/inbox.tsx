@@ -141,7 +141,7 @@ function Cards({ questions }: { readonly questions: readonly Question[] }): Reac
       onKeyDown={onKeyDown}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
-      <li role="presentation" className="questions-extent" style={{ height: questions.length * CARD }} />
+      <li aria-hidden="true" className="questions-extent" style={{ height: questions.length * CARD }} />
       {questions.slice(first, last).map((question, index) => (
         <QuestionCard key={question.id} question={question} selected={question.id === selected} top={(first + index) * CARD} />
       ))}

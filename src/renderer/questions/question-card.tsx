@@ -42,12 +42,14 @@ export function QuestionCard({ question, selected, top }: QuestionCardProps): Re
         type="button"
         className="questions-card-main"
         data-question={question.id}
-        aria-label={`#${question.connection} ${titleOf(question)} from ${from}`}
         aria-current={selected}
         title={`${titleOf(question)}\n${from}`}
         onClick={() => show({ kind: 'question', id: question.id })}
       >
-        <CountdownRing askedAt={question.askedAt} deadline={question.deadline} />
+        {/* The name of the button stays the same while the seconds run; they stand in the detail too. */}
+        <span className="questions-card-ring" aria-hidden>
+          <CountdownRing askedAt={question.askedAt} deadline={question.deadline} />
+        </span>
         <span className="questions-card-words">
           <span className="questions-card-title cut">
             <ConnectionSquare id={question.connection} />

@@ -31,8 +31,10 @@ export class AllowedClients {
     if (mapped !== address) this.#add(`${mapped}/${Number(bits) - 96}`)
     else if (family !== 0 && bits !== undefined && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
       this.#ranges.addSubnet(address, Number(bits), family === 4 ? 'ipv4' : 'ipv6')
-    else if (family !== 0 && bits === undefined) this.#ranges.addAddress(plainAddress(address), isIP(plainAddress(address)) === 4 ? 'ipv4' : 'ipv6')
-    else if (item.includes('*')) this.#patterns.push(new RegExp(`^${item.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i'))
+    else if (family !== 0 && bits === undefined)
+      this.#ranges.addAddress(plainAddress(address), isIP(plainAddress(address)) === 4 ? 'ipv4' : 'ipv6')
+    else if (item.includes('*'))
+      this.#patterns.push(new RegExp(`^${item.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i'))
     else this.#names.push(item)
   }
 

@@ -3,7 +3,17 @@
 import type { Socket } from 'node:net'
 import type { Connection } from '../connection.ts'
 import type { ConnectionRequestEvent, WebSocketOpenRequestEvent } from '../events.ts'
-import { acceptValue, fault, faultInHeader, faultInPart, faultInUpgrade, findHeadEnd, parseHead, responseHead, statusLine } from '../protocol/handshake.ts'
+import {
+  acceptValue,
+  fault,
+  faultInHeader,
+  faultInPart,
+  faultInUpgrade,
+  findHeadEnd,
+  parseHead,
+  responseHead,
+  statusLine,
+} from '../protocol/handshake.ts'
 import type { HeadFault, Header, UpgradeRequest } from '../protocol/handshake.ts'
 import { agreeOnDeflate, isToken } from '../protocol/permessage-deflate.ts'
 import type { DeflateParams } from '../protocol/permessage-deflate.ts'
@@ -29,6 +39,55 @@ export interface Opened {
 }
 
 const NOTHING = Buffer.alloc(0)
+
+/** What WebSocketOpenRequest's listeners get, and what they have made of it. */
+class OpenRequest implements WebSocketOpenRequestEvent {
+  readonly connectionId: string
+  readonly method: string
+  readonly requestURI: string
+  readonly hostHeader: string
+  readonly originHeader: string
+  readonly requestHeaders: readonly Header[]
+  readonly extensions: string
+  readonly signal: AbortSignal
+  statusCode = 101
+  responseHeaders: [name: string, value: string][] = []
+  body = ''
+  readonly #offered: string
+  #chosen: string | undefined
+
+  constructor(connectionId: string, { head, host, origin, extensions, subProtocols }: UpgradeRequest, signal: AbortSignal) {
+    this.connectionId = connectionId
+    this.method = head.method
+    this.requestURI = head.target
+    this.hostHeader = host
+    this.originHeader = origin
+    this.requestHeaders = head.headers
+    this.extensions = extensions
+    this.signal = signal
+    this.#offered = subProtocols
+  }
+
+  get subProtocols(): string {
+    return this.#chosen ?? this.#offered
+  }
+  set subProtocols(value: string) {
+    this.#chosen = value
+  }
+
+  /** A listener has set subProtocols: also when a client's whole list is the one name that was chosen. */
+  get hasChosen(): boolean {
+    return this.#chosen !== undefined
+  }
+
+  /** Takes back what listeners have decided. */
+  restore(): void {
+    this.#chosen = undefined
+    this.statusCode = 101
+    this.responseHeaders = []
+    this.body = ''
+  }
+}
 
 export class Opening {
   readonly #connection: Connection
@@ -92,7 +151,11 @@ export class Opening {
     if (this.#state === 'lingering') return
     this.#hold?.cancel()
     if (this.#state === 'head' && this.#head.length > 0)
-      this.#context.report(this.#connection.connectionId, 'bad-request', `The client left after ${this.#head.length} bytes of an unfinished request.`)
+      this.#context.report(
+        this.#connection.connectionId,
+        'bad-request',
+        `The client left after ${this.#head.length} bytes of an unfinished request.`,
+      )
   }
 
   get isLingering(): boolean {
@@ -122,7 +185,11 @@ export class Opening {
       if (outcome === 'gone' || this.#state === 'done') return
       if (outcome === 'deadline') {
         restore()
-        this.#context.log(this.#connection.connectionId, 1, `No decision within ${this.#context.settings.questionTimeout} s: the default is taken.`)
+        this.#context.log(
+          this.#connection.connectionId,
+          1,
+          `No decision within ${this.#context.settings.questionTimeout} s: the default is taken.`,
+        )
       }
       decide()
     })
@@ -133,7 +200,11 @@ export class Opening {
     this.#connection.setStage('upgrade')
     const limit = connectionTimeout(this.#context.settings)
     this.#timer = setTimeout(() => {
-      this.#context.report(this.#connection.connectionId, 'timeout', `No complete request head within ${limit / 1000} s (DefaultConnectionTimeout); ${this.#head.length} bytes had arrived.`)
+      this.#context.report(
+        this.#connection.connectionId,
+        'timeout',
+        `No complete request head within ${limit / 1000} s (DefaultConnectionTimeout); ${this.#head.length} bytes had arrived.`,
+      )
       this.#refuse(fault(408, `No complete request within ${limit / 1000} seconds.`))
     }, limit)
     this.#releaseHeld()
@@ -194,7 +265,11 @@ export class Opening {
     const problem = faultInUpgrade(request)
     if (problem) this.#reject(problem)
     else if (this.#context.isFull) {
-      this.#context.report(this.#connection.connectionId, 'bad-request', `Refused with 503: ${this.#context.settings.maxConnections} connections are open (MaxConnections).`)
+      this.#context.report(
+        this.#connection.connectionId,
+        'bad-request',
+        `Refused with 503: ${this.#context.settings.maxConnections} connections are open (MaxConnections).`,
+      )
       this.#refuse(fault(503, 'The server has as many connections as it may (MaxConnections).'))
     } else this.#askToOpen(request)
   }
@@ -204,33 +279,21 @@ export class Opening {
       this.#open(request, this.#ownChoice(request), [])
       return
     }
-    const { head } = request
     const hold = new Hold()
-    const event: WebSocketOpenRequestEvent = {
-      connectionId: this.#connection.connectionId,
-      method: head.method,
-      requestURI: head.target,
-      hostHeader: request.host,
-      originHeader: request.origin,
-      requestHeaders: head.headers,
-      extensions: request.extensions,
-      signal: hold.signal,
-      subProtocols: request.subProtocols,
-      statusCode: 101,
-      responseHeaders: [],
-      body: '',
-    }
-    const restore = (): void => void Object.assign(event, { subProtocols: request.subProtocols, statusCode: 101, responseHeaders: [], body: '' })
+    const event = new OpenRequest(this.#connection.connectionId, request, hold.signal)
+    const restore = (): void => event.restore()
     this.#askAndHold(hold, this.#context.ask('webSocketOpenRequest', event, restore), restore, () => this.#answer(request, event))
   }
 
   /** The decision of WebSocketOpenRequest, checked before a byte of it is sent. */
-  #answer(request: UpgradeRequest, event: WebSocketOpenRequestEvent): void {
+  #answer(request: UpgradeRequest, event: OpenRequest): void {
     const { statusCode } = event
     const problem =
       faultInTypes(event) ??
       event.responseHeaders.map((header) => faultInHeader(header)).find((sentence) => sentence !== undefined) ??
-      (Number.isInteger(statusCode) && (statusCode === 101 || (statusCode >= 200 && statusCode <= 599)) ? undefined : `Status ${statusCode} cannot answer an opening handshake; use 101 or 200 to 599.`)
+      (Number.isInteger(statusCode) && (statusCode === 101 || (statusCode >= 200 && statusCode <= 599))
+        ? undefined
+        : `Status ${statusCode} cannot answer an opening handshake; use 101 or 200 to 599.`)
     if (problem) {
       this.#context.report(this.#connection.connectionId, 'bad-response', `${problem} The request was refused with 500.`)
       this.#refuse(fault(500, 'The server could not make a valid response.'))
@@ -240,10 +303,14 @@ export class Opening {
       this.#refuse({ status: statusCode, reason: event.body, headers: event.responseHeaders }, true)
       return
     }
-    const chosen = event.subProtocols === request.subProtocols ? this.#ownChoice(request) : event.subProtocols.trim()
+    const chosen = !event.hasChosen ? this.#ownChoice(request) : event.subProtocols.trim()
     if (chosen !== '' && !listOf(request.subProtocols).includes(chosen)) {
       const offered = request.subProtocols === '' ? 'none' : request.subProtocols
-      this.#context.report(this.#connection.connectionId, 'bad-response', `Subprotocol "${chosen}" was chosen, but the client offered ${offered}: it will fail the connection (RFC 6455 section 4.1). ${isToken(chosen) ? 'It was sent all the same.' : 'It is no token and was left out.'}`)
+      this.#context.report(
+        this.#connection.connectionId,
+        'bad-response',
+        `Subprotocol "${chosen}" was chosen, but the client offered ${offered}: it will fail the connection (RFC 6455 section 4.1). ${isToken(chosen) ? 'It was sent all the same.' : 'It is no token and was left out.'}`,
+      )
     }
     this.#open(request, isToken(chosen) ? chosen : '', event.responseHeaders)
   }
@@ -255,7 +322,8 @@ export class Opening {
   }
 
   #open(request: UpgradeRequest, subProtocol: string, extra: readonly Header[]): void {
-    const deflate = request.extensions !== '' && this.#context.settings.perMessageDeflate ? agreeOnDeflate(request.extensions) : undefined
+    const deflate =
+      request.extensions !== '' && this.#context.settings.perMessageDeflate ? agreeOnDeflate(request.extensions) : undefined
     let text = `${statusLine(101)}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptValue(request.key)}\r\n`
     if (subProtocol !== '') text += `Sec-WebSocket-Protocol: ${subProtocol}\r\n`
     if (deflate) text += `Sec-WebSocket-Extensions: ${deflate.response}\r\n`
@@ -272,7 +340,11 @@ export class Opening {
     try {
       page = method === 'GET' || method === 'HEAD' ? this.#context.pageFor?.(target) : undefined
     } catch (error) {
-      this.#context.report(this.#connection.connectionId, 'listener-threw', `pageFor threw: ${error instanceof Error ? error.message : String(error)}`)
+      this.#context.report(
+        this.#connection.connectionId,
+        'listener-threw',
+        `pageFor threw: ${error instanceof Error ? error.message : String(error)}`,
+      )
       this.#refuse(fault(500, 'The page could not be made.'))
       return
     }
@@ -288,7 +360,10 @@ export class Opening {
       this.#respond(200, [['Content-Type', page.contentType], ...(page.headers ?? [])], body, method === 'HEAD')
       return
     }
-    this.#reject(fault(426, 'This is a WebSocket server: connect with a WebSocket client.', [['Upgrade', 'websocket']]), method === 'HEAD')
+    this.#reject(
+      fault(426, 'This is a WebSocket server: connect with a WebSocket client.', [['Upgrade', 'websocket']]),
+      method === 'HEAD',
+    )
   }
 
   /** Refuses what no listener is asked about: reported as an error. */
@@ -303,13 +378,19 @@ export class Opening {
     const headers: Header[] = [...problem.headers]
     if (!hasType && problem.reason !== '') headers.push(['Content-Type', 'text/plain; charset=utf-8'])
     this.#connection.refusedWith = problem.status
-    this.#respond(problem.status, headers, Buffer.from(verbatim || problem.reason === '' ? problem.reason : `${problem.reason}\n`), headOnly)
+    this.#respond(
+      problem.status,
+      headers,
+      Buffer.from(verbatim || problem.reason === '' ? problem.reason : `${problem.reason}\n`),
+      headOnly,
+    )
   }
 
   #respond(status: number, headers: readonly Header[], body: Buffer, headOnly: boolean): void {
     const has = (name: string): boolean => headers.some(([each]) => each.toLowerCase() === name)
     const all: Header[] = [...headers]
-    if (!has('content-length') && !has('transfer-encoding') && status !== 204 && status !== 304) all.push(['Content-Length', String(body.length)])
+    if (!has('content-length') && !has('transfer-encoding') && status !== 204 && status !== 304)
+      all.push(['Content-Length', String(body.length)])
     if (!has('connection')) all.push(['Connection', 'close'])
     const text = responseHead(status, all)
     this.#connection.responseText = text
@@ -321,7 +402,11 @@ export class Opening {
   }
 
   #refuseTls(): void {
-    this.#context.report(this.#connection.connectionId, 'bad-request', 'The client speaks TLS (wss), but this port is plain: connect with ws:// or turn TLS on.')
+    this.#context.report(
+      this.#connection.connectionId,
+      'bad-request',
+      'The client speaks TLS (wss), but this port is plain: connect with ws:// or turn TLS on.',
+    )
     this.#linger()
     this.#socket.end(TLS_ALERT)
   }
@@ -342,6 +427,8 @@ function faultInTypes({ statusCode, responseHeaders, subProtocols, body }: WebSo
   if (typeof statusCode !== 'number') return 'The statusCode of the answer is not a number.'
   if (typeof subProtocols !== 'string') return 'The subProtocols of the answer are not a string.'
   if (typeof body !== 'string') return 'The body of the answer is not a string.'
-  const isList = Array.isArray(responseHeaders) && responseHeaders.every((each) => Array.isArray(each) && typeof each[0] === 'string' && typeof each[1] === 'string')
+  const isList =
+    Array.isArray(responseHeaders) &&
+    responseHeaders.every((each) => Array.isArray(each) && typeof each[0] === 'string' && typeof each[1] === 'string')
   return isList ? undefined : 'The responseHeaders of the answer are not pairs of name and value.'
 }

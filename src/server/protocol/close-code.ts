@@ -34,9 +34,15 @@ export function checkSendable(code: number, reason: string): void {
   if (!Number.isInteger(code) || !isCodeOnWire(code)) throw new WebSocketServerError('bad-close-code', whyNotSendable(code))
   const length = Buffer.byteLength(reason)
   if (length > MAX_REASON_BYTES)
-    throw new WebSocketServerError('bad-close-reason', `A close reason has at most ${MAX_REASON_BYTES} bytes of UTF-8; this one has ${length}. Shorten it.`)
+    throw new WebSocketServerError(
+      'bad-close-reason',
+      `A close reason has at most ${MAX_REASON_BYTES} bytes of UTF-8; this one has ${length}. Shorten it.`,
+    )
   if (!reason.isWellFormed())
-    throw new WebSocketServerError('bad-close-reason', 'The close reason has a lone surrogate, which UTF-8 cannot carry. Remove it.')
+    throw new WebSocketServerError(
+      'bad-close-reason',
+      'The close reason has a lone surrogate, which UTF-8 cannot carry. Remove it.',
+    )
 }
 
 function whyNotSendable(code: number): string {

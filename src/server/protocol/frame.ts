@@ -45,7 +45,15 @@ export function writeHead(target: Uint8Array, at: number, first: number, length:
  *
  * Works by 32-bit words; every platform that Node and Electron run on is little-endian.
  */
-export function unmask(bytes: Uint8Array, words: Int32Array, base: number, start: number, end: number, key: number, phase: number): number {
+export function unmask(
+  bytes: Uint8Array,
+  words: Int32Array,
+  base: number,
+  start: number,
+  end: number,
+  key: number,
+  phase: number,
+): number {
   let seen = 0
   let at = start
   // Byte by byte up to a word boundary of the memory.

@@ -71,8 +71,10 @@ export function findHeadEnd(bytes: Buffer, from: number): number {
 export function faultInPart(bytes: Buffer, from: number): HeadFault | undefined {
   for (let at = from; at < bytes.length; at++) {
     const byte = bytes[at] as number
-    if (byte === 0x0a && (at === 0 || bytes[at - 1] !== 0x0d)) return fault(400, 'A line of the request ends with LF alone; HTTP wants CR LF.')
-    if (byte === 0x0d && at + 1 < bytes.length && bytes[at + 1] !== 0x0a) return fault(400, 'A CR in the request is not followed by LF.')
+    if (byte === 0x0a && (at === 0 || bytes[at - 1] !== 0x0d))
+      return fault(400, 'A line of the request ends with LF alone; HTTP wants CR LF.')
+    if (byte === 0x0d && at + 1 < bytes.length && bytes[at + 1] !== 0x0a)
+      return fault(400, 'A CR in the request is not followed by LF.')
     if ((byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d) || byte === 0x7f)
       return fault(400, `The request has the control byte 0x${byte.toString(16).padStart(2, '0')} at position ${at}.`)
   }
@@ -105,7 +107,7 @@ export function parseHead(bytes: Buffer, end: number): UpgradeRequest | HeadFaul
   let connection = false
   let hasBody = false
   let count = 0
-  for (let at = lineEnd + 2; at < text.length; ) {
+  for (let at = lineEnd + 2; at < text.length;) {
     let stop = text.indexOf('\r\n', at)
     if (stop < 0) stop = text.length
     if (++count > HEADER_COUNT_LIMIT) return fault(431, `The request has more than ${HEADER_COUNT_LIMIT} headers.`)
@@ -146,7 +148,8 @@ export function parseHead(bytes: Buffer, end: number): UpgradeRequest | HeadFaul
         }
         break
       case 21:
-        if (name.toLowerCase() === 'sec-websocket-version') wsVersion = wsVersion === '' ? text.slice(colon + 1, stop).trim() : `${wsVersion}, ${text.slice(colon + 1, stop).trim()}`
+        if (name.toLowerCase() === 'sec-websocket-version')
+          wsVersion = wsVersion === '' ? text.slice(colon + 1, stop).trim() : `${wsVersion}, ${text.slice(colon + 1, stop).trim()}`
         break
       case 22:
         if (name.toLowerCase() === 'sec-websocket-protocol') subProtocols = joined(subProtocols, text.slice(colon + 1, stop).trim())
@@ -188,9 +191,13 @@ export function faultInUpgrade(request: UpgradeRequest): HeadFault | undefined {
   if (head.version !== 'HTTP/1.1') return fault(400, `An opening handshake needs HTTP/1.1; the request is ${head.version}.`)
   if (request.host === '') return fault(400, 'The request has no Host header.')
   if (request.version !== '13')
-    return fault(426, request.version === '' ? 'The request has no Sec-WebSocket-Version header; this server speaks version 13.' : `The request asks for WebSocket version ${request.version}; this server speaks version 13.`, [
-      ['Sec-WebSocket-Version', '13'],
-    ])
+    return fault(
+      426,
+      request.version === ''
+        ? 'The request has no Sec-WebSocket-Version header; this server speaks version 13.'
+        : `The request asks for WebSocket version ${request.version}; this server speaks version 13.`,
+      [['Sec-WebSocket-Version', '13']],
+    )
   if (request.key === '') return fault(400, 'The request has no Sec-WebSocket-Key header.')
   if (!KEY.test(request.key)) return fault(400, 'The Sec-WebSocket-Key is not 16 bytes in base64.')
   if (request.hasBody) return fault(400, 'An opening handshake has no body.')
@@ -204,7 +211,11 @@ export const acceptValue: (key: string) => string =
   // One call instead of an object and three, where the platform has it (Node 20.12 and 21.7 on).
   typeof crypto.hash === 'function'
     ? (key) => crypto.hash('sha1', key + GUID, 'base64')
-    : (key) => crypto.createHash('sha1').update(key + GUID).digest('base64')
+    : (key) =>
+        crypto
+          .createHash('sha1')
+          .update(key + GUID)
+          .digest('base64')
 
 const REASONS: Readonly<Record<number, string>> = {
   101: 'Switching Protocols',
@@ -247,8 +258,10 @@ export function responseHead(status: number, headers: readonly Header[]): string
 
 /** Why a header cannot be sent, as a sentence, or undefined. Keeps line breaks out: nobody can smuggle a second response in. */
 export function faultInHeader([name, value]: Header): string | undefined {
-  if (!isToken(name)) return `"${name}" is no header name: only letters, digits and !#$%&'*+-.^_\`|~ are allowed (RFC 9110 section 5.6.2).`
+  if (!isToken(name))
+    return `"${name}" is no header name: only letters, digits and !#$%&'*+-.^_\`|~ are allowed (RFC 9110 section 5.6.2).`
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) return `The value of header ${name} has a character that HTTP cannot carry: a line break, a control character, or one beyond Latin-1.`
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
+    return `The value of header ${name} has a character that HTTP cannot carry: a line break, a control character, or one beyond Latin-1.`
   return undefined
 }

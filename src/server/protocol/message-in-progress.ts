@@ -107,7 +107,14 @@ export class MessageInProgress {
     if (!this.#assembles || (this.#isOnlyFrame && !this.#inflater)) return
     this.#frames ??= []
     if (this.#frames.length < LISTED_FRAMES)
-      this.#frames.push({ opcode: firstByte & 15, fin: firstByte >= 0x80, rsv: (firstByte >>> 4) & 7, mask, length, time: Date.now() })
+      this.#frames.push({
+        opcode: firstByte & 15,
+        fin: firstByte >= 0x80,
+        rsv: (firstByte >>> 4) & 7,
+        mask,
+        length,
+        time: Date.now(),
+      })
   }
 
   /** Takes unmasked payload bytes as they stood on the wire. `last`: the message ends with them. */
@@ -144,7 +151,8 @@ export class MessageInProgress {
 
   #checkInflated(more: number): Violation | undefined {
     const length = this.#length + more
-    if (length > this.#limits.messageSize) return { code: 1009, reason: `a message that inflates to more than ${this.#limits.messageSize} bytes` }
+    if (length > this.#limits.messageSize)
+      return { code: 1009, reason: `a message that inflates to more than ${this.#limits.messageSize} bytes` }
     if (length > RATIO_FLOOR && length > this.#wireLength * this.#limits.inflateRatio)
       return { code: 1009, reason: `a message that inflates to more than ${this.#limits.inflateRatio} times its size` }
     return undefined

@@ -150,7 +150,11 @@ export class MessageReceiver {
           if (length >= 0 && payload + length <= end && length <= largest) {
             const m = payload - 4
             const key =
-              (((chunk[m] as number) << 24) | ((chunk[m + 1] as number) << 16) | ((chunk[m + 2] as number) << 8) | (chunk[m + 3] as number)) >>> 0
+              (((chunk[m] as number) << 24) |
+                ((chunk[m + 1] as number) << 16) |
+                ((chunk[m + 2] as number) << 8) |
+                (chunk[m + 3] as number)) >>>
+              0
             const stop = payload + length
             const seen =
               words === NO_WORDS ? unmaskBytes(chunk, payload, stop, key) : unmask(chunk, words, base, payload, stop, key, 0)
@@ -262,7 +266,8 @@ export class MessageReceiver {
     if (length > limits.frameSize) this.#fail(1009, `a frame of ${length} bytes; at most ${limits.frameSize} are taken`)
     else if ((this.#message?.length ?? 0) + length > limits.messageSize && !this.#isCompressed(first))
       this.#fail(1009, `a message of more than ${limits.messageSize} bytes`)
-    else if ((this.#message?.fragments ?? 0) >= limits.fragments) this.#fail(1008, `a message of more than ${limits.fragments} frames`)
+    else if ((this.#message?.fragments ?? 0) >= limits.fragments)
+      this.#fail(1008, `a message of more than ${limits.fragments} frames`)
   }
 
   /** Whether the message that is going on, or begins with `first`, is compressed: then its length on the wire is no measure of its size. */

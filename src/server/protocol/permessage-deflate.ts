@@ -38,7 +38,8 @@ export function parseExtensions(header: string): ExtensionOffer[] | undefined {
         continue
       }
       const value = part.slice(equals + 1).trim()
-      const bare = value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value
+      const bare =
+        value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, '$1') : value
       const paramName = part.slice(0, equals).trim()
       if (!isToken(paramName) || !isToken(bare)) return undefined
       params.push([paramName, bare])
@@ -119,7 +120,13 @@ function accept(offer: ExtensionOffer): DeflateParams | undefined {
   if (clientNoContextTakeover) response.push('client_no_context_takeover')
   if (serverMaxWindowBits < 15) response.push(`server_max_window_bits=${serverMaxWindowBits}`)
   if (clientMaxWindowBits < 15) response.push(`client_max_window_bits=${clientMaxWindowBits}`)
-  return { serverNoContextTakeover, clientNoContextTakeover, serverMaxWindowBits, clientMaxWindowBits, response: response.join('; ') }
+  return {
+    serverNoContextTakeover,
+    clientNoContextTakeover,
+    serverMaxWindowBits,
+    clientMaxWindowBits,
+    response: response.join('; '),
+  }
 }
 
 /** 8 to 15 without leading zeroes (section 7.1.2.1), or undefined. */

@@ -6,7 +6,15 @@ import zlib from 'node:zlib'
 import { lend } from '../borrowed-memory.ts'
 
 interface ZlibBinding {
-  writeSync(flush: number, input: Uint8Array, inputAt: number, inputLength: number, output: Uint8Array, outputAt: number, outputLength: number): void
+  writeSync(
+    flush: number,
+    input: Uint8Array,
+    inputAt: number,
+    inputLength: number,
+    output: Uint8Array,
+    outputAt: number,
+    outputLength: number,
+  ): void
 }
 /** `_writeState` holds what is left after a call: room in the output, bytes of the input. */
 type Engine = (zlib.InflateRaw | zlib.DeflateRaw) & { readonly _handle: ZlibBinding | null; readonly _writeState: Uint32Array }
