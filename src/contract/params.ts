@@ -5,7 +5,12 @@ import { ENTRY_KINDS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
 const connectionId = v.pipe(v.string(), v.regex(/^[0-9]{1,15}$/, 'expected a connection id such as "3"'))
-const connectionIds = v.pipe(v.array(connectionId), v.minLength(1, 'expected at least one connection id'), v.maxLength(100_000), v.readonly())
+const connectionIds = v.pipe(
+  v.array(connectionId),
+  v.minLength(1, 'expected at least one connection id'),
+  v.maxLength(100_000),
+  v.readonly(),
+)
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const text = v.string()
 const headers = v.pipe(v.array(v.pipe(v.tuple([v.string(), v.string()]), v.readonly())), v.maxLength(200), v.readonly())
@@ -32,7 +37,12 @@ const answer = v.variant('accept', [
   v.strictObject({ accept: v.literal(true), subProtocol: text, headers }),
   v.strictObject({
     accept: v.literal(false),
-    status: v.pipe(v.number(), v.integer(), v.minValue(200, 'expected a status from 200 to 599'), v.maxValue(599, 'expected a status from 200 to 599')),
+    status: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(200, 'expected a status from 200 to 599'),
+      v.maxValue(599, 'expected a status from 200 to 599'),
+    ),
     headers,
     body: v.pipe(text, v.maxLength(1024 * 1024)),
   }),
@@ -40,7 +50,10 @@ const answer = v.variant('accept', [
 
 export const PARAMS = {
   'session.open': nothing,
-  'server.start': v.strictObject({ host: text, port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535, 'expected a port from 0 to 65535')) }),
+  'server.start': v.strictObject({
+    host: text,
+    port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535, 'expected a port from 0 to 65535')),
+  }),
   'server.stop': nothing,
   'server.setTestPage': v.strictObject({ on: v.boolean() }),
   'server.nextFreePort': v.strictObject({ host: text, port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)) }),
@@ -67,7 +80,11 @@ export const PARAMS = {
   'transfers.clear': nothing,
   'file.pick': nothing,
   'upload.begin': v.strictObject({ name: v.pipe(text, v.maxLength(1_000)), size: count }),
-  'upload.append': v.strictObject({ fileId: text, offset: count, bytes: v.pipe(base64, v.maxLength(Math.ceil(RANGE_LIMIT / 3) * 4)) }),
+  'upload.append': v.strictObject({
+    fileId: text,
+    offset: count,
+    bytes: v.pipe(base64, v.maxLength(Math.ceil(RANGE_LIMIT / 3) * 4)),
+  }),
   'upload.end': v.strictObject({ fileId: text }),
   'upload.cancel': v.strictObject({ fileId: text }),
   'question.answer': v.strictObject({ id: text, answer }),
@@ -78,7 +95,9 @@ export const PARAMS = {
   'log.entry': v.strictObject({ seq: count }),
   'log.payload': v.strictObject({ seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
   'log.clear': nothing,
-  'log.setBudget': v.strictObject({ bytes: v.pipe(count, v.minValue(16 * 1024 * 1024, 'expected at least 16777216 bytes (16 MiB)')) }),
+  'log.setBudget': v.strictObject({
+    bytes: v.pipe(count, v.minValue(16 * 1024 * 1024, 'expected at least 16777216 bytes (16 MiB)')),
+  }),
   'view.open': v.strictObject({ filter }),
   'view.rows': v.strictObject({ viewId: count, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   /** Position of the first match at or after `seq`. */

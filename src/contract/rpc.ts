@@ -12,7 +12,9 @@ export interface Transport {
 }
 
 type RequestMessage = { readonly id: number; readonly request: string; readonly params: unknown }
-type ReplyMessage = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: { code: string; message: string } }
+type ReplyMessage =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: { code: string; message: string } }
 type NotificationMessage = { readonly notification: NotificationName; readonly body: unknown }
 
 /** The face's end. */
@@ -76,7 +78,10 @@ export const MESSAGE_LIMIT = 100 * 1024 * 1024
  * The host's end: answers every request of one face. What is malformed is answered with an error where it has an id, and ignored
  * where it has none. Returns the sender of notifications.
  */
-export function serve(transport: Transport, handlers: RequestHandlers): <N extends NotificationName>(name: N, body: Notifications[N]) => void {
+export function serve(
+  transport: Transport,
+  handlers: RequestHandlers,
+): <N extends NotificationName>(name: N, body: Notifications[N]) => void {
   transport.onMessage((message) => {
     const request = parseRequest(message)
     if (!request) return
