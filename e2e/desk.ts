@@ -149,12 +149,14 @@ async function startElectron(home: string): Promise<Shell> {
     cwd: ROOT,
     env: { ...(process.env as Record<string, string>), SOCKETBENCH_HOME: home },
   })
+  // Asked for now: it cannot be once the application has ended.
+  const program = app.process()
   return {
     page: await app.firstWindow(),
     electron: app,
     async close() {
       // A spec may have closed the window itself.
-      if (app.process().exitCode !== null) return
+      if (program.exitCode !== null) return
       // A client that a spec has left connected makes the window ask before it closes: the answer is yes.
       await app.evaluate(({ dialog }) => {
         dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })

@@ -96,20 +96,25 @@ test('the page has no Node, cannot leave, cannot open a window, and is granted n
   expect(granted).toEqual(['denied', 'denied'])
 })
 
+test('a window closed before its page has loaded ends the application like any other', async ({ desk }) => {
+  const electron = theElectron(desk.electron)
+  const ended = once(electron.process(), 'exit')
+  await electron.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]
+    window?.webContents.reload()
+    window?.close()
+  })
+  expect((await ended)[0]).toBe(0)
+})
+
 test('the window remembers its size', async ({ desk }) => {
   const electron = theElectron(desk.electron)
   const ended = once(electron.process(), 'exit')
-  await electron.evaluate(
-    ({ BrowserWindow }) =>
-      new Promise<void>((resolve) => {
-        const window = BrowserWindow.getAllWindows()[0]
-        // An X server changes the size when it has time to.
-        window?.on('resize', () => {
-          if (window.getBounds().width === 1111) resolve()
-        })
-        window?.setBounds({ x: 40, y: 50, width: 1111, height: 777 })
-      }),
-  )
+  await electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 50, width: 1111, height: 777 })
+  })
+  // An X server changes the size when it has time to.
+  await expect.poll(() => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds().width)).toBe(1111)
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await ended
   expect(await desk.kept('window.json')).toMatchObject({ bounds: { width: 1111, height: 777 }, maximized: false })

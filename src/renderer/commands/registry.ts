@@ -62,8 +62,8 @@ export function commandFor(
   inTextField: boolean,
   inDialog: boolean,
 ): Command | undefined {
-  // A dialog has the keyboard to itself.
-  if (inDialog) return undefined
+  // A dialog has the keyboard to itself. A key held down is one decision, not many: A would accept every client that waits.
+  if (inDialog || event.repeat) return undefined
   return commands.findLast(
     ({ keys, when = true }) => when && keys !== undefined && isPressed(keys, event) && !(inTextField && isTyping(keys)),
   )

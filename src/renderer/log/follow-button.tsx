@@ -15,7 +15,7 @@ export function FollowButton() {
   if (!any) return null
   const below = following ? 0 : Math.max(0, geometry.end - Math.ceil((top + geometry.height) / geometry.rowHeight))
   return (
-    <button type="button" className="log-follow" aria-label="Follow" aria-pressed={following} onClick={turn}>
+    <button type="button" className="log-follow" aria-pressed={following} onClick={turn}>
       <ArrowDownToLine size={14} aria-hidden="true" />
       {following ? 'Following' : below > 0 ? `Follow, ${count(below)} below` : 'Follow'}
       <Keys keys="F" />

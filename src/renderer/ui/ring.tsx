@@ -23,7 +23,8 @@ export function CountdownRing({ askedAt, deadline }: CountdownRingProps) {
       </span>
     )
   }
-  const seconds = Math.max(0, Math.ceil((deadline - now) / 1000))
+  // Never more than was given: the two clocks differ by a few milliseconds.
+  const seconds = Math.max(0, Math.min(Math.ceil((deadline - now) / 1000), Math.round((deadline - askedAt) / 1000)))
   const share = Math.max(0, Math.min(1, (deadline - now) / Math.max(1, deadline - askedAt)))
   return (
     <span className="ui-ring" role="img" aria-label={`${seconds} seconds left`}>
