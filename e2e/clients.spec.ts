@@ -32,7 +32,7 @@ test('Python’s websockets connects, is heard, and hears', async ({ desk }) => 
   test.skip(executable === '', 'Python’s websockets (python3-websockets) is not on this machine')
   const { page } = desk
   const facts = runPython(executable, await desk.listen())
-  expect((await facts.next()).value).toEqual({ open: true, subprotocol: null })
+  expect((await facts.next()).value).toEqual({ open: true, subprotocol: 'chat.v2' })
   await expect(connection(page, '/python')).toBeVisible()
   await message(page).fill('hello Python')
   await send(page).click()
