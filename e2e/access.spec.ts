@@ -43,6 +43,7 @@ for (const theme of ['light', 'dark'] as const) {
 
     await page.getByRole('button', { name: /^When clients ask/ }).click()
     await page.getByRole('radiogroup', { name: 'Opening requests' }).getByRole('radio', { name: 'Ask' }).click()
+    await expect(page.getByRole('button', { name: 'When clients ask: ask' })).toBeVisible()
     await page.keyboard.press('Escape')
     dial(port, { path: '/waiting', protocols: ['chat.v1'] })
     await inbox(page)
