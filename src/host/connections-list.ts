@@ -5,8 +5,10 @@ import { RequestError } from '../contract/params.ts'
 import type { Connection, StageEvent, WebSocketServer } from '../server/index.ts'
 import { Topic } from './topic.ts'
 
-/** Closed connections that stay listed; the oldest leaves first. */
+/** Closed connections that stay listed; the oldest leave first. */
 export const MOST_CLOSED = 10_000
+/** So many more may gather before the oldest leave together: finding a map's oldest key costs all keys deleted before it. */
+const CLOSED_SLACK = 1_000
 /** What is drawn is at most so old. */
 const LOOK_MS = 250
 /** Time constant of the smoothed rates. */
@@ -172,6 +174,7 @@ export class ConnectionsList {
     // A copy, and not the connection: that one holds its socket.
     this.#closed.set(id, { row, details: detailsOf(connection, row) })
     for (const name of ['messagesIn', 'messagesOut', 'bytesIn', 'bytesOut'] as const) this.#past[name] += connection[name]
+    if (this.#closed.size < MOST_CLOSED + CLOSED_SLACK) return
     for (const oldest of this.#closed.keys()) {
       if (this.#closed.size <= MOST_CLOSED) break
       this.#closed.delete(oldest)

@@ -196,7 +196,6 @@ export class Questions {
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 // Field values of RFC 9110 §5.5: no control character but a tab.
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const BAD_VALUE = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/
 
 /** Checked while the person still looks, and not when the answer is sent. */

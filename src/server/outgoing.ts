@@ -527,10 +527,8 @@ export class Outgoing {
       // One slice is read ahead, so that the last frame can carry FIN.
       let slice = await next()
       do {
-        // oxlint-disable-next-line no-await-in-loop -- one slice after the other is the point
         const following: IteratorResult<Buffer> = slice.done ? slice : await next()
         const bytes = slice.done ? EMPTY : slice.value
-        // oxlint-disable-next-line no-await-in-loop
         await this.#writeSlice(opcode, bytes, following.done === true, transfer, timeout, interrupted, signal)
         transfer.sent += bytes.length
         this.#connection.bytesSent = transfer.sent

@@ -56,7 +56,6 @@ describe('readShared', () => {
     await new Promise<void>((resolve) => wake.push(resolve))
     const first = arrived
     for (let turn = 0; turn < 10; turn++) {
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setImmediate(resolve))
     }
     expect([arrived, first <= 65_536]).toEqual([first, true])
@@ -64,7 +63,6 @@ describe('readShared', () => {
     while (arrived < 1_000_000) {
       const more = new Promise<void>((resolve) => wake.push(resolve))
       accepted.resume()
-      // oxlint-disable-next-line no-await-in-loop
       await more
     }
     accepted.resume()

@@ -3,7 +3,7 @@ import { constants, open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { WebSocketServerError } from './errors.ts'
 
-/** Bytes of one slice: two of them are all that a streamed message keeps in memory. */
+/** Bytes of one slice. A file keeps four of them in memory, a stream two. */
 export const SLICE_SIZE = 64 * 1024
 
 export interface OpenFile {
@@ -39,25 +39,47 @@ export async function openFile(path: string): Promise<OpenFile> {
   }
 }
 
+/** One slice on its way to the socket, one that waits to be known as the last or not, one being read, and one to spare. */
+const SLICES_IN_TURN = 4
+
+/**
+ * A file's slices. The next is read while the one before is sent. Their memory is used again: a slice must have been sent when the
+ * second one after it is asked for.
+ */
 export async function* fileSlices(file: OpenFile, path: string): AsyncGenerator<Buffer> {
-  let at = 0
-  while (at < file.size) {
-    const slice = Buffer.allocUnsafeSlow(Math.min(SLICE_SIZE, file.size - at))
-    let bytesRead: number
-    try {
-      ;({ bytesRead } = await file.handle.read(slice, 0, slice.length, at))
-    } catch (error) {
-      throw new WebSocketServerError(
-        'file-changed',
-        `${path} could not be read on at byte ${at} of ${file.size}: ${error instanceof Error ? error.message : String(error)}.`,
-        { cause: error },
-      )
-    }
-    if (bytesRead === 0)
-      throw new WebSocketServerError('file-changed', `${path} has shrunk to ${at} bytes; it had ${file.size} when the send began.`)
-    at += bytesRead
-    yield slice.subarray(0, bytesRead)
+  const memory = Array.from({ length: SLICES_IN_TURN }, () => Buffer.allocUnsafeSlow(Math.min(SLICE_SIZE, file.size)))
+  let turn = 0
+  const begin = (at: number): Promise<Buffer> => {
+    const reading = readSlice(file, path, at, memory[turn++ % SLICES_IN_TURN] as Buffer)
+    // Whoever asks for the slice hears of its failure; when nobody asks any more, nobody need hear.
+    reading.catch(() => undefined)
+    return reading
   }
+  let at = 0
+  let reading = file.size > 0 ? begin(0) : undefined
+  while (reading) {
+    const slice = await reading
+    at += slice.length
+    reading = at < file.size ? begin(at) : undefined
+    yield slice
+  }
+}
+
+/** At least one byte of the file from `at` on. Rejects with `file-changed`. */
+async function readSlice({ handle, size }: OpenFile, path: string, at: number, memory: Buffer): Promise<Buffer> {
+  let bytesRead: number
+  try {
+    ;({ bytesRead } = await handle.read(memory, 0, Math.min(memory.length, size - at), at))
+  } catch (error) {
+    throw new WebSocketServerError(
+      'file-changed',
+      `${path} could not be read on at byte ${at} of ${size}: ${error instanceof Error ? error.message : String(error)}.`,
+      { cause: error },
+    )
+  }
+  if (bytesRead === 0)
+    throw new WebSocketServerError('file-changed', `${path} has shrunk to ${at} bytes; it had ${size} when the send began.`)
+  return memory.subarray(0, bytesRead)
 }
 
 export async function* streamSlices(stream: Readable): AsyncGenerator<Buffer> {
@@ -75,7 +97,6 @@ export async function* streamSlices(stream: Readable): AsyncGenerator<Buffer> {
   }
 }
 
-// oxlint-disable-next-line require-await -- an async iterable like the other sources of slices
 export async function* bufferSlices(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += SLICE_SIZE) yield bytes.subarray(at, at + SLICE_SIZE)
 }

@@ -47,7 +47,6 @@ describe('a client that reads slowly', () => {
     vi.advanceTimersByTime(10_000)
     client.resume()
     for (let index = 0; index < blocks; index++) {
-      // oxlint-disable-next-line no-await-in-loop
       expect((await client.frame()).payload[65_535]).toBe(index)
     }
     expect(facts(await client.frame())).toBe('close fin 1000 ""')

@@ -142,7 +142,6 @@ it.each([1, 2, 3])('every life ends once, round %i', async (seed) => {
 
   await server.startListening()
   for (let count = 0; count < CLIENTS; count += AT_A_TIME) {
-    // oxlint-disable-next-line no-await-in-loop -- a crowd at a time
     await Promise.all(Array.from({ length: AT_A_TIME }, client))
   }
   await server.shutdown()

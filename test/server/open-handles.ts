@@ -8,7 +8,6 @@ const TURNS = 50
 export function noOpenHandles(): void {
   afterAll(async () => {
     for (let turn = 0; turn < TURNS && openHandles().length > 0; turn++) {
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setImmediate(resolve))
     }
     expect(openHandles()).toEqual([])

@@ -257,7 +257,6 @@ describe('while a question is open', () => {
     await transcript.count('asked', 3)
     for (const number of ['3', '1', '2']) {
       people.get(number)?.()
-      // oxlint-disable-next-line no-await-in-loop
       await transcript.until(`connected ${number}`)
     }
     await Promise.all(clients.map((client) => client.head()))
@@ -327,7 +326,6 @@ describe('while a question is open', () => {
     client.send(close(1000))
     client.fin()
     for (let turn = 0; turn < 20; turn++) {
-      // oxlint-disable-next-line no-await-in-loop
       await server.doEvents()
     }
     person.make()

@@ -29,7 +29,6 @@ async function pair(settings: readonly string[] = [], ...headers: string[]): Pro
 
 async function frames(client: WireClient, count: number): Promise<string[]> {
   const all: string[] = []
-  // oxlint-disable-next-line no-await-in-loop
   while (all.length < count) all.push(facts(await client.frame()))
   return all
 }
@@ -38,7 +37,6 @@ async function frames(client: WireClient, count: number): Promise<string[]> {
 async function fill(server: WebSocketServer): Promise<number> {
   const block = Buffer.alloc(65_536)
   for (let taken = 0; ; taken++) {
-    // oxlint-disable-next-line no-await-in-loop
     const failed = await failure(() => server.send('1', block))
     if (failed !== 'nothing failed') {
       expect(failed).toMatch(
@@ -66,7 +64,6 @@ describe('one message', () => {
     const { server, client, connection } = await pair()
     for (const format of [1, 2, 9, 10] as const) {
       connection.dataFormat = format
-      // oxlint-disable-next-line no-await-in-loop
       await server.send('1', format === 1 ? Buffer.from('b') : 's')
     }
     connection.dataFormat = 0
@@ -151,7 +148,6 @@ describe('one message', () => {
     const { server, client } = await pair()
     for (let index = 0; index < 1000; index++) void server.send('1', `${index} ${'x'.repeat((index * 37) % 3000)}`)
     for (let index = 0; index < 1000; index++) {
-      // oxlint-disable-next-line no-await-in-loop
       const { payload } = await client.frame()
       expect(payload.toString().split(' ')[0]).toBe(String(index))
     }
@@ -173,7 +169,6 @@ describe('one message', () => {
     client.resume()
     const echoed: Buffer[] = []
     for (let length = 0; length < 600 * 30_000; length += echoed.at(-1)?.length ?? 0) {
-      // oxlint-disable-next-line no-await-in-loop
       echoed.push((await client.frame()).payload)
     }
     expect(Buffer.concat(echoed).equals(Buffer.concat(messages))).toBe(true)
@@ -192,7 +187,6 @@ describe('a client that does not read', () => {
     expect(connection.readyToSend).toBe(true)
     await server.send('1', 'last')
     for (let index = 0; index < taken; index++) {
-      // oxlint-disable-next-line no-await-in-loop
       expect((await client.frame()).payload.length).toBe(65_536)
     }
     expect(facts(await client.frame())).toBe('text fin "last"')
@@ -224,7 +218,6 @@ describe('a client that does not read', () => {
     client.resume()
     await transcript.until('ready 1')
     for (;;) {
-      // oxlint-disable-next-line no-await-in-loop
       const next = await client.frame()
       if ((next.first & 15) !== 10) continue
       expect(facts(next)).toBe('pong fin "ping 4999"')
@@ -387,7 +380,6 @@ function connectionStillWorks(all: readonly string[]): void {
 async function kindsUntil(client: WireClient, opcode: number): Promise<string[]> {
   const kinds: string[] = []
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop
     const next = await client.frame()
     kinds.push(facts(next))
     if ((next.first & 15) === opcode) return kinds
@@ -461,7 +453,6 @@ describe('SendFile', () => {
     const kinds: number[] = []
     const got: Buffer[] = []
     do {
-      // oxlint-disable-next-line no-await-in-loop
       const { first, payload } = await client.frame()
       kinds.push(first)
       got.push(payload)
@@ -519,7 +510,6 @@ describe('SendFile', () => {
     const whole: string[] = []
     let message = ''
     while (whole.length < 6) {
-      // oxlint-disable-next-line no-await-in-loop
       const { first: byte, payload } = await client.frame()
       message += payload.toString('latin1')
       if (byte < 0x80) continue
@@ -547,7 +537,6 @@ describe('SendFile', () => {
     )
     // The system's buffers are full when a slice still waits after a thousand turns of the loop.
     for (let turns = 0; turns < 1000; turns = connection.bytesQueued > 0 ? turns + 1 : 0) {
-      // oxlint-disable-next-line no-await-in-loop
       await server.doEvents()
     }
     expect(last).toBeLessThan(32 << 20)

@@ -468,7 +468,6 @@ describe('LogLevel', () => {
     for (const target of ['/', '/none']) {
       const client = new WireClient(port)
       client.send(`GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`)
-      // oxlint-disable-next-line no-await-in-loop
       await client.rest()
     }
     expect([...seen]).toEqual(kinds)
@@ -481,10 +480,8 @@ describe('ids', () => {
   it('count up and are not used again', async () => {
     const { server, port, transcript } = await running()
     for (const id of ['1', '2', '3']) {
-      // oxlint-disable-next-line no-await-in-loop
       const client = await WireClient.open(port)
       client.reset()
-      // oxlint-disable-next-line no-await-in-loop
       await transcript.until(`disconnected ${id}`)
     }
     expect(server.connections.size).toBe(0)

@@ -17,7 +17,6 @@ export class Transcript {
     for (;;) {
       const found = this.lines.find((line) => line.startsWith(beginning))
       if (found !== undefined) return found
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise<void>((resolve) => this.#wake.push(resolve))
     }
   }
@@ -25,7 +24,6 @@ export class Transcript {
   /** Resolves when so many lines begin like this. */
   async count(beginning: string, count: number): Promise<void> {
     while (this.lines.filter((line) => line.startsWith(beginning)).length < count) {
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise<void>((resolve) => this.#wake.push(resolve))
     }
   }

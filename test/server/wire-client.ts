@@ -106,7 +106,6 @@ export class WireClient {
   /** Each byte in a segment of its own. */
   async dribble(bytes: string | Uint8Array): Promise<void> {
     for (const byte of Buffer.from(bytes as Uint8Array)) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
       await new Promise<void>((resolve) => this.socket.write(Buffer.from([byte]), () => resolve()))
     }
   }
@@ -153,7 +152,6 @@ export class WireClient {
   /** Everything until the server ends the connection, and how it did. */
   async rest(): Promise<{ readonly received: string; readonly over: 'fin' | 'reset' | 'closed' }> {
     while (this.#over === undefined) {
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise<void>((resolve) => this.#wake.push(resolve))
     }
     return { received: this.#take(this.#received.length).toString('latin1'), over: this.#over }
@@ -187,7 +185,6 @@ export class WireClient {
         throw new Error(
           `The server ended the connection (${this.#over}) after ${JSON.stringify(this.#received.toString('latin1'))}.`,
         )
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise<void>((resolve) => this.#wake.push(resolve))
     }
   }

@@ -33,7 +33,6 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       <div className="commands-field">
         <Search size={16} aria-hidden="true" />
         {/* The palette is this field: whoever opens it wants to type. */}
-        {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
         <input
           autoFocus
           type="text"

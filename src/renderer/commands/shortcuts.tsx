@@ -9,7 +9,6 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
       {/* It scrolls, so the keyboard must be able to reach it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul className="commands-shortcuts" tabIndex={0} aria-label="Shortcuts">
         {commands.map(({ id, title, keys = '', when = true }) => (
           <li key={id} data-now={when}>

@@ -51,7 +51,6 @@ export class AllowedClients {
   async #admitsByName(address: string): Promise<boolean> {
     for (const name of this.#names) {
       // One after the other: the first match ends the search, and the cache answers nearly always.
-      // oxlint-disable-next-line no-await-in-loop
       if ((await this.#addressesOf(name)).has(address)) return true
     }
     return false

@@ -14,7 +14,7 @@ import {
   responseHead,
   statusLine,
 } from '../protocol/handshake.ts'
-import type { HeadFault, Header, UpgradeRequest } from '../protocol/handshake.ts'
+import type { HeadFault, Header, RequestHead, UpgradeRequest } from '../protocol/handshake.ts'
 import { agreeOnDeflate, isToken } from '../protocol/permessage-deflate.ts'
 import type { DeflateParams } from '../protocol/permessage-deflate.ts'
 import type { Page, ServerContext } from '../server-context.ts'
@@ -47,12 +47,13 @@ class OpenRequest implements WebSocketOpenRequestEvent {
   readonly requestURI: string
   readonly hostHeader: string
   readonly originHeader: string
-  readonly requestHeaders: readonly Header[]
   readonly extensions: string
   readonly signal: AbortSignal
   statusCode = 101
   responseHeaders: [name: string, value: string][] = []
   body = ''
+  readonly #head: RequestHead
+  #headers: readonly Header[] | undefined
   readonly #offered: string
   #chosen: string | undefined
 
@@ -62,10 +63,15 @@ class OpenRequest implements WebSocketOpenRequestEvent {
     this.requestURI = head.target
     this.hostHeader = host
     this.originHeader = origin
-    this.requestHeaders = head.headers
+    this.#head = head
     this.extensions = extensions
     this.signal = signal
     this.#offered = subProtocols
+  }
+
+  /** Parsed when a listener looks: most do not. */
+  get requestHeaders(): readonly Header[] {
+    return (this.#headers ??= this.#head.headers)
   }
 
   get subProtocols(): string {

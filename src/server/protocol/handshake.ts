@@ -260,7 +260,6 @@ export function responseHead(status: number, headers: readonly Header[]): string
 export function faultInHeader([name, value]: Header): string | undefined {
   if (!isToken(name))
     return `"${name}" is no header name: only letters, digits and !#$%&'*+-.^_\`|~ are allowed (RFC 9110 section 5.6.2).`
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
     return `The value of header ${name} has a character that HTTP cannot carry: a line break, a control character, or one beyond Latin-1.`
   return undefined
