@@ -93,7 +93,7 @@ function Rows({ rows }: { readonly rows: ReturnType<typeof ordered> }) {
     if (!element || at < 0) return
     if (at * ROW < element.scrollTop) element.scrollTop = at * ROW
     else if ((at + 1) * ROW > element.scrollTop + element.clientHeight) element.scrollTop = (at + 1) * ROW - element.clientHeight
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- `ids` is new with every arrival; see above
   }, [active])
 
   const { first, end } = rowWindow(scroll.top, scroll.height, ROW, rows.length)
