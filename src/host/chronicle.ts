@@ -4,9 +4,8 @@ import { CLOSE_CODE_MEANINGS, type Connection, type WebSocketServer } from '../s
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import type { Facts } from './log/entry-text.ts'
 import type { TrafficRecorder } from './log/traffic-recorder.ts'
+import { packHead, publicHeaders } from './public-headers.ts'
 import type { QuestionEvents, QuestionOutcome } from './questions.ts'
-
-const SECRET_HEADERS = new Set(['cookie', 'set-cookie', 'authorization', 'proxy-authorization'])
 
 export class Chronicle implements QuestionEvents {
   readonly #recorder: TrafficRecorder
@@ -97,20 +96,17 @@ export class Chronicle implements QuestionEvents {
 
   #request(connection: Connection): void {
     this.#requested.add(connection.connectionId)
-    this.#recorder.append('request', 'in', connection.number, connection.requestLine, publicHeaders(connection.requestHeaders))
+    this.#recorder.append('request', 'in', connection.number, connection.requestLine, packHead(connection.requestHead))
   }
 
   #opened(connection: Connection): void {
-    const { responseLine, subProtocol } = connection
-    const summary = responseLine.replace(/^HTTP\/1\.1 /, '') + (subProtocol === '' ? '' : `, ${subProtocol}`)
-    this.#recorder.append('open', 'out', connection.number, summary, [
-      ['status line', responseLine],
-      ...publicHeaders(connection.responseHeaders),
-    ])
+    const { responseLine, responseHead, subProtocol } = connection
+    const summary = withoutVersion(responseLine) + (subProtocol === '' ? '' : `, ${subProtocol}`)
+    this.#recorder.append('open', 'out', connection.number, summary, packResponse(responseLine, responseHead))
   }
 
   #closed(connection: Connection): void {
-    const { connectionId, number, ended, openedAt, responseLine } = connection
+    const { connectionId, number, ended, openedAt, responseLine, responseHead } = connection
     this.#recorder.forget(number)
     if (!this.#requested.delete(connectionId) && connection.requestLine !== '') this.#request(connection)
     this.#requested.delete(connectionId)
@@ -130,8 +126,8 @@ export class Chronicle implements QuestionEvents {
         ],
       )
     } else if (responseLine !== '') {
-      const summary = responseLine.replace(/^HTTP\/1\.1 /, '')
-      const facts: Facts = [['status line', responseLine], ...publicHeaders(connection.responseHeaders)]
+      const summary = withoutVersion(responseLine)
+      const facts = packResponse(responseLine, responseHead)
       if (connection.refusedWith !== 0) this.#recorder.append('refused', 'out', number, summary, facts)
       else this.#recorder.append('log', 'out', number, `The test page was sent: ${summary}`, facts)
     } else {
@@ -143,10 +139,12 @@ export class Chronicle implements QuestionEvents {
   }
 }
 
-function publicHeaders(headers: Facts): Facts {
-  return headers.map(([name, value]) =>
-    SECRET_HEADERS.has(name.toLowerCase()) ? [name, `(hidden, ${value.length} characters)`] : [name, value],
-  )
+function packResponse(responseLine: string, head: string): string {
+  return `status line: ${responseLine}\n${packHead(head)}`
+}
+
+function withoutVersion(statusLine: string): string {
+  return statusLine.startsWith('HTTP/1.1 ') ? statusLine.slice(9) : statusLine
 }
 
 function nameOf({ kind, method, path, remoteHost, remotePort }: Question): string {

@@ -2,7 +2,7 @@
 // Fed by the component's stage events and, for what changes without an event, by looking four times a second while anything lives.
 import type { ConnectionDetails, ConnectionRow, Rates } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
-import type { Connection, StageEvent, WebSocketServer } from '../server/index.ts'
+import { firstLineOf, headersOf, type Connection, type StageEvent, type WebSocketServer } from '../server/index.ts'
 import { Topic } from './topic.ts'
 
 /** Closed connections that stay listed; the oldest leave first. */
@@ -43,9 +43,15 @@ interface Live {
   told: number
 }
 
+/** What details are made of when somebody opens them. Not the connection: that one holds its socket. */
+type Remembered = Pick<
+  Connection,
+  'localAddress' | 'localPort' | 'requestHead' | 'responseHead' | 'extensions' | 'framesIn' | 'framesOut' | 'lastActivity'
+>
+
 interface Closed {
   readonly row: ConnectionRow
-  readonly details: ConnectionDetails
+  readonly remembered: Remembered
 }
 
 export class ConnectionsList {
@@ -96,10 +102,10 @@ export class ConnectionsList {
   /** Throws RequestError 'no-such-connection'. */
   details(id: string): ConnectionDetails {
     const live = this.#live.get(id)
-    const details = live ? detailsOf(live.connection, this.#rowOf(live)) : this.#closed.get(id)?.details
-    if (!details)
-      throw new RequestError('no-such-connection', `There is no connection ${id} in the list: it never was, or it was cleared.`)
-    return details
+    if (live) return detailsOf(live.connection, this.#rowOf(live))
+    const closed = this.#closed.get(id)
+    if (closed) return detailsOf(closed.remembered, closed.row)
+    throw new RequestError('no-such-connection', `There is no connection ${id} in the list: it never was, or it was cleared.`)
   }
 
   get rates(): Rates {
@@ -171,8 +177,9 @@ export class ConnectionsList {
     }
     this.#live.delete(id)
     this.#unread.delete(id)
-    // A copy, and not the connection: that one holds its socket.
-    this.#closed.set(id, { row, details: detailsOf(connection, row) })
+    const { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity } = connection
+    const remembered = { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity }
+    this.#closed.set(id, { row, remembered })
     for (const name of ['messagesIn', 'messagesOut', 'bytesIn', 'bytesOut'] as const) this.#past[name] += connection[name]
     if (this.#closed.size < MOST_CLOSED + CLOSED_SLACK) return
     for (const oldest of this.#closed.keys()) {
@@ -266,18 +273,20 @@ function endingOf({
   return { closeCode: 0, closeReason: ended?.description ?? '', closedBy: ended?.initiator ?? 'network' }
 }
 
-function detailsOf(connection: Connection, row: ConnectionRow): ConnectionDetails {
+function detailsOf(remembered: Remembered, row: ConnectionRow): ConnectionDetails {
+  // Getters of a class are not taken along by a spread.
+  const { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity } = remembered
   return {
     row,
-    localAddress: connection.localAddress,
-    localPort: connection.localPort,
-    requestLine: connection.requestLine,
-    requestHeaders: connection.requestHeaders,
-    responseLine: connection.responseLine,
-    responseHeaders: connection.responseHeaders,
-    extensions: connection.extensions,
-    framesIn: connection.framesIn,
-    framesOut: connection.framesOut,
-    lastActivity: connection.lastActivity,
+    localAddress,
+    localPort,
+    requestLine: firstLineOf(requestHead),
+    requestHeaders: headersOf(requestHead),
+    responseLine: firstLineOf(responseHead),
+    responseHeaders: headersOf(responseHead),
+    extensions,
+    framesIn,
+    framesOut,
+    lastActivity,
   }
 }

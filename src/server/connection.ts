@@ -9,8 +9,8 @@ import { Outgoing, flushGathered, inOneTurn } from './outgoing.ts'
 import type { SendFileOptions } from './outgoing.ts'
 import { checkSendable, closePayload } from './protocol/close-code.ts'
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
-import { RequestHead } from './protocol/handshake.ts'
-import type { Header, UpgradeRequest } from './protocol/handshake.ts'
+import { EMPTY_LINE, firstLineOf, headersOf } from './protocol/handshake.ts'
+import type { Header, RequestHead, UpgradeRequest } from './protocol/handshake.ts'
 import { MessageReceiver } from './protocol/message-receiver.ts'
 import type { Batch, ReceiverSink } from './protocol/message-receiver.ts'
 import { MessageDeflater, MessageInflater } from './protocol/permessage-deflate.ts'
@@ -77,8 +77,8 @@ export class Connection implements ReceiverSink {
   subProtocol = ''
   /** Status of the HTTP answer that refused the opening handshake, or 0. */
   refusedWith = 0
-  /** The response head as sent, "" before. @internal */
-  responseText = ''
+  /** The HTTP response head as sent, as Latin-1 and without its empty line; "" before. */
+  responseHead = ''
   readonly #socket: Socket
   readonly #context: ServerContext
   #stage: Stage = 'accepted'
@@ -125,6 +125,10 @@ export class Connection implements ReceiverSink {
   get requestURI(): string {
     return this.#head?.target ?? ''
   }
+  /** The request head as it came, as Latin-1 and without its empty line; "" before it arrived. */
+  get requestHead(): string {
+    return this.#head?.text ?? ''
+  }
   get requestLine(): string {
     return this.#head?.requestLine ?? ''
   }
@@ -138,10 +142,10 @@ export class Connection implements ReceiverSink {
     return this.#head?.headers ?? NO_HEADERS
   }
   get responseLine(): string {
-    return this.responseText.slice(0, Math.max(0, this.responseText.indexOf('\r\n')))
+    return firstLineOf(this.responseHead)
   }
   get responseHeaders(): readonly Header[] {
-    return this.responseText === '' ? NO_HEADERS : new RequestHead('', '', '', this.responseText.slice(0, -4)).headers
+    return headersOf(this.responseHead)
   }
   /** The agreed Sec-WebSocket-Extensions, "" for none. */
   get extensions(): string {
@@ -255,6 +259,8 @@ export class Connection implements ReceiverSink {
   /** undefined before the connection is open. Made when it is first needed, as the receiver is: most idle clients need neither. @internal */
   get outgoing(): Outgoing | undefined {
     if (this.#outgoing || this.openedAt === 0 || this.#stage === 'closed') return this.#outgoing
+    // The response to the handshake was one write, which nothing delays; most idle clients are never sent another.
+    if (this.#context.settings.tcpNoDelay) this.#socket.setNoDelay(true)
     return (this.#outgoing = new Outgoing(this, this.#socket, this.#context, this.#deflate && new MessageDeflater(this.#deflate)))
   }
 
@@ -288,7 +294,7 @@ export class Connection implements ReceiverSink {
   opened({ subProtocol, deflate, responseText, early }: Opened): void {
     this.#opening = undefined
     this.subProtocol = subProtocol
-    this.responseText = responseText
+    this.responseHead = responseText.slice(0, -EMPTY_LINE.length)
     this.#deflate = deflate
     this.#buffersMessages = this.#context.settings.bufferMessage
     this.openedAt = this.lastActivity = Date.now()

@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { toKeep } from './borrowed-memory.ts'
+import { BusyPoll } from './busy-poll.ts'
 import type { Connection } from './connection.ts'
 import { WebSocketServerError } from './errors.ts'
 import { OPCODE, headSize, writeHead } from './protocol/frame.ts'
@@ -51,14 +52,23 @@ export function flushGathered(): void {
 let insideTurn = false
 let flushIsDue = false
 
+const busyPoll = new BusyPoll(
+  () => performance.now(),
+  (look) => void setImmediate(look),
+)
+
 /** Runs `turn`, a batch of received data, and writes all replies it makes at its end. */
 export function inOneTurn(turn: () => void): void {
   insideTurn = true
+  busyPoll.received()
   try {
     turn()
   } finally {
     insideTurn = false
-    flushGathered()
+    if (gatherer) {
+      flushGathered()
+      busyPoll.replied()
+    }
   }
 }
 

@@ -405,7 +405,6 @@ export class WebSocketServer {
       socket.resetAndDestroy()
       return
     }
-    if (settings.tcpNoDelay) socket.setNoDelay(true)
     if (settings.keepAliveTime > 0) keepAlive(socket, settings.keepAliveTime, settings.keepAliveInterval)
     const connection = new Connection(this.#context, socket, this.#nextNumber++)
     const owned = socket as OwnedSocket

@@ -44,6 +44,7 @@ export class SegmentWriter {
   readonly #troubleWaiters: (() => void)[] = []
   readonly #overloadWaiters: (() => void)[] = []
   #unwritten = 0
+  /** What is in memory is to be written, however little it is. */
   #flushDue = false
   #flushTimer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
@@ -128,6 +129,7 @@ export class SegmentWriter {
         if (!(await this.#step())) break
         if (this.trouble) this.#setTrouble('')
       } catch (error) {
+        this.#flushDue = true
         this.#setTrouble(
           `The log cannot be written: ${error instanceof Error ? error.message : String(error)}. Free space or make the folder writable; writing is tried again every second.`,
         )
@@ -175,7 +177,7 @@ export class SegmentWriter {
       this.#events.progress()
       return true
     }
-    if (!segment.closed && !this.#flushDue && segment.payloadBytes - segment.payloadWritten < CHUNK_BYTES) return false
+    if (!this.#isDue(segment) && segment.payloadBytes - segment.payloadWritten < CHUNK_BYTES) return false
     await this.#write(segment)
     this.#notice()
     this.#events.progress()
@@ -184,10 +186,12 @@ export class SegmentWriter {
 
   async #write(segment: Segment): Promise<void> {
     const files = this.#files.get(segment) ?? (await this.#openFiles(segment))
-    const partly = segment.closed || this.#flushDue
-    const chunks = segment.chunks
-      .filter((chunk) => chunk.written < chunk.filled && (partly || chunk.filled === CHUNK_BYTES))
-      .slice(0, GATHER)
+    const partly = this.#isDue(segment)
+    const due = segment.chunks.filter((chunk) => chunk.written < chunk.filled && (partly || chunk.filled === CHUNK_BYTES))
+    const chunks = due.slice(0, GATHER)
+    // What comes while this is written waits for the next flush: else a flush would go on as long as anything comes, in pieces so small
+    // that handing them to the system costs more than all else.
+    if (!segment.closed && due.length <= GATHER) this.#flushDue = false
     const ends = chunks.map((chunk) => chunk.filled)
     const pieces = chunks.map((chunk, i) => chunk.buffer.subarray(chunk.written, ends[i]))
     await writeFully(files.payload, pieces, segment.payloadWritten)
@@ -207,6 +211,10 @@ export class SegmentWriter {
       (1 + segment.recordsWritten) * RECORD_BYTES,
     )
     segment.recordsWritten = ready
+  }
+
+  #isDue(segment: Segment): boolean {
+    return segment.closed || this.#flushDue || this.#closing
   }
 
   async #openFiles(segment: Segment): Promise<{ payload: FileHandle; index: FileHandle }> {

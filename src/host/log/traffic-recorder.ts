@@ -128,9 +128,9 @@ export class TrafficRecorder implements ComponentRecorder {
     this.#tabled(marks, connection, table, Buffer.concat(pieces.kept))
   }
 
-  /** An entry that is no message. `summary` is its row's text. */
-  append(kind: EntryKind, direction: Direction, connection: number, summary: string, facts: Facts): void {
-    const text = packFacts(facts)
+  /** An entry that is no message. `summary` is its row's text; a string of facts is one that `packFacts` could have made. */
+  append(kind: EntryKind, direction: Direction, connection: number, summary: string, facts: Facts | string): void {
+    const text = typeof facts === 'string' ? facts : packFacts(facts)
     const segment = this.#store.room(1, (text.length + summary.length) * 3)
     if (!segment) return
     const table = segment.writeText(text)

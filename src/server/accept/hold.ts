@@ -4,12 +4,18 @@
 export type HoldOutcome = 'decided' | 'deadline' | 'gone'
 
 export class Hold {
-  readonly #controller = new AbortController()
+  /** Made when a listener asks for the signal: most decide at once, and a controller costs as much as the rest of an opening. */
+  #controller: AbortController | undefined
+  #endedBy: Exclude<HoldOutcome, 'decided'> | undefined
   #timer: NodeJS.Timeout | undefined
   #settle: ((outcome: HoldOutcome) => void) | undefined
 
   /** Aborted when the answer no longer matters. */
   get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#endedBy) this.#controller.abort(this.#endedBy)
+    }
     return this.#controller.signal
   }
 
@@ -18,7 +24,10 @@ export class Hold {
     this.#settle = (outcome) => {
       this.#settle = undefined
       clearTimeout(this.#timer)
-      if (outcome !== 'decided') this.#controller.abort(outcome)
+      if (outcome !== 'decided') {
+        this.#endedBy = outcome
+        this.#controller?.abort(outcome)
+      }
       done(outcome)
     }
     if (limit > 0) this.#timer = setTimeout(() => this.#settle?.('deadline'), limit)

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { Connection } from '../connection.ts'
 import type { ConnectionRequestEvent, WebSocketOpenRequestEvent } from '../events.ts'
 import {
+  EMPTY_LINE,
   acceptValue,
   fault,
   faultInHeader,
@@ -40,6 +41,25 @@ export interface Opened {
 
 const NOTHING = Buffer.alloc(0)
 
+class ConnectionRequest implements ConnectionRequestEvent {
+  readonly connectionId: string
+  readonly address: string
+  readonly port: number
+  accept = true
+  readonly #hold: Hold
+
+  constructor({ connectionId, remoteHost, remotePort }: Connection, hold: Hold) {
+    this.connectionId = connectionId
+    this.address = remoteHost
+    this.port = remotePort
+    this.#hold = hold
+  }
+
+  get signal(): AbortSignal {
+    return this.#hold.signal
+  }
+}
+
 /** What WebSocketOpenRequest's listeners get, and what they have made of it. */
 class OpenRequest implements WebSocketOpenRequestEvent {
   readonly connectionId: string
@@ -48,16 +68,16 @@ class OpenRequest implements WebSocketOpenRequestEvent {
   readonly hostHeader: string
   readonly originHeader: string
   readonly extensions: string
-  readonly signal: AbortSignal
   statusCode = 101
   responseHeaders: [name: string, value: string][] = []
   body = ''
   readonly #head: RequestHead
+  readonly #hold: Hold
   #headers: readonly Header[] | undefined
   readonly #offered: string
   #chosen: string | undefined
 
-  constructor(connectionId: string, { head, host, origin, extensions, subProtocols }: UpgradeRequest, signal: AbortSignal) {
+  constructor(connectionId: string, { head, host, origin, extensions, subProtocols }: UpgradeRequest, hold: Hold) {
     this.connectionId = connectionId
     this.method = head.method
     this.requestURI = head.target
@@ -65,8 +85,12 @@ class OpenRequest implements WebSocketOpenRequestEvent {
     this.originHeader = origin
     this.#head = head
     this.extensions = extensions
-    this.signal = signal
+    this.#hold = hold
     this.#offered = subProtocols
+  }
+
+  get signal(): AbortSignal {
+    return this.#hold.signal
   }
 
   /** Parsed when a listener looks: most do not. */
@@ -120,9 +144,8 @@ export class Opening {
       this.#readHead()
       return
     }
-    const { connectionId, remoteHost, remotePort } = this.#connection
     const hold = new Hold()
-    const event: ConnectionRequestEvent = { connectionId, address: remoteHost, port: remotePort, signal: hold.signal, accept: true }
+    const event = new ConnectionRequest(this.#connection, hold)
     const decide = (): void => {
       if (event.accept) this.#readHead()
       else {
@@ -286,7 +309,7 @@ export class Opening {
       return
     }
     const hold = new Hold()
-    const event = new OpenRequest(this.#connection.connectionId, request, hold.signal)
+    const event = new OpenRequest(this.#connection.connectionId, request, hold)
     const restore = (): void => event.restore()
     this.#askAndHold(hold, this.#context.ask('webSocketOpenRequest', event, restore), restore, () => this.#answer(request, event))
   }
@@ -399,7 +422,7 @@ export class Opening {
       all.push(['Content-Length', String(body.length)])
     if (!has('connection')) all.push(['Connection', 'close'])
     const text = responseHead(status, all)
-    this.#connection.responseText = text
+    this.#connection.responseHead = text.slice(0, -EMPTY_LINE.length)
     this.#linger()
     this.#socket.write(text, 'latin1')
     // A 204 and a 304 have no body (RFC 9110 sections 15.3.5 and 15.4.5).

@@ -4,6 +4,9 @@ import { isToken } from './permessage-deflate.ts'
 
 export type Header = readonly [name: string, value: string]
 
+/** Ends a head, the line break of its last line included. */
+export const EMPTY_LINE = '\r\n\r\n'
+
 /** Bounds on a request head. A head beyond one is answered with 431. */
 export const HEAD_LIMIT = 64 * 1024
 export const HEADER_COUNT_LIMIT = 1_000
@@ -20,31 +23,41 @@ export class RequestHead {
   readonly method: string
   readonly target: string
   readonly version: string
-  /** Everything up to the empty line. Kept instead of parsed headers, which are made when they are read. */
-  readonly #text: string
+  /** Everything up to the empty line, as Latin-1. Kept instead of parsed headers, which are made when they are read. */
+  readonly text: string
 
   constructor(method: string, target: string, version: string, text: string) {
     this.method = method
     this.target = target
     this.version = version
-    this.#text = text
+    this.text = text
   }
 
   get requestLine(): string {
-    return this.#text.slice(0, this.#text.indexOf('\r\n'))
+    return firstLineOf(this.text)
   }
 
-  /** In order, names as sent, repeated ones kept. Made anew at every call. */
   get headers(): Header[] {
-    const lines = this.#text.split('\r\n')
-    const headers: Header[] = []
-    for (let index = 1; index < lines.length; index++) {
-      const line = lines[index] as string
-      const colon = line.indexOf(':')
-      if (colon > 0) headers.push([line.slice(0, colon), line.slice(colon + 1).trim()])
-    }
-    return headers
+    return headersOf(this.text)
   }
+}
+
+/** The request or status line of a head. */
+export function firstLineOf(head: string): string {
+  const end = head.indexOf('\r\n')
+  return end < 0 ? head : head.slice(0, end)
+}
+
+/** The headers of a head, in order, names as sent, repeated ones kept. Made anew at every call. */
+export function headersOf(head: string): Header[] {
+  const lines = head.split('\r\n')
+  const headers: Header[] = []
+  for (let index = 1; index < lines.length; index++) {
+    const line = lines[index] as string
+    const colon = line.indexOf(':')
+    if (colon > 0) headers.push([line.slice(0, colon), line.slice(colon + 1).trim()])
+  }
+  return headers
 }
 
 /** What the handshake needs of the headers, gathered in one pass. */
@@ -63,8 +76,8 @@ export interface UpgradeRequest {
 
 /** The position after the empty line that ends the head, or -1. `from` is where the search goes on: what is before it has been seen. */
 export function findHeadEnd(bytes: Buffer, from: number): number {
-  const at = bytes.indexOf('\r\n\r\n', Math.max(0, from - 3), 'latin1')
-  return at < 0 ? -1 : at + 4
+  const at = bytes.indexOf(EMPTY_LINE, Math.max(0, from - 3), 'latin1')
+  return at < 0 ? -1 : at + EMPTY_LINE.length
 }
 
 /** Why the bytes so far can be no request head, or undefined. Lets noise be answered before its end, which may never come. */
@@ -90,7 +103,7 @@ const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}) ([!-~\x80-\xff]+) (HT
 
 /** Parses a whole head, `bytes[0..end)`, end as from `findHeadEnd`. Check with `faultInPart` first. */
 export function parseHead(bytes: Buffer, end: number): UpgradeRequest | HeadFault {
-  const text = bytes.toString('latin1', 0, end - 4)
+  const text = bytes.toString('latin1', 0, end - EMPTY_LINE.length)
   let lineEnd = text.indexOf('\r\n')
   if (lineEnd < 0) lineEnd = text.length
   const match = REQUEST_LINE.exec(text.slice(0, lineEnd))
