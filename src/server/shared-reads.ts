@@ -4,11 +4,10 @@
 // them `readShared` returns false and the caller listens to `data`.
 import type { Socket } from 'node:net'
 import { lend } from './borrowed-memory.ts'
+import { READ_MEMORY } from './protocol/vector-unmask.ts'
 
-/** What one read may bring. Larger reads were measured: they are slower, because they leave the processor's cache. */
-const READ_SIZE = 64 * 1024
-
-const shared = lend(Buffer.allocUnsafeSlow(READ_SIZE))
+/** What one read may bring, 64 KiB. Larger reads were measured: they are slower, because they leave the processor's cache. */
+const shared = lend(READ_MEMORY)
 
 interface ReadingHandle {
   useUserBuffer?(buffer: Uint8Array): void

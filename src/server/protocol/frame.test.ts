@@ -1,5 +1,6 @@
 // Heads in their shortest form (RFC 6455 section 5.2), and masks removed at every alignment.
 import { describe, expect, it } from 'vitest'
+import { READ_MEMORY, unmaskVectors } from './vector-unmask.ts'
 import { headSize, unmask, wordsOf, writeHead } from './frame.ts'
 
 describe('writeHead', () => {
@@ -34,6 +35,37 @@ describe('unmask', () => {
             for (let at = 0; at < length; at++) expected[base + start + at] = at & 0x7f
             if (!memory.equals(expected) || (seen & 0x80808080) !== 0) expect([base, start, length, phase]).toBe('unmasked')
           }
+  })
+
+  it('removes any mask from the memory of reads, by vectors, and touches nothing around', () => {
+    expect(unmaskVectors).toBeTypeOf('function')
+    const key = 0xd9fa213d
+    const bytes = READ_MEMORY.subarray(0, 256)
+    for (let start = 0; start < 20; start++)
+      for (let length = 0; length < 200; length++) {
+        const phase = (start + length) & 3
+        bytes.fill(0x55)
+        for (let at = 0; at < length; at++) bytes[start + at] = (at & 0x7f) ^ ((key >>> (24 - (((at + phase) & 3) << 3))) & 255)
+        const seen = unmask(bytes, wordsOf(bytes), 0, start, start + length, key, phase)
+        const expected = Buffer.alloc(256, 0x55)
+        for (let at = 0; at < length; at++) expected[start + at] = at & 0x7f
+        if (!bytes.equals(expected) || (seen & 0x80808080) !== 0) expect([start, length, phase]).toBe('unmasked')
+      }
+  })
+
+  it('unmasks up to the last byte of the memory of reads', () => {
+    READ_MEMORY.fill(0)
+    unmask(READ_MEMORY, wordsOf(READ_MEMORY), 0, 1, READ_MEMORY.length, 0x01020304, 0)
+    expect(READ_MEMORY.subarray(0, 6).toString('hex')).toBe('000102030401')
+    expect(READ_MEMORY.subarray(-4).toString('hex')).toBe('04010203')
+  })
+
+  it('tells ASCII from the rest in the memory of reads, wherever the one byte stands', () => {
+    for (let at = 0; at < 100; at++) {
+      const bytes = READ_MEMORY.subarray(0, 100).fill(0x61)
+      bytes[at] = 0xc3
+      expect((unmask(bytes, wordsOf(bytes), 0, 0, 100, 0, 0) & 0x80808080) !== 0).toBe(true)
+    }
   })
 
   it('tells ASCII from the rest, wherever the one byte stands', () => {

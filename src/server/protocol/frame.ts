@@ -1,10 +1,14 @@
 // The frame of RFC 6455 section 5.2: opcodes, heads written, masks removed. Knows one frame at a time; leaves sequence rules to the
 // message receiver.
+import { READ_MEMORY, READ_WORDS, unmaskVectors } from './vector-unmask.ts'
 
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 
 /** Longest head: two bytes, a 64-bit length, a masking key. */
 export const MAX_HEAD = 14
+/** Bytes of a vector, a power of two. */
+const VECTOR = 16
+
 /** Longest payload of a control frame (RFC 6455 section 5.5). */
 export const MAX_CONTROL_PAYLOAD = 125
 
@@ -56,8 +60,13 @@ export function unmask(
 ): number {
   let seen = 0
   let at = start
-  // Byte by byte up to a word boundary of the memory.
   let turn = phase & 3
+  if (words === READ_WORDS && unmaskVectors !== undefined && end - start >= VECTOR) {
+    // After whole vectors `turn` is what it was.
+    at = end - ((end - start) & (VECTOR - 1))
+    if (unmaskVectors(base + start, base + at, littleEndian(key, turn)) !== 0) seen = 0x80
+  }
+  // Byte by byte up to a word boundary of the memory.
   while (at < end && ((base + at) & 3) !== 0) {
     const byte = (bytes[at] as number) ^ ((key >>> (24 - (turn << 3))) & 255)
     bytes[at++] = byte
@@ -65,11 +74,7 @@ export function unmask(
     turn = (turn + 1) & 3
   }
   if (end - at >= 4) {
-    const k0 = (key >>> (24 - (turn << 3))) & 255
-    const k1 = (key >>> (24 - (((turn + 1) & 3) << 3))) & 255
-    const k2 = (key >>> (24 - (((turn + 2) & 3) << 3))) & 255
-    const k3 = (key >>> (24 - (((turn + 3) & 3) << 3))) & 255
-    const word = k0 | (k1 << 8) | (k2 << 16) | (k3 << 24)
+    const word = littleEndian(key, turn)
     let index = (base + at) >>> 2
     const last = (base + end) >>> 2
     at = (last << 2) - base
@@ -100,7 +105,16 @@ export function unmask(
   return seen
 }
 
+/** The four bytes of a key from its byte `turn` on, as the word that they are in memory. */
+function littleEndian(key: number, turn: number): number {
+  const k0 = (key >>> (24 - (turn << 3))) & 255
+  const k1 = (key >>> (24 - (((turn + 1) & 3) << 3))) & 255
+  const k2 = (key >>> (24 - (((turn + 2) & 3) << 3))) & 255
+  const k3 = (key >>> (24 - (((turn + 3) & 3) << 3))) & 255
+  return k0 | (k1 << 8) | (k2 << 16) | (k3 << 24)
+}
+
 /** The words of the memory that `bytes` lives in, for `unmask`. */
 export function wordsOf(bytes: Uint8Array): Int32Array {
-  return new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >>> 2)
+  return bytes.buffer === READ_MEMORY.buffer ? READ_WORDS : new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >>> 2)
 }

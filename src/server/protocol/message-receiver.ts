@@ -7,6 +7,7 @@ import { isCodeOnWire } from './close-code.ts'
 import { MAX_CONTROL_PAYLOAD, MAX_HEAD, OPCODE, unmask, wordsOf } from './frame.ts'
 import { MessageInProgress } from './message-in-progress.ts'
 import type { MessageInflater } from './permessage-deflate.ts'
+import { READ_MEMORY, READ_WORDS } from './vector-unmask.ts'
 
 /** Bounds on what a client may send. Each has its setting; a message beyond one ends the connection with 1009 (fragments: 1008). */
 export interface ReceiveLimits {
@@ -67,7 +68,7 @@ export interface ReceiverSink {
 
 /** Longest frame that may wait for its rest as a copy: a head, or a whole control frame. */
 const PENDING_SIZE = MAX_HEAD + MAX_CONTROL_PAYLOAD
-/** Shorter chunks are unmasked byte by byte: a view of their memory costs more than it gains. */
+/** Shorter chunks of other memory than that of reads are unmasked byte by byte: a view of it costs more than it gains. */
 const NO_WORDS = new Int32Array(0)
 const WORDS_FROM = 96
 
@@ -120,7 +121,7 @@ export class MessageReceiver {
       at = this.#completePending(chunk)
       if (at < 0 || this.#violation || this.#closed) return
     }
-    const words = chunk.length >= WORDS_FROM ? wordsOf(chunk) : NO_WORDS
+    const words = chunk.buffer === READ_MEMORY.buffer ? READ_WORDS : chunk.length >= WORDS_FROM ? wordsOf(chunk) : NO_WORDS
     if (this.#left > 0) at = this.#receivePayload(chunk, words, at)
     if (!this.#violation) this.#receiveFrames(chunk, words, at)
   }
