@@ -39,7 +39,8 @@ reportTo(process, server.localPort, counters, () => log?.close() ?? Promise.reso
 
 /** Puts together what src/host/host.ts does, without faces and files of settings; the server stays at hand here, for its counters. */
 async function likeTheHost(): Promise<SessionLog> {
-  const now = () => performance.timeOrigin + performance.now()
+  const origin = performance.timeOrigin
+  const now = () => origin + performance.now()
   const connections = new ConnectionsList(server, now)
   const opened = await SessionLog.open({
     folder: process.env['BENCH_LOG_FOLDER'] ?? '',

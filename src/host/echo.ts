@@ -14,27 +14,26 @@ export function echoEverything(server: WebSocketServer): () => void {
   const buffered = server.config('BufferMessage')
   server.config('BufferMessage=True')
 
-  const wait = (connection: Connection, echo: Echo): void => {
+  const wait = (connection: Connection, bytes: Buffer, format: 1 | 2): void => {
     const id = connection.connectionId
+    // The bytes are the component's again once the event is over.
+    const echo = { bytes: Buffer.from(bytes), format }
     const echoes = waiting.get(id)
     if (echoes) echoes.push(echo)
     else waiting.set(id, [echo])
     connection.acceptData = false
   }
-  const send = (connection: Connection, echo: Echo): void => {
-    if (waiting.has(connection.connectionId)) {
-      wait(connection, echo)
+  const send = (connection: Connection, bytes: Buffer, format: 1 | 2): void => {
+    if (waiting.size > 0 && waiting.has(connection.connectionId)) {
+      wait(connection, bytes, format)
       return
     }
-    connection.send(echo.bytes, echo.format).catch((error: unknown) => {
-      // Of a connection that has gone there is nobody to echo to.
-      if (error instanceof Error && 'code' in error && error.code === 'would-block') wait(connection, echo)
-    })
+    // Of a connection that has gone there is nobody to echo to.
+    if (!connection.trySend(bytes, format) && connection.connected) wait(connection, bytes, format)
   }
   const onData = ({ connectionId, dataFormat, bytes }: DataInEvent): void => {
     const connection = server.connections.get(connectionId)
-    // The bytes are the component's once this returns, and a send may keep them longer.
-    if (connection && dataFormat !== 10) send(connection, { bytes: Buffer.from(bytes), format: dataFormat })
+    if (connection && dataFormat !== 10) send(connection, bytes, dataFormat)
   }
   const onReady = (id: string): void => {
     const connection = server.connections.get(id)
@@ -42,7 +41,7 @@ export function echoEverything(server: WebSocketServer): () => void {
     if (!connection || !echoes) return
     waiting.delete(id)
     connection.acceptData = true
-    for (const echo of echoes) send(connection, echo)
+    for (const { bytes, format } of echoes) send(connection, bytes, format)
   }
   const off = [
     server.on('dataIn', onData),

@@ -133,7 +133,9 @@ export async function createHost({ home, version, shell, platform, now = clock, 
   }
 }
 
+const ORIGIN = performance.timeOrigin
+
 /** Monotonic, so that entries of the log never run backwards when the system's clock is set. */
 function clock(): number {
-  return performance.timeOrigin + performance.now()
+  return ORIGIN + performance.now()
 }

@@ -5,7 +5,7 @@ import { Opening } from './accept/opening.ts'
 import type { Opened } from './accept/opening.ts'
 import { WebSocketServerError, codeOfSystemError } from './errors.ts'
 import type { DataInEvent, DisconnectedEvent, Initiator, StageEvent } from './events.ts'
-import { Outgoing, flushGathered, inOneTurn } from './outgoing.ts'
+import { Outgoing, flushGathered, inOneTurn, timeOfTurn } from './outgoing.ts'
 import type { SendFileOptions } from './outgoing.ts'
 import { checkSendable, closePayload } from './protocol/close-code.ts'
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
@@ -199,6 +199,16 @@ export class Connection implements ReceiverSink {
     return outgoing.send(bytes, format === 0 ? (typeof value === 'string' ? OPCODE.text : OPCODE.binary) : format, this.timeout)
   }
 
+  /**
+   * Sends one message at once, whatever `timeout` is, and without the promise of `send`: for those who answer every message. false:
+   * nothing was sent, because the connection is not open or the queue is full; then ReadyToSend follows. The bytes are yours again when
+   * it returns, and may be those of a DataIn event. Throws `message-length`.
+   */
+  trySend(bytes: Buffer, format: 1 | 2): boolean {
+    const outgoing = this.outgoing
+    return this.#stage === 'open' && outgoing !== undefined && outgoing.trySend(bytes, format)
+  }
+
   sendFile(source: Parameters<Outgoing['sendFile']>[0], options: SendFileOptions = {}): Promise<void> {
     const outgoing = this.outgoing
     if (this.#stage !== 'open' || !outgoing) return Promise.reject(this.#notOpen())
@@ -321,7 +331,7 @@ export class Connection implements ReceiverSink {
   /** @internal */
   countBytesOut(bytes: number): void {
     this.bytesOut += bytes
-    this.lastActivity = Date.now()
+    this.lastActivity = timeOfTurn()
   }
 
   // What the socket reports. @internal, all of it.
@@ -332,13 +342,15 @@ export class Connection implements ReceiverSink {
       return
     }
     if (this.openedAt === 0 || this.#deaf) return
-    this.lastActivity = Date.now()
     const receiver = (this.#receiver ??= new MessageReceiver(
       this.#context.receiveLimits,
       this.#deflate && new MessageInflater(this.#deflate),
       this,
     ))
-    inOneTurn(() => receiver.receive(chunk))
+    inOneTurn(() => {
+      this.lastActivity = timeOfTurn()
+      receiver.receive(chunk)
+    })
     if (receiver.violation && !this.#deaf) this.#failWith(receiver)
   }
 

@@ -50,6 +50,8 @@ export function flushGathered(): void {
 }
 
 let insideTurn = false
+/** Milliseconds since the epoch at which the turn began. */
+let turnBegan = 0
 let flushIsDue = false
 
 const busyPoll = new BusyPoll(
@@ -60,6 +62,7 @@ const busyPoll = new BusyPoll(
 /** Runs `turn`, a batch of received data, and writes all replies it makes at its end. */
 export function inOneTurn(turn: () => void): void {
   insideTurn = true
+  turnBegan = Date.now()
   busyPoll.received()
   try {
     turn()
@@ -70,6 +73,11 @@ export function inOneTurn(turn: () => void): void {
       busyPoll.replied()
     }
   }
+}
+
+/** Milliseconds since the epoch; within a turn those of its beginning, because a clock reading a message is felt. */
+export function timeOfTurn(): number {
+  return insideTurn ? turnBegan : Date.now()
 }
 
 type Interrupt = (how: 'close' | 'truncate') => void
@@ -163,9 +171,7 @@ export class Outgoing {
     const payload = message.length > COPY_LIMIT || this.#streaming ? toKeep(message) : message
     if (timeout > 0) return this.#sendAndWait(payload, opcode, timeout)
     const limit = queueLimit(this.#context.settings)
-    if (this.#blocked || this.queued > limit || (this.#waiting?.length ?? 0) >= WAITING_LIMIT) {
-      return Promise.reject(this.#wouldBlock(limit))
-    }
+    if (this.#isFull(limit)) return Promise.reject(this.#wouldBlock(limit))
     if (this.#streaming) {
       this.#connection.bytesSent = payload.length
       return this.#sendInTurn(payload, opcode)
@@ -177,6 +183,22 @@ export class Outgoing {
     }
     this.#connection.bytesSent = payload.length
     return SENT
+  }
+
+  /** Sends one message without waiting. Returns false where `send` would reject with `would-block`; throws what else it rejects with. */
+  trySend(message: Buffer, opcode: number): boolean {
+    if (this.#isFull(queueLimit(this.#context.settings))) {
+      this.#block()
+      return false
+    }
+    this.#connection.bytesSent = message.length
+    if (this.#streaming) this.#sendInTurn(Buffer.from(message), opcode).catch(ignore)
+    else this.#sendNow(message.length > COPY_LIMIT ? Buffer.from(message) : message, opcode)
+    return true
+  }
+
+  #isFull(limit: number): boolean {
+    return this.#blocked || this.queued > limit || (this.#waiting?.length ?? 0) >= WAITING_LIMIT
   }
 
   /** Control frames pass between the frames of a message. */
@@ -210,10 +232,14 @@ export class Outgoing {
     return SENT
   }
 
-  #wouldBlock(limit: number): WebSocketServerError {
+  #block(): void {
     this.#connection.bytesSent = 0
     this.#blocked = true
     this.#watchDrain()
+  }
+
+  #wouldBlock(limit: number): WebSocketServerError {
+    this.#block()
     return new WebSocketServerError(
       'would-block',
       `The client is not reading: ${this.queued} bytes wait (at most ${limit}). Wait for ReadyToSend, then send again.`,
