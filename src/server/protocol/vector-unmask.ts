@@ -91,11 +91,17 @@ const whileThereAre = (size: number, ...step: number[][]): number[] =>
 
 const FUNCTION = [
   // Three locals of type v128.
-  ...[1, 3, V128],
-  ...[...get(KEY), ...SPLAT, ...set(MASK)],
+  1,
+  3,
+  V128,
+  ...get(KEY),
+  ...SPLAT,
+  ...set(MASK),
   ...whileThereAre(64, unmaskSixteen(0), unmaskSixteen(16), unmaskSixteen(32), unmaskSixteen(48)),
   ...whileThereAre(16, unmaskSixteen(0)),
-  ...[...get(SEEN), ...HIGHEST_BITS, 0x0b],
+  ...get(SEEN),
+  ...HIGHEST_BITS,
+  0x0b,
 ]
 
 const section = (id: number, ...content: number[]): number[] => [id, ...unsigned(content.length), ...content]
@@ -106,8 +112,11 @@ function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
 }
 
+/** "\0asm", version 1. */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
+
 const MODULE = Uint8Array.from([
-  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  ...MAGIC,
   // Types: (i32, i32, i32) → i32.
   ...section(1, 1, 0x60, 3, I32, I32, I32, 1, I32),
   // Imports: m.m, a memory of one page at least and at most.

@@ -1,0 +1,284 @@
+// The ClientHello: what a client says of itself before anything is agreed on (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2). Reads the
+// body of the message; finding it in the records of a stream is client-hello-reader.ts.
+import { isIP } from 'node:net'
+import { ByteCursor } from './byte-cursor.ts'
+import { CIPHER_SUITES } from './cipher-suite.ts'
+import { hexCode, isGrease } from './code-point.ts'
+import type { CodePoint, Registry } from './code-point.ts'
+import { EXTENSION, EXTENSION_TYPES } from './extension-types.ts'
+import { isGreaseProtocol, ja3Hash, ja3Text, ja4 } from './fingerprint.ts'
+import { COMPRESSION_METHODS, GROUPS, PROTOCOL_VERSIONS, PSK_MODES, SIGNATURE_SCHEMES } from './names.ts'
+
+/** Everything of a ClientHello that tells something. Lists are in the order of the wire, GREASE included, with at most 512 entries. */
+export interface ClientHello {
+  /** The version field, which says TLS 1.2 for TLS 1.3 too. */
+  readonly legacyVersion: CodePoint
+  /** The versions offered: supported_versions, or without it the version field as the highest one. */
+  readonly versions: readonly CodePoint[]
+  /** 32 bytes as hex. */
+  readonly random: string
+  readonly sessionIdLength: number
+  readonly cipherSuites: readonly CodePoint[]
+  readonly compressionMethods: readonly CodePoint[]
+  /** The host name asked for (SNI); undefined without one, or when what stands there can be no host name. */
+  readonly serverName: string | undefined
+  /** Protocols; a byte that is not printable ASCII, or a backslash, is shown as `\x0a`. */
+  readonly alpn: readonly string[]
+  readonly groups: readonly CodePoint[]
+  /** The groups for which a key has been sent along. A server that wants another one asks to retry. */
+  readonly keyShares: readonly CodePoint[]
+  readonly pointFormats: readonly number[]
+  readonly signatureSchemes: readonly CodePoint[]
+  /** Schemes for certificates, where they differ from those for the handshake (signature_algorithms_cert). */
+  readonly certificateSignatureSchemes: readonly CodePoint[]
+  readonly pskModes: readonly CodePoint[]
+  /** The client asks to resume a TLS 1.3 session, or has a key of its own. */
+  readonly hasPreSharedKey: boolean
+  readonly hasEarlyData: boolean
+  /** Bytes of the TLS 1.2 session ticket: 0 asks for one, undefined does not take any. */
+  readonly ticketLength: number | undefined
+  readonly hasExtendedMasterSecret: boolean
+  /** A true Encrypted Client Hello, or a dummy: they cannot be told apart, which is their purpose. */
+  readonly hasEncryptedClientHello: boolean
+  /** By extension, or by the signal suite of RFC 5746. */
+  readonly hasRenegotiationInfo: boolean
+  readonly hasGrease: boolean
+  readonly extensions: readonly CodePoint[]
+  /** What is wrong inside of extensions, as sentences. The TLS library has the last word on them. */
+  readonly faults: readonly string[]
+  /** Cut off after 4,096 characters. */
+  readonly ja3Text: string
+  /** The MD5 of the whole text. */
+  readonly ja3: string
+  readonly ja4: string
+  /** JA4_r: JA4 before hashing. Cut off after 4,096 characters. */
+  readonly ja4Raw: string
+}
+
+/** More faults than this are not told: one extension of a hostile hello can hold thousands. */
+const FAULT_LIMIT = 16
+/** Entries of a list that are told: more than are registered of anything. Without it, 64 KiB of suites would become 1 MiB of names. */
+const LIST_LIMIT = 512
+/** Characters of a fingerprint's text that are told; real ones have some 300. */
+const TEXT_LIMIT = 4096
+/** Longest piece of a client's bytes that is shown: a host name's limit (RFC 1035 section 2.3.4), and a protocol's. */
+const SHOWN_LIMIT = 255
+const EMPTY_RENEGOTIATION_INFO = 0x00ff
+
+/** Numbers as they were read; names are looked up when all is known. */
+interface Extensions {
+  readonly order: number[]
+  serverName: string | undefined
+  alpn: Uint8Array[]
+  versions: number[] | undefined
+  groups: number[]
+  keyShares: number[]
+  pointFormats: number[]
+  signatureSchemes: number[]
+  certificateSignatureSchemes: number[]
+  pskModes: number[]
+  ticketLength: number | undefined
+  readonly faults: string[]
+}
+
+/** Reads the body of the message, without its head of four bytes. The other result is why it cannot be read, as a sentence. */
+export function parseClientHello(body: Uint8Array): ClientHello | { readonly why: string } {
+  const cursor = new ByteCursor(body)
+  const legacyVersion = cursor.uint16('the version')
+  const random = Buffer.from(cursor.take(32, 'the random')).toString('hex')
+  const sessionIdLength = cursor.vector(1, 'the session id').left
+  const suites = cursor.vector(2, 'the cipher suites')
+  const cipherSuites = suites.uint16List('the cipher suites')
+  const compression = [...cursor.vector(1, 'the compression methods').rest()]
+  // A hello may end here: extensions came with RFC 3546.
+  const list = cursor.left > 0 ? cursor.vector(2, 'the extensions') : new ByteCursor(body, 0, 0)
+  cursor.expectEnd('the extensions')
+  if (sessionIdLength > 32) cursor.fail(`the session id has ${sessionIdLength} bytes, which is more than 32`)
+  const found = readExtensions(list)
+  const fault = cursor.fault ?? suites.fault ?? list.fault
+  if (fault !== undefined) return { why: `The ClientHello cannot be read: ${fault}.` }
+  if (cipherSuites.length === 0) return { why: 'The ClientHello offers no cipher suite.' }
+  if (compression.length === 0) return { why: 'The ClientHello offers no compression method, not even "null".' }
+  const source = { legacyVersion, cipherSuites, extensions: found.order, ...found }
+  const text = ja3Text(source)
+  const fingerprint = ja4(source)
+  const has = (type: number): boolean => found.order.includes(type)
+  for (const [what, list] of [
+    ['cipher suites', cipherSuites],
+    ['extensions', found.order],
+    ['groups', found.groups],
+    ['key shares', found.keyShares],
+    ['signature schemes', found.signatureSchemes],
+    ['protocols', found.alpn],
+  ] as const)
+    if (list.length > LIST_LIMIT) addFault(found, `There are ${list.length} ${what}; the first ${LIST_LIMIT} are told.`)
+  return {
+    legacyVersion: PROTOCOL_VERSIONS.of(legacyVersion),
+    versions: named(found.versions ?? [legacyVersion], PROTOCOL_VERSIONS),
+    random,
+    sessionIdLength,
+    cipherSuites: named(cipherSuites, CIPHER_SUITES),
+    compressionMethods: named(compression, COMPRESSION_METHODS),
+    serverName: found.serverName,
+    alpn: told(found.alpn).map(printable),
+    groups: named(found.groups, GROUPS),
+    keyShares: named(found.keyShares, GROUPS),
+    pointFormats: found.pointFormats,
+    signatureSchemes: named(found.signatureSchemes, SIGNATURE_SCHEMES),
+    certificateSignatureSchemes: named(found.certificateSignatureSchemes, SIGNATURE_SCHEMES),
+    pskModes: named(found.pskModes, PSK_MODES),
+    hasPreSharedKey: has(EXTENSION.preSharedKey),
+    hasEarlyData: has(EXTENSION.earlyData),
+    ticketLength: found.ticketLength,
+    hasExtendedMasterSecret: has(EXTENSION.extendedMasterSecret),
+    hasEncryptedClientHello: has(EXTENSION.encryptedClientHello),
+    hasRenegotiationInfo: has(EXTENSION.renegotiationInfo) || cipherSuites.includes(EMPTY_RENEGOTIATION_INFO),
+    hasGrease:
+      [cipherSuites, found.order, found.groups, found.keyShares, found.signatureSchemes, found.versions ?? []].some((codes) =>
+        codes.some(isGrease),
+      ) || found.alpn.some(isGreaseProtocol),
+    extensions: named(found.order, EXTENSION_TYPES),
+    faults: found.faults,
+    ja3Text: cut(text),
+    ja3: ja3Hash(text),
+    ja4: fingerprint.hash,
+    ja4Raw: cut(fingerprint.raw),
+  }
+}
+
+function told<T>(list: readonly T[]): readonly T[] {
+  return list.length > LIST_LIMIT ? list.slice(0, LIST_LIMIT) : list
+}
+
+function named(codes: readonly number[], registry: Registry<CodePoint>): CodePoint[] {
+  return told(codes).map((code) => registry.of(code))
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text
+}
+
+function readExtensions(list: ByteCursor): Extensions {
+  const found: Extensions = {
+    order: [],
+    serverName: undefined,
+    alpn: [],
+    versions: undefined,
+    groups: [],
+    keyShares: [],
+    pointFormats: [],
+    signatureSchemes: [],
+    certificateSignatureSchemes: [],
+    pskModes: [],
+    ticketLength: undefined,
+    faults: [],
+  }
+  const seen = new Set<number>()
+  while (list.left > 0) {
+    const type = list.uint16('the type of an extension')
+    const name = EXTENSION_TYPES.nameOf(type)
+    const body = list.vector(2, `the extension ${name}`)
+    if (list.fault !== undefined) break
+    if (found.order.at(-1) === EXTENSION.preSharedKey)
+      addFault(found, `The extension ${name} stands after pre_shared_key, which must be the last (RFC 8446 section 4.2.11).`)
+    found.order.push(type)
+    // The first one counts, so that a second cannot hide it.
+    if (seen.has(type)) addFault(found, `The extension ${name} is there more than once.`)
+    else readExtension(found, type, body)
+    seen.add(type)
+    if (body.fault !== undefined) addFault(found, `The extension ${name} cannot be read: ${body.fault}.`)
+  }
+  return found
+}
+
+function addFault(found: Extensions, sentence: string): void {
+  if (found.faults.length < FAULT_LIMIT) found.faults.push(sentence)
+}
+
+function readExtension(found: Extensions, type: number, body: ByteCursor): void {
+  /** A vector that fills the extension; its faults become the extension's. */
+  const only = <T>(lengthSize: 1 | 2, what: string, read: (vector: ByteCursor) => T): T => {
+    const vector = body.vector(lengthSize, what)
+    const result = read(vector)
+    if (vector.fault !== undefined) body.fail(vector.fault)
+    body.expectEnd(what)
+    return result
+  }
+  switch (type) {
+    case EXTENSION.serverName:
+      only(2, 'the names', (names) => readServerName(found, names))
+      break
+    case EXTENSION.supportedGroups:
+      found.groups = only(2, 'the groups', (groups) => groups.uint16List('the groups'))
+      break
+    case EXTENSION.ecPointFormats:
+      found.pointFormats = only(1, 'the point formats', (formats) => [...formats.rest()])
+      break
+    case EXTENSION.signatureAlgorithms:
+      found.signatureSchemes = only(2, 'the schemes', (schemes) => schemes.uint16List('the schemes'))
+      break
+    case EXTENSION.signatureAlgorithmsCert:
+      found.certificateSignatureSchemes = only(2, 'the schemes', (schemes) => schemes.uint16List('the schemes'))
+      break
+    case EXTENSION.alpn:
+      found.alpn = only(2, 'the protocols', readProtocols)
+      break
+    case EXTENSION.sessionTicket:
+      found.ticketLength = body.left
+      break
+    case EXTENSION.supportedVersions:
+      found.versions = only(1, 'the versions', (versions) => versions.uint16List('the versions'))
+      break
+    case EXTENSION.pskKeyExchangeModes:
+      found.pskModes = only(1, 'the modes', (modes) => [...modes.rest()])
+      break
+    case EXTENSION.keyShare:
+      found.keyShares = only(2, 'the key shares', readKeyShares)
+      break
+    default:
+  }
+}
+
+function readServerName(found: Extensions, names: ByteCursor): void {
+  const type = names.uint8('the type of the name')
+  const name = names.vector(2, 'the name').rest()
+  names.expectEnd('the name')
+  if (names.fault !== undefined) return
+  const shown = printable(name)
+  if (type !== 0) addFault(found, `server_name has a name of type ${hexCode(type, 2)}; only host names (0x00) are defined.`)
+  else if (name.length > SHOWN_LIMIT || !/^[A-Za-z0-9_.-]+$/.test(shown))
+    addFault(found, `server_name has "${shown}" (${name.length} bytes), which is no host name (RFC 6066 section 3).`)
+  else {
+    found.serverName = shown
+    if (isIP(shown) !== 0) addFault(found, `server_name has the address ${shown}; RFC 6066 section 3 allows host names alone.`)
+  }
+}
+
+function readProtocols(list: ByteCursor): Uint8Array[] {
+  const protocols: Uint8Array[] = []
+  while (list.left > 0) {
+    const protocol = list.vector(1, 'a protocol').rest()
+    if (list.fault !== undefined) break
+    if (protocol.length === 0) list.fail('a protocol is empty')
+    else protocols.push(protocol)
+  }
+  return protocols
+}
+
+function readKeyShares(list: ByteCursor): number[] {
+  const groups: number[] = []
+  while (list.left > 0) {
+    const group = list.uint16('the group of a key share')
+    list.vector(2, 'a key share')
+    if (list.fault === undefined) groups.push(group)
+  }
+  return groups
+}
+
+/** A client's bytes as text that cannot harm: printable ASCII as it is, everything else as `\x0a`, cut after 255 bytes. */
+export function printable(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes.subarray(0, SHOWN_LIMIT))
+    text += byte >= 0x20 && byte < 0x7f && byte !== 0x5c ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`
+  return bytes.length > SHOWN_LIMIT ? `${text}…` : text
+}
