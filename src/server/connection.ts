@@ -4,8 +4,10 @@ import { plainAddress } from './accept/allowed-clients.ts'
 import { Opening } from './accept/opening.ts'
 import type { Opened } from './accept/opening.ts'
 import { WebSocketServerError, codeOfSystemError } from './errors.ts'
-import type { DataInEvent, DisconnectedEvent, Initiator, StageEvent } from './events.ts'
-import { Outgoing, flushGathered, inOneTurn, timeOfTurn } from './outgoing.ts'
+import { Ending } from './ending.ts'
+import type { DataInEvent, DisconnectedEvent, StageEvent } from './events.ts'
+import { flushGathered, inOneTurn, timeOfTurn } from './gathered-writes.ts'
+import { Outgoing } from './outgoing.ts'
 import type { SendFileOptions } from './outgoing.ts'
 import { checkSendable, closePayload } from './protocol/close-code.ts'
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
@@ -21,9 +23,6 @@ export type Stage = StageEvent['stage']
 
 /** 0 automatic, 1 text, 2 binary, 9 ping, 10 pong. */
 export type DataFormat = 0 | 1 | 2 | 9 | 10
-
-/** When both Close frames have crossed, the client may take so long to end its side before the socket is destroyed. */
-const END_GRACE = 2_000
 
 const NO_HEADERS: readonly Header[] = []
 
@@ -92,8 +91,8 @@ export class Connection implements ReceiverSink {
   #acceptData = true
   /** The client has broken the protocol, or the connection was dropped: what it still sends is thrown away. */
   #deaf = false
-  #ending: Ending | undefined
-  #endTimer: NodeJS.Timeout | undefined
+  /** Made when the end begins: most of the time there is none. */
+  #endingMade: Ending | undefined
   #gone: Promise<void> | undefined
   #resolveGone: (() => void) | undefined
   /** BufferMessage as it was when the connection opened. */
@@ -228,19 +227,19 @@ export class Connection implements ReceiverSink {
   /** Ends the TCP connection without a Close frame: FIN, or RST. The client sees 1006. */
   drop(how: 'fin' | 'reset'): void {
     if (this.#stage === 'closed') return
-    this.#endsBy(
+    this.#ending.by(
       'server',
       how === 'fin' ? 'the server ended the TCP connection without a Close frame' : 'the server reset the TCP connection',
     )
     this.#opening?.end()
     // What was sent before in this turn goes out before the FIN.
-    if (how === 'fin') flushGathered()
+    if (how === 'fin') flushGathered(this.#socket)
     this.#stopReceiving()
     this.setStage('closing')
     if (how === 'reset') this.#socket.resetAndDestroy()
     else {
       this.#outgoing?.abandon(() => this.#notOpen())
-      this.#endSocket()
+      this.#ending.endSocket()
     }
   }
 
@@ -254,13 +253,13 @@ export class Connection implements ReceiverSink {
     }
     this.#sendClose(code, reason)
     if (!this.#context.settings.waitForCloseResponse) {
-      this.#endsBy('server', reason, code)
-      this.#endSocket()
+      this.#ending.by('server', reason, code)
+      this.#ending.endSocket()
       return
     }
     const limit = this.#context.settings.closeTimeout
-    this.#destroyAfter(limit * 1000, () => {
-      this.#endsBy('server', `no Close frame from the client within ${limit} s`)
+    this.#ending.destroyAfter(limit * 1000, () => {
+      this.#ending.by('server', `no Close frame from the client within ${limit} s`)
       return true
     })
     if (!this.#acceptData) this.#socket.resume()
@@ -295,7 +294,7 @@ export class Connection implements ReceiverSink {
 
   /** @internal */
   refuseByReset(why: string): void {
-    this.#endsBy('server', why)
+    this.#ending.by('server', why)
     this.#context.log(this.connectionId, 1, `Connection from ${this.remoteHost}:${this.remotePort} was reset: ${why}.`)
     this.#socket.resetAndDestroy()
   }
@@ -357,11 +356,11 @@ export class Connection implements ReceiverSink {
   onEnd(): void {
     this.#opening?.onEnd()
     if (this.#stage === 'open') {
-      this.#endsBy('client', 'the client ended the TCP connection without a Close frame')
+      this.#ending.by('client', 'the client ended the TCP connection without a Close frame')
       this.#outgoing?.abandon(() => this.#notOpen())
-    } else if (this.#stage === 'closing') this.#endsBy('client', 'the client ended the TCP connection without a Close frame')
-    else this.#endsBy('client', 'the client left before the connection was open')
-    this.#endSocket()
+    } else if (this.#stage === 'closing') this.#ending.by('client', 'the client ended the TCP connection without a Close frame')
+    else this.#ending.by('client', 'the client left before the connection was open')
+    this.#ending.endSocket()
   }
 
   onError(error: Error): void {
@@ -373,8 +372,8 @@ export class Connection implements ReceiverSink {
           ? 'the TCP connection was aborted while bytes were being sent'
           : `the TCP connection failed: ${error.message}`
     // After our own Close frame a client may hang up hard: that is an ending, not an error.
-    const isNews = this.#ending === undefined
-    this.#endsBy('network', sentence)
+    const isNews = this.#endingMade?.cause === undefined
+    this.#ending.by('network', sentence)
     if (isNews)
       this.#context.report(this.connectionId, code, `Connection to ${this.remoteHost}:${this.remotePort} was lost: ${sentence}.`)
   }
@@ -387,8 +386,8 @@ export class Connection implements ReceiverSink {
     const wasOpen = this.openedAt > 0
     this.#opening?.end()
     this.#opening = undefined
-    const ending = this.#ending
-    clearTimeout(this.#endTimer)
+    const ending = this.#endingMade?.cause
+    this.#endingMade?.stop()
     this.#stopReceiving()
     this.#outgoing?.abandon(
       () =>
@@ -420,8 +419,12 @@ export class Connection implements ReceiverSink {
 
   /** Ends what has not ended by itself. @internal */
   giveUp(description: string): void {
-    this.#endsBy('server', description)
+    this.#ending.by('server', description)
     this.#socket.destroy()
+  }
+
+  get #ending(): Ending {
+    return (this.#endingMade ??= new Ending(this.#socket, this.#context.settings))
   }
 
   /** Nothing that arrives from now on is looked at. */
@@ -490,14 +493,14 @@ export class Connection implements ReceiverSink {
     const code = payload.length >= 2 ? payload.readUInt16BE(0) : 1005
     const reason = payload.toString('utf8', 2)
     const answered = this.#stage === 'closing'
-    this.#endsBy(answered ? 'server' : 'client', reason, code, true)
+    this.#ending.by(answered ? 'server' : 'client', reason, code, true)
     if (!answered) {
       this.setStage('closing')
       // The same code back (RFC 6455 section 5.5.1), without the reason.
       if (this.outgoing?.canClose) this.outgoing.close(payload.length >= 2 ? Buffer.from(payload.subarray(0, 2)) : Buffer.alloc(0))
       else this.#outgoing?.abandon(() => this.#notOpen())
     }
-    this.#endSocket()
+    this.#ending.endSocket()
   }
 
   #failWith(receiver: MessageReceiver): void {
@@ -509,9 +512,9 @@ export class Connection implements ReceiverSink {
       `The client broke the protocol: ${reason}. The connection is failed with ${code}.`,
     )
     const wasOpen = this.#stage === 'open'
-    this.#endsBy('server', reason, code)
+    this.#ending.by('server', reason, code)
     if (wasOpen) this.#sendClose(code, reason)
-    this.#endSocket()
+    this.#ending.endSocket()
   }
 
   #sendClose(code: number, reason: string): void {
@@ -551,47 +554,4 @@ export class Connection implements ReceiverSink {
     this.#host = request.host
     this.#origin = request.origin
   }
-
-  /** The first reason counts: what follows is its consequence. A Close frame received overrules all but another. */
-  #endsBy(initiator: Initiator, description: string, code = 1006, wasClean = false): void {
-    if (this.#ending && !(wasClean && !this.#ending.wasClean)) return
-    this.#ending = { initiator: this.#ending?.initiator ?? initiator, description, code, wasClean }
-  }
-
-  /** Ends our side behind what has been sent. A client that is still reading that may read it to its end. */
-  #endSocket(): void {
-    this.#socket.end()
-    this.#destroyWhenStill(0)
-  }
-
-  #destroyWhenStill(silence: number): void {
-    const waiting = this.#socket.writableLength
-    this.#destroyAfter(END_GRACE, () => {
-      const left = this.#socket.writableLength
-      const silent = left < waiting ? 0 : silence + END_GRACE
-      if (left === 0) return true
-      if (silent >= this.#context.settings.closeTimeout * 1000) {
-        // Our Close frame, if there was one, is among what it never took.
-        if (this.#ending) this.#ending = { ...this.#ending, wasClean: false }
-        return true
-      }
-      this.#destroyWhenStill(silent)
-      return false
-    })
-  }
-
-  /** Destroys the socket when it has not closed by itself until then. A later call replaces an earlier one. */
-  #destroyAfter(milliseconds: number, isDue: () => boolean): void {
-    clearTimeout(this.#endTimer)
-    this.#endTimer = setTimeout(() => {
-      if (isDue()) this.#socket.destroy()
-    }, milliseconds)
-  }
-}
-
-interface Ending {
-  readonly initiator: Initiator
-  readonly description: string
-  readonly code: number
-  readonly wasClean: boolean
 }

@@ -3,20 +3,16 @@
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { toKeep } from './borrowed-memory.ts'
-import { BusyPoll } from './busy-poll.ts'
 import type { Connection } from './connection.ts'
 import { WebSocketServerError } from './errors.ts'
+import { COPY_LIMIT, dropGathered, flushGathered, flushSoon, gather, gatheredFor } from './gathered-writes.ts'
 import { OPCODE, headSize, writeHead } from './protocol/frame.ts'
 import type { MessageDeflater } from './protocol/permessage-deflate.ts'
 import type { ServerContext } from './server-context.ts'
 import { queueLimit } from './settings.ts'
-import { bufferSlices, fileSlices, openFile, streamSlices } from './slices.ts'
+import { SLICE_SIZE, bufferSlices, fileSlices, openFile, streamSlices } from './slices.ts'
 import type { FrameFacts } from './traffic.ts'
 
-/** Bytes of a turn gathered into one write. */
-const GATHER_SIZE = 64 * 1024
-/** A longer payload is written from where it is instead of being copied into the gathered bytes. */
-const COPY_LIMIT = 16 * 1024
 /** Sends that may wait behind a streamed message, beside the bound on their bytes. */
 const WAITING_LIMIT = 10_000
 /** Frames listed for one message in the record. */
@@ -29,56 +25,6 @@ const EMPTY = Buffer.alloc(0)
 
 /** What most sends return: one promise for all, because a promise a message is garbage that nobody asked for. */
 const SENT = Promise.resolve()
-
-// Replies of one turn are gathered here, for one connection at a time: one write instead of one a message. The bytes are in the
-// kernel when the write returns, nearly always; then the same memory serves the next turn.
-let gatherer: Outgoing | undefined
-let gathered = Buffer.allocUnsafeSlow(GATHER_SIZE)
-let gatheredLength = 0
-
-/** Writes what has been gathered. Call at the end of a turn; sends outside of a turn do so by themselves. */
-export function flushGathered(): void {
-  const owner = gatherer
-  if (!owner) return
-  gatherer = undefined
-  const length = gatheredLength
-  gatheredLength = 0
-  const socket = owner.socket
-  if (socket.destroyed) return
-  socket.write(gathered.subarray(0, length))
-  if (socket.writableLength > 0) gathered = Buffer.allocUnsafeSlow(GATHER_SIZE)
-}
-
-let insideTurn = false
-/** Milliseconds since the epoch at which the turn began. */
-let turnBegan = 0
-let flushIsDue = false
-
-const busyPoll = new BusyPoll(
-  () => performance.now(),
-  (look) => void setImmediate(look),
-)
-
-/** Runs `turn`, a batch of received data, and writes all replies it makes at its end. */
-export function inOneTurn(turn: () => void): void {
-  insideTurn = true
-  turnBegan = Date.now()
-  busyPoll.received()
-  try {
-    turn()
-  } finally {
-    insideTurn = false
-    if (gatherer) {
-      flushGathered()
-      busyPoll.replied()
-    }
-  }
-}
-
-/** Milliseconds since the epoch; within a turn those of its beginning, because a clock reading a message is felt. */
-export function timeOfTurn(): number {
-  return insideTurn ? turnBegan : Date.now()
-}
 
 type Interrupt = (how: 'close' | 'truncate') => void
 
@@ -135,7 +81,7 @@ export class Outgoing {
 
   /** Bytes that wait because the client does not read, or behind a streamed message. */
   get queued(): number {
-    return this.socket.writableLength + this.#waitingBytes + (gatherer === this ? gatheredLength : 0)
+    return this.socket.writableLength + this.#waitingBytes + gatheredFor(this.socket)
   }
 
   get isReady(): boolean {
@@ -212,7 +158,7 @@ export class Outgoing {
     }
     this.#writeFrame(FIN | opcode, payload)
     this.#context.recorder?.sent(this.#connection, opcode, payload, undefined)
-    if (!insideTurn) this.#flushSoon()
+    flushSoon()
   }
 
   /** Answers a ping. Beyond the bound of the queue only the newest one is answered, which RFC 6455 section 5.5.3 allows. */
@@ -255,16 +201,13 @@ export class Outgoing {
   close(payload: Buffer): void {
     this.control(OPCODE.close, payload)
     this.#finish(closedBefore)
-    if (gatherer === this) flushGathered()
+    flushGathered(this.socket)
   }
 
   /** The connection is gone: what waits is rejected. */
   abandon(why: () => WebSocketServerError): void {
     this.#finish(why)
-    if (gatherer === this) {
-      gatherer = undefined
-      gatheredLength = 0
-    }
+    dropGathered(this.socket)
     this.#deflater?.close()
   }
 
@@ -339,7 +282,7 @@ export class Outgoing {
     if (this.#ended) throw this.#failure()
     if (this.#announced) this.#sendPiece(this.#announced, payload, opcode)
     else this.#sendMessage(payload, opcode)
-    if (!insideTurn) this.#flushSoon()
+    flushSoon()
   }
 
   #tryNow(payload: Buffer, opcode: number, resolve: () => void, reject: (error: unknown) => void): void {
@@ -405,46 +348,30 @@ export class Outgoing {
   #endMessageEarly(opcode: number): void {
     this.#writeFrame(FIN | OPCODE.continuation, EMPTY)
     this.#recordPiece(opcode, EMPTY, true)
-    this.#flushSoon()
+    flushSoon()
   }
 
   #writeFrame(first: number, payload: Buffer, written?: () => void): void {
-    const head = headSize(payload.length)
     this.#connection.framesOut++
     if (payload.length <= COPY_LIMIT && !written) {
-      if (gatherer !== this || gatheredLength + head + payload.length > GATHER_SIZE) {
-        flushGathered()
-        gatherer = this
-      }
-      gatheredLength = writeHead(gathered, gatheredLength, first, payload.length)
-      gathered.set(payload, gatheredLength)
-      gatheredLength += payload.length
+      gather(this.socket, first, payload)
       return
     }
-    if (gatherer === this) flushGathered()
-    const headBytes = Buffer.allocUnsafe(head)
-    writeHead(headBytes, 0, first, payload.length)
+    flushGathered(this.socket)
+    const head = Buffer.allocUnsafe(headSize(payload.length))
+    writeHead(head, 0, first, payload.length)
     const { socket } = this
     socket.cork()
-    socket.write(headBytes)
+    socket.write(head)
     // A full queue is reported by drain; the bound on it is checked before each message.
     socket.write(payload, written)
     socket.uncork()
   }
 
-  #flushSoon(): void {
-    if (flushIsDue || gatherer === undefined) return
-    flushIsDue = true
-    queueMicrotask(() => {
-      flushIsDue = false
-      if (!insideTurn) flushGathered()
-    })
-  }
-
   #watchDrain(): void {
     if (this.#drainIsDue || this.#ended) return
     this.#drainIsDue = true
-    if (gatherer === this) flushGathered()
+    flushGathered(this.socket)
     // Node's own drain comes only after a write that found its queue full; this callback comes always.
     this.socket.write(EMPTY, (error) => {
       this.#drainIsDue = false
@@ -513,7 +440,7 @@ export class Outgoing {
       throw this.#wouldBlock(queueLimit(this.#context.settings))
     const largest = this.#context.settings.maxFrameSize
     // A piece of an announced message goes out as it is; a short message needs no steps.
-    if (this.#announced || (payload.length <= GATHER_SIZE && (largest === 0 || payload.length <= largest))) {
+    if (this.#announced || (payload.length <= SLICE_SIZE && (largest === 0 || payload.length <= largest))) {
       if (this.#streaming) await this.#sendInTurn(payload, opcode)
       else this.#sendNow(payload, opcode)
       this.#connection.bytesSent = payload.length
@@ -532,7 +459,7 @@ export class Outgoing {
 
   /** Resolves when nothing waits in the socket. Rejects with `timeout` after so many seconds without a byte moving, or when interrupted. */
   async #settled(timeout: number): Promise<void> {
-    if (gatherer === this) flushGathered()
+    flushGathered(this.socket)
     if (this.socket.writableLength === 0) return
     await this.#taken(
       (resolve, reject) => this.socket.write(EMPTY, (error) => (error ? reject(lostWhileSending()) : resolve())),
@@ -585,7 +512,7 @@ export class Outgoing {
   }
 
   #beginLongFrame(opcode: number, length: number): void {
-    if (gatherer === this) flushGathered()
+    flushGathered(this.socket)
     const head = Buffer.allocUnsafe(headSize(length))
     writeHead(head, 0, FIN | opcode, length)
     this.#connection.framesOut++
@@ -632,7 +559,7 @@ export class Outgoing {
           )
           at += largest
         } while (at < slice.length)
-        if (gatherer === this) flushGathered()
+        flushGathered(this.socket)
         this.#recordPiece(opcode, slice, last)
       },
       timeout,
