@@ -1,16 +1,16 @@
 // The component: properties, methods and the life of a server (component.md sections 2 to 6).
-import { lookup } from 'node:dns/promises'
-import { createServer, isIP } from 'node:net'
-import type { ListenOptions, Server, Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import { AllowedClients, plainAddress } from './accept/allowed-clients.ts'
 import { Connection } from './connection.ts'
+import { startListener } from './listener.ts'
+import type { Bound } from './listener.ts'
 import { ERROR_NUMBERS, WebSocketServerError, codeOfSystemError } from './errors.ts'
 import type { ErrorCode } from './errors.ts'
 import type { EventName, Listener, LogEvent, WebSocketServerEvents } from './events.ts'
 import type { SendFileOptions } from './outgoing.ts'
 import type { ReceiveLimits } from './protocol/message-receiver.ts'
 import type { Page, ServerContext } from './server-context.ts'
-import { CAN_SET_KEEP_ALIVE_INTERVAL, CAN_SHARE_PORT } from './platform.ts'
+import { CAN_SET_KEEP_ALIVE_INTERVAL } from './platform.ts'
 import { readShared } from './shared-reads.ts'
 import { checkSetting, defaultSettings, DESCRIPTORS, parseSetting, settingFacts, settingNamed, settingText } from './settings.ts'
 import type { SettingFacts, SettingName, Settings } from './settings.ts'
@@ -47,7 +47,7 @@ export class WebSocketServer {
     stage: [],
   }
   readonly #context: ServerContext
-  #listener: Server | undefined
+  #listener: Server | 'starting' | undefined
   #listening = false
   #boundPort = 0
   #boundAddress = ''
@@ -138,26 +138,21 @@ export class WebSocketServer {
       )
     const settings = this.#settings
     this.#allowed = new AllowedClients(settings.allowedClients)
-    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => this.#accept(socket))
-    this.#listener = server
+    this.#listener = 'starting'
+    let bound: Bound
     try {
-      const options = await this.#listenOptions()
-      await listen(server, options).catch((error: unknown) => {
-        if (!isWithoutIPv6(error) || options.host !== '::' || settings.useIPv6 !== 2) throw error
-        return listen(server, { ...options, host: '0.0.0.0' })
-      })
+      bound = await startListener(settings, (socket) => this.#accept(socket))
     } catch (error) {
       this.#listener = undefined
       for (const waits of this.#afterStart.splice(0)) waits()
-      throw this.#bindError(error)
+      throw error
     }
-    server.on('error', (error) =>
+    this.#listener = bound.server
+    bound.server.on('error', (error) =>
       this.#context.report('', codeOfSystemError(error, 'bind-failed'), `Accepting failed: ${error.message}`),
     )
-    const address = server.address()
-    this.#boundPort = typeof address === 'object' && address ? address.port : 0
-    this.#boundAddress =
-      typeof address === 'object' && address && !isUnspecified(address.address) ? plainAddress(address.address) : ''
+    this.#boundPort = bound.port
+    this.#boundAddress = bound.address
     this.#listening = true
     this.#context.log('', 1, `Listening on ${settings.localHost || 'all interfaces'}, port ${this.#boundPort}.`)
     for (const waits of this.#afterStart.splice(0)) waits()
@@ -167,7 +162,7 @@ export class WebSocketServer {
   stopListening(): Promise<void> {
     const server = this.#listener
     if (!server) return Promise.resolve()
-    if (!this.#listening)
+    if (server === 'starting')
       return new Promise((resolve) => {
         this.#afterStart.push(() => resolve(this.stopListening()))
       })
@@ -303,61 +298,6 @@ export class WebSocketServer {
     if (!outgoing) throw new WebSocketServerError('not-open', `Connection ${id} is not open.`)
     if (value !== undefined) outgoing.announce(parseSetting('messageLength', value))
     return String(outgoing.announced)
-  }
-
-  async #listenOptions(): Promise<ListenOptions> {
-    const { localHost, localPort: port, connectionBacklog, useIPv6, bindExclusively } = this.#settings
-    // Node reads backlog 0 as its own default, 511.
-    const options: ListenOptions = { port, backlog: Math.max(1, connectionBacklog), exclusive: true }
-    if (!bindExclusively && CAN_SHARE_PORT) options.reusePort = true
-    if ((useIPv6 === 1 && isIP(localHost) === 4) || (useIPv6 === 0 && isIP(localHost) === 6))
-      throw new WebSocketServerError(
-        'address-not-available',
-        `LocalHost ${localHost} is not an address of the kind that UseIPv6 = ${useIPv6} allows. Change one of them.`,
-      )
-    if (localHost === '') return { ...options, host: useIPv6 === 0 ? '0.0.0.0' : '::', ipv6Only: useIPv6 === 1 }
-    if (isIP(localHost) !== 0) return { ...options, host: localHost, ipv6Only: useIPv6 === 1 }
-    const { address } = await lookup(localHost, { family: useIPv6 === 0 ? 4 : useIPv6 === 1 ? 6 : 0 })
-    return { ...options, host: address, ipv6Only: useIPv6 === 1 }
-  }
-
-  #bindError(error: unknown): WebSocketServerError {
-    if (error instanceof WebSocketServerError) return error
-    const { localHost, localPort } = this.#settings
-    const where = `${localHost || 'all interfaces'}, port ${localPort}`
-    const code = codeOfSystemError(error, 'bind-failed')
-    switch (code) {
-      case 'port-in-use':
-        return new WebSocketServerError(
-          code,
-          `Port ${localPort} is in use by another program. Choose another port, or stop that program.`,
-          { cause: error },
-        )
-      case 'no-permission':
-        return new WebSocketServerError(
-          code,
-          `The system does not allow listening on ${where}. Ports below 1024 often need administrator rights; choose a higher one.`,
-          { cause: error },
-        )
-      case 'address-not-available':
-        return new WebSocketServerError(
-          code,
-          `${localHost} is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.`,
-          { cause: error },
-        )
-      case 'host-not-found':
-        return new WebSocketServerError(
-          code,
-          `The name ${localHost} cannot be resolved to an address. Check its spelling, or write an address.`,
-          { cause: error },
-        )
-      default:
-        return new WebSocketServerError(
-          code,
-          `Listening on ${where} failed: ${error instanceof Error ? error.message : String(error)}`,
-          { cause: error },
-        )
-    }
   }
 
   #accept(socket: Socket): void {
@@ -513,10 +453,6 @@ export class WebSocketServer {
   }
 }
 
-function isUnspecified(address: string): boolean {
-  return address === '0.0.0.0' || address === '::'
-}
-
 function receiveLimits(settings: Settings): ReceiveLimits {
   return {
     messageSize: settings.maxMessageSize,
@@ -524,21 +460,6 @@ function receiveLimits(settings: Settings): ReceiveLimits {
     fragments: settings.maxFragments,
     inflateRatio: settings.maxInflateRatio,
   }
-}
-
-function listen(server: Server, options: ListenOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-}
-
-/** The machine has no IPv6: "both" is then IPv4 alone. */
-function isWithoutIPv6(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
 }
 
 function isPromise(answer: unknown): answer is PromiseLike<unknown> {
