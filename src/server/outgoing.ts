@@ -30,8 +30,15 @@ type Interrupt = (how: 'close' | 'truncate') => void
 
 /** How far a message of several steps has got: it decides what Interrupt can do. */
 interface Transfer {
+  readonly opcode: number
+  /** Bytes that the client's side has taken. */
   sent: number
   state: 'nothing' | 'inside' | 'whole'
+  /** The whole message, where it is in memory: then it is recorded whole, or as far as it was handed over. */
+  readonly message: Buffer | undefined
+  handedOver: number
+  readonly frames: FrameFacts[]
+  isRecorded: boolean
 }
 
 /** A message whose pieces are handed over by several sends (MessageLength). */
@@ -60,6 +67,8 @@ export class Outgoing {
   /** Sends that wait for the client, oldest first, each as the function that ends it. */
   #underWay: Set<Interrupt> | undefined
   #waiting: (() => void)[] | undefined
+  /** The streamed message that is under way. */
+  #transfer: Transfer | undefined
   #waitingBytes = 0
   #announced: Announced | undefined
   #blocked = false
@@ -345,6 +354,31 @@ export class Outgoing {
     else this.#connection.countBytesOut(piece.length)
   }
 
+  #recordSlice(opcode: number, slice: Buffer, last: boolean, transfer: Transfer): void {
+    const { message, frames } = transfer
+    if (!message) {
+      this.#recordPiece(opcode, slice, last)
+      return
+    }
+    transfer.handedOver += slice.length
+    if (!last) {
+      this.#connection.countBytesOut(slice.length)
+      return
+    }
+    this.#connection.countMessageOut(slice.length)
+    transfer.isRecorded = true
+    this.#context.recorder?.sent(this.#connection, opcode, message, frames.length > 1 ? frames : undefined)
+  }
+
+  /** Records what was handed over of a message in memory that does not reach its end. */
+  #recordBeginning(): void {
+    const transfer = this.#transfer
+    if (!transfer?.message || transfer.isRecorded || transfer.handedOver === 0) return
+    const { opcode, message, handedOver } = transfer
+    transfer.isRecorded = true
+    this.#context.recorder?.sentPiece(this.#connection, opcode, message.subarray(0, handedOver), false)
+  }
+
   #endMessageEarly(opcode: number): void {
     this.#writeFrame(FIN | OPCODE.continuation, EMPTY)
     this.#recordPiece(opcode, EMPTY, true)
@@ -427,6 +461,7 @@ export class Outgoing {
   #finish(why: () => WebSocketServerError): void {
     this.#ended = true
     this.#failure = why
+    this.#recordBeginning()
     // What waits behind them is rejected in its turn.
     for (const interrupt of this.#underWay ?? []) interrupt('close')
   }
@@ -451,7 +486,7 @@ export class Outgoing {
     const turn = this.#takeTurn()
     if (turn) await turn
     try {
-      await this.#streamed(opcode, bufferSlices(kept), kept.length, {}, timeout, largest === 0)
+      await this.#streamed(opcode, bufferSlices(kept), kept.length, {}, timeout, kept)
     } finally {
       this.#endTurn()
     }
@@ -468,20 +503,21 @@ export class Outgoing {
     )
   }
 
-  /** Sends slices as one message: each slice a frame, or, `asOneFrame`, all of them one frame of `total` bytes. Needs the turn. */
+  /** Sends slices as one message: each slice a frame, or all of them one frame where they are those of `message`, in memory. Needs the turn. */
   async #streamed(
     opcode: number,
     slices: AsyncIterable<Buffer>,
     total: number,
     options: SendFileOptions,
     timeout = this.#connection.timeout,
-    asOneFrame = false,
+    message?: Buffer,
   ): Promise<void> {
     if (this.#ended) throw this.#failure()
     const { signal, onProgress } = options
     if (signal?.aborted) throw new WebSocketServerError('interrupted', 'The send was cancelled before it began.')
-    const transfer: Transfer = { sent: 0, state: 'nothing' }
-    if (asOneFrame) this.#beginLongFrame(opcode, total)
+    const transfer: Transfer = { opcode, sent: 0, state: 'nothing', message, handedOver: 0, frames: [], isRecorded: false }
+    this.#transfer = transfer
+    if (message && this.#context.settings.maxFrameSize === 0) this.#beginLongFrame(opcode, message.length)
     const source = slices[Symbol.asyncIterator]()
     const interrupted: Cut = (how) => this.#cutShort(opcode, transfer, how)
     const next = (): Promise<IteratorResult<Buffer>> =>
@@ -499,6 +535,7 @@ export class Outgoing {
         slice = following
       } while (!slice.done)
     } catch (error) {
+      this.#recordBeginning()
       const isOurs = error instanceof WebSocketServerError
       if (transfer.state === 'inside' && !this.#ended && !(isOurs && error.code === 'interrupted'))
         this.#connection.closeAfterInterrupt()
@@ -506,6 +543,7 @@ export class Outgoing {
         throw new WebSocketServerError('file-changed', `${error.message} ${whatWasSent(transfer)}`, { cause: error.cause })
       throw error
     } finally {
+      this.#transfer = undefined
       // Not awaited: a source that yields nothing would hold the turn.
       source.return?.().catch(ignore)
     }
@@ -545,22 +583,20 @@ export class Outgoing {
         if (this.#insideFrame) {
           this.socket.write(slice, written)
           if (last) this.#endLongFrame()
-          this.#recordPiece(opcode, slice, last)
+          this.#recordSlice(opcode, slice, last, transfer)
           return
         }
         let at = 0
         do {
           const piece = slice.subarray(at, at + largest)
           const ends = at + largest >= slice.length
-          this.#writeFrame(
-            (hasBegun || at > 0 ? OPCODE.continuation : opcode) | (ends && last ? FIN : 0),
-            piece,
-            ends ? written : undefined,
-          )
+          const first = (hasBegun || at > 0 ? OPCODE.continuation : opcode) | (ends && last ? FIN : 0)
+          this.#writeFrame(first, piece, ends ? written : undefined)
+          if (transfer.message && transfer.frames.length < LISTED_FRAMES) transfer.frames.push(frameFacts(first, piece.length))
           at += largest
         } while (at < slice.length)
         flushGathered(this.socket)
-        this.#recordPiece(opcode, slice, last)
+        this.#recordSlice(opcode, slice, last, transfer)
       },
       timeout,
       interrupted,
@@ -632,6 +668,7 @@ export class Outgoing {
     }
     if (transfer.state === 'nothing')
       return new WebSocketServerError('interrupted', 'The send was interrupted before anything was sent.')
+    this.#recordBeginning()
     if (how === 'truncate') this.#endMessageEarly(opcode)
     else this.#connection.closeAfterInterrupt()
     return new WebSocketServerError('interrupted', `The send was interrupted in the middle of a message (${how}).`)

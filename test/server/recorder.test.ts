@@ -123,6 +123,34 @@ describe('a recorder', () => {
   })
 })
 
+describe('a message in memory that is sent in steps', () => {
+  it('is recorded whole, with its frames', async () => {
+    const { port, server } = await running('DefaultTimeout=5')
+    const lines: string[] = []
+    server.recorder = recorder(lines)
+    const client = await WireClient.open(port)
+    await Promise.all([server.send('1', Buffer.alloc(100_000, 'a')), client.frame()])
+    server.config('MaxFrameSize=50000')
+    await server.send('1', Buffer.alloc(100_000, 'b'))
+    expect(lines).toEqual(['sent 1: 2 100000 bytes in one frame', 'sent 1: 2 100000 bytes in 2:50000 0:15536 0f:34464'])
+  })
+
+  it('is recorded as far as it was handed over when the client leaves in the middle', async () => {
+    const { port, server, transcript } = await running('DefaultTimeout=5')
+    const lines: string[] = []
+    server.recorder = recorder(lines)
+    const client = await WireClient.open(port)
+    const sending = failure(() => server.send('1', Buffer.alloc(64 * 1024 * 1024)))
+    await client.bytes(10)
+    client.stall()
+    client.reset()
+    expect(await sending).toMatch(/^connection-aborted/)
+    await transcript.until('disconnected')
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^piece 1: 2 \d+ bytes$/)
+  })
+})
+
 describe('the order of events', () => {
   it('is that of a life', async () => {
     const { port, server, transcript } = await running()
