@@ -14,8 +14,8 @@ export default defineConfig<DeskOptions>({
   retries: 0,
   reporter: [['list'], ['json', { outputFile: process.env.SOCKETBENCH_E2E_REPORT ?? 'test-results/report.json' }]],
   projects: [
-    { name: 'electron', use: { shell: 'electron' } },
-    // What only a window of Electron has.
+    // Each shell has something that the other has not: a window of its own, an address.
+    { name: 'electron', use: { shell: 'electron' }, testIgnore: '**/browser-*.spec.ts' },
     { name: 'browser', use: { shell: 'browser' }, testIgnore: '**/electron-*.spec.ts' },
   ],
 })

@@ -4,6 +4,7 @@ import { Palette } from './commands/palette.tsx'
 import { bindKeys, useCommand } from './commands/registry.ts'
 import { Shortcuts } from './commands/shortcuts.tsx'
 import { useTheme } from './commands/theme.tsx'
+import { keepFocus } from './frame/kept-focus.ts'
 import { LostLine } from './frame/lost-line.tsx'
 import { Notices } from './frame/notices.tsx'
 import { Panes } from './frame/panes.tsx'
@@ -23,6 +24,7 @@ export function App() {
   useTheme()
   useQuestionCalls()
   useEffect(() => bindKeys(window), [])
+  useEffect(() => keepFocus(document), [])
   useCommand({ id: 'palette', title: 'Show all commands', keys: 'Mod+K', run: () => setOverlay('palette') })
   useCommand({ id: 'shortcuts', title: 'Show keyboard shortcuts', keys: 'Mod+Shift+/', run: () => setOverlay('shortcuts') })
   return (

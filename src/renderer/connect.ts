@@ -15,6 +15,8 @@ declare global {
 
 /** A lost host is tried again after so many milliseconds. */
 const RETRY_DELAY = 1_000
+/** A host that takes a question and does not answer it within so many milliseconds is a lost one. */
+const ASK_LIMIT = 5_000
 const TOKEN_KEY = 'socketbench-token'
 
 let client: Client | undefined
@@ -45,7 +47,7 @@ export function onNotification<N extends NotificationName>(name: N, listener: (b
   return () => set.delete(listener)
 }
 
-/** Connects for good: once over IPC, again and again over a WebSocket. */
+/** Connects for good: once over IPC, again and again over a WebSocket, until the host says that this page's token is not its own. */
 export function connect(): void {
   const { transport } = window
   if (transport)
@@ -54,12 +56,23 @@ export function connect(): void {
       onMessage: (listener) => transport.onMessage(listener),
       onClose: () => {},
     })
-  else connectOverWebSocket()
+  else {
+    connectOverWebSocket()
+    // The address of this run, opened in the tab of an earlier one: the browser loads nothing, because only the fragment differs.
+    window.addEventListener('hashchange', () => {
+      takeToken()
+      if (useDesk.getState().link === 'refused') connectOverWebSocket()
+    })
+  }
 }
 
 function connectOverWebSocket(): void {
-  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/transport?token=${encodeURIComponent(token())}`)
+  const path = transportPath()
+  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}`)
+  let opened = false
+  if (useDesk.getState().link === 'refused') useDesk.setState({ link: 'connecting' })
   socket.addEventListener('open', () => {
+    opened = true
     void begin({
       send: (message) => socket.send(message),
       onMessage: (listener) => socket.addEventListener('message', (event) => listener(String(event.data))),
@@ -67,13 +80,31 @@ function connectOverWebSocket(): void {
     })
   })
   socket.addEventListener('close', () => {
-    useDesk.setState({ link: 'lost' })
-    setTimeout(connectOverWebSocket, RETRY_DELAY)
+    void (opened ? Promise.resolve(false) : isRefused(path)).then((refused) => {
+      // A token that has come in the meantime is tried too.
+      const final = refused && transportPath() === path
+      useDesk.setState({ link: final ? 'refused' : 'lost' })
+      if (!final) setTimeout(connectOverWebSocket, RETRY_DELAY)
+    })
   })
 }
 
+/** A browser hides from a page why its WebSocket did not open. The same path answers a plain GET with the same status. */
+async function isRefused(path: string): Promise<boolean> {
+  try {
+    return (await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT) })).status === 401
+  } catch {
+    // There is nobody to ask: lost, not refused.
+    return false
+  }
+}
+
+function transportPath(): string {
+  return `/transport?token=${encodeURIComponent(takeToken())}`
+}
+
 /** From the fragment of the URL that the host printed; kept for reloads of this tab and taken out of sight. */
-function token(): string {
+function takeToken(): string {
   const given = new URLSearchParams(location.hash.slice(1)).get('token')
   if (given) {
     sessionStorage.setItem(TOKEN_KEY, given)

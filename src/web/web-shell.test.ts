@@ -111,6 +111,16 @@ test('a face without the token, with a wrong one, at another path, or from a for
   expect(opened).toEqual([])
 })
 
+test('a page that was refused can ask why: its token is not ours, or it is', async () => {
+  expect(await get('/transport?token=wrong')).toMatchObject({
+    status: 401,
+    body: 'The token is missing or wrong: open the URL that Socketbench printed.\n',
+  })
+  expect(await get('/transport')).toMatchObject({ status: 401 })
+  expect(await get(`/transport?token=${TOKEN}`)).toMatchObject({ status: 426, body: 'Here is a WebSocket.\n' })
+  expect(await get(`/transport?token=${TOKEN}`, { host: 'evil.example' })).toMatchObject({ status: 403 })
+})
+
 test('closing the shell tells each face with 1001', async () => {
   const face = await connect(`/transport?token=${TOKEN}`)
   if (typeof face === 'number') throw new Error(`The face was refused with ${face}.`)

@@ -31,6 +31,9 @@ export interface WebShell {
   close(): Promise<void>
 }
 
+const TRANSPORT_PATH = '/transport'
+const WRONG_TOKEN = 'The token is missing or wrong: open the URL that Socketbench printed.'
+
 /** A face is a person's window: more than this many at once is a page gone wild. */
 const MOST_FACES = 64
 
@@ -40,7 +43,7 @@ export async function startWebShell({ host, root, port = 0, token = makeToken() 
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000 })
   const ourPort = () => (server.address() as AddressInfo).port
 
-  server.on('request', (request, response) => void answer(request, response, root, ourPort()))
+  server.on('request', (request, response) => void answer(request, response, { root, port: ourPort(), token }))
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const refusal = refusalOf(request, ourPort(), token, faces.clients.size)
     if (refusal) return refuse(socket, refusal)
@@ -75,14 +78,23 @@ export async function startWebShell({ host, root, port = 0, token = makeToken() 
   }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, root: string, port: number): Promise<void> {
-  const say = (status: number, text: string) => {
-    response.writeHead(status, { ...FACE_HEADERS, 'content-type': 'text/plain; charset=utf-8' })
+interface Served {
+  readonly root: string
+  readonly port: number
+  readonly token: string
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, { root, port, token }: Served): Promise<void> {
+  const say = (status: number, text: string, headers = {}) => {
+    response.writeHead(status, { ...FACE_HEADERS, 'content-type': 'text/plain; charset=utf-8', ...headers })
     response.end(`${text}\n`)
   }
   if (!isOurHost(request.headers.host, port)) return say(403, 'This address is not the one that Socketbench printed.')
   if (request.method !== 'GET' && request.method !== 'HEAD') return say(405, 'Only GET and HEAD are answered here.')
   const path = (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/'
+  // A page whose WebSocket was refused is not told why by its browser, and asks here.
+  if (path === TRANSPORT_PATH && !carriesToken(request, token)) return say(401, WRONG_TOKEN)
+  if (path === TRANSPORT_PATH) return say(426, 'Here is a WebSocket.', { upgrade: 'websocket' })
   const file = await readFaceFile(root, path)
   if (!file) return say(404, 'There is no such file.')
   response.writeHead(200, { ...FACE_HEADERS, 'content-type': file.contentType, 'content-length': file.body.length })
@@ -97,13 +109,15 @@ interface Refusal {
 function refusalOf(request: IncomingMessage, port: number, token: string, faces: number): Refusal | undefined {
   if (!isOurHost(request.headers.host, port)) return { status: '403 Forbidden', text: 'The Host header is not ours.' }
   if (!isOurOrigin(request.headers.origin, port)) return { status: '403 Forbidden', text: 'The Origin header is not ours.' }
-  const [path, query] = (request.url ?? '').split('?', 2)
-  if (path !== '/transport') return { status: '404 Not Found', text: 'There is no WebSocket at this path.' }
-  if (!sameToken(new URLSearchParams(query).get('token') ?? '', token)) {
-    return { status: '401 Unauthorized', text: 'The token is missing or wrong: open the URL that Socketbench printed.' }
-  }
+  if ((request.url ?? '').split('?', 1)[0] !== TRANSPORT_PATH)
+    return { status: '404 Not Found', text: 'There is no WebSocket at this path.' }
+  if (!carriesToken(request, token)) return { status: '401 Unauthorized', text: WRONG_TOKEN }
   if (faces >= MOST_FACES) return { status: '503 Service Unavailable', text: `${MOST_FACES} windows are open already.` }
   return undefined
+}
+
+function carriesToken({ url = '' }: IncomingMessage, token: string): boolean {
+  return sameToken(new URLSearchParams(url.split('?', 2)[1]).get('token') ?? '', token)
 }
 
 function refuse(socket: Socket, { status, text }: Refusal): void {

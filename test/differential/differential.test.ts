@@ -1,5 +1,5 @@
-// Two receivers, the same bytes, one verdict: src/server/protocol against npm ws. A longer run: DIFFERENTIAL_STREAMS=10000000; the run
-// of a report again: DIFFERENTIAL_SEED=<seed>.
+// Two receivers, the same bytes, one verdict: src/server/protocol against npm ws. A longer run, or that
+// of a report again: npm run test:differential -- --streams 5000000 --seed 1.
 import process from 'node:process'
 import { expect, test } from 'vitest'
 import { DIFFERENCES, explain } from './differences.ts'

@@ -1,6 +1,7 @@
 // What src/server/protocol makes of a stream, as a transcript, and whether its two ways of delivering agree.
 import { MessageReceiver, type ReceiverSink, type Violation } from '../../src/server/protocol/message-receiver.ts'
 import { MessageInflater } from '../../src/server/protocol/permessage-deflate.ts'
+import { READ_MEMORY } from '../../src/server/protocol/vector-unmask.ts'
 import { FRAGMENT_LIMIT, MESSAGE_LIMIT, pieces, type ByteStream } from './stream.ts'
 import { controlLine, messageLine, violationLine } from './verdict.ts'
 
@@ -58,8 +59,10 @@ export function verdictOfOurs(stream: ByteStream, shift: number, wantsPieces: bo
   }
 }
 
+/** Every second one stands where sockets are read into, one over the other. */
 function placed(piece: Buffer, shift: number): Buffer {
-  const memory = new ArrayBuffer(piece.length + shift + 8)
+  const isRead = (shift & 2) !== 0 && piece.length + shift <= READ_MEMORY.length
+  const memory = isRead ? READ_MEMORY.buffer : new ArrayBuffer(piece.length + shift + 8)
   const copy = Buffer.from(memory, shift, piece.length)
   piece.copy(copy)
   return copy

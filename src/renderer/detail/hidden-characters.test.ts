@@ -34,6 +34,28 @@ describe('hidden characters', () => {
     expect(shown('ad\u200dmin')).toBe('ad[\\u200d]min')
   })
 
+  test('variation selectors are escaped', () => {
+    expect(shown('a\ufe00b\ufe0fc\u{e0100}\u{e01ef}')).toBe('a[\\ufe00]b[\\ufe0f]c[\\u{e0100}][\\u{e01ef}]')
+    expect(shown('葛\u{e0100} 漢\ufe00')).toBe('葛[\\u{e0100}] 漢[\\ufe00]')
+  })
+
+  test('the selector that styles an emoji belongs to it, a second one hides', () => {
+    expect(shown('\u2764\ufe0f \u2764\ufe0e \u{1f600}\ufe0f')).toBe('\u2764\ufe0f \u2764\ufe0e \u{1f600}\ufe0f')
+    expect(shown('\u2764\ufe0f\ufe0f\ufe0e')).toBe('\u2764\ufe0f[\\ufe0f][\\ufe0e]')
+    expect(shown('\u{1f600}\ufe00\u{e0101}')).toBe('\u{1f600}[\\ufe00][\\u{e0101}]')
+  })
+
+  test('the selector of a keycap belongs to it, after a digit alone it hides', () => {
+    expect(shown('1\ufe0f\u20e3 #\ufe0f\u20e3')).toBe('1\ufe0f\u20e3 #\ufe0f\u20e3')
+    expect(shown('pin 1\ufe0f2')).toBe('pin 1[\\ufe0f]2')
+  })
+
+  test('a joiner after a styled emoji belongs to it, after a selector that hides it hides too', () => {
+    expect(shown('\u2764\ufe0f\u200d\u{1f525}')).toBe('\u2764\ufe0f\u200d\u{1f525}')
+    expect(shown('\u{1f468}\u{1f3fd}\u200d\u{1f680}')).toBe('\u{1f468}\u{1f3fd}\u200d\u{1f680}')
+    expect(shown('a\ufe0f\u200d\u{1f525}')).toBe('a[\\ufe0f][\\u200d]\u{1f525}')
+  })
+
   test('letters of every alphabet are left alone, markup too', () => {
     expect(shown('é Ω 漢字 عربى <b>&amp;')).toBe('é Ω 漢字 عربى <b>&amp;')
   })

@@ -10,7 +10,7 @@ import { FirstMinute } from '../listen/first-minute.tsx'
 import { LogPane } from '../log/log-pane.tsx'
 import { Inbox } from '../questions/inbox.tsx'
 import { useDesk } from '../store/desk.ts'
-import { WIDE, useMedia } from '../ui/media.ts'
+import { LOW, WIDE, useMedia } from '../ui/media.ts'
 import { Drawer } from './drawer.tsx'
 import { keepLayout, keptLayout } from './layout.ts'
 import { NarrowInbox } from './narrow-inbox.tsx'
@@ -83,6 +83,7 @@ const FEW_ENTRIES = 20
 /** Log and composer; before the first client, what to do. */
 function Talk() {
   const [left, setLeft] = useState(false)
+  const low = useMedia(LOW)
   const empty = useDesk(
     ({ connections, questions, log }) => connections.size === 0 && questions.length === 0 && log.end - log.first <= FEW_ENTRIES,
   )
@@ -91,7 +92,7 @@ function Talk() {
   if (empty && !left) return <FirstMinute onLeave={() => setLeft(true)} />
   return (
     <Group orientation="vertical" defaultLayout={defaultLayout} onLayoutChanged={keepLayout('panes.talk')}>
-      <Panel id="log" className="frame-log" minSize={120}>
+      <Panel id="log" className="frame-log" minSize={low ? 128 : 120}>
         <LogPane />
       </Panel>
       <Separator className="frame-line" aria-label="Height of the composer" />
@@ -99,7 +100,7 @@ function Talk() {
         id="composer"
         className="frame-composer"
         defaultSize={190}
-        minSize={132}
+        minSize={low ? 96 : 132}
         maxSize="70%"
         groupResizeBehavior="preserve-pixel-size"
       >

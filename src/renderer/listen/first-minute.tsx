@@ -42,7 +42,7 @@ function Begin() {
         <p>Socketbench is a WebSocket server that you run by hand, to see what a client does and to answer it as you like.</p>
       </div>
       <div className="listen-first-go">
-        <Button tone="primary" disabled={busy} shortcut="Mod+Enter" onClick={() => void start()}>
+        <Button tone="primary" aria-disabled={busy || undefined} shortcut="Mod+Enter" onClick={() => void start()}>
           <Play size={14} fill="currentColor" aria-hidden="true" />
           Start listening
         </Button>
@@ -122,17 +122,11 @@ function TestPageChoice() {
   const on = useDesk((desk) => desk.server.testPage)
   const [busy, setBusy] = useState(false)
   const change = async (next: boolean) => {
+    if (busy) return
     setBusy(true)
     const server = await attempt('server.setTestPage', { on: next })
     if (server) useDesk.setState({ server })
     setBusy(false)
   }
-  return (
-    <Checkbox
-      label="Answer browsers at this address with a test page"
-      checked={on}
-      disabled={busy}
-      onChange={(next) => void change(next)}
-    />
-  )
+  return <Checkbox label="Answer browsers at this address with a test page" checked={on} onChange={(next) => void change(next)} />
 }

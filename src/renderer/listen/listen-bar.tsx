@@ -41,7 +41,7 @@ export function ListenBar({ onPalette }: { readonly onPalette: () => void }) {
           }}
         >
           <Address />
-          {listening ? <StopButton /> : <StartButton />}
+          <Toggle />
         </form>
         <Reach />
         <div className="listen-rest">
@@ -93,23 +93,22 @@ function Address() {
   )
 }
 
-function StartButton() {
-  const busy = useListening((listening) => listening.busy)
+/** One button, and while it is busy not a disabled one: it keeps the focus of who has pressed it. */
+function Toggle() {
+  const busy = useListening((state) => state.busy)
+  const listening = useDesk((desk) => desk.server.listening)
   const open = useDesk((desk) => desk.link === 'open')
   return (
-    <Button type="submit" tone="primary" className="listen-toggle" disabled={busy || !open} title="Start listening">
-      <Play size={13} fill="currentColor" aria-hidden="true" />
-      Start
-    </Button>
-  )
-}
-
-function StopButton() {
-  const busy = useListening((listening) => listening.busy)
-  return (
-    <Button type="submit" tone="danger" className="listen-toggle" disabled={busy} title="Stop listening; open connections stay">
-      <Square size={12} aria-hidden="true" />
-      Stop
+    <Button
+      type="submit"
+      tone={listening ? 'danger' : 'primary'}
+      className="listen-toggle"
+      disabled={!open}
+      aria-disabled={busy || undefined}
+      title={listening ? 'Stop listening; open connections stay' : 'Start listening'}
+    >
+      {listening ? <Square size={12} aria-hidden="true" /> : <Play size={13} fill="currentColor" aria-hidden="true" />}
+      {listening ? 'Stop' : 'Start'}
     </Button>
   )
 }

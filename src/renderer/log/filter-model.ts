@@ -28,9 +28,9 @@ export class FilterModel {
   #timer: ReturnType<typeof setTimeout> | undefined
   #picture: FilterBarPicture | undefined
 
-  constructor(mode: FilterMode) {
+  constructor(mode: FilterMode, logEpoch: number) {
     this.#mode = mode
-    this.list = new FilteredLog(() => this.#changed())
+    this.list = new FilteredLog(() => this.#changed(), logEpoch)
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -74,6 +74,12 @@ export class FilterModel {
   /** The host knows nothing of us any more, or again. */
   reconnect(): void {
     this.list.forget()
+    this.#put(this.#filter, 0)
+  }
+
+  /** The log was cleared and goes on under another epoch. */
+  logCleared(logEpoch: number): void {
+    this.list.empty(logEpoch)
     this.#put(this.#filter, 0)
   }
 

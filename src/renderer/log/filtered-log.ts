@@ -17,12 +17,15 @@ const NONE: FilterPicture = { state: undefined, error: '' }
 
 export class FilteredLog implements RowSource {
   readonly #changed: () => void
+  /** Of the log that is listed: after it was cleared, the same indexes belong to other rows. */
+  #logEpoch: number
   #picture: FilterPicture = NONE
   /** Counts the filters asked for: an answer to an older one is too late. */
   #turn = 0
 
-  constructor(changed: () => void) {
+  constructor(changed: () => void, logEpoch: number) {
     this.#changed = changed
+    this.#logEpoch = logEpoch
   }
 
   get first(): number {
@@ -35,7 +38,7 @@ export class FilteredLog implements RowSource {
   }
 
   get identity(): string {
-    return `view ${this.#picture.state?.viewId ?? 'none'}`
+    return `view ${this.#picture.state?.viewId ?? 'none'} of log ${this.#logEpoch}`
   }
 
   /** Rows pulled while the host was dropping matches can have come under the index of a neighbour. */
@@ -67,6 +70,16 @@ export class FilteredLog implements RowSource {
   /** To be called with every news of a list; those of others are ignored. */
   hear(state: ViewState): void {
     if (state.viewId === this.#picture.state?.viewId) this.#set({ ...this.#picture, state })
+  }
+
+  /**
+   * The log was cleared: nothing matches any more. What the host says of the list next may have been said before it was cleared, so that
+   * the list is to be opened anew after this.
+   */
+  empty(logEpoch: number): void {
+    this.#logEpoch = logEpoch
+    const { state } = this.#picture
+    if (state) this.#set({ ...this.#picture, state: { ...state, matches: 0, droppedMatches: 0, scanned: 0 } })
   }
 
   /** The host has forgotten the list: the connection to it was lost. */

@@ -1,5 +1,6 @@
 // The icon of an entry: for what travels, which way; for all else, what happened. The word always stands beside it.
 import { ArrowDownLeft, ArrowUpRight, Ban, CircleCheck, Hand, Info, Lock, Plug, Server, TriangleAlert, Unplug } from 'lucide-react'
+import { memo } from 'react'
 import type { LucideIcon } from 'lucide-react'
 import type { Direction, EntryKind } from '../../contract/model.ts'
 
@@ -16,10 +17,16 @@ const ICONS: Readonly<Record<Exclude<EntryKind, 'text' | 'binary' | 'ping' | 'po
   log: Info,
 }
 
-export function KindIcon({ kind, direction }: { readonly kind: EntryKind; readonly direction: Direction }) {
+interface KindIconProps {
+  readonly kind: EntryKind
+  readonly direction: Direction
+}
+
+/** Kept: under a flood every row of the log is drawn anew many times a second, mostly with the icon that it had. */
+export const KindIcon = memo(function KindIcon({ kind, direction }: KindIconProps) {
   const Icon = kind in ICONS ? ICONS[kind as keyof typeof ICONS] : direction === 'out' ? ArrowUpRight : ArrowDownLeft
   return <Icon size={13} aria-hidden="true" />
-}
+})
 
 /** Said instead of the arrow. */
 export function directionWords(direction: Direction): string {

@@ -1,7 +1,7 @@
 // The log's window over a source made of numbers: following, reading, the cursor, another list.
 import { describe, expect, test } from 'vitest'
 import type { LogRow } from '../../contract/model.ts'
-import { LogModel, ROW_HEIGHT } from './log-model.ts'
+import { LogModel, ROW_HEIGHT, placeOf } from './log-model.ts'
 import type { RowSource } from './row-source.ts'
 
 /** Rows in sight. */
@@ -192,5 +192,28 @@ describe('the log window', () => {
     model.sourceChanged()
     await settled()
     expect(seen(model)).toBe('1000 … 1001')
+  })
+
+  test('a small move takes the rows that have left for those that have come; a jump leaves every element where it is', async () => {
+    const { model, source } = await openModel(1_000)
+    /** The elements of the drawn rows, from above. */
+    const places = () => {
+      const { from, origin, rows } = model.picture()
+      return rows.map((_, position) => placeOf(from + position, origin, WINDOW + 1)).join(' ')
+    }
+    expect(places()).toBe('0 1 2 3 4 5 6 7 8 9')
+    model.scrollBy(-2 * ROW_HEIGHT)
+    await settled()
+    expect(places()).toBe('9 10 0 1 2 3 4 5 6 7')
+    model.follow()
+    await settled()
+    source.end = 1_003
+    model.sourceChanged()
+    await settled()
+    expect(places()).toBe('3 4 5 6 7 8 9 10 0 1')
+    source.end = 2_000
+    model.sourceChanged()
+    await settled()
+    expect(places()).toBe('0 1 2 3 4 5 6 7 8 9')
   })
 })

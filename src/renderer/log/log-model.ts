@@ -14,6 +14,8 @@ export interface LogPicture {
   /** Pixels from row 0. */
   readonly top: number
   readonly from: number
+  /** The index whose row is drawn into the first place; see `placeOf`. */
+  readonly origin: number
   /** Rows from `from` on that can be seen. */
   readonly rows: readonly Slot[]
   /** The row before the first that can be seen, for its time. */
@@ -37,6 +39,9 @@ export class LogModel {
   #following = true
   /** While following: the newest end whose rows are here. What is drawn never has holes, however fast entries arrive. */
   #shownEnd: number
+  /** Stays while the window moves by less than its height, and is the first row after a jump. */
+  #origin = 0
+  #drawnFrom = 0
   /** The end that is being waited for. */
   #aim: number
   #cursor: Cursor | undefined
@@ -61,7 +66,10 @@ export class LogModel {
 
   /** To be called whenever the source has news. */
   sourceChanged(): void {
-    if (this.#cache.use(this.#source)) this.#startOver()
+    if (this.#cache.use(this.#source)) {
+      this.#startOver()
+      void this.#findCursor()
+    }
     this.#advance()
   }
 
@@ -73,11 +81,7 @@ export class LogModel {
     this.#cache.use(source)
     this.#startOver()
     this.#advance()
-    const cursor = this.#cursor
-    if (cursor) {
-      const index = await locate(source, cursor.seq)
-      if (this.#source === source && this.#cursor === cursor) this.#cursor = { index, seq: cursor.seq }
-    }
+    await this.#findCursor()
     if (!this.#following && place) {
       const index = await locate(source, place.seq)
       if (this.#source === source) this.#moveTo(index * ROW_HEIGHT + place.offset)
@@ -172,6 +176,18 @@ export class LogModel {
     })
   }
 
+  /** Its entry stands under another index in another list. */
+  async #findCursor(): Promise<void> {
+    const source = this.#source
+    const { identity } = source
+    const cursor = this.#cursor
+    if (!cursor) return
+    const index = await locate(source, cursor.seq)
+    if (this.#source !== source || source.identity !== identity || this.#cursor !== cursor) return
+    this.#cursor = { index, seq: cursor.seq }
+    this.#changed()
+  }
+
   #answerAwaited(): void {
     if (!this.#awaited) return
     const slot = this.#cache.row(this.#awaited.index)
@@ -236,7 +252,9 @@ export class LogModel {
     const rows: Slot[] = []
     for (let index = from; index < to; index++) rows.push(this.#cache.row(index))
     const before = from > geometry.first ? this.#cache.row(from - 1) : null
-    return { geometry, top: this.#top, from, rows, before, following: this.#following, cursor: this.#cursor }
+    if (Math.abs(from - this.#drawnFrom) >= rows.length) this.#origin = from
+    this.#drawnFrom = from
+    return { geometry, top: this.#top, from, origin: this.#origin, rows, before, following: this.#following, cursor: this.#cursor }
   }
 
   #changed(): void {
@@ -244,6 +262,14 @@ export class LogModel {
     this.#answerAwaited()
     for (const listener of this.#listeners) listener()
   }
+}
+
+/**
+ * Which of `places` elements draws a row. A row that leaves above comes back below as the same element, so that scrolling makes and removes
+ * nothing; after a jump every element stays where it is and gets other words, so that a flood moves nothing either.
+ */
+export function placeOf(index: number, origin: number, places: number): number {
+  return (((index - origin) % places) + places) % places
 }
 
 /** The connection may be lost while a place is looked up: the end of the list is as good as any then. */

@@ -8,7 +8,7 @@ import { show, useDesk } from '../store/desk.ts'
 import { setPreference } from '../store/preferences.ts'
 import { Menu } from '../ui/menu.tsx'
 import { markOf } from './filter.ts'
-import { ROW_HEIGHT, type LogPicture } from './log-model.ts'
+import { ROW_HEIGHT, placeOf, type LogPicture } from './log-model.ts'
 import { LogRow } from './log-row.tsx'
 import { TIME_MODES, type TimeMode } from './row-words.ts'
 import { ScrollArea } from './scroll-area.tsx'
@@ -110,15 +110,14 @@ interface BodyProps {
 }
 
 function Body({ picture, prefix, timeMode }: BodyProps) {
-  const { geometry, top, from, rows, before, cursor } = picture
+  const { geometry, top, from, origin, rows, before, cursor } = picture
   const { filter, mode, state } = useFilterPicture()
   const questions = useDesk((desk) => desk.questions)
   const start = useStart(timeMode === 'start')
   const marks = useMarks(picture, mode === 'highlight' && state !== undefined)
   const [mark, setMark] = useState<{ filter: typeof filter; pattern: RegExp | undefined }>({ filter, pattern: undefined })
   if (mark.filter !== filter) setMark({ filter, pattern: markOf(filter) })
-  // A row that leaves above comes back below as the same element: scrolling makes and removes nothing.
-  const slots = Math.ceil(geometry.height / ROW_HEIGHT) + 1
+  const places = Math.ceil(geometry.height / ROW_HEIGHT) + 1
   return (
     <div role="rowgroup" className="log-body">
       {rows.map((slot, position) => {
@@ -126,7 +125,7 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
         const marked = slot ? marks.has(slot.seq) : false
         return (
           <LogRow
-            key={index % slots}
+            key={placeOf(index, origin, places)}
             id={rowId(prefix, index)}
             index={index}
             y={index * ROW_HEIGHT - top}

@@ -7,6 +7,7 @@ import { setPreference } from '../store/preferences.ts'
 import { FilterModel, type FilterBarPicture, type FilterMode } from './filter-model.ts'
 import { LogModel, type LogPicture } from './log-model.ts'
 import { MatchMarks } from './match-marks.ts'
+import { Pace } from './pace.ts'
 import { WholeLog } from './row-source.ts'
 
 export interface Log {
@@ -52,26 +53,32 @@ export function setFilterMode({ filter }: Log, mode: FilterMode): void {
 function createLog(): Log {
   const { log, preferences } = useDesk.getState()
   const whole = new WholeLog(log)
-  const filter = new FilterModel(preferences[MODE] === 'highlight' ? 'highlight' : 'hide')
+  const filter = new FilterModel(preferences[MODE] === 'highlight' ? 'highlight' : 'hide', log.epoch)
   return { whole, model: new LogModel(whole), filter, marks: new MatchMarks(filter.list) }
 }
 
 /** Returns the function that ends it. */
 function feed({ whole, model, filter }: Log): () => void {
   let shown = filter.hides
+  const pace = new Pace(() => model.sourceChanged())
   const onFilter = () => {
     const hides = filter.hides
     if (hides === shown) {
-      if (hides) model.sourceChanged()
+      if (hides) pace.news(filter.list)
       return
     }
     shown = hides
+    pace.stop()
     void model.useSource(hides ? filter.list : whole)
   }
   const onBounds = (bounds: LogBounds) => {
-    // After clearing there is nothing left to stay with.
-    if (whole.take(bounds)) model.follow()
-    if (!shown) model.sourceChanged()
+    if (whole.take(bounds)) {
+      filter.logCleared(bounds.epoch)
+      // There is nothing left to stay with.
+      model.clearCursor()
+      model.follow()
+    }
+    if (!shown) pace.news(whole)
   }
   onBounds(useDesk.getState().log)
   const off = [
@@ -89,6 +96,7 @@ function feed({ whole, model, filter }: Log): () => void {
   ]
   return () => {
     for (const end of off.toReversed()) end()
+    pace.stop()
     filter.close()
   }
 }

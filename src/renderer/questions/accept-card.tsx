@@ -1,11 +1,8 @@
-// The answer yes: with which subprotocol and which extra headers.
-import { Check } from 'lucide-react'
+// The answer yes: with which subprotocol and which extra headers. The button that gives it is decision.tsx.
 import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
-import { Button } from '../ui/button.tsx'
 import { SelectField, TextArea } from '../ui/field.tsx'
 import { changeDraft, subProtocolOf, useAnswerDraft } from './answer-draft.ts'
-import { answer } from './answering.ts'
 import { readHeaderLines } from './header-lines.ts'
 
 export interface AnswerCardProps {
@@ -46,10 +43,6 @@ export function AcceptCard({ question, onLook }: AnswerCardProps): ReactNode {
         </>
       )}
       {isTcp && <p>The connection goes on, and the client may send its opening request.</p>}
-      <Button tone="accept" shortcut="A" disabled={!isTcp && fault !== ''} onClick={() => void answer(question, 'accept')}>
-        <Check size={15} aria-hidden />
-        Accept
-      </Button>
     </section>
   )
 }

@@ -177,6 +177,10 @@ function modeWord({ connectionRequest, webSocketOpenRequest }: Readonly<Record<Q
   return connectionRequest === 'ask' ? 'ask' : webSocketOpenRequest
 }
 
+/** Shows it and takes the keyboard there: its subprotocols and headers are a few steps from then on, not the whole window away. */
 function visit(question: Question | undefined): void {
-  if (question) show({ kind: 'question', id: question.id })
+  if (!question) return
+  show({ kind: 'question', id: question.id })
+  // Once it has been drawn.
+  setTimeout(() => document.querySelector<HTMLElement>('.questions-detail')?.focus())
 }

@@ -16,6 +16,7 @@ import { acceptOutcome, rejectOutcome } from './answer-outcome.ts'
 import { answer, hold, neighbour } from './answering.ts'
 import type { Verdict } from './answering.ts'
 import { ClosedQuestion } from './closed-question.tsx'
+import { Decision } from './decision.tsx'
 import { RejectCard } from './reject-card.tsx'
 import './questions.css'
 
@@ -36,11 +37,11 @@ function OpenQuestion({ question }: { readonly question: Question }): ReactNode 
   const facts =
     verdict === 'accept' ? acceptOutcome(question, subProtocolOf(question, draft)) : rejectOutcome(question, draft.status)
   return (
-    <article className="questions-detail" aria-label={`Question of #${question.connection}`}>
+    <article className="questions-detail" aria-label={`Question of #${question.connection}`} tabIndex={-1} data-heir>
       <header className="questions-detail-head">
         <span className="questions-waiting">
           <Hand size={13} aria-hidden />
-          waiting
+          <span className="questions-waiting-word">waiting</span>
         </span>
         <span className="questions-detail-title cut">
           <ConnectionSquare id={question.connection} /> <b>#{question.connection}</b> <Deadline question={question} />
@@ -76,6 +77,7 @@ function OpenQuestion({ question }: { readonly question: Question }): ReactNode 
           </p>
         )}
       </div>
+      <Decision question={question} onLook={setVerdict} />
     </article>
   )
 }

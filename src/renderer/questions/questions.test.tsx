@@ -92,7 +92,7 @@ test('a request is rejected with status, the header that belongs to it, and a bo
   fireEvent.click(reject.getByRole('button', { name: '401' }))
   fireEvent.click(reject.getByRole('button', { name: 'Add WWW-Authenticate' }))
   fireEvent.change(reject.getByRole('textbox', { name: 'Body' }), { target: { value: 'no' } })
-  fireEvent.click(reject.getByRole('button', { name: 'Reject with 401' }))
+  fireEvent.click(screen.getByRole('button', { name: 'Reject with 401' }))
   await waitFor(() =>
     expect(host.asked).toEqual([
       'question.answer {"id":"7","answer":{"accept":false,"status":401,"headers":[["WWW-Authenticate","Bearer"]],"body":"no"}}',

@@ -1,12 +1,9 @@
-// The answer no: with which status, headers and body, or for a TCP connection by a reset.
-import { X } from 'lucide-react'
+// The answer no: with which status, headers and body, or for a TCP connection by a reset. The button that gives it is decision.tsx.
 import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
-import { Button } from '../ui/button.tsx'
 import { TextArea, TextField } from '../ui/field.tsx'
 import type { AnswerCardProps } from './accept-card.tsx'
 import { changeDraft, useAnswerDraft } from './answer-draft.ts'
-import { answer } from './answering.ts'
 import { readHeaderLines } from './header-lines.ts'
 import { faultInStatus, REJECT_STATUSES } from './reject-statuses.ts'
 
@@ -34,15 +31,6 @@ export function RejectCard({ question, onLook }: AnswerCardProps): ReactNode {
         </>
       )}
       {isTcp && <p>The connection is reset. The client gets no HTTP answer.</p>}
-      <Button
-        tone="danger"
-        shortcut="R"
-        disabled={!isTcp && (badStatus !== '' || badHeaders !== '')}
-        onClick={() => void answer(question, 'reject')}
-      >
-        <X size={15} aria-hidden />
-        {isTcp ? 'Reset' : `Reject with ${draft.status}`}
-      </Button>
     </section>
   )
 }

@@ -13,7 +13,8 @@ import type {
 } from '../../contract/model.ts'
 import type { Capabilities } from '../../contract/model.ts'
 
-export type Link = 'connecting' | 'open' | 'lost'
+/** `refused`: the host is there, and this page has no word, or an old one, with which to be let in. It is not called again. */
+export type Link = 'connecting' | 'open' | 'lost' | 'refused'
 
 /** What the detail pane shows. */
 export type Subject =

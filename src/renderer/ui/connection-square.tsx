@@ -1,4 +1,5 @@
 // The small square of colour by which a connection is known in list, log, inbox and composer. Always beside its number: colour alone says nothing.
+import { memo } from 'react'
 import './ui.css'
 
 /** Degrees between the hues of two neighbours: the golden angle, so that any few in a row are far apart. */
@@ -11,6 +12,6 @@ export function connectionColor(id: string): string {
   return `hsl(${Math.round((START + Number(id) * STEP) % 360)} 60% var(--hue))`
 }
 
-export function ConnectionSquare({ id }: { readonly id: string }) {
+export const ConnectionSquare = memo(function ConnectionSquare({ id }: { readonly id: string }) {
   return <span className="ui-square" aria-hidden="true" style={{ background: connectionColor(id) }} />
-}
+})

@@ -1,9 +1,11 @@
 // A modal dialog: the platform's own, which keeps the focus inside, makes the rest inert, and gives the focus back at the end.
-import { useEffect, useId, useRef } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 import type { MouseEvent, ReactNode } from 'react'
 import { X } from 'lucide-react'
 import { IconButton } from './button.tsx'
 import './ui.css'
+
+const FIRST = ':is(button, input, select, textarea, [tabindex]):not(:disabled, [tabindex="-1"])'
 
 interface DialogProps {
   readonly title: string
@@ -17,10 +19,14 @@ interface DialogProps {
 export function Dialog({ title, onClose, bare = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
-  useEffect(() => {
+  const content = useRef<HTMLDivElement>(null)
+  // Closed while it is still in the page: one that has left it does not give the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current
     if (!element) return
     element.showModal()
+    // The platform would begin with the close button, where Enter undoes what the person came for.
+    content.current?.querySelector<HTMLElement>(FIRST)?.focus()
     return () => element.close()
   }, [])
   const onMouseDown = (event: MouseEvent) => {
@@ -47,7 +53,9 @@ export function Dialog({ title, onClose, bare = false, children }: DialogProps) 
           <h2 id={titleId}>{title}</h2>
           {bare ? null : <IconButton label="Close dialog" icon={<X size={16} />} onClick={onClose} />}
         </header>
-        {children}
+        <div ref={content} className="ui-dialog-body">
+          {children}
+        </div>
       </div>
     </dialog>
   )

@@ -3,6 +3,8 @@ import { useCallback, useSyncExternalStore } from 'react'
 
 /** From this width on there is room for three columns; below it the detail is a drawer. */
 export const WIDE = '(min-width: 1180px)'
+/** Up to this height log and composer share less than both ask for: a small window at 200 %. */
+export const LOW = '(max-height: 420px)'
 
 export function useMedia(query: string): boolean {
   const watch = useCallback(

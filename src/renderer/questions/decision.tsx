@@ -1,0 +1,46 @@
+// The two buttons that end a question. They stand below what scrolls: however small the window, they are in sight.
+import { Check, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Question } from '../../contract/model.ts'
+import { Button } from '../ui/button.tsx'
+import { acceptance, rejection, useAnswerDraft } from './answer-draft.ts'
+import { answer, type Verdict } from './answering.ts'
+
+interface DecisionProps {
+  readonly question: Question
+  /** The person points at this answer or has the keyboard on it. */
+  readonly onLook: (verdict: Verdict) => void
+}
+
+export function Decision({ question, onLook }: DecisionProps): ReactNode {
+  const draft = useAnswerDraft(question)
+  const yes = acceptance(question, draft)
+  const no = rejection(question, draft)
+  const looking = (verdict: Verdict) => ({ onPointerEnter: () => onLook(verdict), onFocus: () => onLook(verdict) })
+  return (
+    <div role="group" aria-label="Decision" className="questions-decision">
+      <Button
+        tone="accept"
+        shortcut="A"
+        disabled={!yes.ok}
+        title={yes.ok ? undefined : yes.fault}
+        onClick={() => void answer(question, 'accept')}
+        {...looking('accept')}
+      >
+        <Check size={15} aria-hidden />
+        Accept
+      </Button>
+      <Button
+        tone="danger"
+        shortcut="R"
+        disabled={!no.ok}
+        title={no.ok ? undefined : no.fault}
+        onClick={() => void answer(question, 'reject')}
+        {...looking('reject')}
+      >
+        <X size={15} aria-hidden />
+        {question.kind === 'connectionRequest' ? 'Reset' : `Reject with ${draft.status}`}
+      </Button>
+    </div>
+  )
+}
