@@ -3,6 +3,13 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { CountersRequest, Listening, LoadOrder, LoadResult, Reply, ServerCounters, ServerMode } from './messages.ts'
 
+/** What a server is started for. */
+interface Kind {
+  readonly mode: ServerMode
+  /** wss. */
+  readonly secure: boolean
+}
+
 /** Longest wait for one answer. Beyond it something hangs: no order takes a tenth of this. */
 const ANSWER_SECONDS = 300
 
@@ -75,29 +82,27 @@ export interface ServerFolders {
   readonly log: string
   /** What `source` sends by file. */
   readonly sourceFile: string
+  /** PEM of certificate and key for the rows of TLS. */
+  readonly identity: string
 }
 
 export class Server extends Child {
   readonly server: ServerName
   port = 0
 
-  private constructor(server: ServerName, mode: ServerMode, folders: ServerFolders, execArgv: readonly string[]) {
+  private constructor(server: ServerName, { mode, secure }: Kind, folders: ServerFolders, execArgv: readonly string[]) {
     const module = server === 'disk' || server === 'plain' ? './servers/ours.ts' : `./servers/${server}.ts`
-    super(`server ${server}`, module, [mode, server], ['--expose-gc', ...execArgv], {
+    super(`server ${server}`, module, [mode, server, secure ? 'secure' : 'plain'], ['--expose-gc', ...execArgv], {
       BENCH_LOG_FOLDER: folders.log,
       BENCH_SOURCE_FILE: folders.sourceFile,
+      BENCH_IDENTITY: folders.identity,
     })
     this.server = server
   }
 
   /** Resolves when it listens. */
-  static async start(
-    server: ServerName,
-    mode: ServerMode,
-    folders: ServerFolders,
-    execArgv: readonly string[] = [],
-  ): Promise<Server> {
-    const started = new Server(server, mode, folders, execArgv)
+  static async start(server: ServerName, kind: Kind, folders: ServerFolders, execArgv: readonly string[] = []): Promise<Server> {
+    const started = new Server(server, kind, folders, execArgv)
     started.port = (await started.answer<Listening>()).port
     return started
   }

@@ -1,6 +1,7 @@
 // One raw connection of the load client: TCP, the opening handshake, then bytes as they come. Knows no frames.
 import net from 'node:net'
 import process from 'node:process'
+import tls from 'node:tls'
 
 /** One buffer for all reads of this process: received bytes are looked at before the next read and never kept. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(256 * 1024)
@@ -11,6 +12,11 @@ const HEAD_LIMIT = 4096
 /** The key and the answer to it are those of RFC 6455 §1.3: fixed, so that no time goes into hashing here. */
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
 export const ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo='
+
+/** wss; with the session of an earlier connection, or without. */
+export interface SecureOptions {
+  readonly session?: Buffer
+}
 
 export class Client {
   readonly socket: net.Socket
@@ -30,16 +36,18 @@ export class Client {
     onFailure: (error: Error) => void,
     /** Another loopback address gives another 28,000 ports. */
     localAddress = '127.0.0.1',
+    secure?: SecureOptions,
   ) {
     this.onOpen = onOpen
     this.onFailure = onFailure
-    this.socket = net.connect({
-      host: '127.0.0.1',
-      port,
-      localAddress,
-      noDelay: true,
-      onread: { buffer: READ_BUFFER, callback: (length, buffer) => this.take(length, buffer as Buffer) },
-    })
+    const options = { host: '127.0.0.1', port, localAddress, noDelay: true }
+    if (secure) {
+      this.socket = tls.connect({ ...options, rejectUnauthorized: false, ...secure })
+      this.socket.on('data', (bytes) => this.take(bytes.length, bytes))
+    } else {
+      const callback = (length: number, buffer: Uint8Array) => this.take(length, buffer as Buffer)
+      this.socket = net.connect({ ...options, onread: { buffer: READ_BUFFER, callback } })
+    }
     this.socket.on('error', (error) => this.fail(error))
     this.socket.on('close', () => this.fail(new Error('The server closed a connection that was to stay open.')))
     this.port = port
@@ -58,7 +66,8 @@ export class Client {
   /** Ends the connection without leaving its port in TIME_WAIT. */
   reset(): void {
     this.ended = true
-    this.socket.resetAndDestroy()
+    if (this.socket instanceof tls.TLSSocket) this.socket.destroy()
+    else this.socket.resetAndDestroy()
   }
 
   private fail(error: Error): void {
@@ -97,12 +106,18 @@ export function sourceAddress(index: number): string {
 }
 
 /** Opens `count` connections, at most `concurrency` at a time under way. */
-export function openClients(port: number, path: string, count: number, concurrency: number): Promise<Client[]> {
+export function openClients(
+  port: number,
+  path: string,
+  count: number,
+  concurrency: number,
+  secure?: SecureOptions,
+): Promise<Client[]> {
   return new Promise((resolve, reject) => {
     const clients: Client[] = []
     let opened = 0
     const next = () => {
-      const client = new Client(port, path, onOpen, reject, sourceAddress(clients.length))
+      const client = new Client(port, path, onOpen, reject, sourceAddress(clients.length), secure)
       client.request()
       clients.push(client)
     }

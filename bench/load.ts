@@ -1,5 +1,6 @@
 // The load client: a process of its own that takes one order at a time from its parent and reports how long it took.
 import process from 'node:process'
+import type { TLSSocket } from 'node:tls'
 import { Client, openClients, sourceAddress } from './client.ts'
 import {
   encodeBatch,
@@ -11,7 +12,17 @@ import {
   OPCODE_TEXT,
   PayloadCounter,
 } from './frames.ts'
-import type { EchoOrder, FloodOrder, HandshakeOrder, IdleOrder, LoadOrder, LoadResult, ReceiveOrder, Reply } from './messages.ts'
+import type {
+  ConnectOrder,
+  EchoOrder,
+  FloodOrder,
+  HandshakeOrder,
+  IdleOrder,
+  LoadOrder,
+  LoadResult,
+  ReceiveOrder,
+  Reply,
+} from './messages.ts'
 
 /** Opening handshakes under way while a row prepares. */
 const OPEN_CONCURRENCY = 64
@@ -41,9 +52,9 @@ function all(begin: (client: Client, index: number, done: () => void) => void): 
 }
 let failed: (error: Error) => void = () => {}
 
-async function open(port: number, path: string, count: number): Promise<void> {
+async function open({ port, secure }: { port: number; secure: boolean }, path: string, count: number): Promise<void> {
   release()
-  clients = await openClients(port, path, count, OPEN_CONCURRENCY)
+  clients = await openClients(port, path, count, OPEN_CONCURRENCY, secure ? {} : undefined)
   for (const client of clients)
     client.socket.on('close', () => failed(new Error('The server closed a connection in the middle of a row.')))
 }
@@ -74,7 +85,7 @@ function expectPong(done: () => void): (bytes: Buffer, length: number) => void {
 async function flood(order: FloodOrder): Promise<LoadResult> {
   const batch = encodeBatch(order.binary ? OPCODE_BINARY : OPCODE_TEXT, order.size)
   const least = Math.floor(order.count / order.connections)
-  await open(order.port, `/?bytes=${least * batch.frameLength + FINAL_PING.length}`, order.connections)
+  await open(order, `/?bytes=${least * batch.frameLength + FINAL_PING.length}`, order.connections)
   const count = least * order.connections
   return timed(count, () =>
     all((client, _index, done) => {
@@ -101,7 +112,7 @@ async function flood(order: FloodOrder): Promise<LoadResult> {
 async function echo(order: EchoOrder): Promise<LoadResult> {
   const batch = encodeBatch(OPCODE_TEXT, order.size, order.outstanding)
   const replyLength = headLength(order.size) + order.size
-  await open(order.port, `/?frame=${batch.frameLength}&reply=${replyLength}`, order.connections)
+  await open(order, `/?frame=${batch.frameLength}&reply=${replyLength}`, order.connections)
   return timed(order.count, () =>
     all((client, index, done) => {
       const mine = share(order.count, order.connections, index)
@@ -129,7 +140,7 @@ async function echo(order: EchoOrder): Promise<LoadResult> {
 }
 
 async function receive(order: ReceiveOrder): Promise<LoadResult> {
-  await open(order.port, '/', 1)
+  await open(order, '/', 1)
   const counter = new PayloadCounter()
   return timed(order.bytes, () =>
     all((client, _index, done) => {
@@ -193,8 +204,37 @@ async function catchUp(port: number): Promise<void> {
   }
 }
 
+/** A session that can be gone on with. It comes behind the handshake, and before the answer to the request. */
+async function sessionOf(port: number): Promise<Buffer> {
+  const [client] = await openClients(port, '/', 1, 1, {})
+  const session = (client!.socket as TLSSocket).getSession()
+  client!.reset()
+  if (!session) throw new Error('The server has given no TLS session to resume.')
+  return session
+}
+
+/** Opening as many at a time as keep the server busy. */
+const CONNECT_CONCURRENCY = 16
+
+async function connect({ port, secure, count, resume }: ConnectOrder): Promise<LoadResult> {
+  release()
+  const options = resume ? { session: await sessionOf(port) } : {}
+  return timed(count, async () => {
+    let left = count
+    const lane = async () => {
+      while (left-- > 0) {
+        const [client] = await openClients(port, '/', 1, 1, secure ? options : undefined)
+        if (resume && !(client!.socket as TLSSocket).isSessionReused())
+          throw new Error('The server did not resume the TLS session.')
+        client!.reset()
+      }
+    }
+    await Promise.all(Array.from({ length: CONNECT_CONCURRENCY }, lane))
+  })
+}
+
 function idle(order: IdleOrder): Promise<LoadResult> {
-  return timed(order.connections, () => open(order.port, '/', order.connections))
+  return timed(order.connections, () => open(order, '/', order.connections))
 }
 
 function obey(order: LoadOrder): Promise<LoadResult> {
@@ -207,6 +247,8 @@ function obey(order: LoadOrder): Promise<LoadResult> {
       return receive(order)
     case 'handshakes':
       return handshakes(order)
+    case 'connect':
+      return connect(order)
     case 'idle':
       return idle(order)
     case 'release':

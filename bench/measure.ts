@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { Load, Server, type ServerFolders, type ServerName } from './child.ts'
-import type { Row } from './rows.ts'
+import type { OrderTarget, Row } from './rows.ts'
 
 /** How long a round should take; what it counts is reckoned from the run before. */
 const ROUND_SECONDS = 1.2
@@ -61,6 +61,10 @@ function rotated<T>(items: readonly T[], by: number): T[] {
   return [...items.slice(start), ...items.slice(0, start)]
 }
 
+function targetOf({ port, pid }: Server, { secure }: Row): OrderTarget {
+  return { port, pid, secure }
+}
+
 export async function startServer(
   name: ServerName,
   row: Row,
@@ -69,7 +73,7 @@ export async function startServer(
 ): Promise<Server> {
   const log = path.join(folders.log, name)
   await fs.mkdir(log, { recursive: true })
-  return Server.start(name, row.mode, { ...folders, log }, execArgv)
+  return Server.start(name, row, { ...folders, log }, execArgv)
 }
 
 export async function stopServer(server: Server, folders: ServerFolders): Promise<void> {
@@ -89,7 +93,7 @@ export async function warm(load: Load, server: Server, row: Row): Promise<number
     return count
   }
   for (;;) {
-    const { seconds } = await load.run(row.order(server, count))
+    const { seconds } = await load.run(row.order(targetOf(server, row), count))
     if (seconds >= BELIEVED_SECONDS) return Math.ceil((count * ROUND_SECONDS) / seconds)
     count *= CALIBRATION_GROWTH
   }
@@ -100,7 +104,7 @@ async function fillLog(load: Load, server: Server, row: Row): Promise<void> {
   for (let step = 0; step < FILL_STEPS; step++) {
     const { logFirst } = await server.counters()
     if (logFirst > 0) return
-    await load.run(row.order(server, row.fillCount))
+    await load.run(row.order(targetOf(server, row), row.fillCount))
   }
   throw new Error(
     `${row.id}: the log of server ${server.server} has dropped nothing after ${FILL_STEPS} steps of ${row.fillCount} messages.`,
@@ -109,11 +113,11 @@ async function fillLog(load: Load, server: Server, row: Row): Promise<void> {
 
 export async function measureOnce(load: Load, server: Server, row: Row, count: number): Promise<Sample> {
   const before = await server.counters()
-  const result = await load.run(row.order(server, count))
+  const result = await load.run(row.order(targetOf(server, row), count))
   const after = await server.counters()
   const amount = result.count * row.weight
   const cpu = (after.cpu - before.cpu) / amount
-  const value = amount / result.seconds
+  const value = row.unit === 'conn/cpu-s' ? 1e6 / cpu : amount / result.seconds
   if (server.server !== 'drain') {
     const messages = after.messages - before.messages
     const bytes = after.bytes - before.bytes
@@ -158,10 +162,10 @@ export async function measureIdleOnce(name: ServerName, row: Row, connections: n
   const load = new Load()
   const server = await startServer(name, row, folders)
   try {
-    await load.run(row.order(server, IDLE_WARMING))
+    await load.run(row.order(targetOf(server, row), IDLE_WARMING))
     await load.run({ kind: 'release' })
     const before = await server.counters(true)
-    const result = await load.run(row.order(server, connections))
+    const result = await load.run(row.order(targetOf(server, row), connections))
     const after = await server.counters(true)
     const open = after.open - before.open
     // The resets of the warming connections may still be on their way when the first reading is taken.

@@ -34,6 +34,8 @@ export interface ServerCounters {
 
 interface Target {
   readonly port: number
+  /** TLS, without a check of the certificate. */
+  readonly secure: boolean
 }
 
 /** Messages one way. `count` over all connections; each connection ends with a ping that is answered. */
@@ -74,6 +76,14 @@ export interface HandshakeOrder extends Target {
   readonly accepted: boolean
 }
 
+/** Opens `count` connections, some at a time, and ends each when it is open. */
+export interface ConnectOrder extends Target {
+  readonly kind: 'connect'
+  readonly count: number
+  /** With a TLS session of an earlier connection. */
+  readonly resume: boolean
+}
+
 /** Opens connections and leaves them open and silent. */
 export interface IdleOrder extends Target {
   readonly kind: 'idle'
@@ -85,7 +95,7 @@ export interface ReleaseOrder {
   readonly kind: 'release'
 }
 
-export type LoadOrder = FloodOrder | EchoOrder | ReceiveOrder | HandshakeOrder | IdleOrder | ReleaseOrder
+export type LoadOrder = FloodOrder | EchoOrder | ReceiveOrder | HandshakeOrder | ConnectOrder | IdleOrder | ReleaseOrder
 
 export interface LoadResult {
   /** Messages, handshakes, connections, or bytes for `receive`. */

@@ -4,14 +4,18 @@ import type { LoadOrder, ServerMode } from './messages.ts'
 export interface OrderTarget {
   readonly port: number
   readonly pid: number
+  readonly secure: boolean
 }
 
-export type Unit = 'msg/s' | 'MiB/s' | 'conn/s' | 'B/conn'
+/** `conn/cpu-s`: by the second of the server's processor time, where the load client works as much as the server. */
+export type Unit = 'msg/s' | 'MiB/s' | 'conn/s' | 'conn/cpu-s' | 'B/conn'
 
 export interface Row {
   readonly id: string
   readonly title: string
   readonly mode: ServerMode
+  /** wss. */
+  readonly secure: boolean
   readonly unit: Unit
   /** How much of the unit one counted thing is. */
   readonly weight: number
@@ -49,11 +53,12 @@ function connectionsName(connections: number): string {
   return connections === 1 ? '1 connection' : `${connections.toLocaleString('en')} connections`
 }
 
-function oneWay(size: number, connections: number, reach: number, aim: number): Row {
+function oneWay(size: number, connections: number, reach: number, aim: number, secure = false): Row {
   return {
-    id: `one-way-${size}-${connections}`,
-    title: `one-way ${sizeName(size)}, ${connectionsName(connections)}`,
+    id: `${secure ? 'tls-' : ''}one-way-${size}-${connections}`,
+    title: `${secure ? 'TLS, ' : ''}one-way ${sizeName(size)}, ${connectionsName(connections)}`,
     mode: 'sink',
+    secure,
     unit: 'msg/s',
     weight: 1,
     reach,
@@ -64,24 +69,26 @@ function oneWay(size: number, connections: number, reach: number, aim: number): 
     fillCount: Math.ceil(FILL_STEP_BYTES / size),
     messagesIn: (count) => count,
     bytesIn: (count) => count * size,
-    order: ({ port }, count) => ({
+    order: ({ port, secure: isSecure }, count) => ({
       kind: 'flood',
       port,
+      secure: isSecure,
       connections,
       size,
       binary: false,
       count: Math.ceil(count / connections) * connections,
     }),
-    ceiling: true,
+    ceiling: !secure,
   }
 }
 
-function echo(connections: number, outstanding: number, reach: number, aim: number): Row {
+function echo(connections: number, outstanding: number, reach: number, aim: number, secure = false): Row {
   const size = 64
   return {
-    id: `${outstanding === 1 ? 'echo' : 'pipelined'}-${size}-${connections}`,
-    title: `${outstanding === 1 ? 'echo' : `pipelined echo (${outstanding} outstanding)`} ${sizeName(size)}, ${connectionsName(connections)}`,
+    id: `${secure ? 'tls-' : ''}${outstanding === 1 ? 'echo' : 'pipelined'}-${size}-${connections}`,
+    title: `${secure ? 'TLS, ' : ''}${outstanding === 1 ? 'echo' : `pipelined echo (${outstanding} outstanding)`} ${sizeName(size)}, ${connectionsName(connections)}`,
     mode: 'echo',
+    secure,
     unit: 'msg/s',
     weight: 1,
     reach,
@@ -92,8 +99,8 @@ function echo(connections: number, outstanding: number, reach: number, aim: numb
     fillCount: 0,
     messagesIn: (count) => count,
     bytesIn: (count) => count * size,
-    order: ({ port }, count) => ({ kind: 'echo', port, connections, size, outstanding, count }),
-    ceiling: true,
+    order: ({ port, secure: isSecure }, count) => ({ kind: 'echo', port, secure: isSecure, connections, size, outstanding, count }),
+    ceiling: !secure,
   }
 }
 
@@ -108,6 +115,7 @@ function gibibyteOut(way: 'send' | 'file'): Row {
     id: `out-${way}`,
     title: way === 'send' ? '1 GiB out, messages of 64 KiB' : '1 GiB out, one file as one message',
     mode: 'source',
+    secure: false,
     unit: 'MiB/s',
     weight: 1 / MIB,
     reach: undefined,
@@ -118,7 +126,7 @@ function gibibyteOut(way: 'send' | 'file'): Row {
     fillCount: 0,
     messagesIn: () => 1,
     bytesIn: () => undefined,
-    order: ({ port }, bytes) => ({ kind: 'receive', port, bytes, way }),
+    order: ({ port, secure }, bytes) => ({ kind: 'receive', port, secure, bytes, way }),
     ceiling: false,
   }
 }
@@ -131,6 +139,7 @@ function handshakes(accepted: boolean): Row {
     id: accepted ? 'handshakes-only' : 'handshakes',
     title: accepted ? 'opening handshakes on accepted connections' : 'TCP accept and opening handshake',
     mode: 'sink',
+    secure: false,
     unit: 'conn/s',
     weight: 1,
     reach: 2,
@@ -141,8 +150,29 @@ function handshakes(accepted: boolean): Row {
     fillCount: 0,
     messagesIn: () => 0,
     bytesIn: () => 0,
-    order: ({ port, pid }, count) => ({ kind: 'handshakes', port, pid, count, burst: HANDSHAKE_BURST, accepted }),
+    order: ({ port, pid, secure }, count) => ({ kind: 'handshakes', port, pid, secure, count, burst: HANDSHAKE_BURST, accepted }),
     ceiling: true,
+  }
+}
+
+function tlsHandshakes(resume: boolean): Row {
+  return {
+    id: resume ? 'tls-resumed' : 'tls-handshakes',
+    title: resume ? 'TLS, resumed handshakes' : 'TLS, full handshakes',
+    mode: 'sink',
+    secure: true,
+    unit: 'conn/cpu-s',
+    weight: 1,
+    reach: 0.9,
+    aim: undefined,
+    firstCount: 300,
+    fixedCount: 600,
+    shortCount: 20,
+    fillCount: 0,
+    messagesIn: () => 0,
+    bytesIn: () => 0,
+    order: ({ port, secure }, count) => ({ kind: 'connect', port, secure, count, resume }),
+    ceiling: false,
   }
 }
 
@@ -156,6 +186,7 @@ export const ROWS: readonly Row[] = [
     id: 'in-gib',
     title: '1 GiB in, frames of 64 KiB',
     mode: 'sink',
+    secure: false,
     unit: 'MiB/s',
     weight: GIB_FRAME / MIB,
     reach: 1.6,
@@ -166,7 +197,7 @@ export const ROWS: readonly Row[] = [
     fillCount: GIB / GIB_FRAME,
     messagesIn: (count) => count,
     bytesIn: (count) => count * GIB_FRAME,
-    order: ({ port }, count) => ({ kind: 'flood', port, connections: 1, size: GIB_FRAME, binary: true, count }),
+    order: ({ port, secure }, count) => ({ kind: 'flood', port, secure, connections: 1, size: GIB_FRAME, binary: true, count }),
     ceiling: true,
   },
   gibibyteOut('send'),
@@ -177,6 +208,7 @@ export const ROWS: readonly Row[] = [
     id: 'idle',
     title: 'idle memory, 10,000 connections',
     mode: 'sink',
+    secure: false,
     unit: 'B/conn',
     weight: 1,
     reach: 8 * 1024,
@@ -187,9 +219,14 @@ export const ROWS: readonly Row[] = [
     fillCount: 0,
     messagesIn: () => 0,
     bytesIn: () => 0,
-    order: ({ port }, connections) => ({ kind: 'idle', port, connections }),
+    order: ({ port, secure }, connections) => ({ kind: 'idle', port, secure, connections }),
     ceiling: true,
   },
+  tlsHandshakes(false),
+  tlsHandshakes(true),
+  ...[1, 100].map((connections) => oneWay(64, connections, 0.9, 1.2, true)),
+  ...[1, 100].map((connections) => oneWay(65_536, connections, 0.9, 1.2, true)),
+  ...[1, 100].map((connections) => echo(connections, 1, 0.9, 1.2, true)),
 ]
 
 /** Rows whose ids are in `wanted`, where a `*` stands for any characters. Throws when one matches nothing. */

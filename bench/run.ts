@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { createLocalAuthority } from '../src/server/index.ts'
 import { SERVERS, type ServerFolders, type ServerName } from './child.ts'
 import { HEADINGS, printedLine, surroundings, tableLine, writePage } from './figures.ts'
 import { measureRow } from './measure.ts'
@@ -72,7 +73,7 @@ async function main(): Promise<void> {
   if (options.help) return console.log(USAGE)
   if (options.list) return console.log(ROWS.map((row) => `${row.id.padEnd(18)} ${row.title}`).join('\n'))
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'socketbench-bench-'))
-  const folders = { log: path.join(folder, 'log'), sourceFile: path.join(folder, 'source') }
+  const folders = { log: path.join(folder, 'log'), sourceFile: path.join(folder, 'source'), identity: await makeIdentity() }
   try {
     const rows = possible(options.rows === undefined ? ROWS : rowsNamed(options.rows.split(',')))
     makeSourceFile(folders.sourceFile, options.short ? SHORT_SOURCE_BYTES : SOURCE_BYTES)
@@ -96,6 +97,14 @@ function possible(rows: readonly Row[]): readonly Row[] {
   if (process.platform !== 'win32') return rows
   console.log('Rows of handshakes are not run: Windows has no SIGSTOP.')
   return rows.filter((row) => !row.id.startsWith('handshakes'))
+}
+
+/** For the rows of TLS; the same for all servers. */
+async function makeIdentity(): Promise<string> {
+  const now = new Date()
+  const authority = await createLocalAuthority({ name: 'Benchmark', keyType: 'ecdsa-p256', now })
+  const { chainPem, keyPem } = await authority.issueServer({ names: ['localhost'], keyType: 'ecdsa-p256', now })
+  return chainPem + keyPem
 }
 
 /** A sparse file: its bytes are read and sent all the same. */

@@ -9,7 +9,7 @@ export async function shortForm(rows: readonly Row[], servers: readonly ServerNa
   let runs = 0
   try {
     for (const name of servers) {
-      // One process for all rows of a mode: starting it takes longer than a row.
+      // One process for all rows of a kind: starting it takes longer than a row.
       const running = new Map<string, Server>()
       try {
         for (const row of rows) {
@@ -19,8 +19,9 @@ export async function shortForm(rows: readonly Row[], servers: readonly ServerNa
             await measureIdleOnce(name, row, row.shortCount, folders)
             continue
           }
-          const server = running.get(row.mode) ?? (await startServer(name, row, folders))
-          running.set(row.mode, server)
+          const kind = `${row.mode} ${row.secure}`
+          const server = running.get(kind) ?? (await startServer(name, row, folders))
+          running.set(kind, server)
           await measureOnce(load, server, row, row.shortCount)
         }
       } finally {

@@ -27,7 +27,9 @@ async function objections(page: Page): Promise<string[]> {
 }
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`axe objects to nothing in the ${theme} theme, from the first minute to a waiting request`, async ({ desk }) => {
+  test(`axe objects to nothing in the ${theme} theme, from the first minute to a waiting request and the settings`, async ({
+    desk,
+  }) => {
     const { page } = desk
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
     expect.soft(await objections(page), 'before the start').toEqual([])
@@ -50,6 +52,17 @@ for (const theme of ['light', 'dark'] as const) {
       .getByRole('button', { name: /GET \/waiting/ })
       .click()
     expect.soft(await objections(page), 'a request waits').toEqual([])
+
+    await page.keyboard.press('Control+Comma')
+    const settings = page.getByRole('dialog', { name: 'Settings' })
+    await settings.getByRole('searchbox').fill('ssl')
+    await settings.getByRole('textbox', { name: 'SSLEnabledProtocols' }).fill('12')
+    await page.keyboard.press('Enter')
+    await expect(settings.getByText(/^SSLEnabledProtocols cannot be/)).toBeVisible()
+    expect.soft(await objections(page), 'a search in the settings, and a refused value').toEqual([])
+    await settings.getByRole('searchbox').fill('')
+    await settings.getByRole('button', { name: 'Show changed only' }).click()
+    expect.soft(await objections(page), 'changed settings').toEqual([])
     client.socket.close()
   })
 }

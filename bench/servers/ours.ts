@@ -9,7 +9,7 @@ import { DEFAULT_PROFILE } from '../../src/host/profile.ts'
 import { Questions } from '../../src/host/questions.ts'
 import { WebSocketServer, type DataInEvent } from '../../src/server/index.ts'
 import type { SourceWay } from '../messages.ts'
-import { reportTo, serverMode, type OwnCounters } from './reporting.ts'
+import { IDENTITY, isSecure, reportTo, serverMode, type OwnCounters } from './reporting.ts'
 import { SOURCE_FILE, SOURCE_PAYLOAD } from './source.ts'
 
 const mode = serverMode()
@@ -23,6 +23,10 @@ server.connectionBacklog = 511
 server.config('PerMessageDeflate=false')
 server.config('BufferMessage=true')
 server.config('MaxConnections=20000')
+if (isSecure()) {
+  server.useSSL = true
+  server.sslCertStore = IDENTITY
+}
 // A source waits until its client has room; an echo does not wait.
 if (mode === 'source') server.defaultTimeout = 60
 

@@ -12,6 +12,14 @@ export function serverMode(): ServerMode {
   return mode
 }
 
+/** wss, with the certificate and key of BENCH_IDENTITY. */
+export function isSecure(): boolean {
+  return process.argv[4] === 'secure'
+}
+
+/** PEM of a certificate and its key. */
+export const IDENTITY = process.env['BENCH_IDENTITY'] ?? ''
+
 /** What one collection finalizes, the next one frees. */
 const COLLECTIONS = 3
 

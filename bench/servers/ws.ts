@@ -1,14 +1,17 @@
 // The yardstick: npm ws as anybody would use it, without compression, without a native addon and without a log.
 import fs from 'node:fs'
+import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { SourceWay } from '../messages.ts'
-import { reportTo, serverMode } from './reporting.ts'
+import { IDENTITY, isSecure, reportTo, serverMode } from './reporting.ts'
 import { SOURCE_FILE, SOURCE_PAYLOAD } from './source.ts'
 
 const mode = serverMode()
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
+const http = isSecure() ? https.createServer({ key: IDENTITY, cert: IDENTITY }) : undefined
+const server = new WebSocketServer({ perMessageDeflate: false, ...(http ? { server: http } : { host: '127.0.0.1', port: 0 }) })
+http?.listen({ host: '127.0.0.1', port: 0 })
 let messages = 0
 let bytes = 0
 

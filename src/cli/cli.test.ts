@@ -1,12 +1,12 @@
 // The command as a person types it: a process of its own, its output, its exit code.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, type ClientOptions } from 'ws'
 
 let home: string
 let running: Command[]
@@ -56,8 +56,8 @@ class Command {
   }
 }
 
-async function connected(url: string): Promise<WebSocket> {
-  const client = new WebSocket(url)
+async function connected(url: string, options: ClientOptions = {}): Promise<WebSocket> {
+  const client = new WebSocket(url, options)
   await once(client, 'open')
   return client
 }
@@ -88,6 +88,34 @@ test('serve shows what a client sends without letting it write on the terminal',
   expect(await command.line('red')).toContain('← text             9 B  red \\u001b[31m')
   client.terminate()
   expect(await command.end('SIGINT')).toBe(0)
+})
+
+test('serve --tls prints its wss URL and the authority to trust, and who trusts it gets an answer', async () => {
+  const command = new Command('serve', '--tls', '--port', '0', '--echo')
+  const url = /wss:\S+/.exec(await command.line('listens on wss://127.0.0.1:'))?.[0] ?? ''
+  const file = /^Clients must trust the authority in (.*)$/.exec(await command.line('authority in'))?.[1] ?? ''
+  expect(file).toBe(join(home, 'certificates', 'ca.pem'))
+  await expect(connected(url)).rejects.toThrow('unable to verify the first certificate')
+  const client = await connected(url, { ca: await readFile(file) })
+  client.send('hello')
+  const [answer] = (await once(client, 'message')) as [Buffer]
+  expect(answer.toString()).toBe('hello')
+  expect(await command.line('#2    → open')).toContain('101 Switching Protocols')
+  client.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+  expect(command.errors).toBe('')
+})
+
+test('serve --tls --json names the authority beside the URL, and serve without it listens with plain ws again', async () => {
+  const secure = new Command('serve', '--tls', '--port', '0', '--json')
+  expect(JSON.parse(await secure.line('"listening"'))).toEqual({
+    listening: expect.stringMatching(/^wss:\/\/127\.0\.0\.1:\d+$/) as unknown,
+    authority: join(home, 'certificates', 'ca.pem'),
+  })
+  await secure.end('SIGTERM')
+  const plain = new Command('serve', '--port', '0', '--json')
+  expect(JSON.parse(await plain.line('"listening"'))).toEqual({ listening: expect.stringMatching(/^ws:/) as unknown })
+  await plain.end('SIGTERM')
 })
 
 test('a port in use is said in a sentence, with exit code 1', async () => {

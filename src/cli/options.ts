@@ -10,6 +10,8 @@ Usage:
 Options of serve:
   --port N      Port to listen on (default 8080; 0 takes a free one).
   --host H      Address to listen on (default 127.0.0.1, this machine alone).
+  --tls         Listen with TLS (wss); without it, with plain ws. Where the settings name no certificate, one is made by a
+                local authority, whose file is printed for clients to trust.
   --echo        Send every message back to its client.
   --json        Print each entry of the log as a line of JSON.
 
@@ -30,6 +32,7 @@ export type Command =
       readonly name: 'serve'
       readonly host: string
       readonly port: number
+      readonly tls: boolean
       readonly echo: boolean
       readonly json: boolean
       readonly home: string | undefined
@@ -47,13 +50,14 @@ const OPTIONS = {
   home: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
+  tls: { type: 'boolean' },
   echo: { type: 'boolean' },
   json: { type: 'boolean' },
   'no-open': { type: 'boolean' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>
 
 const ALLOWED: Readonly<Record<'serve' | 'web', readonly string[]>> = {
-  serve: ['port', 'host', 'echo', 'json', 'home'],
+  serve: ['port', 'host', 'tls', 'echo', 'json', 'home'],
   web: ['port', 'no-open', 'home'],
 }
 
@@ -73,6 +77,7 @@ export function parseCommand(args: readonly string[]): Command {
     name,
     host: values.host ?? '127.0.0.1',
     port: port(values.port, 8080),
+    tls: values.tls === true,
     echo: values.echo === true,
     json: values.json === true,
     home: values.home,

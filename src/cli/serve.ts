@@ -6,14 +6,14 @@ import { printLog } from './log-printer.ts'
 import type { Command } from './options.ts'
 import { makePipe } from './pipe.ts'
 
-export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 'host' | 'port' | 'echo' | 'json'> {
+export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 'host' | 'port' | 'tls' | 'echo' | 'json'> {
   readonly home: string
   readonly version: string
 }
 
 /** Returns the exit code once a signal has ended it, or once the server could not start. */
 export async function serve(
-  { home, version, host: address, port, echo, json }: ServeOptions,
+  { home, version, host: address, port, tls, echo, json }: ServeOptions,
   stopped: Promise<void>,
 ): Promise<number> {
   const host = await createHost({ home, version, shell: 'browser', platform: process.platform })
@@ -35,11 +35,16 @@ export async function serve(
     })
     if (echo) host.setEcho(true)
     try {
-      const { url } = await client.request('server.start', { host: address, port })
+      // Said either way: what a window kept the last time must not decide what a script listens with.
+      await client.request('server.setSecure', { on: tls })
+      const { url, certificate } = await client.request('server.start', { host: address, port })
+      const authority = certificate?.authorityFile ?? ''
       process.stdout.write(
         json
-          ? `${JSON.stringify({ listening: url })}\n`
-          : `Socketbench ${version} listens on ${url} (${echo ? 'echoes; ' : ''}Ctrl+C ends it)\n`,
+          ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
+          : `Socketbench ${version} listens on ${url} (${echo ? 'echoes; ' : ''}Ctrl+C ends it)\n${
+              authority === '' ? '' : `Clients must trust the authority in ${authority}\n`
+            }`,
       )
       await stopped
     } catch (error) {

@@ -28,6 +28,8 @@ export interface Results {
   'server.start': ServerState
   'server.stop': ServerState
   'server.setTestPage': ServerState
+  /** TLS for new connections, on or off. On without a certificate of the person's own: the next start makes one. */
+  'server.setSecure': ServerState
   /** The nearest port above `port` that can be bound; rejects with `no-free-port`. */
   'server.nextFreePort': { readonly port: number }
   'settings.list': readonly SettingState[]

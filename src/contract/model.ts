@@ -147,8 +147,51 @@ export interface ConnectionRow {
   readonly refusedWith: number
 }
 
+/** One certificate that a client has presented. */
+export interface PresentedCertificate {
+  readonly subject: string
+  readonly issuer: string
+  readonly serialNumber: string
+  /** SHA-256, hexadecimal with colons. */
+  readonly fingerprint: string
+  /** Milliseconds since the epoch. */
+  readonly validFrom: number
+  readonly validTo: number
+}
+
+/** What is known of a connection's TLS. Names are those of IANA. */
+export interface TlsDetails {
+  /** Such as `TLS 1.3`. */
+  readonly protocol: string
+  readonly cipherSuite: string
+  /** Bits. */
+  readonly cipherStrength: number
+  readonly keyExchange: string
+  readonly keyExchangeStrength: number
+  readonly signatureScheme: string
+  readonly alpn: string
+  readonly serverName: string
+  readonly isResumed: boolean
+  readonly helloRetryRequest: boolean
+  readonly ja3: string
+  readonly ja4: string
+  readonly offered: {
+    readonly versions: readonly string[]
+    readonly cipherSuites: readonly string[]
+    readonly groups: readonly string[]
+    readonly keyShares: readonly string[]
+    readonly signatureSchemes: readonly string[]
+    readonly alpn: readonly string[]
+  }
+  /** "OK", why the client's certificate is not trusted, or "" when none was asked for. */
+  readonly clientStatus: string
+  readonly clientChain: readonly PresentedCertificate[]
+}
+
 export interface ConnectionDetails {
   readonly row: ConnectionRow
+  /** Of a wss connection whose handshake is over. */
+  readonly tls?: TlsDetails
   readonly localAddress: string
   readonly localPort: number
   /** Request line and headers as received, in order. */
@@ -195,8 +238,30 @@ export type QuestionAnswer =
   | { readonly accept: true; readonly subProtocol: string; readonly headers: HeaderList }
   | { readonly accept: false; readonly status: number; readonly headers: HeaderList; readonly body: string }
 
+/** The certificate that TLS connections are served with. */
+export interface CertificateState {
+  /** Such as `CN=localhost`. */
+  readonly subject: string
+  readonly issuer: string
+  /** Host names and addresses that it is for. */
+  readonly names: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly validFrom: number
+  readonly validTo: number
+  /** SHA-256, hexadecimal with colons. */
+  readonly fingerprint: string
+  /** Made by the local authority of this machine. */
+  readonly isLocal: boolean
+  /** The file of that authority's certificate, which clients are to trust; "" for another certificate. */
+  readonly authorityFile: string
+}
+
 export interface ServerState {
   readonly listening: boolean
+  /** TLS on every new connection (wss). */
+  readonly secure: boolean
+  /** In force since the last start with TLS. */
+  readonly certificate?: CertificateState
   /** Where it listens, or what the next start will use. */
   readonly host: string
   readonly port: number
@@ -244,7 +309,20 @@ export interface Capabilities {
 /** One setting of the component: what was asked for, what is in force, and why they differ. */
 export interface SettingState {
   readonly name: string
+  /** Where a person looks for it; groups come in the order in which they are shown. */
+  readonly group: string
   readonly type: 'boolean' | 'integer' | 'string'
+  /** Bounds of an integer; undefined crosses as nothing. */
+  readonly min: number | undefined
+  readonly max: number | undefined
+  /** Never read back: `requested` says only whether there is one. */
+  readonly isSecret: boolean
+  /** Long text, such as PEM. */
+  readonly isLong: boolean
+  /** Says what is in force; nothing can be requested. */
+  readonly isReadOnly: boolean
+  /** Written with the id of a connection; a form for all connections leaves it out. */
+  readonly isPerConnection: boolean
   readonly unit: string
   readonly description: string
   readonly defaultValue: string

@@ -56,6 +56,7 @@ export const PARAMS = {
   }),
   'server.stop': nothing,
   'server.setTestPage': v.strictObject({ on: v.boolean() }),
+  'server.setSecure': v.strictObject({ on: v.boolean() }),
   'server.nextFreePort': v.strictObject({ host: text, port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)) }),
   'settings.list': nothing,
   'settings.set': v.strictObject({ name: text, value: text }),

@@ -34,6 +34,9 @@ export class Chronicle implements QuestionEvents {
         const connection = this.#server.connections.get(connectionId)
         if (connection) this.#request(connection)
       }),
+      this.#server.on('sslStatus', ({ connectionId, message, stage }) => {
+        this.#recorder.append('tls', 'none', Number(connectionId), message, [['step', stage]])
+      }),
       this.#server.on('error', ({ connectionId, code, errorCode, description }) => {
         this.#recorder.append('error', 'none', Number(connectionId), description, [
           ['code', code],

@@ -3,6 +3,7 @@
 import type { ConnectionDetails, ConnectionRow, Rates } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { firstLineOf, headersOf, type Connection, type StageEvent, type WebSocketServer } from '../server/index.ts'
+import { tlsDetailsOf } from './tls-details.ts'
 import { Topic } from './topic.ts'
 
 /** Closed connections that stay listed; the oldest leave first. */
@@ -46,7 +47,7 @@ interface Live {
 /** What details are made of when somebody opens them. Not the connection: that one holds its socket. */
 type Remembered = Pick<
   Connection,
-  'localAddress' | 'localPort' | 'requestHead' | 'responseHead' | 'extensions' | 'framesIn' | 'framesOut' | 'lastActivity'
+  'localAddress' | 'localPort' | 'requestHead' | 'responseHead' | 'extensions' | 'framesIn' | 'framesOut' | 'lastActivity' | 'tls'
 >
 
 interface Closed {
@@ -177,8 +178,8 @@ export class ConnectionsList {
     }
     this.#live.delete(id)
     this.#unread.delete(id)
-    const { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity } = connection
-    const remembered = { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity }
+    const { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity, tls } = connection
+    const remembered = { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity, tls }
     this.#closed.set(id, { row, remembered })
     for (const name of ['messagesIn', 'messagesOut', 'bytesIn', 'bytesOut'] as const) this.#past[name] += connection[name]
     if (this.#closed.size < MOST_CLOSED + CLOSED_SLACK) return
@@ -246,7 +247,7 @@ export class ConnectionsList {
       rateOut: round(rateOut.value),
       queuedBytes: connection.bytesQueued,
       reading: !this.#unread.has(connection.connectionId),
-      secure: false,
+      secure: connection.securing !== undefined,
       closeCode: 0,
       closeReason: '',
       closedBy: '',
@@ -275,7 +276,7 @@ function endingOf({
 
 function detailsOf(remembered: Remembered, row: ConnectionRow): ConnectionDetails {
   // Getters of a class are not taken along by a spread.
-  const { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity } = remembered
+  const { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity, tls } = remembered
   return {
     row,
     localAddress,
@@ -288,5 +289,6 @@ function detailsOf(remembered: Remembered, row: ConnectionRow): ConnectionDetail
     framesIn,
     framesOut,
     lastActivity,
+    ...(tls && { tls: tlsDetailsOf(tls) }),
   }
 }

@@ -151,6 +151,7 @@ export class Face {
       'server.start': ({ host, port }) => control.start(host, port),
       'server.stop': () => control.stop(),
       'server.setTestPage': ({ on }) => control.setTestPage(on),
+      'server.setSecure': ({ on }) => control.setSecure(on),
       'server.nextFreePort': ({ host, port }) => control.nextFreePort(host, port),
       'settings.list': () => control.settings(),
       'settings.set': ({ name, value }) => control.setSetting(name, value),

@@ -18,12 +18,6 @@ import { openSessionFolder, openUploadFolder } from './session-folders.ts'
 import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
 
-/**
- * The application's own default. With the component's, 5, a client that opens a hundred connections at once waits seconds for the
- * system to try again.
- */
-const APPLICATION_BACKLOG = 511
-
 export interface HostOptions {
   /** Folder of the profile, the preferences and the sessions; made if needed. Several hosts may share it. */
   readonly home: string
@@ -61,7 +55,6 @@ export async function createHost({ home, version, shell, platform, now = clock, 
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
   const uploads = new Uploads(await openUploadFolder(home))
   const server = new WebSocketServer()
-  server.connectionBacklog = APPLICATION_BACKLOG
   const connections = new ConnectionsList(server, now)
   const { logBudget: budget, questions: kept } = profile.current
   const folder = await openSessionFolder(home, now(), budget)
@@ -71,7 +64,7 @@ export async function createHost({ home, version, shell, platform, now = clock, 
   report.trouble = (sentence) => chronicle.trouble(sentence)
   for (const sentence of troubles) chronicle.trouble(sentence)
   const questions = new Questions(kept, kept.seconds, now, chronicle)
-  const control = new ServerControl(server, profile, chronicle)
+  const control = new ServerControl(server, profile, chronicle, join(home, 'certificates'))
   const transfers = new Transfers(server)
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()

@@ -1,10 +1,11 @@
 // The server's address, start, stop, settings and test page, kept with the profile. Leaves listening to the component.
 import { createServer } from 'node:net'
-import type { ServerState, SettingState } from '../contract/model.ts'
+import type { CertificateState, ServerState, SettingState } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
-import type { WebSocketServer } from '../server/index.ts'
+import { issuerOf, subjectOf, type WebSocketServer } from '../server/index.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
+import { LocalCertificate, type MadeCertificate } from './local-certificate.ts'
 import type { ProfileFile } from './profile.ts'
 import { testPage } from './test-page.ts'
 import { Topic } from './topic.ts'
@@ -14,18 +15,29 @@ const MOST_TRIED_PORTS = 1_000
 /** Kept as the address, set by the host, or about one connection: no part of the changed settings. */
 const NOT_KEPT = new Set(['LocalHost', 'LocalPort', 'QuestionTimeout', 'MessageLength'])
 
+/**
+ * Where the application's default is not the component's. With its backlog of 5, a client that opens a hundred connections at once waits
+ * seconds for the system to try again.
+ */
+const OWN_DEFAULTS: ReadonlyMap<string, string> = new Map([['ConnectionBacklog', '511']])
+
 export class ServerControl {
   readonly changed = new Topic()
   readonly #server: WebSocketServer
   readonly #profile: ProfileFile
   readonly #chronicle: Chronicle
+  readonly #local: LocalCertificate
+  #made: MadeCertificate | undefined
 
-  constructor(server: WebSocketServer, profile: ProfileFile, chronicle: Chronicle) {
+  /** `certificates` is the folder of the local authority. */
+  constructor(server: WebSocketServer, profile: ProfileFile, chronicle: Chronicle, certificates: string) {
+    this.#local = new LocalCertificate(certificates)
     this.#server = server
     this.#profile = profile
     this.#chronicle = chronicle
     // The host's own questions have the clock that a person sees; a second one in the component would cut them off.
     server.config('QuestionTimeout=0')
+    for (const [name, value] of OWN_DEFAULTS) server.config(`${name}=${value}`)
     for (const [name, value] of Object.entries(profile.current.settings)) {
       if (NOT_KEPT.has(name)) continue
       try {
@@ -42,11 +54,14 @@ export class ServerControl {
     const { testPage: page, host: keptHost, port: keptPort } = this.#profile.current
     const host = listening ? this.#server.localHost : keptHost
     const port = listening ? this.#server.localPort : keptPort
+    const certificate = this.#certificate()
     return {
       listening,
+      secure: this.#server.useSSL,
+      ...(certificate && { certificate }),
       host,
       port,
-      url: listening ? `ws://${reachable(host)}:${port}` : '',
+      url: listening ? `${this.#server.useSSL ? 'wss' : 'ws'}://${reachable(host)}:${port}` : '',
       exposed: !isLoopback(host),
       testPage: page,
     }
@@ -58,10 +73,11 @@ export class ServerControl {
     return listening && page ? `${url.replace(/^ws/, 'http')}/` : undefined
   }
 
-  /** Rejects with the component's errors. */
+  /** Rejects with the component's errors, and with those of making a certificate. */
   async start(host: string, port: number): Promise<ServerState> {
     if (this.#server.listening)
       throw new RequestError('already-listening', `The server is listening already, at ${this.state().url}. Stop it first.`)
+    if (this.#server.useSSL) await this.#supplyCertificate()
     this.#server.localHost = host
     this.#server.localPort = port
     this.#profile.change({ host, port })
@@ -77,6 +93,43 @@ export class ServerControl {
       ['other machines can reach it', state.exposed ? 'yes' : 'no'],
     ])
     return state
+  }
+
+  /** A certificate of the person's own is left alone; ours is looked after at every start. */
+  async #supplyCertificate(): Promise<void> {
+    if (this.#server.sslCertStore !== '' && this.#server.sslCertStore !== this.#made?.store) return
+    this.#made = await this.#local.make()
+    this.#server.sslCertStore = this.#made.store
+    if (this.#made.news !== '') this.#chronicle.server(this.#made.news)
+  }
+
+  /** TLS for new connections. While it listens, a certificate is made at once when one is needed. */
+  async setSecure(on: boolean): Promise<ServerState> {
+    if (on && this.#server.listening) {
+      await this.#supplyCertificate()
+      await this.#server.loadCertificate()
+    }
+    this.setSetting('UseSSL', on ? 'True' : 'False')
+    return this.state()
+  }
+
+  #certificate(): CertificateState | undefined {
+    const certificate = this.#server.useSSL ? this.#server.certificate : undefined
+    if (!certificate) return undefined
+    const isLocal = this.#made !== undefined && this.#server.sslCertStore === this.#made.store
+    return {
+      subject: subjectOf(certificate),
+      issuer: issuerOf(certificate),
+      validFrom: Date.parse(certificate.validFrom),
+      validTo: Date.parse(certificate.validTo),
+      fingerprint: certificate.fingerprint256,
+      names: (certificate.subjectAltName ?? '')
+        .split(', ')
+        .map((name) => name.replace(/^(DNS|IP Address):/, ''))
+        .filter((name) => name !== ''),
+      isLocal,
+      authorityFile: isLocal ? (this.#made?.authorityFile ?? '') : '',
+    }
   }
 
   async stop(): Promise<ServerState> {
@@ -111,14 +164,20 @@ export class ServerControl {
 
   /** Throws the component's 'bad-setting' and 'unknown-setting'. */
   setSetting(name: string, value: string): SettingState {
+    if (name.trim().toLowerCase() === 'questiontimeout')
+      throw new RequestError(
+        'bad-setting',
+        'QuestionTimeout stays 0 in the application: a waiting question has the clock that is set above the list of requests.',
+      )
     this.#server.config(`${name}=${value}`)
     const setting = this.#server.settings().find((each) => each.name.toLowerCase() === name.trim().toLowerCase())
     if (!setting) throw new RequestError('unknown-setting', `There is no setting named "${name}".`)
     if (setting.name === 'LocalHost') this.#profile.change({ host: setting.requested })
     else if (setting.name === 'LocalPort') this.#profile.change({ port: Number(setting.requested) })
-    else if (!NOT_KEPT.has(setting.name)) {
+    // What is not shown whole may be a secret, and has no place in a file that people hand on.
+    else if (!NOT_KEPT.has(setting.name) && setting.requested === this.#server.config(setting.name) && !setting.isSecret) {
       const settings = { ...this.#profile.current.settings }
-      if (setting.requested === setting.defaultValue) delete settings[setting.name]
+      if (setting.requested === (OWN_DEFAULTS.get(setting.name) ?? setting.defaultValue)) delete settings[setting.name]
       else settings[setting.name] = setting.requested
       this.#profile.change({ settings })
     }

@@ -1,5 +1,6 @@
 // The whole window: listen bar, panes, status bar, and what may stand over them.
 import { useEffect, useState } from 'react'
+import { CertificateDialog } from './certificate/certificate-dialog.tsx'
 import { Palette } from './commands/palette.tsx'
 import { bindKeys, useCommand } from './commands/registry.ts'
 import { Shortcuts } from './commands/shortcuts.tsx'
@@ -10,12 +11,13 @@ import { Notices } from './frame/notices.tsx'
 import { Panes } from './frame/panes.tsx'
 import { useQuestionCalls } from './frame/question-calls.ts'
 import { ListenBar } from './listen/listen-bar.tsx'
+import { SettingsForm } from './settings/settings-form.tsx'
 import { StatusBar } from './status/status-bar.tsx'
 import { useDesk } from './store/desk.ts'
 import { LiveRegion } from './ui/announce.tsx'
 import './frame/frame.css'
 
-type Overlay = 'none' | 'palette' | 'shortcuts'
+type Overlay = 'none' | 'palette' | 'shortcuts' | 'settings'
 
 export function App() {
   const [overlay, setOverlay] = useState<Overlay>('none')
@@ -27,16 +29,19 @@ export function App() {
   useEffect(() => keepFocus(document), [])
   useCommand({ id: 'palette', title: 'Show all commands', keys: 'Mod+K', run: () => setOverlay('palette') })
   useCommand({ id: 'shortcuts', title: 'Show keyboard shortcuts', keys: 'Mod+Shift+/', run: () => setOverlay('shortcuts') })
+  useCommand({ id: 'settings', title: 'Open the settings', keys: 'Mod+,', run: () => setOverlay('settings') })
   return (
     <div className="frame">
-      <ListenBar onPalette={() => setOverlay('palette')} />
+      <ListenBar onPalette={() => setOverlay('palette')} onSettings={() => setOverlay('settings')} />
       <LostLine />
       {ready ? <Panes /> : <main className="frame-wait" aria-busy="true" />}
       <StatusBar />
       <Notices />
       <LiveRegion />
+      <CertificateDialog />
       {overlay === 'palette' ? <Palette onClose={() => setOverlay('none')} /> : null}
       {overlay === 'shortcuts' ? <Shortcuts onClose={() => setOverlay('none')} /> : null}
+      {overlay === 'settings' ? <SettingsForm onClose={() => setOverlay('none')} /> : null}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { Opening } from './accept/opening.ts'
 import type { Opened } from './accept/opening.ts'
 import { WebSocketServerError, codeOfSystemError } from './errors.ts'
 import { Ending } from './ending.ts'
-import type { DataInEvent, DisconnectedEvent, StageEvent } from './events.ts'
+import type { DataInEvent, DisconnectedEvent, Initiator, StageEvent } from './events.ts'
 import { flushGathered, inOneTurn, timeOfTurn } from './gathered-writes.ts'
 import { Outgoing } from './outgoing.ts'
 import type { SendFileOptions } from './outgoing.ts'
@@ -17,7 +17,10 @@ import { MessageReceiver } from './protocol/message-receiver.ts'
 import type { Batch, ReceiverSink } from './protocol/message-receiver.ts'
 import { MessageDeflater, MessageInflater } from './protocol/permessage-deflate.ts'
 import type { DeflateParams } from './protocol/permessage-deflate.ts'
+import type { Securing } from './accept/securing.ts'
 import type { ServerContext } from './server-context.ts'
+import type { ConnectionTls } from './tls/connection-tls.ts'
+import { TlsError } from './tls/tls-error.ts'
 
 export type Stage = StageEvent['stage']
 
@@ -78,10 +81,12 @@ export class Connection implements ReceiverSink {
   refusedWith = 0
   /** The HTTP response head as sent, as Latin-1 and without its empty line; "" before. */
   responseHead = ''
-  readonly #socket: Socket
+  /** The raw one until TLS is in force, then the secure one. */
+  #socket: Socket
   readonly #context: ServerContext
   #stage: Stage = 'accepted'
   #opening: Opening | undefined
+  #tls: ConnectionTls | undefined
   #head: RequestHead | undefined
   #host = ''
   #origin = ''
@@ -273,6 +278,31 @@ export class Connection implements ReceiverSink {
     return (this.#outgoing = new Outgoing(this, this.#socket, this.#context, this.#deflate && new MessageDeflater(this.#deflate)))
   }
 
+  /** Why it ends is known: what follows is the consequence. @internal */
+  get isEnding(): boolean {
+    return this.#endingMade?.cause !== undefined
+  }
+
+  /** TLS on this connection, from accept on; undefined for ws. @internal */
+  securing: Securing | undefined = undefined
+
+  /** Everything that is known of TLS on this connection; undefined for ws, and before the handshake is over. */
+  get tls(): ConnectionTls | undefined {
+    return this.#tls
+  }
+
+  /** The handshake is over: from now on bytes go through the secure socket. @internal */
+  secured(socket: Socket, tls: ConnectionTls): void {
+    this.#socket = socket
+    this.#tls = tls
+  }
+
+  /** There will be no TLS, and our side is ended. The client may read why for so many milliseconds. @internal */
+  securingFailed(initiator: Initiator, description: string, linger: number): void {
+    this.#ending.by(initiator, description)
+    this.#ending.destroyAfter(linger, () => true)
+  }
+
   /** Begins the accept stages. @internal */
   begin(): void {
     this.#opening = new Opening(this, this.#socket, this.#context)
@@ -364,13 +394,16 @@ export class Connection implements ReceiverSink {
   }
 
   onError(error: Error): void {
-    const code = codeOfSystemError(error, 'connection-aborted')
+    const code =
+      error instanceof TlsError && error.code === 'tls-broken' ? error.code : codeOfSystemError(error, 'connection-aborted')
     const sentence =
       code === 'connection-reset'
         ? 'the client reset the TCP connection'
         : code === 'connection-aborted'
           ? 'the TCP connection was aborted while bytes were being sent'
-          : `the TCP connection failed: ${error.message}`
+          : code === 'tls-broken'
+            ? `TLS broke: ${error.message.replace(/\.$/, '')}`
+            : `the TCP connection failed: ${error.message}`
     // After our own Close frame a client may hang up hard: that is an ending, not an error.
     const isNews = this.#endingMade?.cause === undefined
     this.#ending.by('network', sentence)

@@ -1,4 +1,5 @@
 // The component's events and what their listeners get (component.md section 5), declared once.
+import type { ShownCertificate } from './tls/check/client-certificate.ts'
 
 /** Arguments of the four question events decide: a listener changes them, and may be async. */
 export interface ConnectionRequestEvent {
@@ -9,6 +10,60 @@ export interface ConnectionRequestEvent {
   readonly signal: AbortSignal
   /** false resets the connection. */
   accept: boolean
+}
+
+/**
+ * The ClientHello has arrived, and the handshake waits. Changing the four certificate fields serves another certificate to this connection
+ * alone; they mean what SSLCertStoreType, SSLCertStore, SSLCertStorePassword and SSLCertSubject mean, and come with their values.
+ */
+export interface SSLConnectionRequestEvent {
+  readonly connectionId: string
+  /** IANA names, separated by commas, in the client's order. */
+  readonly supportedCipherSuites: string
+  readonly supportedSignatureAlgs: string
+  /** **ours**, as are the next seven: the name that the client asks for (SNI), or "". */
+  readonly serverName: string
+  /** Protocols, such as `http/1.1`, separated by commas. */
+  readonly alpn: string
+  readonly supportedVersions: string
+  readonly supportedGroups: string
+  /** Groups that the client has sent a key share for. */
+  readonly keyShares: string
+  /** Fingerprints of the ClientHello; JA3 as its MD5. */
+  readonly ja3: string
+  readonly ja4: string
+  readonly signal: AbortSignal
+  certStoreType: number
+  certStore: string
+  certPassword: string
+  certSubject: string
+  /** false ends the handshake with the alert access_denied. */
+  accept: boolean
+}
+
+/** The handshake is complete, and no byte of HTTP has been answered. Fired when SSLAuthenticateClients is true. */
+export interface SSLClientAuthenticationEvent {
+  readonly connectionId: string
+  /** PEM of the client's certificate, with SSLIncludeCertChain that of all that it sent; "" without one. */
+  readonly certEncoded: string
+  readonly certSubject: string
+  readonly certIssuer: string
+  /** "OK", or why the certificate is not trusted. */
+  readonly status: string
+  /** **ours**: what the client sent, its own certificate first. */
+  readonly chain: readonly ShownCertificate[]
+  readonly signal: AbortSignal
+  /** Preset with our verdict. false ends the connection, with a reset, or with HTTP 403 where SSLRefuseWith403 is set. */
+  accept: boolean
+}
+
+export interface SSLStatusEvent {
+  readonly connectionId: string
+  readonly message: string
+  /** **ours**: the step, or `record` for one TLS record (LogSSLPackets). */
+  readonly stage: string
+  /** **ours**: the record in words, or "". */
+  readonly record: string
 }
 
 export interface WebSocketOpenRequestEvent {
@@ -95,6 +150,9 @@ export interface StageEvent {
 
 export interface WebSocketServerEvents {
   connectionRequest: ConnectionRequestEvent
+  sslConnectionRequest: SSLConnectionRequestEvent
+  sslStatus: SSLStatusEvent
+  sslClientAuthentication: SSLClientAuthenticationEvent
   webSocketOpenRequest: WebSocketOpenRequestEvent
   connected: ConnectedEvent
   dataIn: DataInEvent
@@ -106,7 +164,7 @@ export interface WebSocketServerEvents {
 }
 
 export type EventName = keyof WebSocketServerEvents
-export type QuestionEventName = 'connectionRequest' | 'webSocketOpenRequest'
+export type QuestionEventName = 'connectionRequest' | 'sslConnectionRequest' | 'sslClientAuthentication' | 'webSocketOpenRequest'
 export type Listener<N extends EventName> = (
   event: WebSocketServerEvents[N],
 ) => N extends QuestionEventName ? void | Promise<void> : void

@@ -11,4 +11,14 @@ export { firstLineOf, headersOf } from './protocol/handshake.ts'
 export type { Header } from './protocol/handshake.ts'
 export type { Page } from './server-context.ts'
 export type { SettingFacts } from './settings.ts'
+export { issuerOf, subjectOf } from './tls/certificates/certificate-subject.ts'
+export { createLocalAuthority } from './tls/certificates/local-authority.ts'
+export {
+  AUTHORITY_FILES,
+  localServerIn,
+  readLocalAuthority,
+  writeLocalAuthority,
+} from './tls/certificates/local-authority-folder.ts'
+export type { ShownCertificate } from './tls/check/client-certificate.ts'
+export type { ConnectionTls } from './tls/connection-tls.ts'
 export type { FrameFacts, MessageBatch, TrafficRecorder } from './traffic.ts'

@@ -1,9 +1,10 @@
 // What the server lends to its connections: settings, listeners, the recorder, and the ways to report.
 import type { Connection } from './connection.ts'
 import type { ErrorCode } from './errors.ts'
-import type { EventName, LogEvent, WebSocketServerEvents } from './events.ts'
+import type { EventName, LogEvent, QuestionEventName, WebSocketServerEvents } from './events.ts'
 import type { ReceiveLimits } from './protocol/message-receiver.ts'
 import type { Settings } from './settings.ts'
+import type { TlsService } from './tls/tls-service.ts'
 import type { TrafficRecorder } from './traffic.ts'
 
 /** An answer to a plain HTTP GET on the port. */
@@ -21,6 +22,8 @@ export interface ServerContext {
   readonly boundAddress: string
   readonly boundPort: number
   readonly recorder: TrafficRecorder | undefined
+  /** What TLS connections share. */
+  readonly tls: TlsService
   readonly pageFor: ((requestURI: string) => Page | undefined) | undefined
   /** Live connections are more than MaxConnections. */
   readonly isFull: boolean
@@ -31,11 +34,7 @@ export interface ServerContext {
    * Delivers a question event. Returns undefined when every listener has answered at once; else a promise that settles when all have.
    * A listener that throws or rejects is reported, and `restore` undoes what it may have changed.
    */
-  ask<N extends 'connectionRequest' | 'webSocketOpenRequest'>(
-    name: N,
-    event: WebSocketServerEvents[N],
-    restore: () => void,
-  ): Promise<void> | undefined
+  ask<N extends QuestionEventName>(name: N, event: WebSocketServerEvents[N], restore: () => void): Promise<void> | undefined
   /** Fires Error. */
   report(connectionId: string, code: ErrorCode, description: string): void
   /** Fires Log when LogLevel admits it. */

@@ -1,354 +1,21 @@
-// The component's properties and settings that need no TLS: one descriptor each (component.md sections 2 and 6), from which config(),
-// validation and settings() are drawn.
-import { isIP } from 'node:net'
+// All properties and settings of the component, from one table: config(), validation and settings() are drawn from it.
 import { WebSocketServerError } from './errors.ts'
-import { checkSendable } from './protocol/close-code.ts'
-import { isToken } from './protocol/permessage-deflate.ts'
-import { CAN_SET_KEEP_ALIVE_INTERVAL, CAN_SHARE_PORT } from './platform.ts'
+import { readOnlyFacts } from './read-only-settings.ts'
+import { SECURE_SETTINGS } from './secure-settings.ts'
+import type { SecureSettings } from './secure-settings.ts'
+import { SETTING_GROUPS } from './setting-descriptor.ts'
+import type { Descriptor, Descriptors, SettingGroup } from './setting-descriptor.ts'
+import { SOCKET_SETTINGS } from './socket-settings.ts'
+import type { SocketSettings } from './socket-settings.ts'
 
-/** The values in use, typed. Names of component.md in camelCase. */
-export interface Settings {
-  connectionBacklog: number
-  defaultTimeout: number
-  localHost: string
-  localPort: number
-  bufferMessage: boolean
-  disconnectStatusCode: number
-  disconnectStatusDescription: string
-  maxFrameSize: number
-  messageLength: number
-  waitForCloseResponse: boolean
-  allowedClients: string
-  bindExclusively: boolean
-  closeStreamAfterTransfer: boolean
-  defaultConnectionTimeout: number
-  inBufferSize: number
-  outBufferSize: number
-  keepAliveTime: number
-  keepAliveInterval: number
-  maxConnections: number
-  tcpNoDelay: boolean
-  useIPv6: number
-  logLevel: number
-  supportedSubProtocols: string
-  perMessageDeflate: boolean
-  compressionThreshold: number
-  maxMessageSize: number
-  maxInboundFrameSize: number
-  maxFragments: number
-  maxInflateRatio: number
-  closeTimeout: number
-  questionTimeout: number
-}
+export { listOf } from './setting-descriptor.ts'
+export { connectionTimeout, queueLimit } from './socket-settings.ts'
+
+export interface Settings extends SocketSettings, SecureSettings {}
 
 export type SettingName = keyof Settings
 
-interface Descriptor<T> {
-  /** The public name: component.md's, PascalCase. */
-  readonly name: string
-  readonly default: T
-  readonly min?: number
-  readonly max?: number
-  readonly unit?: string
-  readonly description: string
-  readonly applies: 'at once' | 'new connections' | 'next start'
-  /** Throws, or returns a sentence why the value is refused. */
-  readonly check?: (value: T) => string | undefined
-  /** What is in force on this platform and why it differs; undefined when it is what was requested. */
-  readonly inForce?: (value: T) => { readonly value: string; readonly why: string } | undefined
-}
-
-type Descriptors = { readonly [N in SettingName]: Descriptor<Settings[N]> }
-
-const GIB = 1024 * 1024 * 1024
-const MIB = 1024 * 1024
-/** Bytes that may wait for a client that does not read, where OutBufferSize is 0. */
-export const DEFAULT_QUEUE_LIMIT = 16 * MIB
-/** Seconds for DefaultConnectionTimeout 0. */
-const DEFAULT_CONNECTION_SECONDS = 30
-
-const wholeSeconds = (value: number): { value: string; why: string } | undefined =>
-  value === 0
-    ? { value: 'system', why: '0 leaves the choice to the operating system.' }
-    : value % 1000 === 0
-      ? undefined
-      : { value: String(Math.ceil(value / 1000) * 1000), why: 'This platform takes whole seconds; rounded up.' }
-
-export const DESCRIPTORS: Descriptors = {
-  connectionBacklog: {
-    name: 'ConnectionBacklog',
-    default: 5,
-    min: 0,
-    max: 65_535,
-    applies: 'next start',
-    description: "Length of the operating system's queue of connections not yet accepted.",
-    inForce: (value) =>
-      value === 0 ? { value: '1', why: 'The platform reads 0 as "its own default", 511; 1 is the shortest queue.' } : undefined,
-  },
-  defaultTimeout: {
-    name: 'DefaultTimeout',
-    default: 0,
-    min: 0,
-    max: 86_400,
-    unit: 's',
-    applies: 'new connections',
-    description:
-      "Copied to a new connection's Timeout. 0: sends return at once and may fail with would-block. More: a send waits at most so long without any byte moving.",
-  },
-  localHost: {
-    name: 'LocalHost',
-    default: '',
-    applies: 'next start',
-    description: 'Interface to bind, name or address. Empty: all interfaces.',
-  },
-  localPort: {
-    name: 'LocalPort',
-    default: 0,
-    min: 0,
-    max: 65_535,
-    applies: 'next start',
-    description: 'Port to bind. 0: the system chooses; the real port is read back while listening.',
-  },
-  bufferMessage: {
-    name: 'BufferMessage',
-    default: false,
-    applies: 'new connections',
-    description: 'DataIn fires once a message instead of as data comes.',
-  },
-  disconnectStatusCode: {
-    name: 'DisconnectStatusCode',
-    default: 1000,
-    applies: 'at once',
-    description: 'Close code that Disconnect sends.',
-    check: (value) => (checkSendable(value, ''), undefined),
-  },
-  disconnectStatusDescription: {
-    name: 'DisconnectStatusDescription',
-    default: '',
-    applies: 'at once',
-    description: 'Close reason that Disconnect sends, at most 123 bytes of UTF-8.',
-    check: (value) => (checkSendable(1000, value), undefined),
-  },
-  maxFrameSize: {
-    name: 'MaxFrameSize',
-    default: 0,
-    min: 0,
-    max: GIB,
-    unit: 'bytes',
-    applies: 'at once',
-    description: 'Outgoing messages longer than this are split into frames with at most this payload. 0: never split.',
-  },
-  messageLength: {
-    name: 'MessageLength',
-    default: 0,
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    unit: 'bytes',
-    applies: 'at once',
-    description: 'For one connection, MessageLength[id]: total length of a message that is then handed over in several sends.',
-  },
-  waitForCloseResponse: {
-    name: 'WaitForCloseResponse',
-    default: true,
-    applies: 'at once',
-    description: "After our Close frame: wait for the client's, at most CloseTimeout, or drop the TCP connection at once.",
-  },
-  allowedClients: {
-    name: 'AllowedClients',
-    default: '',
-    applies: 'new connections',
-    description:
-      'Addresses, CIDR ranges, * wildcards or host names that may connect, separated by commas. Others are reset. Empty: all.',
-    check: (value) =>
-      listOf(value)
-        .map(faultInClientPattern)
-        .find((sentence) => sentence !== undefined),
-  },
-  bindExclusively: {
-    name: 'BindExclusively',
-    default: true,
-    applies: 'next start',
-    description: 'False lets another process bind the same port, where the system can.',
-    inForce: (value) =>
-      value || CAN_SHARE_PORT
-        ? undefined
-        : { value: 'True', why: 'Two processes can share a port only on Linux, and with Node 22.12 or newer.' },
-  },
-  closeStreamAfterTransfer: {
-    name: 'CloseStreamAfterTransfer',
-    default: true,
-    applies: 'at once',
-    description: 'After a send from a stream, destroy the stream; false leaves it to the caller.',
-  },
-  defaultConnectionTimeout: {
-    name: 'DefaultConnectionTimeout',
-    default: 0,
-    min: 0,
-    max: 86_400,
-    unit: 's',
-    applies: 'new connections',
-    description: 'Time for a client to send its request head. 0: 30 seconds.',
-    inForce: (value) => (value === 0 ? { value: String(DEFAULT_CONNECTION_SECONDS), why: '0 stands for 30 seconds.' } : undefined),
-  },
-  inBufferSize: {
-    name: 'InBufferSize',
-    default: 0,
-    min: 0,
-    max: GIB,
-    unit: 'bytes',
-    applies: 'new connections',
-    description: 'Receive buffer of the socket. 0: the system chooses.',
-    inForce: (value) =>
-      value === 0 ? undefined : { value: 'system', why: 'This platform gives no way to set the receive buffer of a socket.' },
-  },
-  outBufferSize: {
-    name: 'OutBufferSize',
-    default: 0,
-    min: 0,
-    max: GIB,
-    unit: 'bytes',
-    applies: 'at once',
-    description: 'Bytes that may wait for a client that does not read, before a send fails with would-block. 0: 16 MiB.',
-    inForce: (value) =>
-      value === 0
-        ? {
-            value: String(DEFAULT_QUEUE_LIMIT),
-            why: '0 stands for 16 MiB. It bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.',
-          }
-        : { value: String(value), why: 'Bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.' },
-  },
-  keepAliveTime: {
-    name: 'KeepAliveTime',
-    default: 0,
-    min: 0,
-    max: 86_400_000,
-    unit: 'ms',
-    applies: 'new connections',
-    description: 'Silence before the first TCP keep-alive probe. 0: no keep-alive.',
-    inForce: (value) => (value === 0 ? undefined : wholeSeconds(value)),
-  },
-  keepAliveInterval: {
-    name: 'KeepAliveInterval',
-    default: 0,
-    min: 0,
-    max: 86_400_000,
-    unit: 'ms',
-    applies: 'new connections',
-    description: 'Time between TCP keep-alive probes. 0: the system chooses.',
-    inForce: (value) =>
-      value > 0 && !CAN_SET_KEEP_ALIVE_INTERVAL
-        ? { value: 'system', why: 'This version of Node gives no way to set the interval.' }
-        : wholeSeconds(value),
-  },
-  maxConnections: {
-    name: 'MaxConnections',
-    default: 1000,
-    min: 1,
-    max: 1_000_000,
-    applies: 'next start',
-    description: 'More connections are refused, with 503 where the request can still be answered.',
-  },
-  tcpNoDelay: {
-    name: 'TcpNoDelay',
-    default: true,
-    applies: 'new connections',
-    description: "Sends small segments at once, without Nagle's algorithm.",
-  },
-  useIPv6: {
-    name: 'UseIPv6',
-    default: 2,
-    min: 0,
-    max: 2,
-    applies: 'next start',
-    description: '0: IPv4 only. 1: IPv6 only. 2: both.',
-  },
-  logLevel: {
-    name: 'LogLevel',
-    default: 1,
-    min: 0,
-    max: 3,
-    applies: 'at once',
-    description: 'Log events up to this level: 0 none, 1 info, 2 verbose, 3 debug.',
-  },
-  supportedSubProtocols: {
-    name: 'SupportedSubProtocols',
-    default: '',
-    applies: 'new connections',
-    description: 'Subprotocols that the server chooses from by itself, separated by commas, best first. Empty: none is chosen.',
-    check: (value) =>
-      listOf(value).find((name) => !isToken(name)) === undefined
-        ? undefined
-        : 'Subprotocol names are tokens (RFC 6455 section 4.1).',
-  },
-  perMessageDeflate: {
-    name: 'PerMessageDeflate',
-    default: true,
-    applies: 'new connections',
-    description: 'Accepts permessage-deflate (RFC 7692) when a client offers it.',
-  },
-  compressionThreshold: {
-    name: 'CompressionThreshold',
-    default: 1024,
-    min: 0,
-    max: GIB,
-    unit: 'bytes',
-    applies: 'at once',
-    description: 'Shorter outgoing messages are not compressed: they would hardly shrink.',
-  },
-  maxMessageSize: {
-    name: 'MaxMessageSize',
-    default: 128 * MIB,
-    min: 1,
-    max: 2 * GIB,
-    unit: 'bytes',
-    applies: 'new connections',
-    description: 'Longest message taken from a client, after inflating; a longer one ends the connection with 1009.',
-  },
-  maxInboundFrameSize: {
-    name: 'MaxInboundFrameSize',
-    default: 128 * MIB,
-    min: 1,
-    max: 2 * GIB,
-    unit: 'bytes',
-    applies: 'new connections',
-    description: 'Longest frame taken from a client; a longer one ends the connection with 1009.',
-  },
-  maxFragments: {
-    name: 'MaxFragments',
-    default: 131_072,
-    min: 1,
-    max: 1_000_000_000,
-    applies: 'new connections',
-    description: 'Most frames of one message; more end the connection with 1008. The default is 128 MiB in frames of 1 KiB.',
-  },
-  maxInflateRatio: {
-    name: 'MaxInflateRatio',
-    default: 200,
-    min: 1,
-    max: 2_000,
-    applies: 'new connections',
-    description:
-      'Most inflated bytes for each byte received, once a message is beyond 1 MiB; more end the connection with 1009. Deflate itself can reach 1030.',
-  },
-  closeTimeout: {
-    name: 'CloseTimeout',
-    default: 30,
-    min: 1,
-    max: 86_400,
-    unit: 's',
-    applies: 'at once',
-    description: "Longest wait for the client's Close frame after ours.",
-  },
-  questionTimeout: {
-    name: 'QuestionTimeout',
-    default: 120,
-    min: 0,
-    max: 86_400,
-    unit: 's',
-    applies: 'at once',
-    description: 'Longest wait for the listeners of a question event; then its default is taken. 0: no limit.',
-  },
-}
+export const DESCRIPTORS: Descriptors<Settings> = { ...SOCKET_SETTINGS, ...SECURE_SETTINGS }
 
 const BY_NAME = new Map((Object.keys(DESCRIPTORS) as SettingName[]).map((key) => [DESCRIPTORS[key].name.toLowerCase(), key]))
 
@@ -404,7 +71,7 @@ export function checkSetting<N extends SettingName>(key: N, value: Settings[N]):
   } catch (error) {
     why = error instanceof Error ? error.message : String(error)
   }
-  if (why !== undefined) throw refused(descriptor.name, String(value), why)
+  if (why !== undefined) throw refused(descriptor.name, shownText(key, value), why)
 }
 
 function refused(name: string, value: string, why: string): WebSocketServerError {
@@ -416,10 +83,28 @@ export function settingText(value: string | number | boolean): string {
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value)
 }
 
+/** A value as people, logs and files may see it. */
+export function shownText<N extends SettingName>(key: N, value: Settings[N]): string {
+  const { shown } = DESCRIPTORS[key] as Descriptor<Settings[N]>
+  return shown ? shown(value) : settingText(value)
+}
+
 /** One setting as a person sees it: what was asked for, what is in force, and why they differ. */
 export interface SettingFacts {
   readonly name: string
+  readonly group: SettingGroup
   readonly type: 'boolean' | 'integer' | 'string'
+  /** Bounds of an integer. */
+  readonly min: number | undefined
+  readonly max: number | undefined
+  /** Never read back: `requested` says only whether there is one. */
+  readonly isSecret: boolean
+  /** Long text, such as PEM. */
+  readonly isLong: boolean
+  /** Says what is in force; nothing can be requested. */
+  readonly isReadOnly: boolean
+  /** Written with the id of a connection: `MessageLength[3]`. */
+  readonly isPerConnection: boolean
   readonly unit: string
   readonly description: string
   readonly defaultValue: string
@@ -429,50 +114,58 @@ export interface SettingFacts {
   readonly applies: 'at once' | 'new connections' | 'next start'
 }
 
-export function settingFacts(settings: Settings): SettingFacts[] {
-  return (Object.keys(DESCRIPTORS) as SettingName[]).map((key) => {
+/** What is in force instead of what was requested, and why. */
+export interface InForce {
+  readonly value: string
+  readonly why: string
+}
+
+/** `known` has what is in force by public name, where it depends on more than the value. */
+export function settingFacts(settings: Settings, known: ReadonlyMap<string, InForce>): SettingFacts[] {
+  const table = (Object.keys(DESCRIPTORS) as SettingName[]).map((key): SettingFacts => {
     const descriptor = DESCRIPTORS[key] as Descriptor<string | number | boolean>
     const requested = settings[key]
-    const inForce = descriptor.inForce?.(requested)
+    const inForce = known.get(descriptor.name) ?? descriptor.inForce?.(requested)
     return {
       name: descriptor.name,
+      group: descriptor.group,
       type: typeof requested === 'boolean' ? 'boolean' : typeof requested === 'number' ? 'integer' : 'string',
+      min: descriptor.min,
+      max: descriptor.max,
+      isSecret: descriptor.isSecret ?? false,
+      isLong: descriptor.isLong ?? false,
+      isReadOnly: false,
+      isPerConnection: key === 'messageLength',
       unit: descriptor.unit ?? '',
       description: descriptor.description,
       defaultValue: settingText(descriptor.default),
-      requested: settingText(requested),
-      inForce: inForce?.value ?? settingText(requested),
+      requested: shownText(key, requested),
+      inForce: inForce?.value ?? shownText(key, requested),
       why: inForce?.why ?? '',
       applies: descriptor.applies,
     }
   })
-}
-
-/** The bound of DefaultConnectionTimeout in milliseconds. */
-export function connectionTimeout(settings: Settings): number {
-  return (settings.defaultConnectionTimeout || DEFAULT_CONNECTION_SECONDS) * 1000
-}
-
-/** The bound on the outgoing queue of one connection in bytes. */
-export function queueLimit(settings: Settings): number {
-  return settings.outBufferSize || DEFAULT_QUEUE_LIMIT
-}
-
-/** Why an item of AllowedClients can match nothing, or undefined. What is neither address, range nor wildcard is a host name. */
-function faultInClientPattern(item: string): string | undefined {
-  const [address = '', bits = '', ...rest] = item.split('/')
-  const family = isIP(address)
-  if (item.includes('/')) {
-    const isRange = rest.length === 0 && family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
-    return isRange ? undefined : `"${item}" is no CIDR range such as 192.168.0.0/16`
-  }
-  return family !== 0 || /^[\w.:*-]+$/.test(item) ? undefined : `"${item}" is no address, range, wildcard or host name`
-}
-
-/** The items of a comma separated list. */
-export function listOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
+  const readOnly = readOnlyFacts().map((each): SettingFacts => {
+    const { name, type, description, inForce, isPerConnection } = each
+    return {
+      name,
+      type,
+      description,
+      inForce,
+      isPerConnection,
+      group: 'TLS',
+      isReadOnly: true,
+      requested: inForce,
+      why: '',
+      defaultValue: '',
+      unit: '',
+      min: undefined,
+      max: undefined,
+      isSecret: false,
+      isLong: false,
+      applies: 'at once',
+    }
+  })
+  const place = new Map(SETTING_GROUPS.map((group, index) => [group, index]))
+  return [...table, ...readOnly].toSorted((one, other) => (place.get(one.group) ?? 0) - (place.get(other.group) ?? 0))
 }

@@ -1,19 +1,33 @@
 // The component: properties, methods and the life of a server (component.md sections 2 to 6).
+import type { X509Certificate } from 'node:crypto'
 import type { Server, Socket } from 'node:net'
 import { AllowedClients, plainAddress } from './accept/allowed-clients.ts'
+import { Securing } from './accept/securing.ts'
 import { Connection } from './connection.ts'
 import { startListener } from './listener.ts'
 import type { Bound } from './listener.ts'
 import { ERROR_NUMBERS, WebSocketServerError, codeOfSystemError } from './errors.ts'
 import type { ErrorCode } from './errors.ts'
-import type { EventName, Listener, LogEvent, WebSocketServerEvents } from './events.ts'
+import type { EventName, Listener, LogEvent, QuestionEventName, WebSocketServerEvents } from './events.ts'
 import type { SendFileOptions } from './outgoing.ts'
 import type { ReceiveLimits } from './protocol/message-receiver.ts'
 import type { Page, ServerContext } from './server-context.ts'
 import { CAN_SET_KEEP_ALIVE_INTERVAL } from './platform.ts'
+import { readOnlySettingNamed, readOnlyValue } from './read-only-settings.ts'
+import { ServerProperties } from './server-properties.ts'
 import { readShared } from './shared-reads.ts'
-import { checkSetting, defaultSettings, DESCRIPTORS, parseSetting, settingFacts, settingNamed, settingText } from './settings.ts'
+import {
+  checkSetting,
+  defaultSettings,
+  DESCRIPTORS,
+  parseSetting,
+  settingFacts,
+  settingNamed,
+  settingText,
+  shownText,
+} from './settings.ts'
 import type { SettingFacts, SettingName, Settings } from './settings.ts'
+import { TlsService } from './tls/tls-service.ts'
 import type { TrafficRecorder } from './traffic.ts'
 
 /** Shutdown gives clients so long to answer the Close frame before their sockets are destroyed. */
@@ -28,15 +42,19 @@ type OwnedSocket = Socket & { [CONNECTION]: Connection }
 
 type ListenerSets = { [N in EventName]: Listener<N>[] }
 
-export class WebSocketServer {
+export class WebSocketServer extends ServerProperties {
   /** Gets all traffic of open connections in batches. */
   recorder: TrafficRecorder | undefined = undefined
   /** Answers plain HTTP GET and HEAD requests on the port; undefined, or returning undefined, answers 426. */
   pageFor: ((requestURI: string) => Page | undefined) | undefined = undefined
   readonly #settings: Settings = defaultSettings()
+  protected override readonly values = this.#settings
   readonly #connections = new Map<string, Connection>()
   readonly #listeners: ListenerSets = {
     connectionRequest: [],
+    sslConnectionRequest: [],
+    sslStatus: [],
+    sslClientAuthentication: [],
     webSocketOpenRequest: [],
     connected: [],
     dataIn: [],
@@ -47,6 +65,7 @@ export class WebSocketServer {
     stage: [],
   }
   readonly #context: ServerContext
+  readonly #tls: TlsService
   #listener: Server | 'starting' | undefined
   #listening = false
   #boundPort = 0
@@ -60,7 +79,9 @@ export class WebSocketServer {
   #afterStart: (() => void)[] = []
 
   constructor() {
+    super()
     this.#context = this.#makeContext()
+    this.#tls = new TlsService(this.#settings, { warn: (sentence) => this.#context.log('', 1, sentence) })
   }
 
   /** Live connections by id. */
@@ -68,35 +89,27 @@ export class WebSocketServer {
     return this.#connections
   }
 
-  get connectionBacklog(): number {
-    return this.#settings.connectionBacklog
-  }
-  set connectionBacklog(value: number) {
-    this.#set('connectionBacklog', value)
-  }
-
-  /** Seconds. Copied to new connections' `timeout`. */
-  get defaultTimeout(): number {
-    return this.#settings.defaultTimeout
-  }
-  set defaultTimeout(value: number) {
-    this.#set('defaultTimeout', value)
-  }
-
-  /** Name or address to bind; "" binds all interfaces. Throws `local-host-while-listening`. */
-  get localHost(): string {
-    return this.#settings.localHost
-  }
-  set localHost(value: string) {
-    this.#set('localHost', value)
-  }
-
   /** Port to bind, 0 for one of the system's choice; the real one while listening. Throws `local-port-while-listening`. */
   get localPort(): number {
     return this.#listening ? this.#boundPort : this.#settings.localPort
   }
   set localPort(value: number) {
-    this.#set('localPort', value)
+    this.change('localPort', value)
+  }
+
+  /**
+   * Loads the certificate and what clients are trusted by, as a start with UseSSL does, and resolves with the certificate. Call it before
+   * turning UseSSL on while listening: else a fault is told by the first client. Rejects with `no-server-certificate`,
+   * `certificate-not-found`, or one of the codes of a store.
+   */
+  async loadCertificate(): Promise<X509Certificate | undefined> {
+    await this.#tls.prepare()
+    return this.certificate
+  }
+
+  /** The certificate that new TLS connections are served with, as far as it has been loaded. */
+  get certificate(): X509Certificate | undefined {
+    return this.#tls.certificate
   }
 
   get listening(): boolean {
@@ -141,6 +154,10 @@ export class WebSocketServer {
     this.#listener = 'starting'
     let bound: Bound
     try {
+      if (settings.useSSL) {
+        this.#tls.forgetFiles()
+        await this.#tls.prepare()
+      }
       bound = await startListener(settings, (socket) => this.#accept(socket))
     } catch (error) {
       this.#listener = undefined
@@ -183,6 +200,8 @@ export class WebSocketServer {
     const left = (equals < 0 ? assignment : assignment.slice(0, equals)).trim()
     const value = equals < 0 ? undefined : assignment.slice(equals + 1)
     const bracket = /^([^[\]]+)\[([^[\]]*)\]$/.exec(left)
+    const readOnly = readOnlySettingNamed(bracket?.[1] ?? left)
+    if (readOnly !== undefined) return readOnlyValue(readOnly, bracket?.[2], value !== undefined, (id) => this.#connection(id).tls)
     const key = settingNamed(bracket?.[1] ?? left)
     if (key === 'messageLength') return this.#configMessageLength(bracket?.[2], value)
     if (bracket)
@@ -190,13 +209,14 @@ export class WebSocketServer {
         'bad-setting',
         `${DESCRIPTORS[key].name} is one setting for all connections: write it without [${bracket[2]}].`,
       )
-    if (value !== undefined) this.#set(key, parseSetting(key, value))
-    return settingText(key === 'localPort' ? this.localPort : this.#settings[key])
+    if (value !== undefined) this.change(key, parseSetting(key, value))
+    if (key === 'localPort') return settingText(this.localPort)
+    return DESCRIPTORS[key].isSecret ? shownText(key, this.#settings[key]) : settingText(this.#settings[key])
   }
 
   /** Every property and setting with what was requested, what is in force, and why they differ. */
   settings(): SettingFacts[] {
-    return settingFacts({ ...this.#settings, localPort: this.localPort })
+    return settingFacts({ ...this.#settings, localPort: this.localPort }, this.#tls.inForce())
   }
 
   /**
@@ -245,7 +265,11 @@ export class WebSocketServer {
   /** Stops listening, closes every client with 1001, and resolves when all are gone; after 5 seconds the rest is destroyed. */
   async shutdown(): Promise<void> {
     await this.stopListening()
-    if (this.#connections.size === 0) return
+    if (this.#connections.size > 0) await this.#closeAll()
+    await this.#tls.close()
+  }
+
+  async #closeAll(): Promise<void> {
     const empty = new Promise<void>((resolve) => this.#whenEmpty.push(resolve))
     const timer = setTimeout(() => {
       for (const connection of this.#connections.values())
@@ -270,8 +294,9 @@ export class WebSocketServer {
     }
   }
 
-  #set<N extends SettingName>(key: N, value: Settings[N]): void {
+  protected override change<N extends SettingName>(key: N, value: Settings[N]): void {
     checkSetting(key, value)
+    this.#tls.check(key, value)
     if (this.#listener && this.#settings[key] !== value) {
       if (key === 'localPort')
         throw new WebSocketServerError('local-port-while-listening', 'LocalPort cannot change while listening. Stop first.')
@@ -285,6 +310,7 @@ export class WebSocketServer {
     }
     this.#settings[key] = value
     this.#receiveLimits = undefined
+    this.#tls.changed(key)
     if (key === 'allowedClients') this.#allowed = new AllowedClients(this.#settings.allowedClients)
   }
 
@@ -350,6 +376,14 @@ export class WebSocketServer {
     const owned = socket as OwnedSocket
     owned[CONNECTION] = connection
     this.#connections.set(connection.connectionId, connection)
+    if (settings.useSSL) {
+      // A handshake is several small writes in both directions: with Nagle's algorithm it would wait for acknowledgements.
+      if (settings.tcpNoDelay) socket.setNoDelay(true)
+      connection.securing = new Securing(connection, socket, this.#context)
+      socket.resume()
+      connection.begin()
+      return
+    }
     // Shared functions, not closures: idle connections are counted in thousands.
     owned.on('end', onEnd).on('error', onError).on('close', onClose).on('drain', onDrain)
     if (!readShared(owned, onData)) owned.on('data', onData)
@@ -373,6 +407,9 @@ export class WebSocketServer {
       },
       get recorder() {
         return server.recorder
+      },
+      get tls() {
+        return server.#tls
       },
       get pageFor() {
         return server.pageFor
@@ -408,11 +445,7 @@ export class WebSocketServer {
     }
   }
 
-  #ask<N extends 'connectionRequest' | 'webSocketOpenRequest'>(
-    name: N,
-    event: WebSocketServerEvents[N],
-    restore: () => void,
-  ): Promise<void> | undefined {
+  #ask<N extends QuestionEventName>(name: N, event: WebSocketServerEvents[N], restore: () => void): Promise<void> | undefined {
     const waiting: Promise<void>[] = []
     const fail = (error: unknown): void => {
       restore()

@@ -64,8 +64,12 @@ export class WireClient {
   #over: 'fin' | 'reset' | 'closed' | undefined
   #wake: (() => void)[] = []
 
-  constructor(port: number, host = '127.0.0.1', localAddress?: string) {
-    this.socket = connect({ port, host, allowHalfOpen: true, ...(localAddress === undefined ? {} : { localAddress }) })
+  /** To a port, or over a socket that is on its way already, such as one of TLS. */
+  constructor(to: number | Socket, host = '127.0.0.1', localAddress?: string) {
+    this.socket =
+      typeof to === 'number'
+        ? connect({ port: to, host, allowHalfOpen: true, ...(localAddress === undefined ? {} : { localAddress }) })
+        : to
     this.socket.setNoDelay(true)
     this.socket.on('data', (bytes: Buffer) => {
       this.#keep(bytes)

@@ -1,5 +1,5 @@
 // For tests of this face: a host that takes every request through the real contract, answers what a test has laid out, and keeps a list of what it was asked.
-import type { Params, RequestHandlers, RequestName, Results } from '../../contract/api.ts'
+import type { NotificationName, Notifications, Params, RequestHandlers, RequestName, Results } from '../../contract/api.ts'
 import { PARAMS } from '../../contract/params.ts'
 import { RequestError } from '../../contract/params.ts'
 import { serve } from '../../contract/rpc.ts'
@@ -10,6 +10,8 @@ export interface TestHost {
   readonly asked: string[]
   /** From now on. A function may throw a RequestError. */
   answers<N extends RequestName>(name: N, answer: (params: Params<N>) => Results[N] | Promise<Results[N]>): void
+  /** A notification to the face. */
+  tells<N extends NotificationName>(name: N, body: Notifications[N]): void
 }
 
 /** Connects the face to it; once in a test file. */
@@ -36,10 +38,14 @@ export function startTestHost(): TestHost {
     configurable: true,
     value: { send: (message: string) => toHost(message), onMessage: (listener: (message: string) => void) => (toFace = listener) },
   })
-  serve({ send: (message) => toFace(message), onMessage: (listener) => (toHost = listener), onClose: () => undefined }, handlers)
+  const tells = serve(
+    { send: (message) => toFace(message), onMessage: (listener) => (toHost = listener), onClose: () => undefined },
+    handlers,
+  )
   connect()
   return {
     asked,
+    tells,
     answers: (name, answer) => void laidOut.set(name, answer as (params: never) => unknown),
   }
 }

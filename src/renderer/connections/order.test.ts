@@ -74,4 +74,10 @@ test('a row is one sentence for those who hear it', () => {
   expect(
     rowSentence(sampleRow({ id: '3', path: '/chat', remoteHost: '::1', subProtocol: 'chat.v2', messagesIn: 1, messagesOut: 1204 })),
   ).toBe('#3 /chat, open, from [::1]:51702, subprotocol chat.v2, 1 message in, 1,204 messages out')
+  expect(rowSentence(sampleRow({ id: '4', path: '/chat', secure: true }))).toBe(
+    '#4 /chat, open, from 127.0.0.1:51702, encrypted with TLS, 0 messages in, 0 messages out',
+  )
+  expect(rowSentence(sampleRow({ id: '5', path: '', stage: 'tls', openedAt: 0, secure: true }))).toBe(
+    '#5 no request yet, TLS, from 127.0.0.1:51702, TLS required, 0 messages in, 0 messages out',
+  )
 })

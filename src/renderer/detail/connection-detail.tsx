@@ -1,17 +1,19 @@
-// One connection: its handshake and its counters.
+// One connection: its handshake, its TLS and its counters.
 import { useState } from 'react'
 import { useDesk } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { Handshake } from './handshake.tsx'
+import { TlsTab } from './tls-tab.tsx'
 
-type TabId = 'connection' | 'handshake'
+type TabId = 'connection' | 'handshake' | 'tls'
 
 const TABS: readonly { readonly id: TabId; readonly label: string }[] = [
   { id: 'connection', label: 'Connection' },
   { id: 'handshake', label: 'Handshake' },
 ]
+const SECURE_TABS: typeof TABS = [...TABS, { id: 'tls', label: 'TLS' }]
 
 export function ConnectionDetail({ id }: { readonly id: string }) {
   const row = useDesk((desk) => desk.connections.get(id))
@@ -29,8 +31,10 @@ export function ConnectionDetail({ id }: { readonly id: string }) {
           {row ? [row.path, `${row.remoteHost}:${row.remotePort}`].filter(Boolean).join(' · ') : ''}
         </span>
       </header>
-      <Tabs label="Detail" value={tab} onChange={setTab} tabs={TABS}>
-        {tab === 'connection' ? <ConnectionFacts id={id} /> : <Handshake id={id} />}
+      <Tabs label="Detail" value={tab} onChange={setTab} tabs={row?.secure ? SECURE_TABS : TABS}>
+        {tab === 'connection' ? <ConnectionFacts id={id} /> : null}
+        {tab === 'handshake' ? <Handshake id={id} /> : null}
+        {tab === 'tls' ? <TlsTab id={id} /> : null}
       </Tabs>
     </>
   )

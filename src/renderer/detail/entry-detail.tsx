@@ -1,5 +1,6 @@
 // One entry of the log: its payload or what it tells, its frames, and the connection that it belongs to.
 import { useState } from 'react'
+import { useDesk } from '../store/desk.ts'
 import { Tabs } from '../ui/tabs.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { EntryHead } from './entry-head.tsx'
@@ -7,20 +8,26 @@ import { Facts } from './facts.tsx'
 import { FramesTable } from './frames-table.tsx'
 import { Handshake } from './handshake.tsx'
 import { PayloadTab } from './payload-tab.tsx'
+import { TlsTab } from './tls-tab.tsx'
 import { useEntry, type OpenEntry } from './use-entry.ts'
 import { WireText } from './wire-text.tsx'
 
-type TabId = 'payload' | 'frames' | 'handshake' | 'connection'
+type TabId = 'payload' | 'frames' | 'handshake' | 'tls' | 'connection'
 
 export function EntryDetail({ seq }: { readonly seq: number }) {
   const state = useEntry(seq)
   const [tab, setTab] = useState<TabId>('payload')
+  const secure = useDesk((desk) => state.kind === 'open' && desk.connections.get(state.entry.connection)?.secure === true)
   if (state.kind === 'loading') return null
   if (state.kind === 'error') return <p className="detail-empty">{state.text}</p>
   const { entry, payload } = state
   const tabs: { id: TabId; label: string; badge?: number }[] = [{ id: 'payload', label: payload ? 'Payload' : 'What happened' }]
   if (payload) tabs.push({ id: 'frames', label: 'Frames', badge: entry.frames })
-  if (entry.connection !== '') tabs.push({ id: 'handshake', label: 'Handshake' }, { id: 'connection', label: 'Connection' })
+  if (entry.connection !== '') {
+    tabs.push({ id: 'handshake', label: 'Handshake' })
+    if (secure) tabs.push({ id: 'tls', label: 'TLS' })
+    tabs.push({ id: 'connection', label: 'Connection' })
+  }
   const shown = tabs.some(({ id }) => id === tab) ? tab : 'payload'
   return (
     <>
@@ -29,6 +36,7 @@ export function EntryDetail({ seq }: { readonly seq: number }) {
         {shown === 'payload' ? <First entry={entry} payload={payload} /> : null}
         {shown === 'frames' ? <FramesTable key={entry.seq} entry={entry} /> : null}
         {shown === 'handshake' ? <Handshake id={entry.connection} /> : null}
+        {shown === 'tls' ? <TlsTab id={entry.connection} /> : null}
         {shown === 'connection' ? <ConnectionFacts id={entry.connection} /> : null}
       </Tabs>
     </>

@@ -38,3 +38,23 @@ test('every snippet carries the URL', () => {
     ['wscat', true],
   ])
 })
+
+test('with a local certificate every client but the browser is given the authority to trust', () => {
+  const authority = { file: '/home/ann lee/ca.pem', platform: 'linux' }
+  const lines = snippetsFor('wss://127.0.0.1:8443', authority).flatMap(({ text }) => text.split('\n'))
+  expect(lines.filter((line) => line.includes('ca.pem'))).toEqual([
+    "const ca = readFileSync('/home/ann lee/ca.pem')",
+    'context = ssl.create_default_context(cafile="/home/ann lee/ca.pem")',
+    "curl --include --no-buffer --cacert '/home/ann lee/ca.pem' wss://127.0.0.1:8443/",
+    "npx wscat --ca '/home/ann lee/ca.pem' --connect wss://127.0.0.1:8443/",
+  ])
+  expect(lines.filter((line) => /[(]'?"?wss:/.test(line))).toEqual([
+    "const socket = new WebSocket('wss://127.0.0.1:8443/')",
+    "const socket = new WebSocket('wss://127.0.0.1:8443/', { ca })",
+    'with connect("wss://127.0.0.1:8443/", ssl=context) as websocket:',
+  ])
+})
+
+test('with a certificate of their own, people know what their clients trust', () => {
+  expect(snippetsFor('wss://example.test:8443').filter(({ text }) => /ca\b|ssl|cacert/.test(text))).toEqual([])
+})

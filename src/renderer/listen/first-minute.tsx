@@ -1,6 +1,7 @@
 // What stands where the log will be until the first client has come: first how to start, then how to connect.
 import { useState } from 'react'
-import { Eye, Hand, Play, Send } from 'lucide-react'
+import { Eye, Hand, Play, Send, ShieldCheck } from 'lucide-react'
+import { openCertificate } from '../certificate/certificate-view.ts'
 import { attempt } from '../connect.ts'
 import { usePreference } from '../store/preferences.ts'
 import { useDesk } from '../store/desk.ts'
@@ -73,7 +74,7 @@ function Begin() {
 }
 
 function Connect() {
-  const { url, testPage } = useDesk((desk) => desk.server)
+  const { url, testPage, certificate } = useDesk((desk) => desk.server)
   return (
     <>
       <div>
@@ -95,13 +96,31 @@ function Connect() {
         <code className="cut">{url}</code>
         <CopyButton label="Copy address" text={url} />
       </div>
-      <Snippets url={url} />
+      {certificate?.isLocal ? <TrustFirst file={certificate.authorityFile} /> : null}
+      <Snippets url={url} authority={certificate?.authorityFile ?? ''} />
     </>
   )
 }
 
-function Snippets({ url }: { readonly url: string }) {
-  const snippets = snippetsFor(url)
+/** With a local certificate a client connects only when it trusts it, which is the first thing that goes wrong. */
+function TrustFirst({ file }: { readonly file: string }) {
+  return (
+    <div className="listen-trust">
+      <ShieldCheck size={15} aria-hidden="true" />
+      <p>
+        A client has to trust the local authority before it connects. <code>{file}</code>
+      </p>
+      <CopyButton label="Copy the path of the authority" text={file} />
+      <Button size="small" aria-haspopup="dialog" onClick={openCertificate}>
+        How to trust it
+      </Button>
+    </div>
+  )
+}
+
+function Snippets({ url, authority }: { readonly url: string; readonly authority: string }) {
+  const platform = useDesk((desk) => desk.capabilities.platform)
+  const snippets = snippetsFor(url, { file: authority, platform })
   const [kept, keep] = usePreference('snippet', 'browser')
   const snippet = snippets.find(({ id }) => id === kept) ?? snippets[0]
   if (!snippet) return null

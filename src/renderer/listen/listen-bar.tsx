@@ -1,20 +1,27 @@
 // The bar on top: where the server listens, Start and Stop, the URL that clients need, and the way to every command.
-import { FlaskConical, Play, Search, Square, TriangleAlert } from 'lucide-react'
+import { FlaskConical, Play, Search, SlidersHorizontal, Square, TriangleAlert } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { ThemeMenu } from '../commands/theme.tsx'
 import { useDesk } from '../store/desk.ts'
-import { Button, Keys } from '../ui/button.tsx'
+import { Button, IconButton, Keys } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { copyText } from '../ui/copy.ts'
 import { TextField } from '../ui/field.tsx'
 import { isLoopback, testPageUrl } from './address.ts'
+import { CertificateButton } from './certificate-button.tsx'
 import { Mark } from './mark.tsx'
+import { Scheme } from './scheme.tsx'
 import { StartTrouble } from './start-trouble.tsx'
-import { start, stop, type, useListening } from './use-listening.ts'
+import { setSecure, start, stop, type, useListening } from './use-listening.ts'
 import './listen.css'
 
-export function ListenBar({ onPalette }: { readonly onPalette: () => void }) {
-  const { listening, url } = useDesk((desk) => desk.server)
+interface ListenBarProps {
+  readonly onPalette: () => void
+  readonly onSettings: () => void
+}
+
+export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
+  const { listening, secure, url } = useDesk((desk) => desk.server)
   const link = useDesk((desk) => desk.link)
   useCommand({
     id: 'server.start',
@@ -24,6 +31,12 @@ export function ListenBar({ onPalette }: { readonly onPalette: () => void }) {
     run: () => void start(),
   })
   useCommand({ id: 'server.stop', title: 'Stop the server', when: listening, run: () => void stop() })
+  useCommand({
+    id: 'server.setSecure',
+    title: secure ? 'Listen without TLS (ws)' : 'Listen with TLS (wss)',
+    when: link === 'open',
+    run: () => void setSecure(!secure),
+  })
   useCommand({ id: 'server.copyUrl', title: 'Copy the URL', when: listening, run: () => void copyText(url) })
   return (
     <header className="listen">
@@ -40,6 +53,7 @@ export function ListenBar({ onPalette }: { readonly onPalette: () => void }) {
             void (listening ? stop() : start())
           }}
         >
+          <Scheme />
           <Address />
           <Toggle />
         </form>
@@ -54,6 +68,7 @@ export function ListenBar({ onPalette }: { readonly onPalette: () => void }) {
             <Keys keys="Mod+K" />
           </button>
           <ThemeMenu />
+          <IconButton label="Settings" icon={<SlidersHorizontal size={16} />} onClick={onSettings} />
         </div>
       </div>
       <StartTrouble />
@@ -128,6 +143,7 @@ function Reach() {
             {server.url}
           </code>
           <CopyButton label="Copy URL" text={server.url} />
+          <CertificateButton />
           {server.testPage ? (
             <a
               className="listen-test-page"

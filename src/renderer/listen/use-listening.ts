@@ -3,7 +3,7 @@
 import { create } from 'zustand'
 import { RequestError } from '../../contract/params.ts'
 import { request } from '../connect.ts'
-import { useDesk } from '../store/desk.ts'
+import { notify, useDesk } from '../store/desk.ts'
 import { hostTrouble, readPort } from './address.ts'
 
 interface Listening {
@@ -11,6 +11,8 @@ interface Listening {
   readonly host: string | undefined
   readonly port: string | undefined
   readonly busy: boolean
+  /** ws and wss are being exchanged. */
+  readonly switching: boolean
   /** A sentence, or "". */
   readonly trouble: string
   /** Offered when the port is taken. */
@@ -21,6 +23,7 @@ export const useListening = create<Listening>(() => ({
   host: undefined,
   port: undefined,
   busy: false,
+  switching: false,
   trouble: '',
   freePort: undefined,
 }))
@@ -66,6 +69,25 @@ export async function stop(): Promise<void> {
     useListening.setState({ trouble: sentence(error) })
   } finally {
     useListening.setState({ busy: false })
+  }
+}
+
+/** ws or wss for new connections. One that is asked for while another is under way is left out: the last answer would win, not the last wish. */
+export async function setSecure(on: boolean): Promise<void> {
+  if (useListening.getState().switching || useDesk.getState().server.secure === on) return
+  useListening.setState({ switching: true, trouble: '', freePort: undefined })
+  try {
+    const server = await request('server.setSecure', { on })
+    useDesk.setState({ server })
+    if (server.listening)
+      notify(
+        'info',
+        `${on ? 'TLS' : 'No TLS'} from now on: new clients connect to ${server.url}. Open connections stay as they are.`,
+      )
+  } catch (error) {
+    useListening.setState({ trouble: sentence(error) })
+  } finally {
+    useListening.setState({ switching: false })
   }
 }
 

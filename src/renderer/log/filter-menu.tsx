@@ -3,7 +3,7 @@ import { useId, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ENTRY_KINDS } from '../../contract/model.ts'
-import type { Direction, EntryKind } from '../../contract/model.ts'
+import type { Direction } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { DIRECTIONS, toggled } from './filter.ts'
@@ -11,8 +11,6 @@ import { KindIcon } from './kind-icon.tsx'
 import { kindName } from './row-words.ts'
 import { useFilterPicture, useLog } from './use-log.ts'
 
-/** TLS has no entries while the server speaks plain ws alone. */
-const KINDS = ENTRY_KINDS.filter((kind) => kind !== 'tls')
 const DIRECTION_NAMES: Readonly<Record<Direction, string>> = { in: 'In, from clients', out: 'Out, to clients', none: 'Neither' }
 /** Connections offered besides those that are selected or in the filter: the newest. */
 const MOST_CONNECTIONS = 12
@@ -81,7 +79,7 @@ function Choices() {
         ))}
       </Group>
       <Group label="Kind">
-        {KINDS.map((kind: EntryKind) => (
+        {ENTRY_KINDS.map((kind) => (
           <Chip key={kind} pressed={now.kinds.includes(kind)} onClick={() => filter.set({ kinds: toggled(now.kinds, kind) })}>
             {kindName(kind)}
           </Chip>

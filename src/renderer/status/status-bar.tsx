@@ -3,6 +3,7 @@ import { ArrowDownLeft, ArrowUpRight, Globe, House, TriangleAlert } from 'lucide
 import type { LogBounds } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { bytes, count, plural, short } from '../ui/format.ts'
+import { TlsShare } from './tls-share.tsx'
 import './status.css'
 
 export function StatusBar() {
@@ -12,6 +13,7 @@ export function StatusBar() {
       <Waiting />
       <Rates />
       <Log />
+      <TlsShare />
       <Reach />
     </footer>
   )

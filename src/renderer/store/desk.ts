@@ -56,7 +56,7 @@ const EMPTY_LOG: LogBounds = { first: 0, end: 0, bytes: 0, budget: 0, dropped: 0
 export const useDesk = create<Desk>(() => ({
   link: 'connecting',
   capabilities: { shell: 'browser', nativeFilePicker: false, version: '', platform: '' },
-  server: { listening: false, host: '127.0.0.1', port: 8080, url: '', exposed: false, testPage: true },
+  server: { listening: false, secure: false, host: '127.0.0.1', port: 8080, url: '', exposed: false, testPage: true },
   connections: new Map(),
   questions: [],
   questionModes: { connectionRequest: 'accept', webSocketOpenRequest: 'accept' },

@@ -13,10 +13,12 @@ interface DialogProps {
   readonly onClose: () => void
   /** The title is heard, not seen, and there is no close button: for a dialog that is one field. */
   readonly bare?: boolean | undefined
+  /** large: as much of the window as a whole view needs, and always the same. Default: as high as its contents. */
+  readonly size?: 'normal' | 'large' | undefined
   readonly children: ReactNode
 }
 
-export function Dialog({ title, onClose, bare = false, children }: DialogProps) {
+export function Dialog({ title, onClose, bare = false, size = 'normal', children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   const content = useRef<HTMLDivElement>(null)
@@ -39,6 +41,7 @@ export function Dialog({ title, onClose, bare = false, children }: DialogProps) 
     <dialog
       ref={dialog}
       className="ui-dialog"
+      data-size={size}
       aria-labelledby={titleId}
       onMouseDown={onMouseDown}
       onCancel={(event) => {

@@ -6,6 +6,8 @@ interface Beat {
   now: number
   readonly watchers: Set<() => void>
   timer: ReturnType<typeof setInterval> | undefined
+  /** Always the same function: React subscribes anew to another one at every render, and each subscription renews the time. */
+  readonly subscribe: (watcher: () => void) => () => void
 }
 
 const beats = new Map<number, Beat>()
@@ -13,16 +15,18 @@ const beats = new Map<number, Beat>()
 /** Milliseconds since the epoch by the host's clock, renewed every `period` milliseconds. */
 export function useNow(period: number): number {
   const offset = useDesk((desk) => desk.clockOffset)
-  const now = useSyncExternalStore(
-    (watcher) => watch(period, watcher),
-    () => beatOf(period).now,
-  )
+  const beat = beatOf(period)
+  const now = useSyncExternalStore(beat.subscribe, () => beat.now)
   return now + offset
 }
 
 function beatOf(period: number): Beat {
   let beat = beats.get(period)
-  if (!beat) beats.set(period, (beat = { now: Date.now(), watchers: new Set(), timer: undefined }))
+  if (!beat) {
+    const subscribe = (watcher: () => void) => watch(period, watcher)
+    beat = { now: Date.now(), watchers: new Set(), timer: undefined, subscribe }
+    beats.set(period, beat)
+  }
   return beat
 }
 

@@ -1,16 +1,25 @@
 // One choice of a few, all in sight: a radio group that looks like a divided button.
 import { useRef } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import './ui.css'
 
 interface SegmentsProps<V extends string> {
   readonly label: string
   readonly value: V
   readonly onChange: (value: V) => void
-  readonly options: readonly { readonly value: V; readonly label: string }[]
+  readonly options: readonly Segment<V>[]
+  readonly className?: string | undefined
 }
 
-export function Segments<V extends string>({ label, value, onChange, options }: SegmentsProps<V>) {
+interface Segment<V extends string> {
+  readonly value: V
+  readonly label: string
+  readonly icon?: ReactNode
+  /** What the choice does, where its word does not say it. */
+  readonly title?: string | undefined
+}
+
+export function Segments<V extends string>({ label, value, onChange, options, className = '' }: SegmentsProps<V>) {
   const group = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     const step = stepOf(event.key)
@@ -24,7 +33,7 @@ export function Segments<V extends string>({ label, value, onChange, options }: 
     group.current?.querySelectorAll('button')[next]?.focus()
   }
   return (
-    <div ref={group} role="radiogroup" aria-label={label} className="ui-segments" onKeyDown={onKeyDown}>
+    <div ref={group} role="radiogroup" aria-label={label} className={`ui-segments ${className}`} onKeyDown={onKeyDown}>
       {options.map((option) => (
         <button
           key={option.value}
@@ -32,8 +41,10 @@ export function Segments<V extends string>({ label, value, onChange, options }: 
           role="radio"
           aria-checked={option.value === value}
           tabIndex={option.value === value ? 0 : -1}
+          title={option.title}
           onClick={() => onChange(option.value)}
         >
+          {option.icon}
           {option.label}
         </button>
       ))}

@@ -121,7 +121,7 @@ class OpenRequest implements WebSocketOpenRequestEvent {
 
 export class Opening {
   readonly #connection: Connection
-  readonly #socket: Socket
+  #socket: Socket
   readonly #context: ServerContext
   #head: Buffer = NOTHING
   #part: Buffer = NOTHING
@@ -131,6 +131,8 @@ export class Opening {
   #hold: Hold | undefined
   #timer: NodeJS.Timeout | undefined
   #state: 'held' | 'head' | 'lingering' | 'done' = 'held'
+  /** Decided before the head came: the client's certificate is not accepted. */
+  #refusal: HeadFault | undefined
 
   constructor(connection: Connection, socket: Socket, context: ServerContext) {
     this.#connection = connection
@@ -138,23 +140,40 @@ export class Opening {
     this.#context = context
   }
 
-  /** Asks ConnectionRequest, then reads the head. */
+  /** Asks ConnectionRequest, then goes on with TLS, or with the head. */
   begin(): void {
     if (!this.#context.hasListeners('connectionRequest')) {
-      this.#readHead()
+      this.#admitted()
       return
     }
     const hold = new Hold()
     const event = new ConnectionRequest(this.#connection, hold)
     const decide = (): void => {
-      if (event.accept) this.#readHead()
+      if (event.accept) this.#admitted()
       else {
         this.end()
         this.#connection.refuseByReset('ConnectionRequest was answered with accept = false')
       }
     }
     const restore = (): void => void (event.accept = true)
-    this.#askAndHold(hold, this.#context.ask('connectionRequest', event, restore), restore, decide)
+    this.askAndHold(hold, this.#context.ask('connectionRequest', event, restore), restore, decide)
+  }
+
+  #admitted(): void {
+    const { securing } = this.#connection
+    if (securing) securing.begin(this)
+    else this.readHead()
+  }
+
+  /** The handshake is over: the head comes, and is answered, through the secure socket. */
+  useSocket(socket: Socket): void {
+    this.#socket = socket
+  }
+
+  /** Reads the head, and refuses whatever it asks for. */
+  refuseAfterHead(status: number, reason: string): void {
+    this.#refusal = fault(status, reason)
+    this.readHead()
   }
 
   /** The socket has sent bytes. */
@@ -201,9 +220,12 @@ export class Opening {
     this.#held = undefined
   }
 
-  #askAndHold(hold: Hold, decided: Promise<void> | undefined, restore: () => void, decide: () => void): void {
+  /** Waits for what listeners have been asked, if they need time, and then decides. The client may leave meanwhile. */
+  askAndHold(hold: Hold, decided: Promise<void> | undefined, restore: () => void, decide: () => void): void {
+    // A listener may have ended the connection before it returned its promise.
+    if (this.#state === 'done') return
     if (!decided) {
-      if (this.#state !== 'done') decide()
+      decide()
       return
     }
     this.#state = 'held'
@@ -224,7 +246,7 @@ export class Opening {
     })
   }
 
-  #readHead(): void {
+  readHead(): void {
     this.#state = 'head'
     this.#connection.setStage('upgrade')
     const limit = connectionTimeout(this.#context.settings)
@@ -261,7 +283,7 @@ export class Opening {
 
   #search(): void {
     const bytes = this.#head
-    if (bytes[0] === TLS_HANDSHAKE) {
+    if (bytes[0] === TLS_HANDSHAKE && !this.#connection.securing) {
       this.#refuseTls()
       return
     }
@@ -287,6 +309,10 @@ export class Opening {
   }
 
   #judge(request: UpgradeRequest): void {
+    if (this.#refusal) {
+      this.#refuse(this.#refusal)
+      return
+    }
     if (!request.hasUpgrade) {
       this.#answerPlain(request)
       return
@@ -311,7 +337,7 @@ export class Opening {
     const hold = new Hold()
     const event = new OpenRequest(this.#connection.connectionId, request, hold)
     const restore = (): void => event.restore()
-    this.#askAndHold(hold, this.#context.ask('webSocketOpenRequest', event, restore), restore, () => this.#answer(request, event))
+    this.askAndHold(hold, this.#context.ask('webSocketOpenRequest', event, restore), restore, () => this.#answer(request, event))
   }
 
   /** The decision of WebSocketOpenRequest, checked before a byte of it is sent. */

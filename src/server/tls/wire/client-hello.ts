@@ -100,8 +100,9 @@ export function parseClientHello(body: Uint8Array): ClientHello | { readonly why
   if (cipherSuites.length === 0) return { why: 'The ClientHello offers no cipher suite.' }
   if (compression.length === 0) return { why: 'The ClientHello offers no compression method, not even "null".' }
   const source = { legacyVersion, cipherSuites, extensions: found.order, ...found }
-  const text = ja3Text(source)
-  const fingerprint = ja4(source)
+  // Made when somebody asks: a server answers far more hellos than anybody looks at.
+  let text: string | undefined
+  let fingerprint: ReturnType<typeof ja4> | undefined
   const has = (type: number): boolean => found.order.includes(type)
   for (const [what, list] of [
     ['cipher suites', cipherSuites],
@@ -139,10 +140,18 @@ export function parseClientHello(body: Uint8Array): ClientHello | { readonly why
       ) || found.alpn.some(isGreaseProtocol),
     extensions: named(found.order, EXTENSION_TYPES),
     faults: found.faults,
-    ja3Text: cut(text),
-    ja3: ja3Hash(text),
-    ja4: fingerprint.hash,
-    ja4Raw: cut(fingerprint.raw),
+    get ja3Text() {
+      return cut((text ??= ja3Text(source)))
+    },
+    get ja3() {
+      return ja3Hash((text ??= ja3Text(source)))
+    },
+    get ja4() {
+      return (fingerprint ??= ja4(source)).hash
+    },
+    get ja4Raw() {
+      return cut((fingerprint ??= ja4(source)).raw)
+    },
   }
 }
 

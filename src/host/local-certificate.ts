@@ -1,0 +1,53 @@
+// The certificate that is made in one click: by an authority of this machine's own, for the names and addresses at which this machine is
+// reached. It is given to the component by value, so that no profile names its files.
+import { hostname, networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import { AUTHORITY_FILES, localServerIn } from '../server/index.ts'
+
+/** How the authority is called in the lists of browsers and systems. */
+const AUTHORITY_NAME = 'Socketbench local authority'
+
+export interface MadeCertificate {
+  /** Certificate and key, as PEM. */
+  readonly store: string
+  readonly authorityFile: string
+  /** A sentence for the log, or "" when what was there was kept. */
+  readonly news: string
+}
+
+export class LocalCertificate {
+  readonly #folder: string
+
+  /** `folder` is made when it is needed, readable for its owner alone. */
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** A certificate that is good for the days to come. Rejects with LocalAuthorityError. */
+  async make(): Promise<MadeCertificate> {
+    const own = hostname()
+    const names = ['localhost', ...(/^[a-z0-9][a-z0-9.-]*$/i.test(own) && own !== 'localhost' ? [own] : [])]
+    const { server, outcome, reason } = await localServerIn(this.#folder, {
+      name: AUTHORITY_NAME,
+      names,
+      addresses: addresses(),
+      keyType: 'ecdsa-p256',
+    })
+    const authorityFile = join(this.#folder, AUTHORITY_FILES.authority)
+    const store = `${server.certificate.toString()}${String(server.key.export({ type: 'pkcs8', format: 'pem' }))}`
+    const news =
+      outcome === 'created'
+        ? `A local authority and a server certificate were made. Clients that check certificates must trust ${authorityFile}.`
+        : outcome === 'renewed'
+          ? `The server certificate was renewed: ${reason}`
+          : ''
+    return { store, authorityFile, news }
+  }
+}
+
+/** At which this machine is reached, loopback first. Link-local ones need a zone, which no certificate carries. */
+function addresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((each) => each ?? [])
+  const reachable = all.filter(({ internal, address }) => !internal && !/^fe80:/i.test(address)).map(({ address }) => address)
+  return [...new Set(['127.0.0.1', '::1', ...reachable.toSorted()])]
+}

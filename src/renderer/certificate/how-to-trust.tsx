@@ -1,0 +1,49 @@
+// How clients come to trust the local authority, for one system or program at a time.
+import type { CertificateState } from '../../contract/model.ts'
+import { useDesk } from '../store/desk.ts'
+import { usePreference } from '../store/preferences.ts'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { SelectField } from '../ui/field.tsx'
+import { firstTruster, trustStepsFor } from './trust-steps.ts'
+
+export function HowToTrust({ certificate }: { readonly certificate: CertificateState }) {
+  const platform = useDesk((desk) => desk.capabilities.platform)
+  const { host, port, url } = useDesk((desk) => desk.server)
+  const all = trustStepsFor({
+    file: certificate.authorityFile,
+    name: nameOf(certificate.issuer),
+    url: url || `wss://${host}:${port}`,
+    platform,
+  })
+  const [kept, keep] = usePreference('truster', firstTruster(platform))
+  const steps = all.find(({ id }) => id === kept) ?? all[0]
+  if (!steps) return null
+  return (
+    <section className="certificate-trust" aria-label="How to trust it">
+      <h3>How to trust it</h3>
+      <p>
+        This certificate comes from an authority of this machine alone, which clients do not know. Its key stays here, readable for
+        you only. Clients on other machines need a copy of the file above.
+      </p>
+      <SelectField
+        label="Who is to trust it"
+        value={steps.id}
+        onChange={keep}
+        options={all.map(({ id, label }) => ({ value: id, label }))}
+      />
+      <p>{steps.note}</p>
+      {steps.commands.map(({ label, text }) => (
+        <div key={label} className="certificate-command" role="group" aria-label={label}>
+          <span>{label}</span>
+          <pre>{text}</pre>
+          <CopyButton label={`Copy: ${label}`} text={text} />
+        </div>
+      ))}
+    </section>
+  )
+}
+
+/** Of `CN=Socketbench local authority`. */
+function nameOf(issuer: string): string {
+  return /(?:^|, ?)CN=([^,]+)/.exec(issuer)?.[1] ?? issuer
+}

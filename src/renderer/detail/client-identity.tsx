@@ -1,0 +1,38 @@
+// The certificates that a client presented, and whether it is trusted: the first is its own, each next one has issued the one before.
+import { ShieldCheck, ShieldX } from 'lucide-react'
+import type { PresentedCertificate } from '../../contract/model.ts'
+import { CertificateFacts } from '../certificate/certificate-facts.tsx'
+import { WireText } from './wire-text.tsx'
+
+interface ClientIdentityProps {
+  /** "OK", why it is not trusted, or "" when the client was not asked. */
+  readonly status: string
+  readonly chain: readonly PresentedCertificate[]
+}
+
+export function ClientIdentity({ status, chain }: ClientIdentityProps) {
+  return (
+    <section aria-label="Client certificate">
+      <h3>Client certificate</h3>
+      <Trust status={status} />
+      {chain.map((certificate, index) => (
+        <CertificateFacts
+          key={`${index} ${certificate.fingerprint}`}
+          label={index === 0 ? 'The client' : `Issuer ${index}`}
+          certificate={certificate}
+        />
+      ))}
+    </section>
+  )
+}
+
+function Trust({ status }: { readonly status: string }) {
+  if (status === '') return <p className="detail-trust">The client was not asked for one.</p>
+  const trusted = status === 'OK'
+  return (
+    <p className="detail-trust" data-trusted={trusted}>
+      {trusted ? <ShieldCheck size={14} aria-hidden="true" /> : <ShieldX size={14} aria-hidden="true" />}
+      <span>{trusted ? 'Trusted' : <WireText text={`Not trusted: ${status}`} />}</span>
+    </p>
+  )
+}

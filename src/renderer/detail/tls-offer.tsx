@@ -1,0 +1,45 @@
+// What a client offered in its ClientHello, in its order: lists that open when they are wanted.
+import { ChevronRight } from 'lucide-react'
+import type { TlsDetails } from '../../contract/model.ts'
+import { count } from '../ui/format.ts'
+import { WireText } from './wire-text.tsx'
+
+type Offered = TlsDetails['offered']
+
+const LISTS: readonly (readonly [name: keyof Offered, label: string])[] = [
+  ['versions', 'Versions'],
+  ['cipherSuites', 'Cipher suites'],
+  ['groups', 'Groups'],
+  ['keyShares', 'Key shares'],
+  ['signatureSchemes', 'Signature schemes'],
+  ['alpn', 'ALPN'],
+]
+
+export function TlsOffer({ offered }: { readonly offered: Offered }) {
+  return (
+    <section aria-label="Offered by the client">
+      <h3>Offered by the client</h3>
+      {LISTS.map(([name, label]) => (
+        <Offer key={name} label={label} values={offered[name]} />
+      ))}
+    </section>
+  )
+}
+
+function Offer({ label, values }: { readonly label: string; readonly values: readonly string[] }) {
+  return (
+    <details className="detail-offer">
+      <summary>
+        <ChevronRight size={13} aria-hidden="true" />
+        {label} <span>{values.length === 0 ? 'none' : count(values.length)}</span>
+      </summary>
+      <ol>
+        {values.map((value, index) => (
+          <li key={`${index} ${value}`}>
+            <WireText text={value} />
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}

@@ -1,0 +1,38 @@
+// The way to the server's certificate, marked when it has run out or is about to.
+import { ShieldCheck, ShieldX } from 'lucide-react'
+import { openCertificate } from '../certificate/certificate-view.ts'
+import { validityOf } from '../certificate/validity.ts'
+import { useDesk } from '../store/desk.ts'
+import { useNow } from '../ui/now.ts'
+import './listen.css'
+
+/** Milliseconds after which the days left are counted anew. */
+const RENEWAL = 60_000
+
+const WORDS = {
+  good: 'Certificate',
+  ending: 'Certificate ends soon',
+  expired: 'Certificate expired',
+  early: 'Certificate not yet valid',
+} as const
+
+export function CertificateButton() {
+  const certificate = useDesk((desk) => desk.server.certificate)
+  const now = useNow(RENEWAL)
+  if (!certificate) return null
+  const { state, words } = validityOf(certificate, now)
+  const bad = state === 'expired' || state === 'early'
+  return (
+    <button
+      type="button"
+      className="listen-certificate"
+      data-state={state}
+      title={`${certificate.subject}: ${words}. ${certificate.isLocal ? 'How clients come to trust it.' : 'What clients see.'}`}
+      aria-haspopup="dialog"
+      onClick={openCertificate}
+    >
+      {bad ? <ShieldX size={15} aria-hidden="true" /> : <ShieldCheck size={15} aria-hidden="true" />}
+      <span>{WORDS[state]}</span>
+    </button>
+  )
+}

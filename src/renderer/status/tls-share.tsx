@@ -1,0 +1,56 @@
+// How much of what is open is encrypted; of one selected connection, with which version. Nothing where nothing is.
+import { useEffect, useState } from 'react'
+import { Lock, LockOpen } from 'lucide-react'
+import { request } from '../connect.ts'
+import { useDesk } from '../store/desk.ts'
+import { count } from '../ui/format.ts'
+import './status.css'
+
+export function TlsShare() {
+  const on = useDesk((desk) => desk.server.secure)
+  const share = useDesk((desk) => {
+    let secure = 0
+    let open = 0
+    for (const row of desk.connections.values()) {
+      if (row.stage !== 'open') continue
+      open++
+      if (row.secure) secure++
+    }
+    // A string, so that the bar is drawn again only when one of the numbers has changed.
+    return secure === open || (secure === 0 && !desk.server.secure) ? '' : `, ${count(secure)} of ${count(open)} secure`
+  })
+  const selected = useDesk(({ selected: ids, connections }) => {
+    const row = ids.length === 1 ? connections.get(ids[0] ?? '') : undefined
+    return row?.secure && row.openedAt > 0 ? row.id : ''
+  })
+  const version = useVersion(selected)
+  if (!on && share === '' && version === '') return null
+  const mixed = share !== '' && version === ''
+  return (
+    <span
+      className="status-part status-tls"
+      title={version === '' ? 'Open connections that are encrypted with TLS' : `What connection #${selected} is encrypted with`}
+    >
+      {mixed ? <LockOpen size={12} aria-hidden="true" /> : <Lock size={12} aria-hidden="true" />}
+      {version === '' ? `TLS${share}` : `#${selected} ${version}`}
+    </span>
+  )
+}
+
+/** Of an open connection, asked for once: it does not change. "" until it is known, and for no connection. */
+function useVersion(id: string): string {
+  const [known, setKnown] = useState({ id: '', version: '' })
+  useEffect(() => {
+    if (id === '') return
+    let stale = false
+    request('connection.details', { id }).then(
+      ({ tls }) => (stale ? undefined : setKnown({ id, version: tls?.protocol ?? '' })),
+      // It has gone: the share stands here again.
+      () => undefined,
+    )
+    return () => {
+      stale = true
+    }
+  }, [id])
+  return known.id === id ? known.version : ''
+}
