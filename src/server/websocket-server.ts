@@ -377,8 +377,6 @@ export class WebSocketServer extends ServerProperties {
     owned[CONNECTION] = connection
     this.#connections.set(connection.connectionId, connection)
     if (settings.useSSL) {
-      // A handshake is several small writes in both directions: with Nagle's algorithm it would wait for acknowledgements.
-      if (settings.tcpNoDelay) socket.setNoDelay(true)
       connection.securing = new Securing(connection, socket, this.#context)
       socket.resume()
       connection.begin()

@@ -1,6 +1,5 @@
 // Who the server is: the certificate and key that SSLCertStore and its companions choose. Opens a store once for each set of values, in the
 // background, and keeps the newest; how a store is read is certificates/certificate-store.ts.
-import { X509Certificate } from 'node:crypto'
 import { WebSocketServerError } from '../errors.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { SecureSettings } from '../secure-settings.ts'
@@ -104,9 +103,4 @@ function choose(store: LoadedStore, { sslCertEncoded, sslCertSubject }: Identity
     'certificate-not-found',
     `No certificate of SSLCertStore matches SSLCertSubject "${sslCertSubject}". It has keys for ${subjects}; * takes the first.`,
   )
-}
-
-/** A certificate as SSLCertEncoded has it: PEM. */
-export function encoded(certificate: X509Certificate): string {
-  return certificate.toString()
 }

@@ -8,7 +8,8 @@ import { commonName, publicKeyInfo, signedCertificate } from '../certificates/ce
 import { oid, sequence, setOf, utf8String } from '../certificates/der.ts'
 import { createLocalAuthority, type LocalAuthority } from '../certificates/local-authority.ts'
 import { checkClientCertificate } from './certificate-check.ts'
-import { clientCertificateFields, clientChainOf } from './client-certificate.ts'
+import { peerChain } from '../tls-platform.ts'
+import { clientCertificateFields } from './client-certificate.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
 let root: LocalAuthority
@@ -46,20 +47,20 @@ const maxVersions = ['TLSv1.3', 'TLSv1.2'] as const
 describe.each(maxVersions)('After a handshake of %s', (maxVersion) => {
   it('the client’s chain is there, is shown, and is checked', async () => {
     const alice = await middle.issueClient({ name: 'alice', now: NOW })
-    const chain = await handshake({ maxVersion, key: alice.keyPem, cert: alice.chainPem }, clientChainOf)
+    const chain = await handshake({ maxVersion, key: alice.keyPem, cert: alice.chainPem }, peerChain)
     expect(chain.map(({ subject }) => subject)).toEqual(['CN=alice', 'CN=Middle'])
     const anchors = { certificates: [root.certificate], revocationLists: [] }
     expect((await checkClientCertificate({ chain, anchors, now: NOW, flags: 0, crl: { mode: 0 } })).status).toBe('OK')
   })
 
   it('a client without a certificate has an empty chain', async () => {
-    expect(await handshake({ maxVersion }, clientChainOf)).toEqual([])
+    expect(await handshake({ maxVersion }, peerChain)).toEqual([])
   })
 
   it('a client with a root of its own in its chain is walked to the end once', async () => {
     const alice = await middle.issueClient({ name: 'alice', now: NOW })
     const cert = alice.chainPem + root.certificatePem
-    const chain = await handshake({ maxVersion, key: alice.keyPem, cert }, clientChainOf)
+    const chain = await handshake({ maxVersion, key: alice.keyPem, cert }, peerChain)
     expect(chain.map(({ subject }) => subject)).toEqual(['CN=alice', 'CN=Middle', 'CN=Root'])
   })
 })

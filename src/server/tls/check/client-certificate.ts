@@ -1,14 +1,10 @@
 // A client's certificate as SSLClientAuthentication shows it. The verdict on it is certificate-check.ts.
-import { X509Certificate } from 'node:crypto'
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls'
+import type { X509Certificate } from 'node:crypto'
 import { ELEMENT_LIMIT, ElementBudget } from './element-budget.ts'
 import { issuerOf, serialNumberOf, subjectOf } from '../certificates/certificate-subject.ts'
 
 /** In place of names; no name of RFC 4514 is in brackets. */
 const NOT_READ = `(not read: the client's certificates have more than ${ELEMENT_LIMIT} elements)`
-/** Certificates that are walked over in what Node hands out, which ends with a loop. */
-const CHAIN_LIMIT = 32
-
 export interface ShownCertificate {
   readonly subject: string
   readonly issuer: string
@@ -26,25 +22,6 @@ export interface ClientCertificateFields {
   readonly certIssuer: string
   /** From the client's own upwards. */
   readonly chain: readonly ShownCertificate[]
-}
-
-/**
- * The client's certificates after the handshake, its own first; empty when it presented none. Node has put them in the order of issuers,
- * added the issuer that it knows itself, and left out what is not on that way, such as a second cross-signed authority.
- */
-export function clientChainOf(socket: Pick<TLSSocket, 'getPeerCertificate'>): X509Certificate[] {
-  const chain: X509Certificate[] = []
-  const seen = new Set<string>()
-  // Node says that it returns null after the connection's end, and its types do not.
-  let peer: Partial<DetailedPeerCertificate> | null | undefined = socket.getPeerCertificate(true)
-  while (peer?.raw && chain.length < CHAIN_LIMIT) {
-    const certificate = new X509Certificate(peer.raw)
-    if (seen.has(certificate.fingerprint256)) break
-    seen.add(certificate.fingerprint256)
-    chain.push(certificate)
-    peer = peer.issuerCertificate
-  }
-  return chain
 }
 
 export function clientCertificateFields(chain: readonly X509Certificate[], includeChain: boolean): ClientCertificateFields {
