@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { TLSSocket } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { CERTIFICATE, KEY, connectTo, startStaged } from './fixtures/staged-server.ts'
+import { connectTo, startStaged } from './fixtures/staged-server.ts'
 import { SYSTEM_ERROR, setStreamOwner, streamOptions } from './tls-platform.ts'
 import type { StreamOwner } from './tls-platform.ts'
 
@@ -30,18 +30,6 @@ describe('The platform', () => {
     client.end()
     await connection.closed
     expect(connection.received).toBe('hello')
-  })
-
-  it('asks the library of the certificate of a client: verifyError of the handle', async () => {
-    const server = await startStaged({ authentication: { requested: true, issuers: [] } }, onTestFinished)
-    const accepted = server.next()
-    const client = connectTo(server, { cert: CERTIFICATE, key: KEY })
-    await once(client, 'secureConnect')
-    const connection = await accepted
-    await connection.secured
-    expect(connection.secure?.verifyError).toBe('DEPTH_ZERO_SELF_SIGNED_CERT')
-    client.end()
-    await connection.closed
   })
 
   it('lets errors after the handshake out: _releaseControl', () => {

@@ -44,7 +44,7 @@ interface OwnedHandle extends StreamHandle {
 }
 
 interface HandleOwner {
-  readonly _handle?: { readonly _parent?: object; useUserBuffer?(buffer: Uint8Array): void; verifyError?(): unknown } | null
+  readonly _handle?: { readonly _parent?: object; useUserBuffer?(buffer: Uint8Array): void } | null
 }
 
 function missing(name: string): TlsError {
@@ -147,17 +147,6 @@ export function readInto<S extends Socket>(
 /** Calls back when a handshake is over, the first and every renegotiated one. */
 export function onHandshakeDone(socket: TLSSocket, listener: (this: TLSSocket) => void): void {
   socket.on('secure', listener)
-}
-
-/**
- * What the TLS library thinks of the peer's certificate: a code such as `UNABLE_TO_GET_ISSUER_CERT`, or undefined. It reports one fault
- * alone, and a missing certificate as a missing issuer; the real judgement is made from the certificates.
- */
-export function verifyError(socket: TLSSocket): string | undefined {
-  const handle = (socket as HandleOwner)._handle
-  if (typeof handle?.verifyError !== 'function') throw missing('verifyError() of a TLS handle')
-  const error = handle.verifyError()
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined
 }
 
 /** A chain is not followed further than TLS libraries follow theirs. */

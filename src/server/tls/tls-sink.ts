@@ -14,8 +14,6 @@ export interface SecureConnection {
   readonly negotiated: Negotiated
   /** The client's certificate and what it sent with it, the leaf first; empty without one. */
   readonly clientChain: readonly X509Certificate[]
-  /** What the TLS library thinks of it: one code, or undefined. `check/` knows more. */
-  readonly verifyError: string | undefined
   readonly isResumed: boolean
 }
 

@@ -11,7 +11,7 @@ import { SecureSocket } from './secure-socket.ts'
 import type { ChosenContext, Refusal } from './tls-context.ts'
 import { TlsError } from './tls-error.ts'
 import type { TlsSink } from './tls-sink.ts'
-import { onHandshakeDone, peerChain, releaseControl, verifyError } from './tls-platform.ts'
+import { onHandshakeDone, peerChain, releaseControl } from './tls-platform.ts'
 import type { ClientHello } from './wire/client-hello.ts'
 import { ClientHelloReader } from './wire/client-hello-reader.ts'
 import type { ClientHelloResult } from './wire/client-hello-reader.ts'
@@ -299,7 +299,6 @@ export class TlsStage implements TapOwner, RecordSink {
       socket,
       negotiated: this.#negotiated,
       clientChain: this.#asksClient ? peerChain(socket) : [],
-      verifyError: this.#asksClient ? verifyError(socket) : undefined,
       isResumed,
     })
   }
