@@ -23,7 +23,7 @@ export interface SSLConnectionRequestEvent {
   readonly supportedSignatureAlgs: string
   /** **ours**, as are the next seven: the name that the client asks for (SNI), or "". */
   readonly serverName: string
-  /** Protocols, such as `http/1.1`, separated by commas. */
+  /** Protocols, such as `http/1.1`, separated by commas; a comma in the name of one is `\x2c`. */
   readonly alpn: string
   readonly supportedVersions: string
   readonly supportedGroups: string

@@ -59,6 +59,14 @@ describe('Another certificate', () => {
   })
 })
 
+it('A protocol with a comma in its name stays one in the list of ALPN', async () => {
+  const { port, server } = await securelyRunning(certificates)
+  const told: string[] = []
+  server.on('sslConnectionRequest', ({ alpn }) => void told.push(alpn))
+  await new SecureClient(port, { ALPNProtocols: ['h2,http/1.1', 'chat'] }).handshake()
+  expect(told).toEqual([String.raw`h2\x2chttp/1.1, chat`])
+})
+
 describe('accept = false', () => {
   it('is the alert access_denied, and one named error', async () => {
     const { port, server, transcript } = await securelyRunning(certificates)

@@ -75,7 +75,8 @@ class SSLConnectionRequest implements SSLConnectionRequestEvent {
     return this.#hello.serverName ?? ''
   }
   get alpn(): string {
-    return this.#hello.alpn.join(', ')
+    // A protocol may have a comma in its name, which would make two of it: shown as other bytes are that are not printed.
+    return this.#hello.alpn.map((name) => name.replaceAll(',', String.raw`\x2c`)).join(', ')
   }
   get supportedVersions(): string {
     return listed(this.#hello.versions)
