@@ -1,4 +1,5 @@
 // `socketbench serve`: the host for a terminal. It starts the server, prints the log, and stops at a signal.
+import type { Question, QuestionAnswer } from '../contract/model.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
 import { jsonLine, logLine } from './log-line.ts'
@@ -24,13 +25,11 @@ export async function serve(
   try {
     const { log } = await client.request('session.open', {})
     const finish = printLog(client, log, process.stdout, json ? jsonLine : logLine)
-    // Nobody is here to answer: what the window's settings would ask about is accepted at once, and the settings stay as they are.
+    // Nobody is here to answer: what the window's settings would ask about gets its default at once, and the settings stay as they are.
     client.on('questions', (questions) => {
-      for (const { id, subProtocols } of questions) {
+      for (const question of questions) {
         // It may have been answered, or its client may have left, in the meantime.
-        client
-          .request('question.answer', { id, answer: { accept: true, subProtocol: subProtocols[0] ?? '', headers: [] } })
-          .catch(() => {})
+        client.request('question.answer', { id: question.id, answer: defaultAnswer(question) }).catch(() => {})
       }
     })
     if (echo) host.setEcho(true)
@@ -57,4 +56,11 @@ export async function serve(
     await host.close()
   }
   return code
+}
+
+/** A client's certificate is judged by the check; everybody else is let in, with the first subprotocol that they wish. */
+function defaultAnswer(question: Question): QuestionAnswer {
+  const { kind, expiresAs } = question
+  if (kind !== 'webSocketOpenRequest') return { kind, accept: expiresAs === 'accept' }
+  return { kind, accept: true, subProtocol: question.subProtocols[0] ?? '', headers: [] }
 }

@@ -159,6 +159,17 @@ export interface PresentedCertificate {
   readonly validTo: number
 }
 
+/** What a client offers in its ClientHello, in its order. Names are those of IANA. */
+export interface OfferedTls {
+  readonly versions: readonly string[]
+  readonly cipherSuites: readonly string[]
+  readonly groups: readonly string[]
+  /** Groups that a key was sent for. */
+  readonly keyShares: readonly string[]
+  readonly signatureSchemes: readonly string[]
+  readonly alpn: readonly string[]
+}
+
 /** What is known of a connection's TLS. Names are those of IANA. */
 export interface TlsDetails {
   /** Such as `TLS 1.3`. */
@@ -175,14 +186,7 @@ export interface TlsDetails {
   readonly helloRetryRequest: boolean
   readonly ja3: string
   readonly ja4: string
-  readonly offered: {
-    readonly versions: readonly string[]
-    readonly cipherSuites: readonly string[]
-    readonly groups: readonly string[]
-    readonly keyShares: readonly string[]
-    readonly signatureSchemes: readonly string[]
-    readonly alpn: readonly string[]
-  }
+  readonly offered: OfferedTls
   /** "OK", why the client's certificate is not trusted, or "" when none was asked for. */
   readonly clientStatus: string
   readonly clientChain: readonly PresentedCertificate[]
@@ -206,14 +210,20 @@ export interface ConnectionDetails {
   readonly lastActivity: number
 }
 
-export type QuestionKind = 'connectionRequest' | 'webSocketOpenRequest'
-export const QUESTION_KINDS = ['connectionRequest', 'webSocketOpenRequest'] as const satisfies readonly QuestionKind[]
+/** In the order in which a connection comes to them. */
+export const QUESTION_KINDS = [
+  'connectionRequest',
+  'sslConnectionRequest',
+  'sslClientAuthentication',
+  'webSocketOpenRequest',
+] as const
+export type QuestionKind = (typeof QUESTION_KINDS)[number]
+/** `accept` of a client's certificate means that the check decides: a certificate that is not trusted is refused. */
 export type QuestionMode = 'accept' | 'ask' | 'reject'
 
-/** A decision that waits for a person. State, not an event: it survives a reload and stands in every face. */
-export interface Question {
+/** What every decision has that waits for a person. State, not an event: it survives a reload and stands in every face. */
+interface WaitingQuestion {
   readonly id: string
-  readonly kind: QuestionKind
   readonly connection: string
   readonly remoteHost: string
   readonly remotePort: number
@@ -221,22 +231,69 @@ export interface Question {
   readonly askedAt: number
   /** When the default is taken; 0 = the person has asked for no limit. */
   readonly deadline: number
-  /** What happens at the deadline. */
+  /** What happens at the deadline: of a client's certificate, what the check has found. */
   readonly expiresAs: 'accept' | 'reject'
-  /** The rest is empty for a connectionRequest. */
+}
+
+/** TCP accept, before a byte is read. */
+export interface ConnectionQuestion extends WaitingQuestion {
+  readonly kind: 'connectionRequest'
+}
+
+/** A ClientHello has arrived, and the handshake waits. */
+export interface HelloQuestion extends WaitingQuestion {
+  readonly kind: 'sslConnectionRequest'
+  /** The name that the client asks for (SNI), or "". */
+  readonly serverName: string
+  readonly ja3: string
+  readonly ja4: string
+  /** A list of more than 8,192 characters is cut, and its last entry says how many more there were. */
+  readonly offered: OfferedTls
+}
+
+/** The handshake is over, and the client's certificate, or its absence, is known. Its chain is in `connection.details`. */
+export interface CertificateQuestion extends WaitingQuestion {
+  readonly kind: 'sslClientAuthentication'
+  /** Such as `CN=tester`; "" without a certificate. */
+  readonly subject: string
+  /** "OK", or why the certificate is not trusted. */
+  readonly status: string
+}
+
+/** An upgrade request that is valid. */
+export interface OpenRequestQuestion extends WaitingQuestion {
+  readonly kind: 'webSocketOpenRequest'
+  /** Over TLS: what was agreed on is in `connection.details`. */
+  readonly secure: boolean
   readonly method: string
   readonly path: string
-  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly headers: HeaderList
   readonly subProtocols: readonly string[]
   readonly extensions: string
   readonly origin: string
 }
 
+/** A decision that waits for a person. */
+export type Question = ConnectionQuestion | HelloQuestion | CertificateQuestion | OpenRequestQuestion
+
 export type HeaderList = readonly (readonly [name: string, value: string])[]
 
-export type QuestionAnswer =
+interface YesOrNo<K extends QuestionKind> {
+  readonly kind: K
+  readonly accept: boolean
+}
+
+export type OpenRequestAnswer = { readonly kind: 'webSocketOpenRequest' } & (
   | { readonly accept: true; readonly subProtocol: string; readonly headers: HeaderList }
   | { readonly accept: false; readonly status: number; readonly headers: HeaderList; readonly body: string }
+)
+
+/** Of the same kind as its question. */
+export type QuestionAnswer =
+  | YesOrNo<'connectionRequest'>
+  | YesOrNo<'sslConnectionRequest'>
+  | YesOrNo<'sslClientAuthentication'>
+  | OpenRequestAnswer
 
 /** The certificate that TLS connections are served with. */
 export interface CertificateState {
@@ -260,6 +317,10 @@ export interface ServerState {
   readonly listening: boolean
   /** TLS on every new connection (wss). */
   readonly secure: boolean
+  /** Clients are asked for a certificate (SSLAuthenticateClients). */
+  readonly authenticatesClients: boolean
+  /** A certificate that is refused is answered with HTTP 403 and not with a reset (SSLRefuseWith403). */
+  readonly refusesWith403: boolean
   /** In force since the last start with TLS. */
   readonly certificate?: CertificateState
   /** Where it listens, or what the next start will use. */

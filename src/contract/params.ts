@@ -33,19 +33,25 @@ const filter = v.strictObject({
   connections: v.pipe(v.array(connectionId), v.readonly()),
 })
 
-const answer = v.variant('accept', [
-  v.strictObject({ accept: v.literal(true), subProtocol: text, headers }),
-  v.strictObject({
-    accept: v.literal(false),
-    status: v.pipe(
-      v.number(),
-      v.integer(),
-      v.minValue(200, 'expected a status from 200 to 599'),
-      v.maxValue(599, 'expected a status from 200 to 599'),
-    ),
-    headers,
-    body: v.pipe(text, v.maxLength(1024 * 1024)),
-  }),
+const answer = v.variant('kind', [
+  v.strictObject({ kind: v.literal('connectionRequest'), accept: v.boolean() }),
+  v.strictObject({ kind: v.literal('sslConnectionRequest'), accept: v.boolean() }),
+  v.strictObject({ kind: v.literal('sslClientAuthentication'), accept: v.boolean() }),
+  v.variant('accept', [
+    v.strictObject({ kind: v.literal('webSocketOpenRequest'), accept: v.literal(true), subProtocol: text, headers }),
+    v.strictObject({
+      kind: v.literal('webSocketOpenRequest'),
+      accept: v.literal(false),
+      status: v.pipe(
+        v.number(),
+        v.integer(),
+        v.minValue(200, 'expected a status from 200 to 599'),
+        v.maxValue(599, 'expected a status from 200 to 599'),
+      ),
+      headers,
+      body: v.pipe(text, v.maxLength(1024 * 1024)),
+    }),
+  ]),
 ])
 
 export const PARAMS = {

@@ -76,6 +76,7 @@ export class Chronicle implements QuestionEvents {
     const seconds = Math.round((question.deadline - question.askedAt) / 1000)
     this.#recorder.append('question', 'none', Number(question.connection), `${nameOf(question)}: asked`, [
       ['question', question.kind],
+      ...subjectFacts(question),
       ['without an answer', question.deadline === 0 ? 'waits' : `${question.expiresAs} after ${seconds} s`],
     ])
   }
@@ -86,7 +87,7 @@ export class Chronicle implements QuestionEvents {
       'none',
       Number(question.connection),
       `${nameOf(question)}: ${outcomeText(question, outcome, answer)}`,
-      [['question', question.kind], ['outcome', outcome], ...(answer ? answerFacts(answer) : [])],
+      [['question', question.kind], ...subjectFacts(question), ['outcome', outcome], ...(answer ? answerFacts(answer) : [])],
     )
   }
 
@@ -150,15 +151,32 @@ function withoutVersion(statusLine: string): string {
   return statusLine.startsWith('HTTP/1.1 ') ? statusLine.slice(9) : statusLine
 }
 
-function nameOf({ kind, method, path, remoteHost, remotePort }: Question): string {
-  return kind === 'connectionRequest' ? `Connection from ${remoteHost}:${remotePort}` : `${method} ${path}`
+function nameOf(question: Question): string {
+  switch (question.kind) {
+    case 'connectionRequest':
+      return `Connection from ${question.remoteHost}:${question.remotePort}`
+    case 'sslConnectionRequest':
+      return question.serverName === '' ? 'TLS without a server name' : `TLS for ${question.serverName}`
+    case 'sslClientAuthentication':
+      return question.subject === '' ? 'No client certificate' : `Client certificate ${question.subject}`
+    case 'webSocketOpenRequest':
+      return `${question.method} ${question.path}`
+  }
 }
 
-function outcomeText({ expiresAs, kind }: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined): string {
+/** What a question is about, beyond its name. */
+function subjectFacts(question: Question): Facts {
+  if (question.kind === 'sslConnectionRequest') return [['JA4', question.ja4]]
+  if (question.kind === 'sslClientAuthentication') return [['check', question.status]]
+  return []
+}
+
+function outcomeText({ expiresAs }: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined): string {
   switch (outcome) {
     case 'answered':
       if (answer?.accept !== false) return 'accepted'
-      return kind === 'connectionRequest' ? 'rejected' : `rejected with ${answer.status}`
+      if (answer.kind === 'sslConnectionRequest') return 'rejected with the alert access_denied'
+      return answer.kind === 'webSocketOpenRequest' ? `rejected with ${answer.status}` : 'rejected'
     case 'expired':
       return `no answer in time, ${expiresAs}ed`
     case 'gone':
@@ -169,6 +187,7 @@ function outcomeText({ expiresAs, kind }: Question, outcome: QuestionOutcome, an
 }
 
 function answerFacts(answer: QuestionAnswer): Facts {
+  if (answer.kind !== 'webSocketOpenRequest') return []
   const headers = publicHeaders(answer.headers).map(([name, value]) => [`header ${name}`, value] as const)
   if (answer.accept) return answer.subProtocol === '' ? headers : [['subprotocol', answer.subProtocol], ...headers]
   return [['status', String(answer.status)], ['body', answer.body], ...headers]

@@ -135,7 +135,7 @@ describe('questions', () => {
     const upgraded = new Promise<unknown>((resolve) => socket.once('upgrade', (response) => resolve(response.headers['x-by'])))
     await face.client.request('question.answer', {
       id: question?.id ?? '',
-      answer: { accept: true, subProtocol: 'b', headers: [['X-By', 'hand']] },
+      answer: { kind: 'webSocketOpenRequest', accept: true, subProtocol: 'b', headers: [['X-By', 'hand']] },
     })
     expect(await upgraded).toBe('hand')
     expect(socket.protocol).toBe('b')
@@ -159,10 +159,19 @@ describe('questions', () => {
     })
     const [question] = await second.until('questions', (list) => list.length === 1)
     const id = question?.id ?? ''
-    const answer = { accept: false, status: 401, headers: [['WWW-Authenticate', 'Basic']], body: 'who are you?' } as const
+    const answer = {
+      kind: 'webSocketOpenRequest',
+      accept: false,
+      status: 401,
+      headers: [['WWW-Authenticate', 'Basic']],
+      body: 'who are you?',
+    } as const
     await second.client.request('question.answer', { id, answer: { ...answer, headers: [['WWW-Authenticate', 'Basic']] } })
     await expect(
-      face.client.request('question.answer', { id, answer: { accept: true, subProtocol: '', headers: [] } }),
+      face.client.request('question.answer', {
+        id,
+        answer: { kind: 'webSocketOpenRequest', accept: true, subProtocol: '', headers: [] },
+      }),
     ).rejects.toMatchObject({ code: 'question-closed' })
     expect(await refused).toBe('401 Basic who are you?')
     expect(
@@ -177,7 +186,10 @@ describe('questions', () => {
     const [question] = await face.until('questions', (list) => list.length === 1)
     const id = question?.id ?? ''
     await expect(
-      face.client.request('question.answer', { id, answer: { accept: true, subProtocol: '', headers: [['X', 'a\r\nb']] } }),
+      face.client.request('question.answer', {
+        id,
+        answer: { kind: 'webSocketOpenRequest', accept: true, subProtocol: '', headers: [['X', 'a\r\nb']] },
+      }),
     ).rejects.toMatchObject({ code: 'bad-answer' })
     await face.client.request('question.hold', { id })
     expect((await face.until('questions', (list) => list[0]?.deadline === 0)).length).toBe(1)
@@ -289,7 +301,13 @@ test('what was set is found again at the next start, and a damaged file is kept'
     host: '127.0.0.1',
     port: 0,
     testPage: false,
-    questions: { connectionRequest: 'accept', webSocketOpenRequest: 'ask', seconds: 30 },
+    questions: {
+      connectionRequest: 'accept',
+      sslConnectionRequest: 'accept',
+      sslClientAuthentication: 'accept',
+      webSocketOpenRequest: 'ask',
+      seconds: 30,
+    },
     logBudget: 2147483648,
     settings: { MaxFrameSize: '1000' },
   })

@@ -12,6 +12,7 @@ import { Face, type Parts } from './face.ts'
 import { SessionLog } from './log/session-log.ts'
 import { Preferences } from './preferences.ts'
 import { ProfileFile } from './profile.ts'
+import { listenForQuestions } from './question-listeners.ts'
 import { Questions } from './questions.ts'
 import { ServerControl } from './server-control.ts'
 import { openSessionFolder, openUploadFolder } from './session-folders.ts'
@@ -68,7 +69,7 @@ export async function createHost({ home, version, shell, platform, now = clock, 
   const transfers = new Transfers(server)
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()
-  const detachQuestions = questions.attach(server)
+  const detachQuestions = listenForQuestions(server, questions)
   const detachConnections = connections.attach()
 
   const capabilities: Capabilities = { shell, nativeFilePicker: filePicker !== undefined, version, platform }

@@ -18,7 +18,13 @@ export const DEFAULT_PROFILE: Profile = {
   host: '127.0.0.1',
   port: 8080,
   testPage: true,
-  questions: { connectionRequest: 'accept', webSocketOpenRequest: 'accept', seconds: 30 },
+  questions: {
+    connectionRequest: 'accept',
+    sslConnectionRequest: 'accept',
+    sslClientAuthentication: 'accept',
+    webSocketOpenRequest: 'accept',
+    seconds: 30,
+  },
   logBudget: DEFAULT_BUDGET,
   settings: {},
 }

@@ -1,16 +1,17 @@
-// Decisions that wait for a person, as state: opened by the component's question events, closed by the first answer, the deadline, or the
-// client's leaving. Leaves the log's entries to the chronicle, and carrying the decision out to the component.
-import type { Question, QuestionAnswer, QuestionKind, QuestionMode } from '../contract/model.ts'
+// Decisions that wait for a person, as state: closed by the first answer, the deadline, or the client's leaving. Leaves the component's events
+// to question-listeners.ts, the log's entries to the chronicle, and carrying the decision out to the component.
+import type { HeaderList, Question, QuestionAnswer, QuestionKind, QuestionMode } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
-import type { ConnectionRequestEvent, WebSocketOpenRequestEvent, WebSocketServer } from '../server/index.ts'
 import { Topic } from './topic.ts'
 
 /** More at once than anybody answers; beyond, the default is taken at once. */
 export const MOST_QUESTIONS = 1_000
-/** What a client gets that is rejected without being asked about: it may try another request. */
-const REJECTED_STATUS = 403
 
 export type QuestionOutcome = 'answered' | 'expired' | 'gone' | 'too many'
+
+type Without<Q, N extends string> = Q extends unknown ? Omit<Q, N> : never
+/** A question before it has a number and a clock. */
+export type NewQuestion = Without<Question, 'id' | 'askedAt' | 'deadline'>
 
 export interface QuestionEvents {
   asked(question: Question): void
@@ -35,22 +36,11 @@ export class Questions {
   #nextId = 1
 
   constructor(modes: Readonly<Record<QuestionKind, QuestionMode>>, seconds: number, now: () => number, events: QuestionEvents) {
-    this.#modes = { connectionRequest: modes.connectionRequest, webSocketOpenRequest: modes.webSocketOpenRequest }
+    const { connectionRequest, sslConnectionRequest, sslClientAuthentication, webSocketOpenRequest } = modes
+    this.#modes = { connectionRequest, sslConnectionRequest, sslClientAuthentication, webSocketOpenRequest }
     this.#seconds = seconds
     this.#now = now
     this.#events = events
-  }
-
-  /** Subscribes to the component's questions. Returns the function that ends it; what is open is answered with its default. */
-  attach(server: WebSocketServer): () => void {
-    const off = [
-      server.on('connectionRequest', (event) => this.#connectionRequest(event)),
-      server.on('webSocketOpenRequest', (event) => this.#webSocketOpenRequest(event, server)),
-    ]
-    return () => {
-      for (const end of off) end()
-      for (const { settle } of this.#open.values()) settle('gone', undefined)
-    }
   }
 
   list(): readonly Question[] {
@@ -61,6 +51,10 @@ export class Questions {
     return { ...this.#modes }
   }
 
+  modeOf(kind: QuestionKind): QuestionMode {
+    return this.#modes[kind]
+  }
+
   get seconds(): number {
     return this.#seconds
   }
@@ -68,8 +62,16 @@ export class Questions {
   /** Throws RequestError 'question-closed' or 'bad-answer'. */
   answer(id: string, answer: QuestionAnswer): void {
     const open = this.#find(id)
-    checkHeaders(answer)
+    const { kind } = open.question
+    if (answer.kind !== kind)
+      throw new RequestError('bad-answer', `This question is of the kind ${kind}, and the answer is for ${answer.kind}.`)
+    if (answer.kind === 'webSocketOpenRequest') checkHeaders(answer.headers)
     open.settle('answered', answer)
+  }
+
+  /** Every default is taken now: nobody is there any more. */
+  endAll(): void {
+    for (const { settle } of this.#open.values()) settle('gone', undefined)
   }
 
   /** Takes the deadline away. Throws RequestError 'question-closed'. */
@@ -102,72 +104,11 @@ export class Questions {
     return open
   }
 
-  #connectionRequest(event: ConnectionRequestEvent): void | Promise<void> {
-    const mode = this.#modes.connectionRequest
-    if (mode === 'reject') event.accept = false
-    if (mode !== 'ask') return undefined
-    const { connectionId, address, port } = event
-    const asked = {
-      connection: connectionId,
-      remoteHost: address,
-      remotePort: port,
-      method: '',
-      path: '',
-      headers: [],
-      subProtocols: [],
-      extensions: '',
-      origin: '',
-    }
-    return this.#ask('connectionRequest', asked, event.signal).then((answer) => {
-      if (answer) event.accept = answer.accept
-    })
-  }
-
-  #webSocketOpenRequest(event: WebSocketOpenRequestEvent, server: WebSocketServer): void | Promise<void> {
-    const mode = this.#modes.webSocketOpenRequest
-    if (mode === 'reject') event.statusCode = REJECTED_STATUS
-    const offered = listOf(event.subProtocols)
-    // Nobody chooses: the client's first wish, unless the server has its own list. Browsers and others fail a connection whose
-    // subprotocols are all passed over.
-    const takeFirst = (): void => {
-      if (offered[0] !== undefined && server.config('SupportedSubProtocols') === '') event.subProtocols = offered[0]
-    }
-    if (mode === 'accept') takeFirst()
-    if (mode !== 'ask') return undefined
-    const connection = server.connections.get(event.connectionId)
-    const asked = {
-      connection: event.connectionId,
-      remoteHost: connection?.remoteHost ?? '',
-      remotePort: connection?.remotePort ?? 0,
-      method: event.method,
-      path: event.requestURI,
-      headers: event.requestHeaders,
-      subProtocols: offered,
-      extensions: event.extensions,
-      origin: event.originHeader,
-    }
-    return this.#ask('webSocketOpenRequest', asked, event.signal).then((answer) => {
-      if (!answer) {
-        takeFirst()
-        return
-      }
-      event.responseHeaders = answer.headers.map(([name, value]) => [name, value])
-      if (answer.accept) event.subProtocols = answer.subProtocol
-      else {
-        event.statusCode = answer.status
-        event.body = answer.body
-      }
-    })
-  }
-
-  #ask(
-    kind: QuestionKind,
-    asked: Omit<Question, 'id' | 'kind' | 'askedAt' | 'deadline' | 'expiresAs'>,
-    signal: AbortSignal,
-  ): Promise<QuestionAnswer | undefined> {
+  /** Resolves with the answer, or with undefined: then the default is to be taken. Aborting `signal` means that the client has gone. */
+  ask(asked: NewQuestion, signal: AbortSignal): Promise<QuestionAnswer | undefined> {
     const askedAt = this.#now()
     const deadline = this.#seconds === 0 ? 0 : askedAt + this.#seconds * 1000
-    const question: Question = { id: String(this.#nextId++), kind, askedAt, deadline, expiresAs: 'accept', ...asked }
+    const question: Question = { ...asked, id: String(this.#nextId++), askedAt, deadline }
     this.#events.asked(question)
     if (this.#open.size >= MOST_QUESTIONS) {
       this.#events.closed(question, 'too many', undefined)
@@ -199,7 +140,7 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const BAD_VALUE = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/
 
 /** Checked while the person still looks, and not when the answer is sent. */
-function checkHeaders({ headers }: QuestionAnswer): void {
+function checkHeaders(headers: HeaderList): void {
   for (const [name, value] of headers) {
     if (!TOKEN.test(name))
       throw new RequestError('bad-answer', `"${name}" is no header name: use letters, digits and hyphens, such as X-Reason.`)
@@ -209,11 +150,4 @@ function checkHeaders({ headers }: QuestionAnswer): void {
         `The value of the header ${name} has a line break, a control character, or a character beyond Latin-1, which HTTP headers cannot carry.`,
       )
   }
-}
-
-function listOf(header: string): string[] {
-  return header
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
 }

@@ -58,6 +58,8 @@ export class ServerControl {
     return {
       listening,
       secure: this.#server.useSSL,
+      authenticatesClients: this.#server.sslAuthenticateClients,
+      refusesWith403: this.#server.config('SSLRefuseWith403') === 'True',
       ...(certificate && { certificate }),
       host,
       port,

@@ -15,15 +15,19 @@ export function ClientIdentity({ status, chain }: ClientIdentityProps) {
     <section aria-label="Client certificate">
       <h3>Client certificate</h3>
       <Trust status={status} />
-      {chain.map((certificate, index) => (
-        <CertificateFacts
-          key={`${index} ${certificate.fingerprint}`}
-          label={index === 0 ? 'The client' : `Issuer ${index}`}
-          certificate={certificate}
-        />
-      ))}
+      <ClientChain chain={chain} />
     </section>
   )
+}
+
+export function ClientChain({ chain }: Pick<ClientIdentityProps, 'chain'>) {
+  return chain.map((certificate, index) => (
+    <CertificateFacts
+      key={`${index} ${certificate.fingerprint}`}
+      label={index === 0 ? 'The client' : `Issuer ${index}`}
+      certificate={certificate}
+    />
+  ))
 }
 
 function Trust({ status }: { readonly status: string }) {

@@ -1,12 +1,10 @@
 // What a client offered in its ClientHello, in its order: lists that open when they are wanted.
 import { ChevronRight } from 'lucide-react'
-import type { TlsDetails } from '../../contract/model.ts'
+import type { OfferedTls } from '../../contract/model.ts'
 import { count } from '../ui/format.ts'
 import { WireText } from './wire-text.tsx'
 
-type Offered = TlsDetails['offered']
-
-const LISTS: readonly (readonly [name: keyof Offered, label: string])[] = [
+const LISTS: readonly (readonly [name: keyof OfferedTls, label: string])[] = [
   ['versions', 'Versions'],
   ['cipherSuites', 'Cipher suites'],
   ['groups', 'Groups'],
@@ -15,7 +13,7 @@ const LISTS: readonly (readonly [name: keyof Offered, label: string])[] = [
   ['alpn', 'ALPN'],
 ]
 
-export function TlsOffer({ offered }: { readonly offered: Offered }) {
+export function TlsOffer({ offered }: { readonly offered: OfferedTls }) {
   return (
     <section aria-label="Offered by the client">
       <h3>Offered by the client</h3>

@@ -28,7 +28,8 @@ test('one question is called by name, several by number', () => {
     remotePort: 51_844,
     askedAt: 0,
     deadline: 0,
-    expiresAs: 'reject',
+    expiresAs: 'accept',
+    secure: false,
     method: 'GET',
     path: '/chat?room=42',
     headers: [],
@@ -38,6 +39,16 @@ test('one question is called by name, several by number', () => {
   }
   expect(callFor([question])).toBe('Connection 7 from 127.0.0.1 asks to open /chat?room=42')
   expect(callFor([{ ...question, kind: 'connectionRequest' }])).toBe('Connection 7 from 127.0.0.1 wants to connect')
+  const certificate = {
+    ...question,
+    kind: 'sslClientAuthentication',
+    subject: 'CN=robot\u202e',
+    status: 'It has expired.',
+  } as const
+  expect(callFor([certificate])).toBe(
+    String.raw`Connection 7 from 127.0.0.1 presents the certificate CN=robot\u202e, which is not trusted`,
+  )
+  expect(callFor([{ ...certificate, subject: '' }])).toBe('Connection 7 from 127.0.0.1 presents no certificate')
   expect(callFor([question, question])).toBe('2 clients are waiting for you')
 })
 

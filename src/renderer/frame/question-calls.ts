@@ -1,6 +1,7 @@
 // Calls a person who looks elsewhere: a new question is said aloud, and how many wait stands in the title of the window.
 import { useEffect } from 'react'
 import type { Question } from '../../contract/model.ts'
+import { wishOf } from '../questions/question-words.ts'
 import { useDesk } from '../store/desk.ts'
 import { announce } from '../ui/announce.tsx'
 
@@ -25,6 +26,5 @@ export function useQuestionCalls(): void {
 export function callFor(questions: readonly Question[]): string {
   const [question] = questions
   if (!question || questions.length > 1) return `${questions.length} clients are waiting for you`
-  const wish = question.kind === 'connectionRequest' ? 'wants to connect' : `asks to open ${question.path}`
-  return `Connection ${question.connection} from ${question.remoteHost} ${wish}`
+  return `Connection ${question.connection} from ${question.remoteHost} ${wishOf(question)}`
 }

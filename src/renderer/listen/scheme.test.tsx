@@ -13,6 +13,8 @@ const host = startTestHost()
 const STOPPED: ServerState = {
   listening: false,
   secure: false,
+  authenticatesClients: false,
+  refusesWith403: false,
   host: '127.0.0.1',
   port: 8080,
   url: '',

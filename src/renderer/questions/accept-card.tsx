@@ -1,9 +1,11 @@
-// The answer yes: with which subprotocol and which extra headers. The button that gives it is decision.tsx.
+// The answer yes: with which subprotocol and which extra headers, or what it means before there is a request. The button that gives it is
+// decision.tsx.
 import type { ReactNode } from 'react'
-import type { Question } from '../../contract/model.ts'
+import type { OpenRequestQuestion, Question } from '../../contract/model.ts'
 import { SelectField, TextArea } from '../ui/field.tsx'
 import { changeDraft, subProtocolOf, useAnswerDraft } from './answer-draft.ts'
 import { readHeaderLines } from './header-lines.ts'
+import { isTrusted } from './question-words.ts'
 
 export interface AnswerCardProps {
   readonly question: Question
@@ -12,37 +14,52 @@ export interface AnswerCardProps {
 }
 
 export function AcceptCard({ question, onLook }: AnswerCardProps): ReactNode {
+  return (
+    <section className="questions-answer" aria-label="Accept" onPointerEnter={onLook} onFocusCapture={onLook}>
+      <h3>Accept</h3>
+      {question.kind === 'webSocketOpenRequest' ? <Opening question={question} /> : <p>{meaningOf(question)}</p>}
+    </section>
+  )
+}
+
+function meaningOf(question: Exclude<Question, OpenRequestQuestion>): string {
+  switch (question.kind) {
+    case 'connectionRequest':
+      return 'The connection goes on, and the client may send its opening request.'
+    case 'sslConnectionRequest':
+      return "The handshake goes on with the server's certificate."
+    case 'sslClientAuthentication':
+      return isTrusted(question)
+        ? 'The client may send its opening request, as the check would have it.'
+        : 'The client may send its opening request, though the check says no. This holds for this connection alone.'
+  }
+}
+
+function Opening({ question }: { readonly question: OpenRequestQuestion }): ReactNode {
   const draft = useAnswerDraft(question)
-  const isTcp = question.kind === 'connectionRequest'
   const { fault } = readHeaderLines(draft.acceptHeaders)
   const offered = question.subProtocols.map((name) => ({ value: name, label: name }))
   const none = { value: '', label: question.subProtocols.length > 0 ? 'none' : 'none offered' }
   return (
-    <section className="questions-answer" aria-label="Accept" onPointerEnter={onLook} onFocusCapture={onLook}>
-      <h3>Accept</h3>
-      {!isTcp && (
-        <>
-          <SelectField
-            label="Subprotocol"
-            value={subProtocolOf(question, draft)}
-            onChange={(subProtocol) => changeDraft(question, { subProtocol })}
-            options={[...offered, none]}
-            disabled={offered.length === 0}
-            mono
-          />
-          <TextArea
-            className="questions-accept-headers"
-            label="Extra headers"
-            value={draft.acceptHeaders}
-            onChange={(acceptHeaders) => changeDraft(question, { acceptHeaders })}
-            mono
-            rows={2}
-            placeholder="Name: value"
-            error={fault}
-          />
-        </>
-      )}
-      {isTcp && <p>The connection goes on, and the client may send its opening request.</p>}
-    </section>
+    <>
+      <SelectField
+        label="Subprotocol"
+        value={subProtocolOf(question, draft)}
+        onChange={(subProtocol) => changeDraft(question, { subProtocol })}
+        options={[...offered, none]}
+        disabled={offered.length === 0}
+        mono
+      />
+      <TextArea
+        className="questions-accept-headers"
+        label="Extra headers"
+        value={draft.acceptHeaders}
+        onChange={(acceptHeaders) => changeDraft(question, { acceptHeaders })}
+        mono
+        rows={2}
+        placeholder="Name: value"
+        error={fault}
+      />
+    </>
   )
 }

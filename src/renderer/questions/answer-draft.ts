@@ -1,6 +1,6 @@
 // What the person has filled in for a waiting question and not yet sent. Kept for each question while it waits, so that one can look at another.
 import { create } from 'zustand'
-import type { Question, QuestionAnswer } from '../../contract/model.ts'
+import type { OpenRequestQuestion, Question, QuestionAnswer } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { readHeaderLines } from './header-lines.ts'
 import { faultInStatus } from './reject-statuses.ts'
@@ -51,26 +51,28 @@ export function changeDraft(question: Question, change: Partial<AnswerDraft>): v
 }
 
 /** The client's own first choice, unless the person has chosen. */
-export function subProtocolOf(question: Question, draft: AnswerDraft): string {
+export function subProtocolOf(question: OpenRequestQuestion, draft: AnswerDraft): string {
   return draft.subProtocol ?? question.subProtocols[0] ?? ''
 }
 
 export type Composed = { readonly ok: true; readonly answer: QuestionAnswer } | { readonly ok: false; readonly fault: string }
 
 export function acceptance(question: Question, draft: AnswerDraft): Composed {
+  const { kind } = question
+  if (kind !== 'webSocketOpenRequest') return { ok: true, answer: { kind, accept: true } }
   const { headers, fault } = readHeaderLines(draft.acceptHeaders)
   return fault === ''
-    ? { ok: true, answer: { accept: true, subProtocol: subProtocolOf(question, draft), headers } }
+    ? { ok: true, answer: { kind, accept: true, subProtocol: subProtocolOf(question, draft), headers } }
     : { ok: false, fault }
 }
 
-export function rejection(question: Question, draft: AnswerDraft): Composed {
-  // A TCP connection is refused by a reset: there is nothing to say yet.
-  if (question.kind === 'connectionRequest') return { ok: true, answer: { accept: false, status: 403, headers: [], body: '' } }
+export function rejection({ kind }: Question, draft: AnswerDraft): Composed {
+  // Before the opening request there is nothing to say but no.
+  if (kind !== 'webSocketOpenRequest') return { ok: true, answer: { kind, accept: false } }
   const { headers, fault: badHeaders } = readHeaderLines(draft.rejectHeaders)
   const fault = faultInStatus(draft.status) || badHeaders
   return fault === ''
-    ? { ok: true, answer: { accept: false, status: Number(draft.status), headers, body: draft.body } }
+    ? { ok: true, answer: { kind, accept: false, status: Number(draft.status), headers, body: draft.body } }
     : { ok: false, fault }
 }
 

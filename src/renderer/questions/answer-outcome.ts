@@ -1,18 +1,31 @@
-// What clients see of an answer to their request. Tried with Chromium's WebSocket and npm ws.
-import type { Question } from '../../contract/model.ts'
+// What clients see of an answer to their request. Tried with Chromium's WebSocket, npm ws and Python's websockets.
+import type { OpenRequestQuestion, Question } from '../../contract/model.ts'
 import type { ClientFact } from '../close/client-view.tsx'
+import { subProtocolOf, type AnswerDraft } from './answer-draft.ts'
 
 const BROWSER_FAILS = '`error`, then `CloseEvent` code 1006, reason `""`, wasClean false.'
 
-export function acceptOutcome(question: Question, subProtocol: string): readonly ClientFact[] {
-  if (question.kind === 'connectionRequest') {
-    return [
-      { client: 'Browser', sees: 'nothing yet: it sends its opening request next' },
-      { client: 'Node ws', sees: 'nothing yet' },
-      { client: 'Python', sees: 'nothing yet: `connect()` goes on waiting' },
-    ]
+const nothingYet = (why: string): readonly ClientFact[] => [
+  { client: 'Browser', sees: `nothing yet: ${why}` },
+  { client: 'Node ws', sees: 'nothing yet' },
+  { client: 'Python', sees: 'nothing yet: `connect()` goes on waiting' },
+]
+
+export function acceptOutcome(question: Question, draft: AnswerDraft): readonly ClientFact[] {
+  switch (question.kind) {
+    case 'connectionRequest':
+      return nothingYet('it sends its opening request next')
+    case 'sslConnectionRequest':
+      return nothingYet("the handshake goes on, and it checks the server's certificate")
+    case 'sslClientAuthentication':
+      return nothingYet('its opening request comes next')
+    case 'webSocketOpenRequest':
+      return openOutcome(question, subProtocolOf(question, draft))
   }
-  if (subProtocol === '' && question.subProtocols.length > 0) {
+}
+
+function openOutcome({ subProtocols }: OpenRequestQuestion, subProtocol: string): readonly ClientFact[] {
+  if (subProtocol === '' && subProtocols.length > 0) {
     return [
       {
         client: 'Browser',
@@ -32,14 +45,35 @@ export function acceptOutcome(question: Question, subProtocol: string): readonly
   ]
 }
 
-export function rejectOutcome(question: Question, status: string): readonly ClientFact[] {
-  if (question.kind === 'connectionRequest') {
-    return [
-      { client: 'Browser', sees: BROWSER_FAILS },
-      { client: 'Node ws', sees: '`error` with code `ECONNRESET`' },
-      { client: 'Python', sees: 'an exception from `connect()`: the connection was reset' },
-    ]
+/** `status` is what an opening request is refused with; `with403` says whether a certificate is refused with one too. */
+export function rejectOutcome({ kind }: Question, status: string, with403: boolean): readonly ClientFact[] {
+  switch (kind) {
+    case 'connectionRequest':
+      return [
+        { client: 'Browser', sees: BROWSER_FAILS },
+        { client: 'Node ws', sees: '`error` with code `ECONNRESET`' },
+        { client: 'Python', sees: 'an exception from `connect()`: the connection was reset' },
+      ]
+    case 'sslConnectionRequest':
+      return [
+        { client: 'Browser', sees: `${BROWSER_FAILS} Chromium's console says \`net::ERR_SSL_PROTOCOL_ERROR\`.` },
+        { client: 'Node ws', sees: '`error` with code `EPROTO`: `tlsv1 alert access denied`' },
+        { client: 'Python', sees: '`ssl.SSLError` from `connect()`: `TLSV1_ALERT_ACCESS_DENIED`' },
+      ]
+    case 'sslClientAuthentication':
+      return with403
+        ? httpRefusal('403')
+        : [
+            { client: 'Browser', sees: BROWSER_FAILS },
+            { client: 'Node ws', sees: '`error` with code `ECONNRESET`' },
+            { client: 'Python', sees: 'an exception from `connect()`: the connection was reset' },
+          ]
+    case 'webSocketOpenRequest':
+      return httpRefusal(status)
   }
+}
+
+function httpRefusal(status: string): readonly ClientFact[] {
   return [
     { client: 'Browser', sees: `${BROWSER_FAILS} The status stays hidden from scripts.` },
     {

@@ -51,10 +51,7 @@ async function give(question: Question, verdict: Verdict): Promise<string> {
   const next = neighbour(question.id, 1) ?? neighbour(question.id, -1)
   underWay.add(question.id)
   try {
-    await request('question.answer', {
-      id: question.id,
-      answer: { ...composed.answer, headers: composed.answer.headers.map(([name, value]) => [name, value]) },
-    })
+    await request('question.answer', { id: question.id, answer: composed.answer })
   } catch (error) {
     return messageOf(error)
   } finally {

@@ -2,9 +2,11 @@
 import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
+import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { acceptance, rejection, useAnswerDraft } from './answer-draft.ts'
 import { answer, type Verdict } from './answering.ts'
+import { acceptWord, rejectWord } from './question-words.ts'
 
 interface DecisionProps {
   readonly question: Question
@@ -14,6 +16,7 @@ interface DecisionProps {
 
 export function Decision({ question, onLook }: DecisionProps): ReactNode {
   const draft = useAnswerDraft(question)
+  const with403 = useDesk((desk) => desk.server.refusesWith403)
   const yes = acceptance(question, draft)
   const no = rejection(question, draft)
   const looking = (verdict: Verdict) => ({ onPointerEnter: () => onLook(verdict), onFocus: () => onLook(verdict) })
@@ -28,7 +31,7 @@ export function Decision({ question, onLook }: DecisionProps): ReactNode {
         {...looking('accept')}
       >
         <Check size={15} aria-hidden />
-        Accept
+        {acceptWord(question)}
       </Button>
       <Button
         tone="danger"
@@ -39,7 +42,7 @@ export function Decision({ question, onLook }: DecisionProps): ReactNode {
         {...looking('reject')}
       >
         <X size={15} aria-hidden />
-        {question.kind === 'connectionRequest' ? 'Reset' : `Reject with ${draft.status}`}
+        {rejectWord(question, draft.status, with403)}
       </Button>
     </div>
   )

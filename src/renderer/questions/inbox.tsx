@@ -8,6 +8,7 @@ import { useCommand } from '../commands/registry.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { answerAll, neighbour } from './answering.ts'
+import { decidingKind } from './mode-in-force.ts'
 import { QuestionCard } from './question-card.tsx'
 import { QuestionModes, setMode } from './question-modes.tsx'
 import './questions.css'
@@ -52,7 +53,8 @@ export function Inbox(): ReactNode {
     when: modes.webSocketOpenRequest !== 'accept',
     run: () => setMode('webSocketOpenRequest', 'accept'),
   })
-  const mode = modeWord(modes)
+  const kind = useDesk((desk) => decidingKind(desk.questionModes, desk.server))
+  const mode = modes[kind]
   return (
     <section className="questions" aria-label="Waiting for you">
       <header className="questions-head">
@@ -70,7 +72,7 @@ export function Inbox(): ReactNode {
         </button>
       </header>
       {settings && <QuestionModes />}
-      {questions.length > 0 ? <Cards questions={questions} /> : <Nothing modes={modes} settings={settings} />}
+      {questions.length > 0 ? <Cards questions={questions} /> : <Nothing kind={kind} mode={mode} settings={settings} />}
       {questions.length > 1 && (
         <div className="questions-all">
           <Button size="small" onClick={() => void answerAll('accept')}>
@@ -149,32 +151,26 @@ function Cards({ questions }: { readonly questions: readonly Question[] }): Reac
   )
 }
 
-function Nothing({
-  modes,
-  settings,
-}: {
-  readonly modes: Readonly<Record<QuestionKind, QuestionMode>>
+interface NothingProps {
+  /** The kind of question that decides what happens to clients, and its mode. */
+  readonly kind: QuestionKind
+  readonly mode: QuestionMode
   readonly settings: boolean
-}): ReactNode {
-  const word = modeWord(modes)
+}
+
+function Nothing({ kind, mode, settings }: NothingProps): ReactNode {
   return (
     <p className="questions-nothing">
-      {word === 'accept' && 'Clients are let in without asking. '}
-      {word === 'reject' && 'Clients are turned away without asking. '}
-      {word === 'ask' && 'Nothing waits. You are asked when a client wants in.'}
-      {word !== 'ask' && !settings && (
-        <button type="button" className="ui-link" onClick={() => setMode('webSocketOpenRequest', 'ask')}>
+      {mode === 'accept' && 'Clients are let in without asking. '}
+      {mode === 'reject' && 'Clients are turned away without asking. '}
+      {mode === 'ask' && 'Nothing waits. You are asked when a client wants in.'}
+      {mode !== 'ask' && !settings && (
+        <button type="button" className="ui-link" onClick={() => setMode(kind, 'ask')}>
           Ask me first
         </button>
       )}
     </p>
   )
-}
-
-/** What happens to a client all in all: the TCP connection comes before the request. */
-function modeWord({ connectionRequest, webSocketOpenRequest }: Readonly<Record<QuestionKind, QuestionMode>>): QuestionMode {
-  if (connectionRequest === 'reject') return 'reject'
-  return connectionRequest === 'ask' ? 'ask' : webSocketOpenRequest
 }
 
 /** Shows it and takes the keyboard there: its subprotocols and headers are a few steps from then on, not the whole window away. */

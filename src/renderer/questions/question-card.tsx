@@ -2,20 +2,17 @@
 import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
-import { show } from '../store/desk.ts'
+import { show, useDesk } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { CountdownRing } from '../ui/ring.tsx'
 import { useAnswerDraft } from './answer-draft.ts'
 import { answer } from './answering.ts'
-
-function titleOf(question: Question): string {
-  return question.kind === 'connectionRequest' ? 'connects' : `${question.method} ${question.path}`
-}
+import { acceptWord, fromOf, rejectWord, titleOf } from './question-words.ts'
 
 /** In a narrow pane the path is worth more than the method. */
 function Title({ question }: { readonly question: Question }): ReactNode {
-  if (question.kind === 'connectionRequest') return <span className="cut">{titleOf(question)}</span>
+  if (question.kind !== 'webSocketOpenRequest') return <span className="cut">{titleOf(question)}</span>
   return (
     <span className="mono cut">
       <span className="questions-card-method">{question.method} </span>
@@ -33,9 +30,9 @@ interface QuestionCardProps {
 
 export function QuestionCard({ question, selected, top }: QuestionCardProps): ReactNode {
   const { status } = useAnswerDraft(question)
-  const rejects = question.kind === 'connectionRequest' ? 'Reset' : `Reject with ${status}`
-  const from =
-    question.origin === '' ? `${question.remoteHost}:${question.remotePort}` : `${question.remoteHost} · ${question.origin}`
+  const with403 = useDesk((desk) => desk.server.refusesWith403)
+  const rejects = rejectWord(question, status, with403)
+  const from = fromOf(question)
   return (
     <li className="questions-card" data-selected={selected} style={{ top }}>
       <button
@@ -59,7 +56,7 @@ export function QuestionCard({ question, selected, top }: QuestionCardProps): Re
         </span>
       </button>
       <IconButton
-        label={`Accept #${question.connection}`}
+        label={`${acceptWord(question)} #${question.connection}`}
         icon={<Check size={15} />}
         tone="accept"
         onClick={() => void answer(question, 'accept')}

@@ -1,5 +1,5 @@
 // One waiting question in full: what the client asks for, the two answers with all that belongs to them, and what the client will see.
-import { Globe, Hand, Layers, Network, Puzzle, TimerOff } from 'lucide-react'
+import { Hand, TimerOff } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
@@ -11,10 +11,12 @@ import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { HeadersTable } from '../ui/headers-table.tsx'
 import { useNow } from '../ui/now.ts'
 import { AcceptCard } from './accept-card.tsx'
-import { subProtocolOf, useAnswerDraft } from './answer-draft.ts'
+import { useAnswerDraft } from './answer-draft.ts'
 import { acceptOutcome, rejectOutcome } from './answer-outcome.ts'
 import { answer, hold, neighbour } from './answering.ts'
 import type { Verdict } from './answering.ts'
+import { Asked } from './asked.tsx'
+import { AskedCertificate, AskedHello, AskedOverTls } from './asked-tls.tsx'
 import { ClosedQuestion } from './closed-question.tsx'
 import { Decision } from './decision.tsx'
 import { RejectCard } from './reject-card.tsx'
@@ -33,9 +35,8 @@ function OpenQuestion({ question }: { readonly question: Question }): ReactNode 
   const draft = useAnswerDraft(question)
   const [verdict, setVerdict] = useState<Verdict>('accept')
   useKeys(question)
-  const isTcp = question.kind === 'connectionRequest'
-  const facts =
-    verdict === 'accept' ? acceptOutcome(question, subProtocolOf(question, draft)) : rejectOutcome(question, draft.status)
+  const with403 = useDesk((desk) => desk.server.refusesWith403)
+  const facts = verdict === 'accept' ? acceptOutcome(question, draft) : rejectOutcome(question, draft.status, with403)
   return (
     <article className="questions-detail" aria-label={`Question of #${question.connection}`} tabIndex={-1} data-heir>
       <header className="questions-detail-head">
@@ -63,19 +64,7 @@ function OpenQuestion({ question }: { readonly question: Question }): ReactNode 
           title={verdict === 'accept' ? 'If you accept, the client will see' : 'If you reject, the client will see'}
           facts={facts}
         />
-        {question.headers.length > 0 && (
-          <section aria-label="Request headers">
-            <h3 className="questions-headers-title">
-              Headers <span>{question.headers.length}</span>
-            </h3>
-            <HeadersTable headers={question.headers} label="Request headers" />
-          </section>
-        )}
-        {isTcp && (
-          <p className="questions-note">
-            A TCP connection has been accepted by the system, and nothing has been read from it yet. Its opening request comes next.
-          </p>
-        )}
+        <Study question={question} />
       </div>
       <Decision question={question} onLook={setVerdict} />
     </article>
@@ -101,39 +90,34 @@ function useKeys(question: Question): void {
   useCommand({ id: 'question.previous', title: 'Previous question', keys: 'Alt+ArrowUp', run: () => go(-1) })
 }
 
-function Asked({ question }: { readonly question: Question }): ReactNode {
-  const peer = `${question.remoteHost}:${question.remotePort}`
-  return (
-    <section className="questions-asked" aria-label="What is asked">
-      <p className="questions-request mono">
-        {question.kind === 'connectionRequest' ? (
-          'TCP connection'
-        ) : (
-          <>
-            <b>{question.method}</b> {question.path}
-          </>
-        )}
-      </p>
-      <ul className="questions-facts">
-        <Fact icon={<Network size={14} />} name="Client" value={peer} />
-        {question.origin !== '' && <Fact icon={<Globe size={14} />} name="Origin" value={question.origin} />}
-        {question.subProtocols.length > 0 && (
-          <Fact icon={<Layers size={14} />} name="Subprotocols" value={question.subProtocols.join(', ')} />
-        )}
-        {question.extensions !== '' && <Fact icon={<Puzzle size={14} />} name="Extensions" value={question.extensions} />}
-      </ul>
-    </section>
-  )
-}
-
-function Fact({ icon, name, value }: { readonly icon: ReactNode; readonly name: string; readonly value: string }): ReactNode {
-  return (
-    <li title={name}>
-      <span aria-hidden>{icon}</span>
-      <span className="visually-hidden">{name}: </span>
-      <span>{value}</span>
-    </li>
-  )
+/** What there is to study before one answers. */
+function Study({ question }: { readonly question: Question }): ReactNode {
+  switch (question.kind) {
+    case 'connectionRequest':
+      return (
+        <p className="questions-note">
+          A TCP connection has been accepted by the system, and nothing has been read from it yet. Its opening request comes next.
+        </p>
+      )
+    case 'sslConnectionRequest':
+      return <AskedHello question={question} />
+    case 'sslClientAuthentication':
+      return <AskedCertificate connection={question.connection} />
+    case 'webSocketOpenRequest':
+      return (
+        <>
+          {question.headers.length > 0 && (
+            <section aria-label="Request headers">
+              <h3 className="questions-headers-title">
+                Headers <span>{question.headers.length}</span>
+              </h3>
+              <HeadersTable headers={question.headers} label="Request headers" />
+            </section>
+          )}
+          {question.secure && <AskedOverTls connection={question.connection} />}
+        </>
+      )
+  }
 }
 
 /** Its own component, so that only these words are drawn anew each quarter of a second. */

@@ -1,5 +1,5 @@
 // Whether clients are let in, asked about or turned away, for each kind of question, and how long a question waits.
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { QuestionKind, QuestionMode } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
@@ -7,11 +7,29 @@ import { useDesk } from '../store/desk.ts'
 import { TextField } from '../ui/field.tsx'
 import { Segments } from '../ui/segments.tsx'
 
-const MODES = [
-  { value: 'accept', label: 'Accept' },
-  { value: 'ask', label: 'Ask' },
-  { value: 'reject', label: 'Reject' },
-] as const satisfies readonly { value: QuestionMode; label: string }[]
+interface Row {
+  readonly kind: QuestionKind
+  readonly name: string
+  /** The word for letting clients through. */
+  readonly accept: string
+  readonly title?: string
+  /** Asked only where connections are secured. */
+  readonly needsTls?: boolean
+}
+
+/** What is set most often comes first. */
+const ROWS: readonly Row[] = [
+  { kind: 'webSocketOpenRequest', name: 'Opening requests', accept: 'Accept' },
+  { kind: 'connectionRequest', name: 'TCP connections', accept: 'Accept' },
+  { kind: 'sslConnectionRequest', name: 'TLS handshakes', accept: 'Accept', needsTls: true },
+  {
+    kind: 'sslClientAuthentication',
+    name: 'Client certificates',
+    accept: 'Check',
+    title: 'The check decides: a certificate that is not trusted is refused.',
+    needsTls: true,
+  },
+]
 
 /** As much as the contract takes: a day. */
 const MOST_SECONDS = 86_400
@@ -23,30 +41,40 @@ export function setMode(kind: QuestionKind, mode: QuestionMode): void {
 export function QuestionModes(): ReactNode {
   const modes = useDesk((desk) => desk.questionModes)
   const seconds = useDesk((desk) => desk.questionSeconds)
+  const { secure, authenticatesClients } = useDesk((desk) => desk.server)
   return (
     <div className="questions-modes">
-      <span className="questions-mode-name">Opening requests</span>
-      <Segments
-        label="Opening requests"
-        value={modes.webSocketOpenRequest}
-        onChange={(mode) => setMode('webSocketOpenRequest', mode)}
-        options={MODES}
-      />
-      <span className="questions-mode-name">TCP connections</span>
-      <Segments
-        label="TCP connections"
-        value={modes.connectionRequest}
-        onChange={(mode) => setMode('connectionRequest', mode)}
-        options={MODES}
-      />
+      {ROWS.filter(({ needsTls }) => secure || !needsTls).map(({ kind, name, accept, title }) => (
+        <Fragment key={kind}>
+          <span className="questions-mode-name">{name}</span>
+          <Segments
+            label={name}
+            value={modes[kind]}
+            onChange={(mode) => setMode(kind, mode)}
+            options={[
+              { value: 'accept', label: accept, title },
+              { value: 'ask', label: 'Ask' },
+              { value: 'reject', label: 'Reject' },
+            ]}
+          />
+        </Fragment>
+      ))}
+      {secure && !authenticatesClients && (
+        <p className="questions-mode-hint">Clients show a certificate only when the setting SSLAuthenticateClients is on.</p>
+      )}
       <Seconds key={seconds} seconds={seconds} />
       <p className="questions-mode-hint">
         {seconds === 0
           ? 'Questions wait until you answer or the client leaves.'
-          : `After ${seconds} s without an answer, the client is let in.`}
+          : whatExpires(seconds, secure && authenticatesClients)}
       </p>
     </div>
   )
+}
+
+function whatExpires(seconds: number, withCertificates: boolean): string {
+  const letIn = `After ${seconds} s without an answer, the client is let in`
+  return withCertificates ? `${letIn}; its certificate is judged by the check.` : `${letIn}.`
 }
 
 /** Takes effect when the field is left or Enter is pressed. */

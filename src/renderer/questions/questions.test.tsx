@@ -1,40 +1,18 @@
 // The inbox and a question in full, as a person and a keyboard use them.
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Question } from '../../contract/model.ts'
 import { RequestError } from '../../contract/params.ts'
 import { bindKeys } from '../commands/registry.ts'
 import { startTestHost } from '../composer/test-host.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { Inbox } from './inbox.tsx'
 import { QuestionDetail } from './question-detail.tsx'
+import { connectionQuestion, openRequest } from './sample-questions.ts'
 
 const host = startTestHost()
-host.answers('question.answer', ({ id }) => {
-  useDesk.setState(({ questions }) => ({ questions: questions.filter((question) => question.id !== id) }))
-  return {}
-})
 host.answers('question.hold', () => ({}))
 host.answers('question.setMode', () => ({}))
 host.answers('question.setSeconds', () => ({}))
-
-const ask = (id: string, more: Partial<Question> = {}): Question => ({
-  id,
-  kind: 'webSocketOpenRequest',
-  connection: id,
-  remoteHost: '127.0.0.1',
-  remotePort: 50_000,
-  askedAt: Date.now(),
-  deadline: Date.now() + 30_000,
-  expiresAs: 'accept',
-  method: 'GET',
-  path: `/${id}`,
-  headers: [['Host', 'localhost']],
-  subProtocols: [],
-  extensions: '',
-  origin: '',
-  ...more,
-})
 
 /** The detail pane's part in this. */
 function Shown() {
@@ -45,11 +23,16 @@ function Shown() {
 let unbind = (): void => undefined
 beforeEach(() => {
   host.asked.length = 0
+  host.answers('question.answer', ({ id }) => {
+    useDesk.setState(({ questions }) => ({ questions: questions.filter((question) => question.id !== id) }))
+    return {}
+  })
   useDesk.setState({
     questions: [],
     notices: [],
     connections: new Map(),
-    questionModes: { connectionRequest: 'accept', webSocketOpenRequest: 'ask' },
+    questionModes: { ...useDesk.getInitialState().questionModes, webSocketOpenRequest: 'ask' },
+    server: useDesk.getInitialState().server,
   })
   show({ kind: 'nothing' })
   unbind = bindKeys(window)
@@ -62,7 +45,7 @@ afterEach(() => {
 const press = (key: string) => fireEvent.keyDown(document.body, { key })
 
 test('a request is accepted with the chosen subprotocol and an extra header', async () => {
-  useDesk.setState({ questions: [ask('7', { subProtocols: ['chat.v2', 'chat.v1'] })] })
+  useDesk.setState({ questions: [openRequest('7', { subProtocols: ['chat.v2', 'chat.v1'] })] })
   show({ kind: 'question', id: '7' })
   render(<Shown />)
   fireEvent.change(screen.getByRole('combobox', { name: 'Subprotocol' }), { target: { value: 'chat.v1' } })
@@ -70,22 +53,24 @@ test('a request is accepted with the chosen subprotocol and an extra header', as
   fireEvent.click(screen.getByRole('button', { name: 'Accept' }))
   await screen.findByText('{"kind":"connection","id":"7"}')
   expect(host.asked).toEqual([
-    'question.answer {"id":"7","answer":{"accept":true,"subProtocol":"chat.v1","headers":[["X-Room","42"]]}}',
+    'question.answer {"id":"7","answer":{"kind":"webSocketOpenRequest","accept":true,"subProtocol":"chat.v1","headers":[["X-Room","42"]]}}',
   ])
 })
 
 test('without a choice the client gets its own first one', async () => {
-  useDesk.setState({ questions: [ask('7', { subProtocols: ['chat.v2', 'chat.v1'] })] })
+  useDesk.setState({ questions: [openRequest('7', { subProtocols: ['chat.v2', 'chat.v1'] })] })
   show({ kind: 'question', id: '7' })
   render(<Shown />)
   press('a')
   await waitFor(() =>
-    expect(host.asked).toEqual(['question.answer {"id":"7","answer":{"accept":true,"subProtocol":"chat.v2","headers":[]}}']),
+    expect(host.asked).toEqual([
+      'question.answer {"id":"7","answer":{"kind":"webSocketOpenRequest","accept":true,"subProtocol":"chat.v2","headers":[]}}',
+    ]),
   )
 })
 
 test('a request is rejected with status, the header that belongs to it, and a body', async () => {
-  useDesk.setState({ questions: [ask('7')] })
+  useDesk.setState({ questions: [openRequest('7')] })
   show({ kind: 'question', id: '7' })
   render(<Shown />)
   const reject = within(screen.getByRole('region', { name: 'Reject' }))
@@ -95,13 +80,13 @@ test('a request is rejected with status, the header that belongs to it, and a bo
   fireEvent.click(screen.getByRole('button', { name: 'Reject with 401' }))
   await waitFor(() =>
     expect(host.asked).toEqual([
-      'question.answer {"id":"7","answer":{"accept":false,"status":401,"headers":[["WWW-Authenticate","Bearer"]],"body":"no"}}',
+      'question.answer {"id":"7","answer":{"kind":"webSocketOpenRequest","accept":false,"status":401,"headers":[["WWW-Authenticate","Bearer"]],"body":"no"}}',
     ]),
   )
 })
 
 test('what cannot be sent is said, and the button waits', () => {
-  useDesk.setState({ questions: [ask('7')] })
+  useDesk.setState({ questions: [openRequest('7')] })
   show({ kind: 'question', id: '7' })
   render(<Shown />)
   fireEvent.change(screen.getByRole('textbox', { name: 'Status' }), { target: { value: '101' } })
@@ -112,7 +97,7 @@ test('what cannot be sent is said, and the button waits', () => {
 })
 
 test('the keyboard alone goes through the questions: reject, hold, accept', async () => {
-  useDesk.setState({ questions: [ask('1'), ask('2'), ask('3')] })
+  useDesk.setState({ questions: [openRequest('1'), openRequest('2'), openRequest('3')] })
   render(
     <>
       <Inbox />
@@ -129,14 +114,14 @@ test('the keyboard alone goes through the questions: reject, hold, accept', asyn
   press('a')
   await waitFor(() => expect(useDesk.getState().questions.map(({ id }) => id)).toEqual(['2']))
   expect(host.asked.map((line) => line.replace(/,"(subProtocol|headers).*/, ''))).toEqual([
-    'question.answer {"id":"1","answer":{"accept":false,"status":401',
+    'question.answer {"id":"1","answer":{"kind":"webSocketOpenRequest","accept":false,"status":401',
     'question.hold {"id":"2"}',
-    'question.answer {"id":"3","answer":{"accept":true',
+    'question.answer {"id":"3","answer":{"kind":"webSocketOpenRequest","accept":true',
   ])
 })
 
 test('a key pressed twice answers once', async () => {
-  useDesk.setState({ questions: [ask('1')] })
+  useDesk.setState({ questions: [openRequest('1')] })
   show({ kind: 'question', id: '1' })
   render(<Shown />)
   press('a')
@@ -146,7 +131,7 @@ test('a key pressed twice answers once', async () => {
 })
 
 test('a question that somebody else was first to answer says so', async () => {
-  const question = ask('9')
+  const question = openRequest('9')
   host.answers('question.answer', () => {
     throw new RequestError('question-closed', 'This question is closed.')
   })
@@ -160,7 +145,7 @@ test('a question that somebody else was first to answer says so', async () => {
 })
 
 test('a TCP connection is accepted or reset, and has no headers to give', () => {
-  useDesk.setState({ questions: [ask('4', { kind: 'connectionRequest', method: '', path: '', headers: [] })] })
+  useDesk.setState({ questions: [connectionQuestion('4')] })
   show({ kind: 'question', id: '4' })
   render(<Shown />)
   expect(screen.getByRole('button', { name: 'Reset' })).toBeTruthy()
@@ -168,7 +153,7 @@ test('a TCP connection is accepted or reset, and has no headers to give', () => 
 })
 
 test('a thousand may wait, and only those in sight are drawn', () => {
-  useDesk.setState({ questions: Array.from({ length: 1_000 }, (_, index) => ask(String(index + 1))) })
+  useDesk.setState({ questions: Array.from({ length: 1_000 }, (_, index) => openRequest(String(index + 1))) })
   render(<Inbox />)
   expect(screen.getByText('1000')).toBeTruthy()
   expect(screen.getAllByRole('button', { name: /^Accept #/ }).length).toBeLessThan(30)

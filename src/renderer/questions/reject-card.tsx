@@ -1,6 +1,7 @@
-// The answer no: with which status, headers and body, or for a TCP connection by a reset. The button that gives it is decision.tsx.
+// The answer no: with which status, headers and body, or by which other means before there is a request. The button that gives it is decision.tsx.
 import type { ReactNode } from 'react'
-import type { Question } from '../../contract/model.ts'
+import type { OpenRequestQuestion, Question } from '../../contract/model.ts'
+import { useDesk } from '../store/desk.ts'
 import { TextArea, TextField } from '../ui/field.tsx'
 import type { AnswerCardProps } from './accept-card.tsx'
 import { changeDraft, useAnswerDraft } from './answer-draft.ts'
@@ -8,30 +9,49 @@ import { readHeaderLines } from './header-lines.ts'
 import { faultInStatus, REJECT_STATUSES } from './reject-statuses.ts'
 
 export function RejectCard({ question, onLook }: AnswerCardProps): ReactNode {
-  const draft = useAnswerDraft(question)
-  const isTcp = question.kind === 'connectionRequest'
-  const badStatus = faultInStatus(draft.status)
-  const badHeaders = readHeaderLines(draft.rejectHeaders).fault
+  const with403 = useDesk((desk) => desk.server.refusesWith403)
   return (
     <section className="questions-answer" aria-label="Reject" onPointerEnter={onLook} onFocusCapture={onLook}>
       <h3>Reject</h3>
-      {!isTcp && (
-        <>
-          <Statuses question={question} status={draft.status} fault={badStatus} />
-          <Headers question={question} status={draft.status} typed={draft.rejectHeaders} fault={badHeaders} />
-          <TextArea
-            label="Body"
-            value={draft.body}
-            onChange={(body) => changeDraft(question, { body })}
-            mono
-            rows={2}
-            placeholder="none"
-            maxLength={100_000}
-          />
-        </>
-      )}
-      {isTcp && <p>The connection is reset. The client gets no HTTP answer.</p>}
+      {question.kind === 'webSocketOpenRequest' ? <Refusing question={question} /> : <p>{meaningOf(question.kind, with403)}</p>}
     </section>
+  )
+}
+
+function meaningOf(kind: Exclude<Question['kind'], 'webSocketOpenRequest'>, with403: boolean): string {
+  switch (kind) {
+    case 'connectionRequest':
+      return 'The connection is reset. The client gets no HTTP answer.'
+    case 'sslConnectionRequest':
+      return 'The handshake ends with the fatal alert access_denied (49). The client gets no HTTP answer.'
+    case 'sslClientAuthentication':
+      return with403
+        ? 'The opening request is answered with 403 Forbidden, because SSLRefuseWith403 is on.'
+        : 'The connection is reset: after the handshake TLS has no alert for it. With SSLRefuseWith403 the client gets 403 instead.'
+  }
+}
+
+function Refusing({ question }: { readonly question: OpenRequestQuestion }): ReactNode {
+  const draft = useAnswerDraft(question)
+  return (
+    <>
+      <Statuses question={question} status={draft.status} fault={faultInStatus(draft.status)} />
+      <Headers
+        question={question}
+        status={draft.status}
+        typed={draft.rejectHeaders}
+        fault={readHeaderLines(draft.rejectHeaders).fault}
+      />
+      <TextArea
+        label="Body"
+        value={draft.body}
+        onChange={(body) => changeDraft(question, { body })}
+        mono
+        rows={2}
+        placeholder="none"
+        maxLength={100_000}
+      />
+    </>
   )
 }
 
