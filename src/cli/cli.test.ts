@@ -118,6 +118,31 @@ test('serve --tls --json names the authority beside the URL, and serve without i
   await plain.end('SIGTERM')
 })
 
+test.each([
+  ['requests are accepted with the first subprotocol', 'False', 'open with chat.v2'],
+  ['a client without a certificate is refused by the check', 'True', 'ECONNRESET'],
+])('serve asks nobody, whatever the window has set: %s', async (_, authenticates, expected) => {
+  const questions = {
+    connectionRequest: 'ask',
+    sslConnectionRequest: 'ask',
+    sslClientAuthentication: 'ask',
+    webSocketOpenRequest: 'ask',
+    seconds: 0,
+  }
+  const settings = { SSLAuthenticateClients: authenticates }
+  await writeFile(join(home, 'profile.json'), JSON.stringify({ questions, settings }))
+  const command = new Command('serve', '--tls', '--port', '0', '--json')
+  const { listening, authority } = JSON.parse(await command.line('"listening"')) as { listening: string; authority: string }
+  const client = new WebSocket(listening, ['chat.v2', 'chat.v1'], { ca: await readFile(authority) })
+  const outcome = await new Promise<unknown>((resolve) => {
+    client.once('open', () => resolve(`open with ${client.protocol}`))
+    client.once('error', (error) => resolve('code' in error ? error.code : error))
+  })
+  expect(outcome).toBe(expected)
+  client.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+})
+
 test('a port in use is said in a sentence, with exit code 1', async () => {
   const first = new Command('serve', '--port', '0')
   const port = /:(\d+) /.exec(await first.line('listens on'))?.[1] ?? ''
