@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from '@playwright/test'
+import { createLocalAuthority } from '../src/server/index.ts'
 import { connect, dial } from './clients.ts'
 import { expect, test } from './desk.ts'
 import { entry, inbox } from './face.ts'
+import { authenticate, choose, dialSecurely, listenSecurely } from './tls-desk.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -64,5 +66,40 @@ for (const theme of ['light', 'dark'] as const) {
     await settings.getByRole('button', { name: 'Show changed only' }).click()
     expect.soft(await objections(page), 'changed settings').toEqual([])
     client.socket.close()
+  })
+
+  test(`axe objects to nothing in the ${theme} theme where questions of TLS wait, nor in a small window`, async ({ desk }) => {
+    const { page } = desk
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await authenticate(page, (await createLocalAuthority({ name: 'Devices' })).certificatePem)
+    const port = await listenSecurely(desk)
+    await choose(page, 'TLS handshakes', 'Ask')
+    await choose(page, 'Client certificates', 'Ask')
+    await choose(page, 'Opening requests', 'Ask')
+    const stranger = await (await createLocalAuthority({ name: 'Somebody' })).issueClient({ name: 'stranger' })
+    await dialSecurely(desk, port, '/stranger', stranger)
+
+    await inbox(page)
+      .getByRole('button', { name: /#1 TLS/ })
+      .click()
+    await page.getByText('Signature schemes').click()
+    expect.soft(await objections(page), 'a ClientHello waits, one of its lists open').toEqual([])
+    await page.keyboard.press('a')
+
+    await inbox(page)
+      .getByRole('button', { name: /#1 CN=stranger not trusted/ })
+      .click()
+    await expect(page.getByRole('region', { name: 'Client certificate' })).toBeVisible()
+    expect.soft(await objections(page), 'a certificate waits').toEqual([])
+    await page.setViewportSize({ width: 900, height: 600 })
+    expect.soft(await objections(page), 'a certificate waits in a small window').toEqual([])
+    await page.locator('body').press('a')
+
+    await inbox(page)
+      .getByRole('button', { name: /#1 GET/ })
+      .click()
+    await expect(page.getByRole('region', { name: 'TLS agreed on' })).toBeVisible()
+    await page.getByRole('button', { name: /^When clients ask/ }).click()
+    expect.soft(await objections(page), 'a request over TLS waits, and the modes are open').toEqual([])
   })
 }
