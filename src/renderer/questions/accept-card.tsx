@@ -30,7 +30,7 @@ function meaningOf(question: Exclude<Question, OpenRequestQuestion>): string {
       return "The handshake goes on with the server's certificate."
     case 'sslClientAuthentication':
       return isTrusted(question)
-        ? 'The client may send its opening request, as the check would have it.'
+        ? 'The check trusts it. The client may send its opening request.'
         : 'The client may send its opening request, though the check says no. This holds for this connection alone.'
   }
 }
