@@ -33,7 +33,8 @@ export function QuestionDetail({ id }: { readonly id: string }): ReactNode {
 
 function OpenQuestion({ question }: { readonly question: Question }): ReactNode {
   const draft = useAnswerDraft(question)
-  const [verdict, setVerdict] = useState<Verdict>('accept')
+  // Until the person looks at one of the answers: what happens without them.
+  const [verdict, setVerdict] = useState<Verdict>(question.expiresAs)
   useKeys(question)
   const with403 = useDesk((desk) => desk.server.refusesWith403)
   const facts = verdict === 'accept' ? acceptOutcome(question, draft) : rejectOutcome(question, draft.status, with403)

@@ -149,6 +149,7 @@ test('a certificate that is not trusted is shown with the reason and its chain, 
     'Serial number0A',
     'SHA-256AA:01',
   ])
+  expect(screen.getByRole('region', { name: 'If you reject, the client will see' }).textContent).toContain('ECONNRESET')
   expect(screen.getByRole('button', { name: 'Reset' })).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: 'Accept anyway' }))
   await waitFor(() =>
