@@ -54,7 +54,7 @@ test('with wss a client that trusts the authority connects, messages go both way
   client.socket.close()
 })
 
-test('the steps of the handshake stand in the log and can be filtered', async ({ desk }) => {
+test('the handshake stands in the log with its steps, and can be filtered', async ({ desk }) => {
   const { page } = desk
   const port = await listenSecurely(desk)
   const client = await connectSecurely(desk, port)
@@ -63,8 +63,10 @@ test('the steps of the handshake stand in the log and can be filtered', async ({
   await page.getByRole('button', { name: 'TLS', exact: true }).click()
   await page.keyboard.press('Escape')
   await page.getByRole('radio', { name: 'Hide rest' }).click()
-  await expect(entry(page, 'ClientHello received for localhost')).toBeVisible()
   await expect(entry(page, '101 Switching Protocols')).toBeHidden()
+  await entry(page, /The handshake is complete/).click()
+  await expect(page.getByText('ClientHello received for localhost: TLS 1.3, TLS 1.2')).toBeVisible()
+  await expect(page.getByText('Server certificate sent', { exact: true })).toBeVisible()
   client.socket.close()
 })
 

@@ -1,17 +1,22 @@
 // Writes into the log what happens beside the traffic: stages, requests and answers, questions, errors, the server's own life.
 // Secrets in headers stay out of it: the log is on disk.
-import { CLOSE_CODE_MEANINGS, type Connection, type WebSocketServer } from '../server/index.ts'
+import { CLOSE_CODE_MEANINGS, type Connection, type SSLStatusEvent, type WebSocketServer } from '../server/index.ts'
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import type { Facts } from './log/entry-text.ts'
 import type { TrafficRecorder } from './log/traffic-recorder.ts'
 import { packHead, publicHeaders } from './public-headers.ts'
 import type { QuestionEvents, QuestionOutcome } from './questions.ts'
 
+type Steps = [step: string, text: string][]
+
 export class Chronicle implements QuestionEvents {
   readonly #recorder: TrafficRecorder
   readonly #server: WebSocketServer
   /** Connections whose request is in the log. */
   readonly #requested = new Set<string>()
+  /** The steps so far of handshakes that go on, by connection. */
+  readonly #handshakes = new Map<string, Steps>()
+  readonly #failed = new Set<string>()
   /** The host says itself what the component would say too. */
   #ownWords = false
 
@@ -34,9 +39,7 @@ export class Chronicle implements QuestionEvents {
         const connection = this.#server.connections.get(connectionId)
         if (connection) this.#request(connection)
       }),
-      this.#server.on('sslStatus', ({ connectionId, message, stage }) => {
-        this.#recorder.append('tls', 'none', Number(connectionId), message, [['step', stage]])
-      }),
+      this.#server.on('sslStatus', (event) => this.#tls(event)),
       this.#server.on('error', ({ connectionId, code, errorCode, description }) => {
         this.#recorder.append('error', 'none', Number(connectionId), description, [
           ['code', code],
@@ -91,6 +94,26 @@ export class Chronicle implements QuestionEvents {
     )
   }
 
+  /** A handshake is one entry, with its steps, when it is over; records (LogSSLPackets) and what comes after it are entries of their own. */
+  #tls({ connectionId, message, stage }: SSLStatusEvent): void {
+    if (stage === 'hello-received') this.#handshakes.set(connectionId, [])
+    // Why is told by the error that follows.
+    if (stage === 'failed') this.#failed.add(connectionId)
+    const steps = this.#handshakes.get(connectionId)
+    if (steps === undefined || stage === 'record' || stage === 'unreadable') {
+      if (stage !== 'failed') this.#recorder.append('tls', 'none', Number(connectionId), message, [['step', stage]])
+      return
+    }
+    steps.push([stage, message])
+    if (stage === 'finished') this.#endHandshake(connectionId, steps, message)
+    if (stage === 'failed') this.#endHandshake(connectionId, steps, 'The handshake failed')
+  }
+
+  #endHandshake(connectionId: string, steps: Steps, summary: string): void {
+    this.#handshakes.delete(connectionId)
+    this.#recorder.append('tls', 'none', Number(connectionId), summary, steps)
+  }
+
   #accepted({ number, remoteHost, remotePort, localAddress, localPort }: Connection): void {
     this.#recorder.append('accept', 'in', number, `${remoteHost}:${remotePort}`, [
       ['client', `${remoteHost}:${remotePort}`],
@@ -112,6 +135,10 @@ export class Chronicle implements QuestionEvents {
   #closed(connection: Connection): void {
     const { connectionId, number, ended, openedAt, responseLine, responseHead } = connection
     this.#recorder.forget(number)
+    const hasFailed = this.#failed.delete(connectionId)
+    // Ended by the person or by the server, in the middle of it.
+    const steps = this.#handshakes.get(connectionId)
+    if (steps) this.#endHandshake(connectionId, steps, 'The handshake was broken off')
     if (!this.#requested.delete(connectionId) && connection.requestLine !== '') this.#request(connection)
     this.#requested.delete(connectionId)
     if (openedAt > 0) {
@@ -135,7 +162,8 @@ export class Chronicle implements QuestionEvents {
       if (connection.refusedWith !== 0) this.#recorder.append('refused', 'out', number, summary, facts)
       else this.#recorder.append('log', 'out', number, `The test page was sent: ${summary}`, facts)
     } else {
-      this.#recorder.append('disconnect', 'none', number, ended?.description ?? 'the connection ended before it was open', [
+      const description = ended?.description ?? 'the connection ended before it was open'
+      this.#recorder.append('disconnect', 'none', number, hasFailed ? 'the TLS handshake failed' : description, [
         ['description', ended?.description ?? ''],
         ['by', ended?.initiator ?? 'network'],
       ])

@@ -22,6 +22,9 @@ export interface TlsStep {
   readonly text: string
 }
 
+const CERTIFICATE_SENT: TlsStep = { name: 'certificate-sent', text: 'Server certificate sent' }
+const CERTIFICATE_REQUESTED: TlsStep = { name: 'certificate-requested', text: 'Client certificate requested' }
+
 /** Bytes of a Certificate message without a certificate: in TLS 1.3 an empty context stands before the empty list. */
 const EMPTY_CERTIFICATE = { tls12: 3, tls13: 4 }
 
@@ -59,11 +62,11 @@ function serverStep(message: string, negotiated: Negotiated): TlsStep | undefine
       return { name: 'key-exchange', text: `Key exchange: ${keyExchange?.name ?? '?'}${signed}` }
     }
     case 'certificate_verify':
-      return { name: 'key-exchange', text: `Handshake signed with ${signatureScheme?.name ?? '?'}` }
+      return signedStep(negotiated)
     case 'certificate':
-      return { name: 'certificate-sent', text: 'Server certificate sent' }
+      return CERTIFICATE_SENT
     case 'certificate_request':
-      return { name: 'certificate-requested', text: 'Client certificate requested' }
+      return CERTIFICATE_REQUESTED
     default:
       return undefined
   }
@@ -72,7 +75,25 @@ function serverStep(message: string, negotiated: Negotiated): TlsStep | undefine
 function clientStep(message: string, length: number, negotiated: Negotiated): TlsStep | undefined {
   if (message !== 'certificate') return undefined
   const isEmpty = length <= (negotiated.isTls13 ? EMPTY_CERTIFICATE.tls13 : EMPTY_CERTIFICATE.tls12)
-  return { name: 'client-certificate', text: isEmpty ? 'The client sent no certificate' : 'Client certificate received' }
+  return clientCertificateStep(!isEmpty)
+}
+
+export function clientCertificateStep(isThere: boolean): TlsStep {
+  return { name: 'client-certificate', text: isThere ? 'Client certificate received' : 'The client sent no certificate' }
+}
+
+function signedStep({ signatureScheme }: Negotiated): TlsStep {
+  return { name: 'key-exchange', text: `Handshake signed with ${signatureScheme?.name ?? '?'}` }
+}
+
+/** A ServerHello ends in this record: no HelloRetryRequest. */
+export function saysServerHello({ from, messages }: RecordFact): boolean {
+  return from === 'server' && messages.some(({ name, part }) => name === 'server_hello' && (part === 'whole' || part === 'last'))
+}
+
+/** What a server sends after the ServerHello of a full handshake of TLS 1.3 (RFC 8446 section 4.4), where it is encrypted. */
+export function flightSteps(negotiated: Negotiated, asksClient: boolean): TlsStep[] {
+  return [...(asksClient ? [CERTIFICATE_REQUESTED] : []), CERTIFICATE_SENT, signedStep(negotiated)]
 }
 
 /** What was agreed on, as one line: `TLS 1.3, TLS_AES_128_GCM_SHA256, x25519`. */

@@ -1,8 +1,8 @@
 // Between the raw socket and the TLS library: every encrypted byte passes here, in both directions, and is read as records on its way.
 // What the records mean is wire/record-reader.ts; what the library does with them is secure-socket.ts.
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { lend } from '../borrowed-memory.ts'
-import { SYSTEM_ERROR, readInto, setStreamOwner, streamOptions } from './tls-platform.ts'
+import { SYSTEM_ERROR, ownedStream, readInto } from './tls-platform.ts'
 import type { StreamHandle, StreamOwner, StreamRequest } from './tls-platform.ts'
 import type { RecordReader } from './wire/record-reader.ts'
 
@@ -31,6 +31,10 @@ export function readSealed<S extends Socket>(raw: S, onBytes: (this: S, bytes: B
   readInto(raw, SEALED_MEMORY, onRead, null)
 }
 
+const NO_BYTES = Buffer.alloc(0)
+/** Pieces of a write that are together no longer than this are copied into one: cheaper than a list for the system. */
+const COPIED_LIMIT = 4 * 1024
+
 export interface TapReaders {
   readonly client: RecordReader
   readonly server: RecordReader
@@ -44,8 +48,16 @@ export interface TapOwner {
   onTapClosed(): void
 }
 
-/** What a TLSSocket takes for its TCP socket. Listens to nothing on `raw`: its owner calls `receive`, `end` and `destroy`. */
-export class RecordTap extends Socket implements StreamOwner {
+/**
+ * Encrypted bytes kept back in the middle of a read, so that what answers it leaves in one write: tickets, the answer to the opening
+ * request, and the first messages. What is more than that waits for the client as any write does.
+ */
+const GATHERED_LIMIT = 64 * 1024
+
+/** Listens to nothing on `raw`: its owner calls `receive`, `settle` and `receiveEnd`. */
+export class RecordTap implements StreamOwner {
+  /** What a TLSSocket wraps. */
+  readonly socket: Socket
   readonly #raw: Socket
   readonly #stream: StreamHandle
   readonly #readers: TapReaders
@@ -56,20 +68,26 @@ export class RecordTap extends Socket implements StreamOwner {
   #unwritten = 0
   #shutdown: StreamRequest | undefined
   #isClosing = false
+  #isGathering = false
+  #gathered: Buffer[] = []
+  #gatheredLength = 0
 
   constructor(raw: Socket, readers: TapReaders, owner: TapOwner) {
-    const { options, stream } = streamOptions()
-    super(options)
+    const { stream, socket } = ownedStream(this)
+    this.socket = socket
     this.#raw = raw
     this.#stream = stream
     this.#readers = readers
     this.#owner = owner
-    setStreamOwner(stream, this)
   }
 
-  /** Takes what the raw socket has read. The TLS library has read all of it when this returns. */
+  /**
+   * Takes what the raw socket has read. The TLS library has read all of it when this returns; what it and others write from then on is kept
+   * together until `settle`.
+   */
   receive(bytes: Uint8Array): void {
     if (this.#isClosing) return
+    this.#isGathering = true
     this.#readers.client.feed(bytes)
     this.#stream.readBuffer(bytes)
   }
@@ -79,16 +97,28 @@ export class RecordTap extends Socket implements StreamOwner {
     if (!this.#isClosing) this.#stream.emitEOF()
   }
 
+  /** The read is over, and all that it brought has been handed on. */
+  endReceive(): void {
+    // The library answers some records by itself: handshake messages, key updates, alerts.
+    this.settle()
+    this.#isGathering = false
+    this.flush()
+    this.settle()
+  }
+
   /**
    * Tells the TLS library that its write is over, when the system has taken all of it. Called where the library is not at work: at once
    * after its write, so that a connection without congestion never waits for a turn of the event loop.
    */
   settle(): void {
-    const request = this.#write
-    if (request === undefined || this.#raw.writableLength > 0 || this.#isClosing) return
-    this.#write = undefined
-    this.#stream.finishWrite(request, 0)
-    this.#shutDownIfDue()
+    for (;;) {
+      const request = this.#write
+      if (request === undefined || this.#raw.writableLength > 0 || this.#isClosing) return
+      this.#write = undefined
+      // The library may have more to write, and does so at once.
+      this.#stream.finishWrite(request, 0)
+      this.#shutDownIfDue()
+    }
   }
 
   onWrite(request: StreamRequest, pieces: Buffer[]): void {
@@ -96,37 +126,58 @@ export class RecordTap extends Socket implements StreamOwner {
     for (const piece of pieces) this.#readers.server.feed(piece)
     // A request that is never finished ends with the connection, which whoever says no brings about.
     if (!this.#owner.admits()) return
+    for (const piece of pieces) {
+      this.#gathered.push(piece)
+      this.#gatheredLength += piece.length
+    }
+    if (!this.#isGathering || this.#gatheredLength > GATHERED_LIMIT) this.flush()
+  }
+
+  /** Hands on what is kept back. Call before anything else is done with the raw socket. */
+  flush(): void {
+    const pieces = this.#gathered
+    if (pieces.length === 0) return
     const raw = this.#raw
-    this.#unwritten++
-    if (pieces.length === 1) raw.write(pieces[0] as Buffer, this.#onWritten)
+    this.#gathered = []
+    const length = this.#gatheredLength
+    this.#gatheredLength = 0
+    if (pieces.length === 1) raw.write(pieces[0] as Buffer)
+    else if (length <= COPIED_LIMIT) raw.write(Buffer.concat(pieces, length))
     else {
-      const last = pieces.length - 1
       raw.cork()
-      for (let index = 0; index < last; index++) raw.write(pieces[index] as Buffer)
-      raw.write(pieces[last] as Buffer, this.#onWritten)
+      for (const piece of pieces) raw.write(piece)
       raw.uncork()
     }
+    if (raw.writableLength === 0) return
+    // The client does not keep up. Nothing behind what waits tells when the system has taken it; a callback for every write would cost each
+    // a turn of the event loop.
+    this.#unwritten++
+    raw.write(NO_BYTES, this.#onWritten)
   }
 
   readonly #onWritten = (error?: Error | null): void => {
-    this.#unwritten--
+    if (--this.#unwritten > 0) return
     const request = this.#write
-    // An older write than the one that is waited for.
-    if (request === undefined || this.#isClosing || this.#unwritten > 0) return
-    this.#write = undefined
-    this.#stream.finishWrite(request, error ? SYSTEM_ERROR.brokenPipe : 0)
-    this.#shutDownIfDue()
+    if (error && request !== undefined && !this.#isClosing) {
+      this.#write = undefined
+      this.#stream.finishWrite(request, SYSTEM_ERROR.brokenPipe)
+    }
+    this.settle()
   }
 
   onShutdown(request: StreamRequest): void {
     this.#shutdown = request
     // Behind a write, the library has more to say when that is over: its close_notify.
-    if (this.#write === undefined) process.nextTick(() => this.#shutDownIfDue())
+    process.nextTick(() => {
+      this.settle()
+      this.#shutDownIfDue()
+    })
   }
 
   #shutDownIfDue(): void {
     const request = this.#shutdown
     if (request === undefined || this.#write !== undefined || this.#isClosing) return
+    this.flush()
     this.#raw.end(() => {
       if (this.#shutdown !== request) return
       this.#shutdown = undefined
@@ -144,6 +195,7 @@ export class RecordTap extends Socket implements StreamOwner {
 
   onClosing(done: () => void): void {
     this.#isClosing = true
+    this.flush()
     this.#owner.onTapClosed()
     // Requests may be finished only when the library is not at work.
     setImmediate(() => {

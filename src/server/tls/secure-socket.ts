@@ -53,7 +53,7 @@ export class SecureSocket extends TLSSocket {
   #wrappedAt = 0
 
   constructor(raw: Socket, tap: RecordTap, options: SecureSocketOptions, onBytes: (bytes: Buffer) => void) {
-    super(tap, {
+    super(tap.socket, {
       isServer: true,
       secureContext: options.context,
       requestCert: options.requestClientCertificate,
@@ -73,8 +73,7 @@ export class SecureSocket extends TLSSocket {
       this.#tap.receive(bytes.length <= SLICE ? bytes : bytes.subarray(at, at + SLICE))
       this.#handOn()
     }
-    // The library answers some records by itself: handshake messages, key updates, alerts.
-    this.#tap.settle()
+    this.#tap.endReceive()
   }
 
   /**

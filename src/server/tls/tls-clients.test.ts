@@ -115,7 +115,7 @@ describe.skipIf(!hasOpenssl)('openssl s_client', () => {
   })
 
   it.for(['-tls1_2', '-tls1_3'] as const)('with %s proves itself with a certificate', async (flag) => {
-    const server = await begin({ ...echo, authentication: { requested: true, issuers: [] } })
+    const server = await begin({ ...echo, isWatched: true, authentication: { requested: true, issuers: [] } })
     const { connection } = await sClient(server, [flag, '-cert', join(folder, 'cert.pem'), '-key', join(folder, 'key.pem')])
     expect(connection.secure?.clientChain.map((certificate) => certificate.subject)).toEqual(['CN=localhost'])
     expect(connection.stage.negotiated.clientSignatureScheme?.name).toBe('rsa_pss_rsae_sha256')

@@ -10,7 +10,6 @@ import type { TlsSettings } from './tls-settings.ts'
 import type { TlsPolicy } from './tls-policy.ts'
 import { CIPHER_SUITES } from './wire/cipher-suite.ts'
 import type { ClientHello } from './wire/client-hello.ts'
-import { EXTENSION_TYPES } from './wire/extension-types.ts'
 import { GROUPS, PROTOCOL_VERSIONS } from './wire/names.ts'
 
 const policyOf = (settings: Partial<TlsSettings> = {}): TlsPolicy =>
@@ -29,13 +28,15 @@ function helloWith(offer: {
 }): ClientHello {
   const versions = (offer.versions ?? []).map((name) => PROTOCOL_VERSIONS.named(name))
   const groups = (offer.groups ?? []).map((name) => GROUPS.named(name))
+  const cipherSuites = (
+    offer.suites ?? ['TLS_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA']
+  ).map((name) => CIPHER_SUITES.named(name))
   return {
     legacyVersion: PROTOCOL_VERSIONS.named(offer.legacyVersion ?? 'TLS 1.2'),
     versions: versions.length > 0 ? versions : [PROTOCOL_VERSIONS.named(offer.legacyVersion ?? 'TLS 1.2')],
-    extensions: versions.length > 0 ? [EXTENSION_TYPES.of(43)] : [],
-    cipherSuites: (
-      offer.suites ?? ['TLS_AES_128_GCM_SHA256', 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_RSA_WITH_AES_128_CBC_SHA']
-    ).map((name) => CIPHER_SUITES.named(name)),
+    listsVersions: versions.length > 0,
+    cipherSuites,
+    suiteCodes: cipherSuites.map((suite) => suite?.code),
     alpn: offer.alpn ?? [],
     groups,
     keyShares: (offer.keyShares ?? []).map((name) => GROUPS.named(name)),

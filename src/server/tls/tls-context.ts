@@ -8,9 +8,9 @@ import type { TlsPolicy } from './tls-policy.ts'
 import type { CipherSuite } from './wire/cipher-suite.ts'
 import type { ClientHello } from './wire/client-hello.ts'
 import type { CodePoint } from './wire/code-point.ts'
-import { EXTENSION } from './wire/extension-types.ts'
 import { ALERT_DESCRIPTIONS, TLS12, TLS13 } from './wire/names.ts'
-import type { Group, ProtocolVersion } from './wire/names.ts'
+import type { Group, ProtocolVersion, SignatureScheme } from './wire/names.ts'
+import { schemesOf } from './signature-schemes.ts'
 
 /** Contexts kept. One policy and identity need four at most; a server whose listeners choose among a hundred certificates still fits. */
 export const CONTEXT_LIMIT = 512
@@ -56,6 +56,8 @@ export interface ChosenContext {
   readonly requestClientCertificate: boolean
   /** What the library may choose; TlsStage stops anything else, where the library cannot be told. */
   readonly suites: readonly CipherSuite[]
+  /** With TLS 1.3, what the key can sign with, the preferred first; empty before. */
+  readonly signatureSchemes: readonly SignatureScheme[]
 }
 
 export interface Refusal {
@@ -70,9 +72,9 @@ export type ContextChoice = ChosenContext | { readonly refusal: Refusal }
 /** Makes and keeps contexts. One for a server; the keys of its session tickets live as long as it does. */
 export class TlsContexts {
   readonly #ticketKeys: Buffer
-  readonly #kept = new Map<string, SecureContext>()
+  readonly #kept = new Map<string, KeptContext>()
   // What the keys of #kept are made of, remembered for as long as its source lives: certificates are slow to ask for their fingerprints.
-  readonly #options = new WeakMap<TlsPolicy, Map<string, VersionOptions>>()
+  readonly #options = new WeakMap<TlsPolicy, Map<number, VersionOptions>>()
   readonly #names = new WeakMap<ServerIdentity, WeakMap<ClientAuthentication, string>>()
 
   /** `randomBytes` as in node:crypto. */
@@ -90,53 +92,57 @@ export class TlsContexts {
     const chosen = chooseVersion(policy, hello)
     if ('refusal' in chosen) return chosen
     const { version } = chosen
+    const { context, suites, signatureSchemes } = this.#contextOf(
+      this.#optionsOf(policy, version, keyShareGroup(policy, version, hello)),
+      identity,
+      authentication,
+    )
     return {
-      context: this.#contextOf(policy, version, keyShareGroup(policy, version, hello), identity, authentication),
+      context,
       version,
       // Offering it to a client that has not asked would be ignored; to one that asks for something else it would be fatal.
       alpn: hello.alpn.includes(HTTP) ? HTTP : undefined,
       requestClientCertificate: authentication.requested,
-      suites: policy.suites.filter((suite) => suite.minimum <= version.code && version.code <= suite.maximum),
+      suites,
+      signatureSchemes,
     }
   }
 
-  #contextOf(
-    policy: TlsPolicy,
-    version: ProtocolVersion,
-    group: Group | undefined,
-    identity: ServerIdentity,
-    authentication: ClientAuthentication,
-  ): SecureContext {
-    const { options, text } = this.#optionsOf(policy, version, group)
+  #contextOf(version: VersionOptions, identity: ServerIdentity, authentication: ClientAuthentication): KeptContext {
+    const { last } = version
+    if (last?.identity === identity && last.authentication === authentication) return last.kept
     const who = this.#nameOf(identity, authentication)
-    const key = `${who} ${text}`
-    const kept = this.#kept.get(key)
-    if (kept !== undefined) return kept
-    const made = createSecureContext({
-      ...options,
-      key: identity.key.export({ type: 'pkcs8', format: 'pem' }),
-      cert: [identity.certificate, ...identity.chain.filter(isNoRoot)].map(String).join('\n'),
-      // Without a list, Node would name the roots of the web as acceptable issuers.
-      ca: authentication.issuers.map(String),
-      ticketKeys: this.#ticketKeys,
-      // A session goes on only under the identity and with the client authentication that it began with.
-      sessionIdContext: who,
-    })
-    this.#kept.set(key, made)
-    // The oldest goes: what is in use is made again in a quarter of a millisecond.
-    if (this.#kept.size > CONTEXT_LIMIT) this.#kept.delete(this.#kept.keys().next().value as string)
-    return made
+    const key = `${who} ${version.text}`
+    let kept = this.#kept.get(key)
+    if (kept === undefined) {
+      kept = {
+        context: createSecureContext({
+          ...version.options,
+          key: identity.key.export({ type: 'pkcs8', format: 'pem' }),
+          cert: [identity.certificate, ...identity.chain.filter(isNoRoot)].map(String).join('\n'),
+          // Without a list, Node would name the roots of the web as acceptable issuers.
+          ca: authentication.issuers.map(String),
+          ticketKeys: this.#ticketKeys,
+          // A session goes on only under the identity and with the client authentication that it began with.
+          sessionIdContext: who,
+        }),
+        suites: version.suites,
+        signatureSchemes: version.is13 ? schemesOf(identity.key, version.signatureSchemes) : [],
+      }
+      this.#kept.set(key, kept)
+      // The oldest goes: what is in use is made again in a quarter of a millisecond.
+      if (this.#kept.size > CONTEXT_LIMIT) this.#kept.delete(this.#kept.keys().next().value as string)
+    }
+    version.last = { identity, authentication, kept }
+    return kept
   }
 
   #optionsOf(policy: TlsPolicy, version: ProtocolVersion, group: Group | undefined): VersionOptions {
-    const key = `${version.name} ${group?.name}`
+    const key = (version.code << 16) | (group?.code ?? 0)
     let ofPolicy = this.#options.get(policy)
     if (!ofPolicy) this.#options.set(policy, (ofPolicy = new Map()))
     let found = ofPolicy.get(key)
-    if (!found) {
-      const options = contextOptions(policy, version, group)
-      ofPolicy.set(key, (found = { options, text: JSON.stringify(options) }))
-    }
+    if (!found) ofPolicy.set(key, (found = versionOptions(policy, version, group)))
     return found
   }
 
@@ -149,9 +155,29 @@ export class TlsContexts {
   }
 }
 
+/** What all connections of one version under one policy have in common. */
 interface VersionOptions {
   readonly options: Readonly<Record<string, unknown>>
   readonly text: string
+  readonly is13: boolean
+  readonly suites: readonly CipherSuite[]
+  readonly signatureSchemes: readonly SignatureScheme[] | undefined
+  /** Nearly always the next connection's, too. */
+  last: { readonly identity: ServerIdentity; readonly authentication: ClientAuthentication; readonly kept: KeptContext } | undefined
+}
+
+type KeptContext = Pick<ChosenContext, 'context' | 'suites' | 'signatureSchemes'>
+
+function versionOptions(policy: TlsPolicy, version: ProtocolVersion, group: Group | undefined): VersionOptions {
+  const options = contextOptions(policy, version, group)
+  return {
+    options,
+    text: JSON.stringify(options),
+    is13: version.code === TLS13,
+    suites: policy.suites.filter((suite) => suite.minimum <= version.code && version.code <= suite.maximum),
+    signatureSchemes: policy.signatureSchemes.tls13,
+    last: undefined,
+  }
 }
 
 /** A root is trusted because the client has it: sending it is a waste. */
@@ -216,20 +242,21 @@ function chooseVersion(
   hello: ClientHello,
 ): { readonly version: ProtocolVersion } | { readonly refusal: Refusal } {
   const offered = versionsOffered(policy, hello)
-  const enabled = policy.versions.map((version) => version.name).join(', ')
   if (offered.length === 0) {
+    const enabled = policy.versions.map((version) => version.name).join(', ')
     const said = hello.versions.map((version) => version.name).join(', ')
     return refuse(PROTOCOL_VERSION, `The client offers ${said}; enabled are ${enabled} (SSLEnabledProtocols).`)
   }
-  const isFallback = hello.cipherSuites.some((suite) => suite.code === FALLBACK_SCSV)
+  const isFallback = hello.suiteCodes.includes(FALLBACK_SCSV)
   if (isFallback && offered[0] !== policy.versions[0])
     return refuse(
       INAPPROPRIATE_FALLBACK,
       `The client says that it fell back to ${offered[0]?.name}, and ${policy.versions[0]?.name} is enabled (RFC 7507).`,
     )
-  const offeredSuites = new Set(hello.cipherSuites.map((suite) => suite.code))
   const version = offered.find((each) =>
-    policy.suites.some((suite) => suite.minimum <= each.code && each.code <= suite.maximum && offeredSuites.has(suite.code)),
+    policy.suites.some(
+      (suite) => suite.minimum <= each.code && each.code <= suite.maximum && hello.suiteCodes.includes(suite.code),
+    ),
   )
   if (version !== undefined) return { version }
   const suites = hello.cipherSuites.map((suite) => suite.name)
@@ -246,10 +273,11 @@ const SUITES_SHOWN = 12
 
 /** Enabled versions that the client offers, the highest first. */
 function versionsOffered(policy: TlsPolicy, hello: ClientHello): ProtocolVersion[] {
-  const offered = new Set(hello.versions.map((version) => version.code))
-  const isListed = hello.extensions.some((extension) => extension.code === EXTENSION.supportedVersions)
+  const { versions, legacyVersion, listsVersions } = hello
   // Without the list, the version field says the highest, and all below it are meant (RFC 8446 section 4.2.1).
-  return policy.versions.filter(({ code }) => (isListed ? offered.has(code) : code <= hello.legacyVersion.code && code < TLS13))
+  return policy.versions.filter(({ code }) =>
+    listsVersions ? versions.some((offered) => offered.code === code) : code <= legacyVersion.code && code < TLS13,
+  )
 }
 
 function refuse(alert: number, why: string): { readonly refusal: Refusal } {

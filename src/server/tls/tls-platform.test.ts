@@ -1,18 +1,25 @@
 // Fails when Node changes what tls-platform.ts relies on. Each test is one undocumented name, with the real thing behind it.
 import { once } from 'node:events'
-import { TLSSocket } from 'node:tls'
+import { Socket } from 'node:net'
+import { TLSSocket, createSecureContext } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { connectTo, startStaged } from './fixtures/staged-server.ts'
-import { SYSTEM_ERROR, setStreamOwner, streamOptions } from './tls-platform.ts'
+import { SYSTEM_ERROR, ownedStream } from './tls-platform.ts'
 import type { StreamOwner } from './tls-platform.ts'
 
 describe('The platform', () => {
   it('gives a stream of which JavaScript serves both ends: JSStream', () => {
-    const { options, stream } = streamOptions()
-    expect([stream.constructor.name, Object.keys(options)]).toEqual(['JSStream', ['handle', 'manualStart', 'allowHalfOpen']])
-    setStreamOwner(stream, {} as StreamOwner)
+    const { stream } = ownedStream({} as StreamOwner)
+    expect(Object.getPrototypeOf(stream.constructor).name).toBe('JSStream')
     for (const name of ['readBuffer', 'emitEOF', 'finishWrite', 'finishShutdown'] as const)
       expect(typeof stream[name]).toBe('function')
+  })
+
+  it('takes for a connected socket what is one to instanceof and has a handle', () => {
+    const { stream, socket } = ownedStream({ onReadStart: () => {}, onReadStop: () => {} } as StreamOwner)
+    const secure = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ ca: [] }) })
+    const { _handle: handle } = secure as unknown as { _handle: { _parent: unknown; _parentWrap: unknown } }
+    expect([socket instanceof Socket, handle._parent === stream, handle._parentWrap === socket]).toEqual([true, true, true])
   })
 
   it('names the errors of the system by negative numbers', () => {

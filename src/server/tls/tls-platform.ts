@@ -2,7 +2,6 @@
 // without them the functions here throw `tls-platform-changed` with the name that is missing. The rest of the folder uses documented names.
 import { X509Certificate } from 'node:crypto'
 import { Socket } from 'node:net'
-import type { SocketConstructorOpts } from 'node:net'
 import { Duplex } from 'node:stream'
 import { TLSSocket, createSecureContext } from 'node:tls'
 import { getSystemErrorMap } from 'node:util'
@@ -19,7 +18,7 @@ export interface StreamOwner {
   onShutdown(request: StreamRequest): void
   onReadStart(): void
   onReadStop(): void
-  /** The stream is given up. Call `done` in a later turn, when every request has been finished. */
+  /** The TLS library has let go of the stream. Call `done` in a later turn, when every request has been finished. */
   onClosing(done: () => void): void
 }
 
@@ -35,12 +34,6 @@ export interface StreamHandle {
 
 interface OwnedHandle extends StreamHandle {
   owner: StreamOwner
-  onwrite(this: OwnedHandle, request: StreamRequest, pieces: Buffer[]): number
-  onshutdown(this: OwnedHandle, request: StreamRequest): number
-  onreadstart(this: OwnedHandle): number
-  onreadstop(this: OwnedHandle): number
-  isClosing(): boolean
-  close(this: OwnedHandle, done: () => void): void
 }
 
 interface HandleOwner {
@@ -65,10 +58,10 @@ export const SYSTEM_ERROR = {
 let streamClass: (new () => OwnedHandle) | undefined
 
 /** JSStream is not exported; every TLSSocket over a stream of JavaScript has one. */
-function findStreamClass(): new () => OwnedHandle {
+function findStreamClass(): new () => StreamHandle {
   const nowhere = new Duplex({ read: () => {}, write: (_bytes, _encoding, done) => done() })
   const socket = new TLSSocket(nowhere, { isServer: true, secureContext: createSecureContext({ ca: [] }) })
-  const found = (socket as HandleOwner)._handle?._parent?.constructor as (new () => OwnedHandle) | undefined
+  const found = (socket as HandleOwner)._handle?._parent?.constructor as (new () => StreamHandle) | undefined
   socket.on('error', () => {}).destroy()
   if (found === undefined) throw missing('TLSSocket._handle._parent')
   for (const name of ['readBuffer', 'emitEOF', 'finishWrite', 'finishShutdown'] as const)
@@ -76,43 +69,82 @@ function findStreamClass(): new () => OwnedHandle {
   return found
 }
 
-// Shared by all streams: connections are counted in thousands.
-function onwrite(this: OwnedHandle, request: StreamRequest, pieces: Buffer[]): number {
-  this.owner.onWrite(request, pieces)
-  return 0
-}
-function onshutdown(this: OwnedHandle, request: StreamRequest): number {
-  this.owner.onShutdown(request)
-  return 0
-}
-function onreadstart(this: OwnedHandle): number {
-  this.owner.onReadStart()
-  return 0
-}
-function onreadstop(this: OwnedHandle): number {
-  this.owner.onReadStop()
-  return 0
-}
-function isOpen(): boolean {
-  return false
-}
-function close(this: OwnedHandle, done: () => void): void {
-  this.owner.onClosing(done)
+/** What the TLS library calls. On a class, because connections are counted in thousands. */
+function ownedClass(native: new () => object): new () => OwnedHandle {
+  class OwnedStream extends native {
+    declare owner: StreamOwner
+    onwrite(request: StreamRequest, pieces: Buffer[]): number {
+      this.owner.onWrite(request, pieces)
+      return 0
+    }
+    onshutdown(request: StreamRequest): number {
+      this.owner.onShutdown(request)
+      return 0
+    }
+    onreadstart(): number {
+      this.owner.onReadStart()
+      return 0
+    }
+    onreadstop(): number {
+      this.owner.onReadStop()
+      return 0
+    }
+    isClosing(): boolean {
+      return false
+    }
+  }
+  return OwnedStream as unknown as new () => OwnedHandle
 }
 
-/** Options that make a net.Socket a shell around a stream which `owner` serves, and the stream. Pass them to its constructor. */
-export function streamOptions(): { readonly options: SocketConstructorOpts; readonly stream: StreamHandle } {
-  streamClass ??= findStreamClass()
+type Listener = () => void
+
+/**
+ * What a TLSSocket takes for its TCP socket: a stream served by `owner`. It is a net.Socket to `instanceof` alone and has of one what
+ * node:tls asks for; a real one would cost each connection a second Duplex.
+ */
+class OwnedSocket {
+  readonly _handle: OwnedHandle
+  /** net.Socket follows it to refresh timers. */
+  readonly _parent = null
+  readonly readableLength = 0
+  readonly writableLength = 0
+  readonly connecting = false
+  readonly allowHalfOpen = true
+  #onClose: Listener[] = []
+  #isDestroyed = false
+
+  constructor(stream: OwnedHandle) {
+    this._handle = stream
+  }
+
+  on(event: string, listener: Listener): this {
+    // The others never happen: it is connected from the beginning, and its errors go to its owner.
+    if (event === 'close') this.#onClose.push(listener)
+    return this
+  }
+
+  once(event: string, listener: Listener): this {
+    return this.on(event, listener)
+  }
+
+  destroy(): this {
+    if (this.#isDestroyed) return this
+    this.#isDestroyed = true
+    this._handle.owner.onClosing(() => {
+      for (const listener of this.#onClose) listener()
+      this.#onClose = []
+    })
+    return this
+  }
+}
+Object.setPrototypeOf(OwnedSocket.prototype, Socket.prototype)
+
+/** A stream for a TLSSocket, and what its constructor takes for the socket to wrap. */
+export function ownedStream(owner: StreamOwner): { readonly stream: StreamHandle; readonly socket: Socket } {
+  streamClass ??= ownedClass(findStreamClass())
   const stream = new streamClass()
-  Object.assign(stream, { onwrite, onshutdown, onreadstart, onreadstop, isClosing: isOpen, close })
-  // `manualStart`: without it the constructor starts to read before there is an owner.
-  const options = { handle: stream, manualStart: true, allowHalfOpen: true } as unknown as SocketConstructorOpts
-  return { options, stream }
-}
-
-/** Says who serves the stream. Call before the TLS library gets it. */
-export function setStreamOwner(stream: StreamHandle, owner: StreamOwner): void {
-  ;(stream as OwnedHandle).owner = owner
+  stream.owner = owner
+  return { stream, socket: new OwnedSocket(stream) as unknown as Socket }
 }
 
 /** The symbols by which a socket knows its own buffer, looked up once. */
@@ -140,7 +172,10 @@ export function readInto<S extends Socket>(
   symbols ??= symbolsOf(socket)
   const handle = (socket as HandleOwner)._handle
   if (typeof handle?.useUserBuffer !== 'function') throw missing('useUserBuffer() of a handle')
-  Object.assign(socket, { [symbols.buffer]: buffer, [symbols.callback]: onRead, [symbols.next]: next })
+  const own = socket as unknown as Record<symbol, unknown>
+  own[symbols.buffer] = buffer
+  own[symbols.callback] = onRead
+  own[symbols.next] = next
   handle.useUserBuffer(buffer)
 }
 

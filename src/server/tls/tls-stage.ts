@@ -3,7 +3,7 @@
 import type { Socket } from 'node:net'
 import { HeldBytes } from '../accept/held-bytes.ts'
 import { breakOf, failureOf } from './handshake-failure.ts'
-import { agreement, stepsOf } from './handshake-steps.ts'
+import { agreement, clientCertificateStep, flightSteps, saysServerHello, stepsOf } from './handshake-steps.ts'
 import type { TlsStep } from './handshake-steps.ts'
 import { RecordTap } from './record-tap.ts'
 import type { TapOwner } from './record-tap.ts'
@@ -16,6 +16,7 @@ import type { ClientHello } from './wire/client-hello.ts'
 import { ClientHelloReader } from './wire/client-hello-reader.ts'
 import type { ClientHelloResult } from './wire/client-hello-reader.ts'
 import { HandshakeDecryption } from './wire/handshake-decryption.ts'
+import type { CodePoint } from './wire/code-point.ts'
 import { ALERT, ALERT_DESCRIPTIONS, CONTENT_TYPE } from './wire/names.ts'
 import { Negotiated } from './wire/negotiated.ts'
 import { RecordReader } from './wire/record-reader.ts'
@@ -41,6 +42,8 @@ export class TlsStage implements TapOwner, RecordSink {
   #state: State = 'hello'
   #reader: ClientHelloReader | undefined = new ClientHelloReader()
   #held: HeldBytes | undefined
+  /** What is being looked at, and not kept yet. */
+  #present: Buffer | undefined
   #received = 0
   #socket: SecureSocket | undefined
   #tap: RecordTap | undefined
@@ -49,6 +52,8 @@ export class TlsStage implements TapOwner, RecordSink {
   #readers: readonly RecordReader[] = []
   #chosen: ChosenContext | undefined
   #asksClient = false
+  /** Until the handshake is over. */
+  #hello: ClientHello | undefined
   /** The fatal alert of the client that passed. */
   #clientAlert: string | undefined
   #hasSent = false
@@ -84,8 +89,10 @@ export class TlsStage implements TapOwner, RecordSink {
         return
       case 'hello':
         this.#received += bytes.length
-        this.#keep(bytes)
+        // Nearly always the whole hello, decided on at once: then it is never copied.
+        this.#present = bytes
         this.#judge((this.#reader as ClientHelloReader).feed(bytes))
+        if (this.#present !== undefined) this.#keep(bytes)
         return
       case 'asking':
         this.#keep(bytes)
@@ -111,7 +118,12 @@ export class TlsStage implements TapOwner, RecordSink {
         this.#fail(new TlsError('client-left', 'The client left after its ClientHello, before it was decided on.'))
         return
       case 'handshake':
-        this.#fail(new TlsError('client-left', 'The client left in the middle of the handshake, without an alert.'))
+        this.#fail(
+          new TlsError(
+            'client-left',
+            'The client left in the middle of the handshake, without an alert. Clients built on Node do so when they do not trust the certificate.',
+          ),
+        )
         this.#socket?.destroy()
         return
       case 'secure':
@@ -162,8 +174,7 @@ export class TlsStage implements TapOwner, RecordSink {
     this.#chosen = chosen
     this.#asksClient = chosen.requestClientCertificate
     const sink = this.#sink
-    if (this.#wantsSteps || sink.isWatched)
-      this.#decryption = new HandshakeDecryption(this.#negotiated, { afterHandshake: sink.isWatched })
+    if (sink.isWatched) this.#decryption = new HandshakeDecryption(this.#negotiated, { afterHandshake: true })
     const client = new RecordReader('client', this.#negotiated, this, this.#decryption)
     const server = new RecordReader('server', this.#negotiated, this, this.#decryption)
     this.#readers = [client, server]
@@ -182,9 +193,11 @@ export class TlsStage implements TapOwner, RecordSink {
     // So that its end is noticed. Whoever wants it paused pauses it when the handshake is over.
     socket.resume()
     const held = this.#held?.take()
-    this.#held = undefined
+    const present = this.#present
+    this.#held = this.#present = undefined
     this.#raw.resume()
     if (held) socket.receive(held)
+    if (present) socket.receive(present)
   }
 
   /** Refuses the client, with an alert in clear while that can be read, or without. Once; after the handshake it does nothing. */
@@ -238,9 +251,8 @@ export class TlsStage implements TapOwner, RecordSink {
 
   // What the record readers ask and tell. @internal, all of it.
 
-  /** Every handshake is looked at: an alert of the client in clear is told by no library when it comes where an encrypted one should. */
   get isWatched(): boolean {
-    return this.#state === 'handshake' || this.#sink.isWatched
+    return (this.#wantsSteps && this.#state === 'handshake') || this.#sink.isWatched
   }
 
   onRecord(fact: RecordFact): void {
@@ -248,9 +260,30 @@ export class TlsStage implements TapOwner, RecordSink {
       // What will be kept back has not happened.
       if (fact.from === 'server' && this.#isForbidden()) return
       if (fact.from === 'client' && fact.alert?.level === 'fatal') this.#clientAlert = fact.alert.description
-      if (this.#wantsSteps) for (const step of stepsOf(fact, this.#negotiated)) this.#sink.onStep(step)
+      if (this.#wantsSteps) {
+        for (const step of stepsOf(fact, this.#negotiated)) this.#sink.onStep(step)
+        if (this.#hidesItsFlight && saysServerHello(fact)) this.#tellFlight()
+      }
     }
     if (this.#sink.isWatched) this.#sink.onRecord(fact)
+  }
+
+  /** The server's messages after ServerHello are encrypted, and nobody watches so closely that they are opened. */
+  get #hidesItsFlight(): boolean {
+    return this.#negotiated.isTls13 && this.#decryption === undefined
+  }
+
+  /** RFC 8446 section 4.4 leaves no choice in what follows a ServerHello: what is sent is known without opening it. */
+  #tellFlight(): void {
+    const negotiated = this.#negotiated
+    if (negotiated.isResumed) return
+    negotiated.signatureScheme = this.#expectedScheme()
+    for (const step of flightSteps(negotiated, this.#asksClient)) this.#sink.onStep(step)
+  }
+
+  #expectedScheme(): CodePoint | undefined {
+    const taken = this.#hello?.signatureSchemes
+    return this.#chosen?.signatureSchemes.find(({ code }) => taken?.some((each) => each.code === code))
   }
 
   onUnreadable(why: string): void {
@@ -290,15 +323,26 @@ export class TlsStage implements TapOwner, RecordSink {
     releaseControl(socket)
     socket.on('end', onSocketEnd).on('drain', onSocketDrain)
     const isResumed = socket.isSessionReused()
+    const clientChain = this.#asksClient ? peerChain(socket) : []
+    if (this.#hidesItsFlight) {
+      const negotiated = this.#negotiated
+      negotiated.alpn = socket.alpnProtocol || undefined
+      if (!isResumed) {
+        negotiated.signatureScheme ??= this.#expectedScheme()
+        if (this.#wantsSteps && this.#asksClient) this.#sink.onStep(clientCertificateStep(clientChain.length > 0))
+      }
+    }
+    this.#hello = undefined
     if (this.#wantsSteps) {
-      this.#finished = socket.getFinished()?.toString('hex')
+      // TLS 1.3 cannot renegotiate.
+      if (!this.#negotiated.isTls13) this.#finished = socket.getFinished()?.toString('hex')
       if (isResumed) this.#step('resumed', 'The session goes on from an earlier connection')
       this.#step('finished', `The handshake is complete: ${agreement(this.#negotiated)}`)
     }
     this.#sink.onSecure({
       socket,
       negotiated: this.#negotiated,
-      clientChain: this.#asksClient ? peerChain(socket) : [],
+      clientChain,
       isResumed,
     })
   }
@@ -320,6 +364,8 @@ export class TlsStage implements TapOwner, RecordSink {
   }
 
   #keep(bytes: Buffer): void {
+    this.#present = undefined
+    if (this.#state !== 'hello' && this.#state !== 'asking') return
     this.#held ??= new HeldBytes()
     if (!this.#held.push(bytes)) this.#raw.pause()
   }
@@ -332,6 +378,7 @@ export class TlsStage implements TapOwner, RecordSink {
         this.#state = 'asking'
         this.#reader = undefined
         const { hello } = result
+        this.#hello = hello
         if (this.#wantsSteps) this.#step('hello-received', helloText(hello))
         this.#sink.onHello(hello)
         return
@@ -364,6 +411,7 @@ export class TlsStage implements TapOwner, RecordSink {
   }
 
   #failWithAlert(code: number, failure: TlsError): void {
+    this.#tap?.flush()
     // RFC 8446 section 6: an alert record in clear, with the version that every client takes.
     this.#raw.write(Uint8Array.of(CONTENT_TYPE.alert, 3, 3, 0, 2, 2, code))
     if (this.#wantsSteps) this.#step('alert-sent', `Alert sent: fatal ${ALERT_DESCRIPTIONS.nameOf(code)}`)
@@ -372,7 +420,8 @@ export class TlsStage implements TapOwner, RecordSink {
 
   #fail(failure: TlsError): void {
     this.#state = 'failed'
-    this.#held = this.#reader = undefined
+    this.#tap?.flush()
+    this.#held = this.#reader = this.#hello = undefined
     if (this.#wantsSteps) this.#step('failed', failure.message)
     this.#sink.onFailed(failure)
     this.#raw.end()

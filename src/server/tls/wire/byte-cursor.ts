@@ -3,6 +3,9 @@
 
 const NO_BYTES = new Uint8Array(0)
 
+/** What is read, for a fault that is told. A function where the words cost more than the reading. */
+export type What = string | (() => string)
+
 /**
  * A place in a stretch of bytes. Reading beyond the end gives zeros and empty vectors and sets `fault`, once: a reader may go on to the
  * end of its structure and look at `fault` there. Nothing is copied and nothing throws.
@@ -29,27 +32,42 @@ export class ByteCursor {
     return this.#end - this.#at
   }
 
-  uint8(what: string): number {
-    return this.#number(1, what)
+  uint8(what: What): number {
+    return this.#has(1, what) ? (this.#bytes[this.#at++] as number) : 0
   }
 
-  uint16(what: string): number {
-    return this.#number(2, what)
+  uint16(what: What): number {
+    if (!this.#has(2, what)) return 0
+    this.#at += 2
+    return ((this.#bytes[this.#at - 2] as number) << 8) | (this.#bytes[this.#at - 1] as number)
   }
 
   /** Bytes as a view of the same memory. */
-  take(length: number, what: string): Uint8Array {
+  take(length: number, what: What): Uint8Array {
     if (!this.#has(length, what)) return NO_BYTES
     this.#at += length
     return this.#bytes.subarray(this.#at - length, this.#at)
   }
 
   /** A vector whose length stands before it in 1 or 2 bytes, as a cursor of its own. */
-  vector(lengthSize: 1 | 2, what: string): ByteCursor {
-    const length = this.#number(lengthSize, `the length of ${what}`)
-    if (!this.#has(length, what)) return new ByteCursor(NO_BYTES)
-    this.#at += length
-    return new ByteCursor(this.#bytes, this.#at - length, this.#at)
+  vector(lengthSize: 1 | 2, what: What): ByteCursor {
+    const bytes = this.#bytes
+    const start = this.#at + lengthSize
+    const length =
+      start > this.#end
+        ? 0
+        : lengthSize === 1
+          ? (bytes[start - 1] as number)
+          : ((bytes[start - 2] as number) << 8) | (bytes[start - 1] as number)
+    if (this.#fault === undefined && start <= this.#end && start + length <= this.#end) {
+      this.#at = start + length
+      return new ByteCursor(bytes, start, this.#at)
+    }
+    if (this.#has(lengthSize, () => `the length of ${words(what)}`)) {
+      this.#at = start
+      this.#has(length, what)
+    }
+    return new ByteCursor(NO_BYTES)
   }
 
   /** Everything that is left, as numbers of 16 bits. */
@@ -76,16 +94,14 @@ export class ByteCursor {
     if (this.left > 0) this.fail(`${this.left} bytes stand after ${what}`)
   }
 
-  #number(size: 1 | 2, what: string): number {
-    if (!this.#has(size, what)) return 0
-    const high = this.#bytes[this.#at++] as number
-    return size === 1 ? high : (high << 8) | (this.#bytes[this.#at++] as number)
-  }
-
-  #has(length: number, what: string): boolean {
+  #has(length: number, what: What): boolean {
     if (this.#fault !== undefined) return false
     if (length <= this.left) return true
-    this.fail(`${what} should have ${length} bytes and has ${this.left}`)
+    this.fail(`${words(what)} should have ${length} bytes and has ${this.left}`)
     return false
   }
+}
+
+function words(what: What): string {
+  return typeof what === 'string' ? what : what()
 }

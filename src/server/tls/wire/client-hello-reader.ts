@@ -35,6 +35,7 @@ export type ClientHelloResult =
       readonly alert: CodePoint
     }
 
+const NO_BYTES = Buffer.alloc(0)
 const MORE: ClientHelloResult = { state: 'more' }
 
 /** RFC 9110 section 9.3, RFC 5789; PRI begins HTTP/2 without TLS (RFC 9113 section 3.4). */
@@ -56,12 +57,12 @@ export class ClientHelloReader {
   /** Bytes on the wire so far. */
   #consumed = 0
   /** The first bytes of a record, or of something that is no TLS. */
-  readonly #head = Buffer.alloc(8)
+  readonly #head = Buffer.allocUnsafe(8)
   #headLength = 0
   #isTls = false
   /** Bytes of the record's body that are still to come. */
   #left = 0
-  #message = Buffer.alloc(0)
+  #message: Buffer = NO_BYTES
   #messageLength = 0
 
   get result(): ClientHelloResult {
@@ -195,6 +196,6 @@ export class ClientHelloReader {
 
   #finish(result: ClientHelloResult): void {
     this.#result = result
-    this.#message = Buffer.alloc(0)
+    this.#message = NO_BYTES
   }
 }

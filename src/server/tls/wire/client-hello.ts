@@ -7,6 +7,7 @@ import { hexCode, isGrease } from './code-point.ts'
 import type { CodePoint, Registry } from './code-point.ts'
 import { EXTENSION, EXTENSION_TYPES } from './extension-types.ts'
 import { isGreaseProtocol, ja3Hash, ja3Text, ja4 } from './fingerprint.ts'
+import type { FingerprintSource } from './fingerprint.ts'
 import { COMPRESSION_METHODS, GROUPS, PROTOCOL_VERSIONS, PSK_MODES, SIGNATURE_SCHEMES } from './names.ts'
 
 /** Everything of a ClientHello that tells something. Lists are in the order of the wire, GREASE included, with at most 512 entries. */
@@ -15,10 +16,14 @@ export interface ClientHello {
   readonly legacyVersion: CodePoint
   /** The versions offered: supported_versions, or without it the version field as the highest one. */
   readonly versions: readonly CodePoint[]
+  /** `versions` come from supported_versions. */
+  readonly listsVersions: boolean
   /** 32 bytes as hex. */
   readonly random: string
   readonly sessionIdLength: number
   readonly cipherSuites: readonly CodePoint[]
+  /** All of them by number, for whoever compares. */
+  readonly suiteCodes: readonly number[]
   readonly compressionMethods: readonly CodePoint[]
   /** The host name asked for (SNI); undefined without one, or when what stands there can be no host name. */
   readonly serverName: string | undefined
@@ -81,11 +86,143 @@ interface Extensions {
   readonly faults: string[]
 }
 
+/** What is named only when somebody asks: a server answers far more hellos than anybody looks at. */
+class ReadHello implements ClientHello {
+  readonly legacyVersion: CodePoint
+  readonly versions: readonly CodePoint[]
+  readonly sessionIdLength: number
+  readonly suiteCodes: readonly number[]
+  readonly serverName: string | undefined
+  readonly alpn: readonly string[]
+  readonly #random: Buffer
+  readonly #compression: readonly number[]
+  readonly #found: Extensions
+  #suites: readonly CodePoint[] | undefined
+  #ja3Text: string | undefined
+  #ja4: ReturnType<typeof ja4> | undefined
+
+  constructor(
+    legacyVersion: number,
+    random: Uint8Array,
+    sessionIdLength: number,
+    cipherSuites: readonly number[],
+    compression: readonly number[],
+    found: Extensions,
+  ) {
+    this.legacyVersion = PROTOCOL_VERSIONS.of(legacyVersion)
+    this.versions = named(found.versions ?? [legacyVersion], PROTOCOL_VERSIONS)
+    this.#random = Buffer.from(random)
+    this.sessionIdLength = sessionIdLength
+    this.suiteCodes = cipherSuites
+    this.#compression = compression
+    this.serverName = found.serverName
+    this.alpn = told(found.alpn).map(printable)
+    this.#found = found
+    for (const [what, list] of [
+      ['cipher suites', cipherSuites],
+      ['extensions', found.order],
+      ['groups', found.groups],
+      ['key shares', found.keyShares],
+      ['signature schemes', found.signatureSchemes],
+      ['protocols', found.alpn],
+    ] as const)
+      if (list.length > LIST_LIMIT) addFault(found, `There are ${list.length} ${what}; the first ${LIST_LIMIT} are told.`)
+  }
+
+  get random(): string {
+    return this.#random.toString('hex')
+  }
+  get cipherSuites(): readonly CodePoint[] {
+    return (this.#suites ??= named(this.suiteCodes, CIPHER_SUITES))
+  }
+  get compressionMethods(): readonly CodePoint[] {
+    return named(this.#compression, COMPRESSION_METHODS)
+  }
+  get groups(): readonly CodePoint[] {
+    return named(this.#found.groups, GROUPS)
+  }
+  get keyShares(): readonly CodePoint[] {
+    return named(this.#found.keyShares, GROUPS)
+  }
+  get pointFormats(): readonly number[] {
+    return this.#found.pointFormats
+  }
+  get signatureSchemes(): readonly CodePoint[] {
+    return named(this.#found.signatureSchemes, SIGNATURE_SCHEMES)
+  }
+  get certificateSignatureSchemes(): readonly CodePoint[] {
+    return named(this.#found.certificateSignatureSchemes, SIGNATURE_SCHEMES)
+  }
+  get pskModes(): readonly CodePoint[] {
+    return named(this.#found.pskModes, PSK_MODES)
+  }
+  get hasPreSharedKey(): boolean {
+    return this.#has(EXTENSION.preSharedKey)
+  }
+  get hasEarlyData(): boolean {
+    return this.#has(EXTENSION.earlyData)
+  }
+  get ticketLength(): number | undefined {
+    return this.#found.ticketLength
+  }
+  get hasExtendedMasterSecret(): boolean {
+    return this.#has(EXTENSION.extendedMasterSecret)
+  }
+  get hasEncryptedClientHello(): boolean {
+    return this.#has(EXTENSION.encryptedClientHello)
+  }
+  get hasRenegotiationInfo(): boolean {
+    return this.#has(EXTENSION.renegotiationInfo) || this.suiteCodes.includes(EMPTY_RENEGOTIATION_INFO)
+  }
+  get listsVersions(): boolean {
+    return this.#found.versions !== undefined
+  }
+  get hasGrease(): boolean {
+    const { order, groups, keyShares, signatureSchemes, versions = [], alpn } = this.#found
+    return (
+      [this.suiteCodes, order, groups, keyShares, signatureSchemes, versions].some((codes) => codes.some(isGrease)) ||
+      alpn.some(isGreaseProtocol)
+    )
+  }
+  get extensions(): readonly CodePoint[] {
+    return named(this.#found.order, EXTENSION_TYPES)
+  }
+  get faults(): readonly string[] {
+    return this.#found.faults
+  }
+  get ja3Text(): string {
+    return cut(this.#wholeJa3Text)
+  }
+  get ja3(): string {
+    return ja3Hash(this.#wholeJa3Text)
+  }
+  get ja4(): string {
+    return this.#wholeJa4.hash
+  }
+  get ja4Raw(): string {
+    return cut(this.#wholeJa4.raw)
+  }
+
+  #has(type: number): boolean {
+    return this.#found.order.includes(type)
+  }
+  get #wholeJa3Text(): string {
+    return (this.#ja3Text ??= ja3Text(this.#source))
+  }
+  get #wholeJa4(): ReturnType<typeof ja4> {
+    return (this.#ja4 ??= ja4(this.#source))
+  }
+  get #source(): FingerprintSource {
+    const { order, ...lists } = this.#found
+    return { legacyVersion: this.legacyVersion.code, cipherSuites: this.suiteCodes, extensions: order, ...lists }
+  }
+}
+
 /** Reads the body of the message, without its head of four bytes. The other result is why it cannot be read, as a sentence. */
 export function parseClientHello(body: Uint8Array): ClientHello | { readonly why: string } {
   const cursor = new ByteCursor(body)
   const legacyVersion = cursor.uint16('the version')
-  const random = Buffer.from(cursor.take(32, 'the random')).toString('hex')
+  const random = cursor.take(32, 'the random')
   const sessionIdLength = cursor.vector(1, 'the session id').left
   const suites = cursor.vector(2, 'the cipher suites')
   const cipherSuites = suites.uint16List('the cipher suites')
@@ -99,60 +236,7 @@ export function parseClientHello(body: Uint8Array): ClientHello | { readonly why
   if (fault !== undefined) return { why: `The ClientHello cannot be read: ${fault}.` }
   if (cipherSuites.length === 0) return { why: 'The ClientHello offers no cipher suite.' }
   if (compression.length === 0) return { why: 'The ClientHello offers no compression method, not even "null".' }
-  const source = { legacyVersion, cipherSuites, extensions: found.order, ...found }
-  // Made when somebody asks: a server answers far more hellos than anybody looks at.
-  let text: string | undefined
-  let fingerprint: ReturnType<typeof ja4> | undefined
-  const has = (type: number): boolean => found.order.includes(type)
-  for (const [what, list] of [
-    ['cipher suites', cipherSuites],
-    ['extensions', found.order],
-    ['groups', found.groups],
-    ['key shares', found.keyShares],
-    ['signature schemes', found.signatureSchemes],
-    ['protocols', found.alpn],
-  ] as const)
-    if (list.length > LIST_LIMIT) addFault(found, `There are ${list.length} ${what}; the first ${LIST_LIMIT} are told.`)
-  return {
-    legacyVersion: PROTOCOL_VERSIONS.of(legacyVersion),
-    versions: named(found.versions ?? [legacyVersion], PROTOCOL_VERSIONS),
-    random,
-    sessionIdLength,
-    cipherSuites: named(cipherSuites, CIPHER_SUITES),
-    compressionMethods: named(compression, COMPRESSION_METHODS),
-    serverName: found.serverName,
-    alpn: told(found.alpn).map(printable),
-    groups: named(found.groups, GROUPS),
-    keyShares: named(found.keyShares, GROUPS),
-    pointFormats: found.pointFormats,
-    signatureSchemes: named(found.signatureSchemes, SIGNATURE_SCHEMES),
-    certificateSignatureSchemes: named(found.certificateSignatureSchemes, SIGNATURE_SCHEMES),
-    pskModes: named(found.pskModes, PSK_MODES),
-    hasPreSharedKey: has(EXTENSION.preSharedKey),
-    hasEarlyData: has(EXTENSION.earlyData),
-    ticketLength: found.ticketLength,
-    hasExtendedMasterSecret: has(EXTENSION.extendedMasterSecret),
-    hasEncryptedClientHello: has(EXTENSION.encryptedClientHello),
-    hasRenegotiationInfo: has(EXTENSION.renegotiationInfo) || cipherSuites.includes(EMPTY_RENEGOTIATION_INFO),
-    hasGrease:
-      [cipherSuites, found.order, found.groups, found.keyShares, found.signatureSchemes, found.versions ?? []].some((codes) =>
-        codes.some(isGrease),
-      ) || found.alpn.some(isGreaseProtocol),
-    extensions: named(found.order, EXTENSION_TYPES),
-    faults: found.faults,
-    get ja3Text() {
-      return cut((text ??= ja3Text(source)))
-    },
-    get ja3() {
-      return ja3Hash((text ??= ja3Text(source)))
-    },
-    get ja4() {
-      return (fingerprint ??= ja4(source)).hash
-    },
-    get ja4Raw() {
-      return cut((fingerprint ??= ja4(source)).raw)
-    },
-  }
+  return new ReadHello(legacyVersion, random, sessionIdLength, cipherSuites, compression, found)
 }
 
 function told<T>(list: readonly T[]): readonly T[] {
@@ -185,17 +269,19 @@ function readExtensions(list: ByteCursor): Extensions {
   const seen = new Set<number>()
   while (list.left > 0) {
     const type = list.uint16('the type of an extension')
-    const name = EXTENSION_TYPES.nameOf(type)
-    const body = list.vector(2, `the extension ${name}`)
+    const body = list.vector(2, () => `the extension ${EXTENSION_TYPES.nameOf(type)}`)
     if (list.fault !== undefined) break
     if (found.order.at(-1) === EXTENSION.preSharedKey)
-      addFault(found, `The extension ${name} stands after pre_shared_key, which must be the last (RFC 8446 section 4.2.11).`)
+      addFault(
+        found,
+        `The extension ${EXTENSION_TYPES.nameOf(type)} stands after pre_shared_key, which must be the last (RFC 8446 section 4.2.11).`,
+      )
     found.order.push(type)
     // The first one counts, so that a second cannot hide it.
-    if (seen.has(type)) addFault(found, `The extension ${name} is there more than once.`)
+    if (seen.has(type)) addFault(found, `The extension ${EXTENSION_TYPES.nameOf(type)} is there more than once.`)
     else readExtension(found, type, body)
     seen.add(type)
-    if (body.fault !== undefined) addFault(found, `The extension ${name} cannot be read: ${body.fault}.`)
+    if (body.fault !== undefined) addFault(found, `The extension ${EXTENSION_TYPES.nameOf(type)} cannot be read: ${body.fault}.`)
   }
   return found
 }
@@ -263,13 +349,14 @@ function readServerName(found: Extensions, names: ByteCursor): void {
   }
 }
 
+/** Copies: fingerprints are made of them when the memory of the read has been used again. */
 function readProtocols(list: ByteCursor): Uint8Array[] {
   const protocols: Uint8Array[] = []
   while (list.left > 0) {
     const protocol = list.vector(1, 'a protocol').rest()
     if (list.fault !== undefined) break
     if (protocol.length === 0) list.fail('a protocol is empty')
-    else protocols.push(protocol)
+    else protocols.push(Uint8Array.from(protocol))
   }
   return protocols
 }

@@ -51,7 +51,7 @@ function keptOf(type: number): number {
 
 export class HandshakeMessages {
   readonly #onMessage: MessageListener
-  readonly #head = Buffer.alloc(HEAD)
+  readonly #head = Buffer.allocUnsafe(HEAD)
   #headLength = 0
   /** Of the body, once the head is complete. */
   #length = 0

@@ -33,7 +33,7 @@ export class Negotiated {
   helloRetryRequest = false
   /** The application protocol, when one was agreed on where it can be seen (TLS 1.3: after decryption). */
   alpn: string | undefined
-  readonly #sessionId = Buffer.alloc(32)
+  readonly #sessionId = Buffer.allocUnsafe(32)
   #sessionIdLength = 0
 
   /** The suite with what is known of it; undefined before ServerHello and for a number that no registry has. */

@@ -27,7 +27,10 @@ export interface RecordFact {
 
 /** Gets what is read. */
 export interface RecordSink {
-  /** Somebody wants facts. Asked at each record; while it is false, records cost no memory and, after the handshake, next to no time. */
+  /**
+   * Somebody wants facts. Asked at each record; while it is false, only alerts in clear are told, and records cost no memory and, after the
+   * handshake, next to no time.
+   */
   readonly isWatched: boolean
   onRecord(fact: RecordFact): void
   /** The bytes are no TLS records, from here on: a sentence. Nothing more is read. */
@@ -53,7 +56,7 @@ export class RecordReader {
   readonly #sink: RecordSink
   readonly #decryption: HandshakeDecryption | undefined
   readonly #messages: HandshakeMessages
-  readonly #head = Buffer.alloc(HEAD)
+  readonly #head = Buffer.allocUnsafe(HEAD)
   #headLength = 0
   // The present record.
   #type = 0
@@ -62,7 +65,7 @@ export class RecordReader {
   #left = 0
   #mode: typeof SKIP | typeof PLAIN | typeof SEALED = SKIP
   #parts: MessagePart[] | undefined
-  readonly #alert = Buffer.alloc(2)
+  readonly #alert = Buffer.allocUnsafe(2)
   #sealed: Buffer | undefined
   /** A ChangeCipherSpec has passed, which before TLS 1.3 means that all that follows is encrypted. */
   #hasChangedCipher = false
@@ -136,7 +139,8 @@ export class RecordReader {
     this.#length = length
     this.#left = length
     this.#mode = this.#modeOf(type)
-    this.#parts = this.#mode !== SKIP && this.#sink.isWatched ? [] : undefined
+    // An alert in clear is always told: no library tells one that comes where an encrypted one should.
+    this.#parts = this.#mode !== SKIP && (type === CONTENT_TYPE.alert || this.#sink.isWatched) ? [] : undefined
   }
 
   #modeOf(type: number): typeof SKIP | typeof PLAIN | typeof SEALED {
