@@ -6,6 +6,7 @@ import { ConnectionsList } from '../../src/host/connections-list.ts'
 import { echoEverything } from '../../src/host/echo.ts'
 import { SessionLog } from '../../src/host/log/session-log.ts'
 import { DEFAULT_PROFILE } from '../../src/host/profile.ts'
+import { listenForQuestions } from '../../src/host/question-listeners.ts'
 import { Questions } from '../../src/host/questions.ts'
 import { WebSocketServer, type DataInEvent } from '../../src/server/index.ts'
 import type { SourceWay } from '../messages.ts'
@@ -56,7 +57,7 @@ async function likeTheHost(): Promise<SessionLog> {
   const chronicle = new Chronicle(opened.recorder, server)
   const questions = new Questions(DEFAULT_PROFILE.questions, DEFAULT_PROFILE.questions.seconds, now, chronicle)
   chronicle.attach()
-  questions.attach(server)
+  listenForQuestions(server, questions)
   connections.attach()
   server.on('disconnected', ({ connectionId }) => {
     // What is not counted message by message is read off the connection before it goes.

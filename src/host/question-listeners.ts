@@ -1,6 +1,6 @@
 // The component's four question events, each let through, refused, or asked about, as the mode of its kind says. The questions that wait,
 // and their answers, are questions.ts.
-import type { HelloQuestion, OpenRequestQuestion } from '../contract/model.ts'
+import type { HelloQuestion, OpenRequestQuestion, QuestionKind } from '../contract/model.ts'
 import type {
   Connection,
   ConnectionRequestEvent,
@@ -10,6 +10,7 @@ import type {
   WebSocketServer,
 } from '../server/index.ts'
 import type { Questions } from './questions.ts'
+import type { Unsubscribe } from './topic.ts'
 
 /** What a client gets that is rejected without being asked about: it may try another request. */
 const REJECTED_STATUS = 403
@@ -27,14 +28,36 @@ type Asked = Pick<OpenRequestQuestion, 'connection' | 'remoteHost' | 'remotePort
 export function listenForQuestions(server: WebSocketServer, questions: Questions): () => void {
   const about = (id: string): Asked => askedAbout(id, server.connections.get(id))
   const off = [
-    server.on('connectionRequest', (event) => connectionRequest(event, questions)),
-    server.on('sslConnectionRequest', (event) => sslConnectionRequest(event, questions, about)),
+    unlessAccepted('connectionRequest', questions, () =>
+      server.on('connectionRequest', (event) => connectionRequest(event, questions)),
+    ),
+    unlessAccepted('sslConnectionRequest', questions, () =>
+      server.on('sslConnectionRequest', (event) => sslConnectionRequest(event, questions, about)),
+    ),
     server.on('sslClientAuthentication', (event) => sslClientAuthentication(event, questions, about)),
     server.on('webSocketOpenRequest', (event) => webSocketOpenRequest(event, questions, server)),
   ]
   return () => {
     for (const end of off) end()
     questions.endAll()
+  }
+}
+
+/** Subscribed while the mode is another: the event of a question that all are let through costs every connection something. */
+function unlessAccepted(kind: QuestionKind, questions: Questions, subscribe: () => Unsubscribe): Unsubscribe {
+  let off: Unsubscribe | undefined
+  const follow = (): void => {
+    if (questions.modeOf(kind) !== 'accept') off ??= subscribe()
+    else {
+      off?.()
+      off = undefined
+    }
+  }
+  follow()
+  const unfollow = questions.modesChanged.subscribe(follow)
+  return () => {
+    unfollow()
+    off?.()
   }
 }
 
