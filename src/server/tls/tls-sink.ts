@@ -19,9 +19,9 @@ export interface SecureConnection {
 
 /** Gets what happens. Called in the middle of a read: it may call any method of the stage and of the socket. */
 export interface TlsSink {
-  /** Every record is to be told (LogSSLPackets). Asked at each record. */
+  /** Every record is to be told (LogSSLPackets). Asked at each record; costs decrypting all of TLS 1.3 once more, in JavaScript. */
   readonly isWatched: boolean
-  /** Steps are to be told (SSLStatus). Asked once, when the stage is made; costs decrypting the handshake of TLS 1.3 in JavaScript. */
+  /** Steps are to be told (SSLStatus). Asked once, when the stage is made. */
   readonly wantsSteps: boolean
   /** Secrets are to be told in the format of SSLKEYLOGFILE. Asked once, when the handshake begins. */
   readonly wantsKeyLog: boolean

@@ -73,8 +73,8 @@ export class ByteCursor {
   /** Everything that is left, as numbers of 16 bits. */
   uint16List(what: string): number[] {
     if (this.left % 2 !== 0) this.fail(`${what} have an odd length of ${this.left} bytes`)
-    const list: number[] = []
-    while (this.left >= 2) list.push(this.uint16(what))
+    const list = new Array<number>(this.left >> 1)
+    for (let index = 0; index < list.length; index++) list[index] = this.uint16(what)
     return list
   }
 

@@ -68,6 +68,8 @@ const LIST_LIMIT = 512
 const TEXT_LIMIT = 4096
 /** Longest piece of a client's bytes that is shown: a host name's limit (RFC 1035 section 2.3.4), and a protocol's. */
 const SHOWN_LIMIT = 255
+/** Up to here looking through them is cheaper than a set. */
+const FEW_EXTENSIONS = 64
 const EMPTY_RENEGOTIATION_INFO = 0x00ff
 
 /** Numbers as they were read; names are looked up when all is known. */
@@ -118,15 +120,12 @@ class ReadHello implements ClientHello {
     this.serverName = found.serverName
     this.alpn = told(found.alpn).map(printable)
     this.#found = found
-    for (const [what, list] of [
-      ['cipher suites', cipherSuites],
-      ['extensions', found.order],
-      ['groups', found.groups],
-      ['key shares', found.keyShares],
-      ['signature schemes', found.signatureSchemes],
-      ['protocols', found.alpn],
-    ] as const)
-      if (list.length > LIST_LIMIT) addFault(found, `There are ${list.length} ${what}; the first ${LIST_LIMIT} are told.`)
+    limited(found, 'cipher suites', cipherSuites)
+    limited(found, 'extensions', found.order)
+    limited(found, 'groups', found.groups)
+    limited(found, 'key shares', found.keyShares)
+    limited(found, 'signature schemes', found.signatureSchemes)
+    limited(found, 'protocols', found.alpn)
   }
 
   get random(): string {
@@ -266,7 +265,8 @@ function readExtensions(list: ByteCursor): Extensions {
     ticketLength: undefined,
     faults: [],
   }
-  const seen = new Set<number>()
+  // Real hellos have some fifteen; a hostile one has thousands.
+  let seen: Set<number> | undefined
   while (list.left > 0) {
     const type = list.uint16('the type of an extension')
     const body = list.vector(2, () => `the extension ${EXTENSION_TYPES.nameOf(type)}`)
@@ -276,14 +276,20 @@ function readExtensions(list: ByteCursor): Extensions {
         found,
         `The extension ${EXTENSION_TYPES.nameOf(type)} stands after pre_shared_key, which must be the last (RFC 8446 section 4.2.11).`,
       )
-    found.order.push(type)
+    if (found.order.length === FEW_EXTENSIONS) seen = new Set(found.order)
     // The first one counts, so that a second cannot hide it.
-    if (seen.has(type)) addFault(found, `The extension ${EXTENSION_TYPES.nameOf(type)} is there more than once.`)
+    if (seen ? seen.has(type) : found.order.includes(type))
+      addFault(found, `The extension ${EXTENSION_TYPES.nameOf(type)} is there more than once.`)
     else readExtension(found, type, body)
-    seen.add(type)
+    found.order.push(type)
+    seen?.add(type)
     if (body.fault !== undefined) addFault(found, `The extension ${EXTENSION_TYPES.nameOf(type)} cannot be read: ${body.fault}.`)
   }
   return found
+}
+
+function limited(found: Extensions, what: string, { length }: { readonly length: number }): void {
+  if (length > LIST_LIMIT) addFault(found, `There are ${length} ${what}; the first ${LIST_LIMIT} are told.`)
 }
 
 function addFault(found: Extensions, sentence: string): void {
@@ -291,47 +297,68 @@ function addFault(found: Extensions, sentence: string): void {
 }
 
 function readExtension(found: Extensions, type: number, body: ByteCursor): void {
-  /** A vector that fills the extension; its faults become the extension's. */
-  const only = <T>(lengthSize: 1 | 2, what: string, read: (vector: ByteCursor) => T): T => {
-    const vector = body.vector(lengthSize, what)
-    const result = read(vector)
-    if (vector.fault !== undefined) body.fail(vector.fault)
-    body.expectEnd(what)
-    return result
-  }
   switch (type) {
-    case EXTENSION.serverName:
-      only(2, 'the names', (names) => readServerName(found, names))
+    case EXTENSION.serverName: {
+      const names = body.vector(2, 'the names')
+      readServerName(found, names)
+      filled(body, names, 'the names')
       break
+    }
     case EXTENSION.supportedGroups:
-      found.groups = only(2, 'the groups', (groups) => groups.uint16List('the groups'))
+      found.groups = codesIn(body, 2, 'the groups')
       break
     case EXTENSION.ecPointFormats:
-      found.pointFormats = only(1, 'the point formats', (formats) => [...formats.rest()])
+      found.pointFormats = bytesIn(body, 'the point formats')
       break
     case EXTENSION.signatureAlgorithms:
-      found.signatureSchemes = only(2, 'the schemes', (schemes) => schemes.uint16List('the schemes'))
+      found.signatureSchemes = codesIn(body, 2, 'the schemes')
       break
     case EXTENSION.signatureAlgorithmsCert:
-      found.certificateSignatureSchemes = only(2, 'the schemes', (schemes) => schemes.uint16List('the schemes'))
+      found.certificateSignatureSchemes = codesIn(body, 2, 'the schemes')
       break
-    case EXTENSION.alpn:
-      found.alpn = only(2, 'the protocols', readProtocols)
+    case EXTENSION.alpn: {
+      const protocols = body.vector(2, 'the protocols')
+      found.alpn = readProtocols(protocols)
+      filled(body, protocols, 'the protocols')
       break
+    }
     case EXTENSION.sessionTicket:
       found.ticketLength = body.left
       break
     case EXTENSION.supportedVersions:
-      found.versions = only(1, 'the versions', (versions) => versions.uint16List('the versions'))
+      found.versions = codesIn(body, 1, 'the versions')
       break
     case EXTENSION.pskKeyExchangeModes:
-      found.pskModes = only(1, 'the modes', (modes) => [...modes.rest()])
+      found.pskModes = bytesIn(body, 'the modes')
       break
-    case EXTENSION.keyShare:
-      found.keyShares = only(2, 'the key shares', readKeyShares)
+    case EXTENSION.keyShare: {
+      const shares = body.vector(2, 'the key shares')
+      found.keyShares = readKeyShares(shares)
+      filled(body, shares, 'the key shares')
       break
+    }
     default:
   }
+}
+
+/** A vector is to fill its extension; its faults become the extension's. */
+function filled(body: ByteCursor, vector: ByteCursor, what: string): void {
+  if (vector.fault !== undefined) body.fail(vector.fault)
+  body.expectEnd(what)
+}
+
+function codesIn(body: ByteCursor, lengthSize: 1 | 2, what: string): number[] {
+  const vector = body.vector(lengthSize, what)
+  const codes = vector.uint16List(what)
+  filled(body, vector, what)
+  return codes
+}
+
+function bytesIn(body: ByteCursor, what: string): number[] {
+  const vector = body.vector(1, what)
+  const bytes = [...vector.rest()]
+  filled(body, vector, what)
+  return bytes
 }
 
 function readServerName(found: Extensions, names: ByteCursor): void {
