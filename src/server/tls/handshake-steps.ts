@@ -1,4 +1,10 @@
-// The steps of a handshake as they are told to people (SSLStatus), out of the records that pass. What is negotiated is in wire/negotiated.ts.
+// The steps of a handshake as they are told to people (SSLStatus), out of the records that pass. What is negotiated is in wire/negotiated.ts;
+// in TLS 1.3 part of it is encrypted, and filled in here from what must be so.
+import type { SecureSocket } from './secure-socket.ts'
+import type { ChosenContext } from './tls-context.ts'
+import type { ClientHello } from './wire/client-hello.ts'
+import type { CodePoint } from './wire/code-point.ts'
+import { ALERT_DESCRIPTIONS } from './wire/names.ts'
 import type { Negotiated } from './wire/negotiated.ts'
 import type { RecordFact } from './wire/record-reader.ts'
 
@@ -28,8 +34,112 @@ const CERTIFICATE_REQUESTED: TlsStep = { name: 'certificate-requested', text: 'C
 /** Bytes of a Certificate message without a certificate: in TLS 1.3 an empty context stands before the empty list. */
 const EMPTY_CERTIFICATE = { tls12: 3, tls13: 4 }
 
-/** The steps that a record shows, in its order. Call when what it says is in `negotiated`. */
-export function stepsOf(fact: RecordFact, negotiated: Negotiated): TlsStep[] {
+/** The steps of one connection's handshakes. */
+export class HandshakeSteps {
+  readonly #negotiated: Negotiated
+  readonly #tell: ((step: TlsStep) => void) | undefined
+  #hello: ClientHello | undefined
+  #chosen: ChosenContext | undefined
+  /** Encrypted records are opened, so that they tell for themselves. */
+  #areOpened = false
+  /** Our Finished message of the last handshake, as hex. */
+  #finished: string | undefined
+
+  /** Nothing is told without `tell`; `negotiated` is filled in all the same. */
+  constructor(negotiated: Negotiated, tell: ((step: TlsStep) => void) | undefined) {
+    this.#negotiated = negotiated
+    this.#tell = tell
+  }
+
+  /** Records are to be told to `record`. */
+  get areWanted(): boolean {
+    return this.#tell !== undefined
+  }
+
+  received(hello: ClientHello): void {
+    this.#hello = hello
+    if (this.#tell) this.#step('hello-received', helloText(hello))
+  }
+
+  begin(chosen: ChosenContext, areOpened: boolean): void {
+    this.#chosen = chosen
+    this.#areOpened = areOpened
+  }
+
+  /** A record of the handshake has passed, and what it says is in `negotiated`. */
+  record(fact: RecordFact): void {
+    if (this.#tell === undefined) return
+    for (const step of stepsOf(fact, this.#negotiated)) this.#tell(step)
+    if (!this.#isHidden || this.#negotiated.isResumed || !saysServerHello(fact)) return
+    // RFC 8446 section 4.4 leaves no choice in what follows the ServerHello of a full handshake: it is known without opening it.
+    this.#negotiated.signatureScheme = this.#expectedScheme()
+    if (this.#chosen?.requestClientCertificate) this.#tell(CERTIFICATE_REQUESTED)
+    this.#tell(CERTIFICATE_SENT)
+    this.#tell(signedStep(this.#negotiated))
+  }
+
+  /** The handshake is over. */
+  complete(socket: SecureSocket, isResumed: boolean, hasClientCertificate: boolean): void {
+    const negotiated = this.#negotiated
+    if (this.#isHidden) {
+      negotiated.alpn = socket.alpnProtocol || undefined
+      if (!isResumed) {
+        negotiated.signatureScheme ??= this.#expectedScheme()
+        if (this.#chosen?.requestClientCertificate) this.#tell?.(clientCertificateStep(hasClientCertificate))
+      }
+    }
+    this.#hello = this.#chosen = undefined
+    if (this.#tell === undefined) return
+    // TLS 1.3 cannot renegotiate.
+    if (!negotiated.isTls13) this.#finished = finishedOf(socket)
+    if (isResumed) this.#step('resumed', 'The session goes on from an earlier connection')
+    this.#step('finished', `The handshake is complete: ${agreement(negotiated)}`)
+  }
+
+  /** The library says that another handshake is over. It does so also where it refused one: only a new Finished message is a new one. */
+  again(socket: SecureSocket): void {
+    if (this.#tell === undefined) return
+    const finished = finishedOf(socket)
+    if (finished === this.#finished) return
+    this.#finished = finished
+    this.#step('renegotiated', `Renegotiated: ${agreement(this.#negotiated)}`)
+  }
+
+  alertSent(code: number): void {
+    if (this.#tell) this.#step('alert-sent', `Alert sent: fatal ${ALERT_DESCRIPTIONS.nameOf(code)}`)
+  }
+
+  failed(why: string): void {
+    this.#hello = this.#chosen = undefined
+    this.#step('failed', why)
+  }
+
+  get #isHidden(): boolean {
+    return this.#negotiated.isTls13 && !this.#areOpened
+  }
+
+  /** Both libraries take the first of their schemes that the client takes. */
+  #expectedScheme(): CodePoint | undefined {
+    const taken = this.#hello?.signatureSchemes
+    return this.#chosen?.signatureSchemes.find(({ code }) => taken?.some((each) => each.code === code))
+  }
+
+  #step(name: TlsStep['name'], text: string): void {
+    this.#tell?.({ name, text })
+  }
+}
+
+function finishedOf(socket: SecureSocket): string | undefined {
+  return socket.getFinished()?.toString('hex')
+}
+
+function helloText({ serverName, versions }: ClientHello): string {
+  const name = serverName === undefined ? '' : ` for ${serverName}`
+  return `ClientHello received${name}: ${versions.map((version) => version.name).join(', ')}`
+}
+
+/** The steps that a record shows, in its order. */
+function stepsOf(fact: RecordFact, negotiated: Negotiated): TlsStep[] {
   const steps: TlsStep[] = []
   for (const { name, length, part } of fact.messages) {
     // A message in several records is told when it ends.
@@ -78,7 +188,7 @@ function clientStep(message: string, length: number, negotiated: Negotiated): Tl
   return clientCertificateStep(!isEmpty)
 }
 
-export function clientCertificateStep(isThere: boolean): TlsStep {
+function clientCertificateStep(isThere: boolean): TlsStep {
   return { name: 'client-certificate', text: isThere ? 'Client certificate received' : 'The client sent no certificate' }
 }
 
@@ -87,16 +197,11 @@ function signedStep({ signatureScheme }: Negotiated): TlsStep {
 }
 
 /** A ServerHello ends in this record: no HelloRetryRequest. */
-export function saysServerHello({ from, messages }: RecordFact): boolean {
+function saysServerHello({ from, messages }: RecordFact): boolean {
   return from === 'server' && messages.some(({ name, part }) => name === 'server_hello' && (part === 'whole' || part === 'last'))
 }
 
-/** What a server sends after the ServerHello of a full handshake of TLS 1.3 (RFC 8446 section 4.4), where it is encrypted. */
-export function flightSteps(negotiated: Negotiated, asksClient: boolean): TlsStep[] {
-  return [...(asksClient ? [CERTIFICATE_REQUESTED] : []), CERTIFICATE_SENT, signedStep(negotiated)]
-}
-
 /** What was agreed on, as one line: `TLS 1.3, TLS_AES_128_GCM_SHA256, x25519`. */
-export function agreement({ version, cipherSuite, keyExchange }: Negotiated): string {
+function agreement({ version, cipherSuite, keyExchange }: Negotiated): string {
   return [version?.name, cipherSuite?.name, keyExchange?.name].filter((each) => each !== undefined).join(', ')
 }

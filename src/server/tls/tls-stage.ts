@@ -3,8 +3,7 @@
 import type { Socket } from 'node:net'
 import { HeldBytes } from '../accept/held-bytes.ts'
 import { breakOf, failureOf } from './handshake-failure.ts'
-import { agreement, clientCertificateStep, flightSteps, saysServerHello, stepsOf } from './handshake-steps.ts'
-import type { TlsStep } from './handshake-steps.ts'
+import { HandshakeSteps } from './handshake-steps.ts'
 import { RecordTap } from './record-tap.ts'
 import type { TapOwner } from './record-tap.ts'
 import { SecureSocket } from './secure-socket.ts'
@@ -12,12 +11,10 @@ import type { ChosenContext, Refusal } from './tls-context.ts'
 import { TlsError } from './tls-error.ts'
 import type { TlsSink } from './tls-sink.ts'
 import { onHandshakeDone, peerChain, releaseControl } from './tls-platform.ts'
-import type { ClientHello } from './wire/client-hello.ts'
 import { ClientHelloReader } from './wire/client-hello-reader.ts'
 import type { ClientHelloResult } from './wire/client-hello-reader.ts'
 import { HandshakeDecryption } from './wire/handshake-decryption.ts'
-import type { CodePoint } from './wire/code-point.ts'
-import { ALERT, ALERT_DESCRIPTIONS, CONTENT_TYPE } from './wire/names.ts'
+import { ALERT, CONTENT_TYPE } from './wire/names.ts'
 import { Negotiated } from './wire/negotiated.ts'
 import { RecordReader } from './wire/record-reader.ts'
 import type { RecordFact, RecordSink } from './wire/record-reader.ts'
@@ -51,22 +48,17 @@ export class TlsStage implements TapOwner, RecordSink {
   #decryption: HandshakeDecryption | undefined
   #readers: readonly RecordReader[] = []
   #chosen: ChosenContext | undefined
-  #asksClient = false
-  /** Until the handshake is over. */
-  #hello: ClientHello | undefined
   /** The fatal alert of the client that passed. */
   #clientAlert: string | undefined
   #hasSent = false
-  readonly #wantsSteps: boolean
-  /** Our Finished message of the last handshake, as hex. */
-  #finished: string | undefined
+  readonly #steps: HandshakeSteps
   #isRawClosed = false
   #isSocketClosed = false
 
   constructor(raw: Socket, sink: TlsSink) {
     this.#raw = raw
     this.#sink = sink
-    this.#wantsSteps = sink.wantsSteps
+    this.#steps = new HandshakeSteps(this.#negotiated, sink.wantsSteps ? (step) => sink.onStep(step) : undefined)
   }
 
   get negotiated(): Negotiated {
@@ -172,9 +164,9 @@ export class TlsStage implements TapOwner, RecordSink {
     if (this.#state !== 'asking') return
     this.#state = 'handshake'
     this.#chosen = chosen
-    this.#asksClient = chosen.requestClientCertificate
     const sink = this.#sink
     if (sink.isWatched) this.#decryption = new HandshakeDecryption(this.#negotiated, { afterHandshake: true })
+    this.#steps.begin(chosen, this.#decryption !== undefined)
     const client = new RecordReader('client', this.#negotiated, this, this.#decryption)
     const server = new RecordReader('server', this.#negotiated, this, this.#decryption)
     this.#readers = [client, server]
@@ -252,7 +244,7 @@ export class TlsStage implements TapOwner, RecordSink {
   // What the record readers ask and tell. @internal, all of it.
 
   get isWatched(): boolean {
-    return (this.#wantsSteps && this.#state === 'handshake') || this.#sink.isWatched
+    return (this.#steps.areWanted && this.#state === 'handshake') || this.#sink.isWatched
   }
 
   onRecord(fact: RecordFact): void {
@@ -260,30 +252,9 @@ export class TlsStage implements TapOwner, RecordSink {
       // What will be kept back has not happened.
       if (fact.from === 'server' && this.#isForbidden()) return
       if (fact.from === 'client' && fact.alert?.level === 'fatal') this.#clientAlert = fact.alert.description
-      if (this.#wantsSteps) {
-        for (const step of stepsOf(fact, this.#negotiated)) this.#sink.onStep(step)
-        if (this.#hidesItsFlight && saysServerHello(fact)) this.#tellFlight()
-      }
+      this.#steps.record(fact)
     }
     if (this.#sink.isWatched) this.#sink.onRecord(fact)
-  }
-
-  /** The server's messages after ServerHello are encrypted, and nobody watches so closely that they are opened. */
-  get #hidesItsFlight(): boolean {
-    return this.#negotiated.isTls13 && this.#decryption === undefined
-  }
-
-  /** RFC 8446 section 4.4 leaves no choice in what follows a ServerHello: what is sent is known without opening it. */
-  #tellFlight(): void {
-    const negotiated = this.#negotiated
-    if (negotiated.isResumed) return
-    negotiated.signatureScheme = this.#expectedScheme()
-    for (const step of flightSteps(negotiated, this.#asksClient)) this.#sink.onStep(step)
-  }
-
-  #expectedScheme(): CodePoint | undefined {
-    const taken = this.#hello?.signatureSchemes
-    return this.#chosen?.signatureSchemes.find(({ code }) => taken?.some((each) => each.code === code))
   }
 
   onUnreadable(why: string): void {
@@ -314,7 +285,7 @@ export class TlsStage implements TapOwner, RecordSink {
 
   onHandshake(): void {
     if (this.#state === 'secure') {
-      if (this.#wantsSteps) this.#tellRenegotiation()
+      this.#steps.again(this.#socket as SecureSocket)
       return
     }
     if (this.#state !== 'handshake') return
@@ -323,36 +294,14 @@ export class TlsStage implements TapOwner, RecordSink {
     releaseControl(socket)
     socket.on('end', onSocketEnd).on('drain', onSocketDrain)
     const isResumed = socket.isSessionReused()
-    const clientChain = this.#asksClient ? peerChain(socket) : []
-    if (this.#hidesItsFlight) {
-      const negotiated = this.#negotiated
-      negotiated.alpn = socket.alpnProtocol || undefined
-      if (!isResumed) {
-        negotiated.signatureScheme ??= this.#expectedScheme()
-        if (this.#wantsSteps && this.#asksClient) this.#sink.onStep(clientCertificateStep(clientChain.length > 0))
-      }
-    }
-    this.#hello = undefined
-    if (this.#wantsSteps) {
-      // TLS 1.3 cannot renegotiate.
-      if (!this.#negotiated.isTls13) this.#finished = socket.getFinished()?.toString('hex')
-      if (isResumed) this.#step('resumed', 'The session goes on from an earlier connection')
-      this.#step('finished', `The handshake is complete: ${agreement(this.#negotiated)}`)
-    }
+    const clientChain = this.#chosen?.requestClientCertificate ? peerChain(socket) : []
+    this.#steps.complete(socket, isResumed, clientChain.length > 0)
     this.#sink.onSecure({
       socket,
       negotiated: this.#negotiated,
       clientChain,
       isResumed,
     })
-  }
-
-  /** OpenSSL reports the end of a handshake also where it refused one: only a new Finished message is a new handshake. */
-  #tellRenegotiation(): void {
-    const finished = this.#socket?.getFinished()?.toString('hex')
-    if (finished === this.#finished) return
-    this.#finished = finished
-    this.#step('renegotiated', `Renegotiated: ${agreement(this.#negotiated)}`)
   }
 
   onSocketEnd(): void {
@@ -378,8 +327,7 @@ export class TlsStage implements TapOwner, RecordSink {
         this.#state = 'asking'
         this.#reader = undefined
         const { hello } = result
-        this.#hello = hello
-        if (this.#wantsSteps) this.#step('hello-received', helloText(hello))
+        this.#steps.received(hello)
         this.#sink.onHello(hello)
         return
       }
@@ -406,33 +354,24 @@ export class TlsStage implements TapOwner, RecordSink {
     }
   }
 
-  #step(name: TlsStep['name'], text: string): void {
-    this.#sink.onStep({ name, text })
-  }
-
   #failWithAlert(code: number, failure: TlsError): void {
     this.#tap?.flush()
     // RFC 8446 section 6: an alert record in clear, with the version that every client takes.
     this.#raw.write(Uint8Array.of(CONTENT_TYPE.alert, 3, 3, 0, 2, 2, code))
-    if (this.#wantsSteps) this.#step('alert-sent', `Alert sent: fatal ${ALERT_DESCRIPTIONS.nameOf(code)}`)
+    this.#steps.alertSent(code)
     this.#fail(failure)
   }
 
   #fail(failure: TlsError): void {
     this.#state = 'failed'
     this.#tap?.flush()
-    this.#held = this.#reader = this.#hello = undefined
-    if (this.#wantsSteps) this.#step('failed', failure.message)
+    this.#held = this.#reader = undefined
+    this.#steps.failed(failure.message)
     this.#sink.onFailed(failure)
     this.#raw.end()
     // What the client still sends is thrown away: unread, it would turn our end into a reset.
     this.#raw.resume()
   }
-}
-
-function helloText({ serverName, versions }: ClientHello): string {
-  const name = serverName === undefined ? '' : ` for ${serverName}`
-  return `ClientHello received${name}: ${versions.map((version) => version.name).join(', ')}`
 }
 
 // Shared by all connections, which are counted in thousands.
