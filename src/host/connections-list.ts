@@ -167,15 +167,11 @@ export class ConnectionsList {
     const live = this.#live.get(id)
     if (!live) return
     const { connection } = live
-    const row: ConnectionRow = {
-      ...this.#rowOf(live),
-      stage: 'closed',
-      closedAt: this.#now(),
-      rateIn: 0,
-      rateOut: 0,
-      queuedBytes: 0,
-      ...endingOf(connection),
-    }
+    const row = this.#rowOf(live)
+    row.stage = 'closed'
+    row.closedAt = this.#now()
+    row.rateIn = row.rateOut = row.queuedBytes = 0
+    tellEnding(row, connection)
     this.#live.delete(id)
     this.#unread.delete(id)
     const { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity, tls } = connection
@@ -228,7 +224,7 @@ export class ConnectionsList {
     }
   }
 
-  #rowOf({ connection, rateIn, rateOut }: Live): ConnectionRow {
+  #rowOf({ connection, rateIn, rateOut }: Live): Writable<ConnectionRow> {
     return {
       id: connection.connectionId,
       stage: connection.stage,
@@ -261,17 +257,18 @@ function round(rate: number): number {
   return Math.round(rate * 10) / 10
 }
 
-function endingOf({
-  ended,
-  openedAt,
-  refusedWith,
-  responseLine,
-}: Connection): Pick<ConnectionRow, 'closeCode' | 'closeReason' | 'closedBy'> {
-  if (openedAt > 0)
-    return { closeCode: ended?.statusCode ?? 1006, closeReason: ended?.description ?? '', closedBy: ended?.initiator ?? 'network' }
-  if (responseLine !== '')
-    return { closeCode: refusedWith, closeReason: responseLine.replace(/^HTTP\/1\.1 /, ''), closedBy: 'server' }
-  return { closeCode: 0, closeReason: ended?.description ?? '', closedBy: ended?.initiator ?? 'network' }
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+function tellEnding(row: Writable<ConnectionRow>, { ended, openedAt, refusedWith, responseLine }: Connection): void {
+  if (openedAt === 0 && responseLine !== '') {
+    row.closeCode = refusedWith
+    row.closeReason = responseLine.replace(/^HTTP\/1\.1 /, '')
+    row.closedBy = 'server'
+    return
+  }
+  row.closeCode = openedAt > 0 ? (ended?.statusCode ?? 1006) : 0
+  row.closeReason = ended?.description ?? ''
+  row.closedBy = ended?.initiator ?? 'network'
 }
 
 function detailsOf(remembered: Remembered, row: ConnectionRow): ConnectionDetails {
