@@ -17,7 +17,12 @@ const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
  */
 export function packFacts(facts: Facts): string {
   let text = ''
-  for (const [name, value] of facts) text += `${name}: ${value.includes('\n') ? value.replaceAll('\n', '\n ') : value}\n`
+  // By index: every connection has some, and an iterator and its pairs would be most of what this costs.
+  for (let index = 0; index < facts.length; index++) {
+    const fact = facts[index] as Facts[number]
+    const value = fact[1]
+    text += `${fact[0]}: ${value.includes('\n') ? value.replaceAll('\n', '\n ') : value}\n`
+  }
   return text
 }
 
