@@ -1,8 +1,9 @@
 // What the TLS library under this program can do: OpenSSL in Node, BoringSSL in Electron. Asked of the library itself by making contexts,
 // because neither tells. What settings make of it is tls-settings.ts.
 import { constants } from 'node:crypto'
-import { createSecureContext, getCiphers } from 'node:tls'
-import type { SecureContextOptions } from 'node:tls'
+import { createSecureContext } from 'node:tls'
+import type { SecureContextOptions, SecureVersion } from 'node:tls'
+import { libraryHello } from './library-hello.ts'
 import { CIPHER_SUITES } from './wire/cipher-suite.ts'
 import type { CipherSuite } from './wire/cipher-suite.ts'
 import { GROUPS, PROTOCOL_VERSIONS, SIGNATURE_SCHEMES, TLS13 } from './wire/names.ts'
@@ -29,30 +30,25 @@ export interface TlsCapabilities {
   resolveCipherList(expression: string): readonly CipherSuite[] | undefined
 }
 
-let known: TlsCapabilities | undefined
+/** OpenSSL's level 1 wants this strength; below it only `@SECLEVEL=0` will do. */
+export const LEVEL_1_BITS = 80
+
+let asked: TlsCapabilities | undefined
 
 /** Asks at the first call (20 to 60 ms), and remembers. */
 export function capabilities(): TlsCapabilities {
-  return (known ??= probe())
+  return (asked ??= probe())
 }
 
-/** Suites of TLS 1.3 that BoringSSL has; Node lists two more for it that are not there. */
-const BORING_TLS13 = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']
-
 function probe(): TlsCapabilities {
-  // `process.features.openssl_is_boringssl` came with Node 24; before, its version gives BoringSSL away.
-  const features = process.features as { readonly openssl_is_boringssl?: boolean }
-  const isBoring = features.openssl_is_boringssl === true || process.versions.openssl === '0.0.0'
-  const suites = CIPHER_SUITES.all.filter((suite) =>
-    suite.minimum === TLS13
-      ? isBoring
-        ? BORING_TLS13.includes(suite.name)
-        : getCiphers().includes(suite.name.toLowerCase())
-      : isServable(suite) && accepts({ ciphers: suite.opensslName }),
-  )
+  const tls13 = offered('TLSv1.3', CIPHER_SUITES.all.filter(isOf13)) ?? []
+  const known = CIPHER_SUITES.all.filter((suite) => isServable(suite) && accepts({ ciphers: suite.opensslName }))
+  const tls12 = offered('TLSv1.2', known) ?? known
+  // A suite too weak for every security level but 0 is served at level 0 (suite-settings.ts).
+  const suites = [...tls13, ...known.filter((suite) => suite.bits < LEVEL_1_BITS || tls12.includes(suite))]
   const best = suites.toSorted((a, b) => rank(a) - rank(b))
   return {
-    library: isBoring ? boringName() : `OpenSSL ${process.versions.openssl}`,
+    library: libraryName(),
     versions: PROTOCOL_VERSIONS.all
       .filter(
         ({ nodeName }) => nodeName !== undefined && accepts({ minVersion: nodeName, maxVersion: nodeName } as SecureContextOptions),
@@ -63,7 +59,7 @@ function probe(): TlsCapabilities {
     signatureSchemes: SIGNATURE_SCHEMES.all.filter(
       ({ opensslName }) => opensslName !== undefined && accepts({ sigalgs: opensslName }),
     ),
-    restrictsTls13Suites: !isBoring,
+    restrictsTls13Suites: offered('TLSv1.3', tls13, tls13.slice(0, 1))?.length === 1,
     takesSecurityLevel: accepts({ ciphers: 'HIGH:@SECLEVEL=0' }),
     // BoringSSL, which has nothing to forbid, defines the option as 0.
     renegotiates: constants.SSL_OP_NO_RENEGOTIATION !== 0,
@@ -73,7 +69,22 @@ function probe(): TlsCapabilities {
   }
 }
 
-function boringName(): string {
+/**
+ * Those of the suites that the library offers in its hello when it is told to use `told`; undefined when it says nothing. A name that it takes
+ * is not enough: Node's list has suites of TLS 1.3 that BoringSSL does not have, and OpenSSL 3.2 and newer never use one whose tag is
+ * short (CCM_8) at their default security level.
+ */
+function offered(version: SecureVersion, suites: readonly CipherSuite[], told = suites): readonly CipherSuite[] | undefined {
+  const hello = libraryHello(version, told.map((suite) => suite.opensslName).join(':'))
+  return hello && suites.filter((suite) => hello.cipherSuites.some(({ code }) => code === suite.code))
+}
+
+/** For sentences alone: nothing is decided by it. */
+function libraryName(): string {
+  // `process.features.openssl_is_boringssl` came with Node 24; before, its version gives BoringSSL away.
+  const features = process.features as { readonly openssl_is_boringssl?: boolean }
+  const isBoring = features.openssl_is_boringssl === true || process.versions.openssl === '0.0.0'
+  if (!isBoring) return `OpenSSL ${process.versions.openssl}`
   const { electron } = process.versions as { readonly electron?: string }
   return electron === undefined ? 'BoringSSL' : `BoringSSL of Electron ${electron}`
 }
@@ -88,9 +99,14 @@ function accepts(options: { readonly [N in keyof SecureContextOptions]?: SecureC
   }
 }
 
-/** Proven by a certificate, with fresh or at least private keys: neither PSK, SRP nor anonymous, nor what no library has any more. */
-function isServable({ opensslName, keyExchange, authentication, cipher, name }: CipherSuite): boolean {
+function isOf13({ minimum, opensslName }: CipherSuite): boolean {
+  return minimum === TLS13 && opensslName !== undefined
+}
+
+/** Up to TLS 1.2; proven by a certificate, with fresh or at least private keys: neither PSK, SRP nor anonymous, nor what no library has any more. */
+function isServable({ minimum, opensslName, keyExchange, authentication, cipher, name }: CipherSuite): boolean {
   return (
+    minimum < TLS13 &&
     opensslName !== undefined &&
     (keyExchange === 'RSA' || keyExchange === 'DHE' || keyExchange === 'ECDHE') &&
     (authentication === 'RSA' || authentication === 'ECDSA') &&

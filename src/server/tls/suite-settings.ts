@@ -1,6 +1,6 @@
 // The three settings that choose cipher suites, resolved together: SSLEnabledCipherSuites names them, OpenSSLCipherList filters and orders
 // those up to TLS 1.2, SSLCipherStrength leaves out the weak ones.
-import { NOT_SERVABLE } from './capabilities.ts'
+import { LEVEL_1_BITS, NOT_SERVABLE } from './capabilities.ts'
 import type { TlsCapabilities } from './capabilities.ts'
 import { namesIn, shown } from './name-list.ts'
 import { TlsError } from './tls-error.ts'
@@ -12,8 +12,6 @@ import type { ProtocolVersion } from './wire/names.ts'
 
 /** An expression is read by the TLS library; this is more than all its names together. */
 const EXPRESSION_LIMIT = 16_384
-/** OpenSSL's level 1 wants this strength; below it only `@SECLEVEL=0` will do. */
-const LEVEL_1_BITS = 80
 
 /** Words of OpenSSL's cipher language (ciphers(1)) that are no names of suites; that one has no meaning in a library is no mistake. */
 const WORDS = new Set(
