@@ -314,6 +314,12 @@ describe('a store that asks for too much', () => {
     )
   })
 
+  it('bytes of one certificate', async () => {
+    const certificate = Buffer.alloc(1024 * 1024 + 1, 0x30).toString('base64')
+    expect(await sentence({ store: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n` })).toBe(
+      'A certificate in the store has 1048577 bytes; at most 1048576 are read.',
+    )
+  })
   it('blocks of PEM, and JSON in JSON', async () => {
     const block = '-----BEGIN X-----\nAAAA\n-----END X-----\n'
     expect(await sentence({ store: block.repeat(10_001) })).toBe('The PEM text has more than 10000 blocks; no more are read.')

@@ -16,6 +16,11 @@ export const KIND_NAMES: Readonly<Record<StoreKind, string>> = {
 
 /** Certificates of one store. A bundle of all public roots has 150; a comparison of all with all must stay cheap. */
 export const CERTIFICATE_LIMIT = 5_000
+/**
+ * Bytes of one certificate; real ones have a few thousand. Node looks for PEM in whatever it is given first, which BoringSSL does in time that
+ * grows with the square of the length: 25 ms for this, five seconds for a revocation list of 15 MiB.
+ */
+export const CERTIFICATE_BYTES_LIMIT = 1024 * 1024
 /** Private keys of one store. Each is deciphered with a derivation of its own. */
 export const KEY_LIMIT = 500
 
@@ -57,6 +62,11 @@ function tooMany(what: string, limit: number): CertificateStoreError {
 }
 
 function certificateOf(der: Uint8Array): X509Certificate {
+  if (der.length > CERTIFICATE_BYTES_LIMIT)
+    throw new CertificateStoreError(
+      'store-unreadable',
+      `A certificate in the store has ${der.length} bytes; at most ${CERTIFICATE_BYTES_LIMIT} are read.`,
+    )
   try {
     return new X509Certificate(der)
   } catch (cause) {

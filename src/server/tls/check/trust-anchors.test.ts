@@ -131,6 +131,15 @@ describe('OpenSSLCAFile', () => {
   })
 })
 
+describe('A certificate of more than 1 MiB', () => {
+  it('is not given to the library, which may need seconds for it', async () => {
+    const huge = pemOf('CERTIFICATE', Buffer.alloc(1024 * 1024 + 1, 0x30))
+    expect(lines(await loadTrustAnchors({ caCerts: huge }))).toEqual([
+      'bad-certificate: SSLCACerts has as part 1 a certificate that cannot be used: It has 1048577 bytes; at most 1048576 are read.',
+    ])
+  })
+})
+
 describe('OpenSSLCADir', () => {
   it.skipIf(isWindows)('is read file by file, in the order of names, whatever their endings', async () => {
     writeFileSync(at('1a2b3c4d.0'), two.certificatePem)

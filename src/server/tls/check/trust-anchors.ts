@@ -7,6 +7,7 @@ import { Asn1Element, Asn1Error } from '../certificates/asn1-element.ts'
 import { CertificateStoreError } from '../certificates/certificate-store-error.ts'
 import { readP7b } from '../certificates/p7b.ts'
 import { pemBlocks } from '../certificates/pem.ts'
+import { CERTIFICATE_BYTES_LIMIT } from '../certificates/store-contents.ts'
 import { readCertificate } from './certificate-fields.ts'
 import { LIST_LIMIT, RevocationList, RevocationListError } from './revocation-list.ts'
 
@@ -197,6 +198,8 @@ class Gathering implements TrustAnchors {
 
   #addCertificate(der: Uint8Array, source: string, position: number): void {
     try {
+      if (der.length > CERTIFICATE_BYTES_LIMIT)
+        throw new Asn1Error(`It has ${der.length} bytes; at most ${CERTIFICATE_BYTES_LIMIT} are read.`)
       const certificate = new X509Certificate(der)
       if (this.#seen.has(certificate.fingerprint256)) return
       if (this.certificates.length >= ANCHOR_LIMIT) {
@@ -257,6 +260,7 @@ function firstElement(bytes: Buffer): Buffer {
 }
 
 function isCertificate(der: Buffer): boolean {
+  if (der.length > CERTIFICATE_BYTES_LIMIT) return false
   try {
     return new X509Certificate(der).raw.length > 0
   } catch {
