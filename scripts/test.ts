@@ -1,6 +1,6 @@
 // `npm test`: everything that can be tested on this machine, and at the end what could not and why. One step failing does not
 // keep the next from running.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.ts'
 import { checks } from './check.ts'
@@ -8,6 +8,7 @@ import { runE2e } from './e2e.ts'
 import { counted, failed, passed, summary, type Outcome, type Step } from './outcome.ts'
 import { testPackage } from './package-test.ts'
 import { CACHE, runPackage, runScript } from './run.ts'
+import { readReport, testTlsInElectron } from './tls-in-electron.ts'
 
 const verdict = (worked: boolean): Outcome => (worked ? passed : failed)
 
@@ -15,6 +16,7 @@ const steps: readonly { readonly name: string; readonly take: () => Promise<Outc
   ...checks.map(({ name, check }) => ({ name, take: async () => verdict((await check()).code === 0) })),
   { name: 'build', take: async () => verdict(await build()) },
   { name: 'unit and integration', take: runVitest },
+  { name: 'TLS inside Electron', take: () => testTlsInElectron() },
   { name: 'end to end', take: () => runE2e() },
   { name: 'package', take: testPackage },
   { name: 'bench, short form', take: async () => verdict((await runScript('bench/run.ts', ['--short'])).code === 0) },
@@ -24,18 +26,7 @@ async function runVitest(): Promise<Outcome> {
   const report = join(CACHE, 'vitest.json')
   rmSync(report, { force: true })
   const { code } = await runPackage('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
-  if (!existsSync(report)) return failed
-  const counts = JSON.parse(readFileSync(report, 'utf8')) as {
-    numPassedTests: number
-    numFailedTests: number
-    numPendingTests: number
-    numTodoTests: number
-  }
-  return counted(code, {
-    passed: counts.numPassedTests,
-    failed: counts.numFailedTests,
-    skipped: counts.numPendingTests + counts.numTodoTests,
-  })
+  return existsSync(report) ? counted(code, readReport(report)) : failed
 }
 
 mkdirSync(CACHE, { recursive: true })

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { capabilities } from '../../src/server/tls/capabilities.ts'
 import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { securelyRunning } from './secure-transcript.ts'
@@ -217,7 +218,7 @@ describe.skipIf(!hasOpenssl)(titled('openssl s_client', hasOpenssl), () => {
     await second.end()
   })
 
-  it('that asks for a renegotiation gets it where that is enabled', async () => {
+  it('that asks for a renegotiation gets it where that is enabled and the library can, which the setting says', async () => {
     const { port, server, transcript } = await securelyRunning(
       certificates,
       'SSLEnabledProtocols=3072',
@@ -228,6 +229,18 @@ describe.skipIf(!hasOpenssl)(titled('openssl s_client', hasOpenssl), () => {
     await transcript.until('finished')
     // A line with R alone.
     client.type('R\n')
+    const facts = server.settings().find(({ name }) => name === 'SSLEnableRenegotiation')
+    if (!capabilities().renegotiates) {
+      await client.until('no renegotiation')
+      await client.end()
+      expect([facts?.requested, facts?.inForce, facts?.why]).toEqual([
+        'True',
+        'False',
+        `${capabilities().library} refuses every renegotiation that a client asks for.`,
+      ])
+      return
+    }
+    expect([facts?.requested, facts?.inForce, facts?.why]).toEqual(['True', 'True', ''])
     await transcript.until('renegotiated')
     client.type(request())
     await transcript.until('connected')

@@ -8,13 +8,14 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { EventName } from '../../src/server/index.ts'
+import { ALL_CIPHERS } from '../../src/server/tls/fixtures/library.ts'
 import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyPrepared, securelyRunning } from './secure-transcript.ts'
 import { presenting, storeOf, testCertificates } from './test-certificates.ts'
 import { failure, prepared } from './transcript.ts'
-import { close, text } from './wire-client.ts'
+import { close, request, text } from './wire-client.ts'
 
 noOpenHandles()
 noOwnClocks()
@@ -154,7 +155,7 @@ describe('SSLEnabledProtocols', () => {
       const client = new SecureClient(port, {
         minVersion: version,
         maxVersion: version,
-        ciphers: 'ALL:@SECLEVEL=0',
+        ciphers: ALL_CIPHERS,
         ...(version === 'TLSv1.3' ? { ciphers: 'TLS_AES_128_GCM_SHA256' } : {}),
       })
       if ((await client.handshake()) === 'localhost') got.push(version)
@@ -220,7 +221,8 @@ describe('SSLKeyLogFile', () => {
     const client = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, minVersion: 'TLSv1.3' })
     onTestFinished(() => void client.destroy())
     client.on('keylog', (line: Buffer) => lines.push(line.toString().trim()))
-    await new Promise((resolve) => client.once('session', resolve))
+    client.write(request())
+    await new Promise((resolve) => client.once('data', resolve))
     // The file is written behind the handshake: it is whole when it has as many lines as the client has secrets.
     const written = async (): Promise<string[]> => (existsSync(file) ? (await readFile(file, 'utf8')).split('\n').slice(0, -1) : [])
     while ((await written()).length < lines.length) await server.doEvents()

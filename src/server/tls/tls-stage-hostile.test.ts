@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { TAKES_LONG_HELLO } from './fixtures/library.ts'
 import { CERTIFICATE, connectTo, startStaged } from './fixtures/staged-server.ts'
 import type { StagedConnection, StagedServer } from './fixtures/staged-server.ts'
 
@@ -135,14 +136,19 @@ describe('A ClientHello', () => {
     await connection.closed
   })
 
-  it('of 60 KiB is answered with a ServerHello', async () => {
+  it('of 60 KiB is answered with a ServerHello, or with an alert and the cause where the library takes no more than 16 KiB', async () => {
     const server = await begin({})
     const { socket, connection } = await plain(server)
     socket.write(inRecords(withLongExtension(await realHello(), 60_000), 16_384))
     const [answer] = (await once(socket, 'data')) as [Buffer]
-    expect([answer[0], answer[5]]).toEqual([22, 2])
+    expect([answer[0], answer[5]]).toEqual(TAKES_LONG_HELLO ? [22, 2] : [21, 2])
     socket.destroy()
     await connection.closed
+    expect(connection.lines.find((line) => line.startsWith('failed:'))).toBe(
+      TAKES_LONG_HELLO
+        ? 'failed: The client left in the middle of the handshake, without an alert.'
+        : 'failed: The TLS library gave the handshake up: excessive message size.',
+    )
   })
 
   it('of more than 64 KiB is refused before its bytes have come', async () => {
@@ -216,7 +222,7 @@ describe('What is no TLS', () => {
 describe('A client that leaves', () => {
   it.for([
     ['before a byte', 0, 'The client left without a byte; a ClientHello was expected.'],
-    ['in the middle of its hello', 700, 'The client left after 700 bytes of an unfinished ClientHello.'],
+    ['in the middle of its hello', 150, 'The client left after 150 bytes of an unfinished ClientHello.'],
   ] as const)('%s is noticed', async ([, count, sentence]) => {
     const server = await begin({})
     const { socket, connection } = await plain(server)

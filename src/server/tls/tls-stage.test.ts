@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { TLSSocket } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { ALL_CIPHERS, LIBRARY, USUAL_SUITE_13 } from './fixtures/library.ts'
 import { CERTIFICATE, IDENTITY, KEY, StagedServer, connectTo, startStaged } from './fixtures/staged-server.ts'
 import { TlsContexts } from './tls-context.ts'
 import { ALERT_DESCRIPTIONS } from './wire/names.ts'
@@ -78,7 +79,7 @@ describe('A handshake', () => {
     const { lines, stage } = await accepted
     expect(lines.slice(1, 3)).toEqual([
       'hello-retry: HelloRetryRequest sent: the client begins again with another key share',
-      `server-hello: ServerHello sent: TLS 1.3, TLS_AES_256_GCM_SHA384, secp384r1`,
+      `server-hello: ServerHello sent: TLS 1.3, ${USUAL_SUITE_13}, secp384r1`,
     ])
     expect([stage.negotiated.helloRetryRequest, stage.negotiated.group?.name]).toEqual([true, 'secp384r1'])
   })
@@ -97,9 +98,7 @@ describe('A handshake', () => {
   ] as const)('of %s succeeds where it is enabled', async ([nodeName, name, bits]) => {
     const server = await begin({ ...echo, settings: { sslEnabledProtocols: bits } })
     const accepted = server.next()
-    expect(await exchange(connectTo(server, { minVersion: nodeName, maxVersion: nodeName, ciphers: 'ALL:@SECLEVEL=0' }))).toBe(
-      'hello',
-    )
+    expect(await exchange(connectTo(server, { minVersion: nodeName, maxVersion: nodeName, ciphers: ALL_CIPHERS }))).toBe('hello')
     expect((await accepted).stage.negotiated.version?.name).toBe(name)
   })
 
@@ -141,7 +140,7 @@ describe('Enabled protocols with a hole', () => {
         connectTo(server, {
           minVersion: version,
           maxVersion: version,
-          ciphers: 'ALL:@SECLEVEL=0' + (version === 'TLSv1.3' ? ':TLS_AES_128_GCM_SHA256' : ''),
+          ciphers: ALL_CIPHERS + (version === 'TLSv1.3' ? ':TLS_AES_128_GCM_SHA256' : ''),
         }),
       )
       expect((await accepted).stage.negotiated.version?.name).toBe(name)
@@ -151,7 +150,7 @@ describe('Enabled protocols with a hole', () => {
   it('serve TLS 1.1 to a client that offers TLS 1.2 and 1.1', async () => {
     const server = await begin({ ...echo, settings })
     const accepted = server.next()
-    await exchange(connectTo(server, { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.2', ciphers: 'ALL:@SECLEVEL=0' }))
+    await exchange(connectTo(server, { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.2', ciphers: ALL_CIPHERS }))
     expect((await accepted).stage.negotiated.version?.name).toBe('TLS 1.1')
   })
 
@@ -275,7 +274,9 @@ describe('A refusal', () => {
     const connection = await accepted
     await connection.closed
     expect(connection.lines).toContain(
-      'failed: The client and the server have no cipher suite in common for TLS 1.3. The client offers TLS_AES_128_GCM_SHA256.',
+      LIBRARY.restrictsTls13Suites
+        ? 'failed: The client and the server have no cipher suite in common for TLS 1.3. The client offers TLS_AES_128_GCM_SHA256.'
+        : 'failed: The TLS library chose TLS_AES_128_GCM_SHA256, which is not enabled (SSLEnabledCipherSuites). It cannot be told to leave out a suite of TLS 1.3, so the handshake was stopped.',
     )
   })
 

@@ -32,7 +32,12 @@ describe('openChaCha20Poly1305', () => {
       openChaCha20Poly1305(key, nonce, additional, sealed, flipped(tag)),
     ]).toEqual([undefined, undefined, undefined, undefined, undefined])
   })
-  it.runIf(getCiphers().includes('chacha20-poly1305'))('opens what OpenSSL has sealed, for every length up to 200 bytes', () => {
+  it('opens what the library has sealed, for every length up to 200 bytes, where it has the cipher', () => {
+    if (!getCiphers().includes('chacha20-poly1305')) {
+      // BoringSSL's Node: the reason why ours is there.
+      expect(() => createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 })).toThrow('Unknown cipher')
+      return
+    }
     for (let length = 0; length <= 200; length++) {
       const plain = Buffer.alloc(length, length)
       const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 })
