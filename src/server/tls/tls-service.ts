@@ -68,6 +68,9 @@ export class TlsService {
   /** Identities with the chain that is sent for them. */
   #completed = new WeakMap<FoundIdentity, ServerIdentity>()
   #keyLog: KeyLogFile | undefined
+  /** Why the last search found no certificate of that name, or "". */
+  #notFound = ''
+  #isSeedTold = false
 
   constructor(settings: Settings, reports: TlsReports) {
     this.#settings = settings
@@ -80,6 +83,12 @@ export class TlsService {
    */
   async prepare(): Promise<void> {
     this.resolved()
+    if (this.#settings.openSSLPrngSeedData !== '' && !this.#isSeedTold) {
+      this.#isSeedTold = true
+      this.#reports.warn(
+        `OpenSSLPrngSeedData has no effect: ${capabilities().library} takes its seed from the operating system alone.`,
+      )
+    }
     await this.#loadPool()
     const own = await this.identity()
     if (own.warning !== '') this.#reports.warn(own.warning)
@@ -91,8 +100,10 @@ export class TlsService {
 
   /** A setting has changed: what was made from it is made anew for new connections. */
   changed(name: SettingName): void {
-    if (IDENTITY_SETTINGS.has(name)) this.#own = this.#ownLoading = undefined
-    else if (ANCHOR_SETTINGS.has(name) || name === 'sslServerCACerts') {
+    if (IDENTITY_SETTINGS.has(name)) {
+      this.#own = this.#ownLoading = undefined
+      this.#notFound = ''
+    } else if (ANCHOR_SETTINGS.has(name) || name === 'sslServerCACerts') {
       this.#pool = this.#poolLoading = undefined
       this.#completed = new WeakMap()
     } else if (name === 'sslKeyLogFile') this.#keyLog = undefined
@@ -128,6 +139,7 @@ export class TlsService {
     for (const { name, inForce, why } of Object.values(this.resolved().facts))
       if (why !== '') known.set(name, { value: inForce, why })
     if (this.#own) known.set('SSLCertSubject', { value: this.#own.subject, why: 'The certificate that was found in SSLCertStore.' })
+    if (this.#notFound !== '') known.set('SSLCertSubject', { value: '', why: this.#notFound })
     const { mask, withoutEffect } = describeSecurityFlags(this.#settings.sslSecurityFlags)
     if (withoutEffect.length > 0) {
       const value = String(withoutEffect.reduce((left, { bit }) => left - bit, mask))
@@ -155,7 +167,8 @@ export class TlsService {
         return found
       },
       (error: unknown) => {
-        settle()
+        if (settle() && error instanceof WebSocketServerError && error.code === 'certificate-not-found')
+          this.#notFound = error.message
         throw error
       },
     )
