@@ -216,6 +216,28 @@ describe('Whom clients are trusted by', () => {
 })
 
 describe('SSLSecurityFlags', () => {
+  it.each([
+    ['1', false],
+    ['16', false],
+    ['17', true],
+  ])('=%s with a certificate that has expired and comes from an unknown authority lets it in: %s', async (flags, isGood) => {
+    const period = { from: new Date('1998-01-01T00:00:00Z'), to: new Date('1999-01-01T00:00:00Z') }
+    const both = await untrusted.issueClient({ name: 'both', period })
+    const { port, server: running } = await securelyRunning(
+      rsa,
+      'SSLAuthenticateClients=True',
+      `SSLCACerts=${authority.certificatePem}`,
+      `SSLSecurityFlags=${flags}`,
+    )
+    const told: boolean[] = []
+    running.on('sslClientAuthentication', (event) => {
+      told.push(event.accept)
+      event.accept = true
+    })
+    await SecureClient.upgraded(port, presenting(both))
+    expect(told).toEqual([isGood])
+  })
+
   it('keeps the bits without effect, and names them', () => {
     const { server: idle } = prepared('SSLSecurityFlags=2147483664')
     const [requested, inForce, why] = factsOf(idle, 'SSLSecurityFlags')
