@@ -23,6 +23,8 @@ const FALLBACK_SCSV = 0x5600
 
 /** The hash of a signature scheme of TLS 1.2, its first byte (RFC 5246 section 7.4.1.4.1). OpenSSL's default level does not allow it. */
 const SHA1 = 2
+/** OpenSSL's default level, 2 since OpenSSL 3.2, wants this strength of a curve: without level 0 a weaker one would not be used. */
+const LEVEL_2_BITS = 112
 
 /** The one protocol that runs on this server (RFC 7301). */
 const HTTP = 'http/1.1'
@@ -223,7 +225,10 @@ function ciphersOf(policy: TlsPolicy, version: ProtocolVersion): string {
       .map((suite) => suite.name)
       .join(':')
   }
-  const needsLevel0 = version.code < TLS12 || (policy.signatureSchemes.tls12?.some(({ code }) => code >>> 8 === SHA1) ?? false)
+  const needsLevel0 =
+    version.code < TLS12 ||
+    (policy.signatureSchemes.tls12?.some(({ code }) => code >>> 8 === SHA1) ?? false) ||
+    (policy.groups.tls12?.some(({ strength }) => strength < LEVEL_2_BITS) ?? false)
   return needsLevel0 && policy.takesSecurityLevel ? `${policy.cipherList}:@SECLEVEL=0` : policy.cipherList
 }
 
