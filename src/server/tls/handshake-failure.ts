@@ -18,6 +18,7 @@ const CAUSES: readonly (readonly [reason: RegExp, sentence: string])[] = [
   [/DECRYPTION_FAILED|BAD_RECORD_MAC$|BAD_DECRYPT$/, 'A record of the client cannot be decrypted.'],
   [/UNEXPECTED_MESSAGE$|UNEXPECTED_RECORD$|CCS_RECEIVED_EARLY$/, 'The client sent a message that has no place there.'],
   [/LENGTH_MISMATCH$|DECODE_ERROR$|BAD_LENGTH$|BAD_EXTENSION$|ERROR_PARSING_EXTENSION$/, 'A message of the client cannot be read.'],
+  [/EXCESSIVE_MESSAGE_SIZE$/, 'A message of the client is longer than the TLS library takes; BoringSSL takes 16 KiB.'],
   [/INAPPROPRIATE_FALLBACK$/, 'The client says that it fell back from a higher version.'],
   [/NO_RENEGOTIATION$/, 'The client asks for a renegotiation, which is not enabled (SSLEnableRenegotiation).'],
   [
