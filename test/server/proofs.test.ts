@@ -107,6 +107,12 @@ describe('The table of proofs', () => {
     expect(named.filter((proof) => written.get(proof)?.isSkipped)).toEqual([])
   })
 
+  it('names a test that is always run for each row but one, which Linux alone can do', () => {
+    const rows = Object.values(tables).flatMap((table) => Object.entries(table))
+    const conditional = rows.filter(([, proofs]) => proofs.every((proof) => written.get(proof)?.conditional !== undefined))
+    expect(conditional.map(([name]) => name)).toEqual(['BindExclusively'])
+  })
+
   it('says of each test that needs something of the machine what that is, and of no other', () => {
     const conditional = new Set(named.flatMap((proof) => written.get(proof)?.conditional ?? []))
     expect([...conditional].toSorted()).toEqual(Object.keys(NEEDS))

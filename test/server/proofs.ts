@@ -279,7 +279,10 @@ export const SETTINGS: Proofs = {
     'tls-lists.test.ts > OpenSSLCipherList > =%s is an error, and changes nothing',
   ],
   OpenSSLPrngSeedData: ['tls-lists.test.ts > OpenSSLPrngSeedData > is stored, and once the log says that nothing comes of it'],
-  ReuseSSLSession: ['tls-other-clients.test.ts > openssl s_client > with %s and ReuseSSLSession=%s resumes its session: %s'],
+  ReuseSSLSession: [
+    'tls-lists.test.ts > ReuseSSLSession > =%s lets a client of %s resume its session: %s',
+    'tls-other-clients.test.ts > openssl s_client > with %s and ReuseSSLSession=%s resumes its session: %s',
+  ],
   SSLCACerts: [
     'tls-client-authentication.test.ts > Over %s > a certificate of an accepted authority is good, and the connection opens',
     'tls-client-authentication.test.ts > Over %s > one %s is reset before a byte of HTTP is answered',
@@ -300,6 +303,8 @@ export const SETTINGS: Proofs = {
     'tls-settings.test.ts > SSLEnabledProtocols > =%i is refused with the reason',
   ],
   SSLEnableRenegotiation: [
+    'tls-lists.test.ts > SSLEnableRenegotiation > =True lets a client of TLS 1.2 renegotiate where the library can, and else says that it cannot',
+    'tls-lists.test.ts > SSLEnableRenegotiation > =False refuses it',
     'tls-other-clients.test.ts > openssl s_client > that asks for a renegotiation gets it where that is enabled and the library can, which the setting says',
     'tls-other-clients.test.ts > openssl s_client > that asks for a renegotiation is refused it where that is not enabled',
   ],

@@ -12,6 +12,7 @@ import { SecureClient } from './secure-client.ts'
 import { securelyPrepared, securelyRunning } from './secure-transcript.ts'
 import { presenting, testCertificates } from './test-certificates.ts'
 import { failure, prepared } from './transcript.ts'
+import { request } from './wire-client.ts'
 
 noOpenHandles()
 noOwnClocks()
@@ -134,6 +135,55 @@ describe('Signature algorithms', () => {
     expect(await transcript.until('error')).toMatch(
       /^error 1 handshake-failed 276: The client and the server have no (signature scheme|cipher suite) in common that the certificate can serve\.$/,
     )
+  })
+})
+
+describe('ReuseSSLSession', () => {
+  it.each([
+    ['True', 'TLSv1.2', true],
+    ['True', 'TLSv1.3', true],
+    ['False', 'TLSv1.2', false],
+    ['False', 'TLSv1.3', false],
+  ] as const)('=%s lets a client of %s resume its session: %s', async (reuse, version, isResumed) => {
+    const { port, server: running } = await securelyRunning(rsa, `ReuseSSLSession=${reuse}`)
+    const options = { minVersion: version, maxVersion: version }
+    const first = new SecureClient(port, options)
+    let session: Buffer | undefined
+    first.tls.on('session', (ticket) => (session = ticket))
+    // The tickets of TLS 1.3 come before the answer.
+    first.send(request())
+    await first.head()
+    await SecureClient.upgraded(port, { ...options, ...(session ? { session } : {}) })
+    expect(running.connections.get('2')?.tls?.isResumed).toBe(isResumed)
+  })
+})
+
+describe('SSLEnableRenegotiation', () => {
+  /** How a client that asks for a renegotiation fares, and which steps the server tells. */
+  const renegotiating = async (setting: string): Promise<{ failed: boolean; steps: string[]; facts: (string | undefined)[] }> => {
+    const { port, server: running } = await securelyRunning(rsa, 'SSLEnabledProtocols=3072', setting)
+    const steps: string[] = []
+    running.on('sslStatus', ({ stage }) => void (stage === 'renegotiated' && steps.push(stage)))
+    const client = await SecureClient.upgraded(port, TLS_12)
+    const failed = await new Promise<boolean>((resolve) => {
+      client.tls.once('close', () => resolve(true))
+      const isAsked = client.tls.renegotiate({}, (error) => resolve(error !== null))
+      if (isAsked === false) resolve(true)
+    })
+    return { failed, steps, facts: factsOf(running, 'SSLEnableRenegotiation') }
+  }
+
+  it('=True lets a client of TLS 1.2 renegotiate where the library can, and else says that it cannot', async () => {
+    const { library, renegotiates } = capabilities()
+    expect(await renegotiating('SSLEnableRenegotiation=True')).toEqual(
+      renegotiates
+        ? { failed: false, steps: ['renegotiated'], facts: ['True', 'True', ''] }
+        : { failed: true, steps: [], facts: ['True', 'False', `${library} refuses every renegotiation that a client asks for.`] },
+    )
+  })
+
+  it('=False refuses it', async () => {
+    expect(await renegotiating('SSLEnableRenegotiation=False')).toEqual({ failed: true, steps: [], facts: ['False', 'False', ''] })
   })
 })
 
