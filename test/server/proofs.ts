@@ -139,6 +139,7 @@ export const EVENTS: Proofs = {
   SSLConnectionRequest: [
     'tls-order.test.ts > The fields > of SSLConnectionRequest are what the client offers, and the certificate as it is set',
     'tls-connection-request.test.ts > Another certificate > by store is served to this connection only',
+    'tls-stores.test.ts > SSLConnectionRequest > may choose store, type, password and subject for one connection',
     'tls-connection-request.test.ts > Another certificate > by subject is another one of the same store',
     'tls-connection-request.test.ts > accept = false > is the alert access_denied, and one named error',
   ],

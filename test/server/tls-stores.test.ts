@@ -124,6 +124,22 @@ describe('SSLCertStoreType', () => {
   )
 })
 
+describe('SSLConnectionRequest', () => {
+  it('may choose store, type, password and subject for one connection', async () => {
+    const { port, server } = await securelyRunning(certificates)
+    const off = server.on('sslConnectionRequest', (event) => {
+      event.certStoreType = 5
+      event.certStore = JKS.toString('base64')
+      event.certPassword = STORE_PASSWORD
+      event.certSubject = 'CN=fixture'
+    })
+    expect(await new SecureClient(port).handshake()).toBe('fixture')
+    off()
+    expect(await new SecureClient(port).handshake()).toBe('localhost')
+    expect([server.sslCertStoreType, server.sslCertStorePassword, server.sslCertSubject]).toEqual([99, '', ''])
+  })
+})
+
 describe('SSLCertSubject', () => {
   it.each([
     ['exactly', 'CN=localhost', 'localhost'],
