@@ -223,6 +223,7 @@ export const SETTINGS: Proofs = {
   AllowedClients: [
     'settings.test.ts > AllowedClients > "%s" admits 127.0.0.1: %s',
     'settings.test.ts > AllowedClients > matches an IPv4 client on a socket for both',
+    'settings.test.ts > AllowedClients > asks for the address of a name once, whoever comes',
     'settings.test.ts > AllowedClients > changes at once for new clients',
   ],
   BindExclusively: [

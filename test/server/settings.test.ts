@@ -1,10 +1,11 @@
 // Properties and settings (component.md sections 2 and 6) as they work on real sockets, and the errors of listening.
+import { createHook } from 'node:async_hooks'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from '../../src/server/index.ts'
 import { noOpenHandles } from './open-handles.ts'
 import { failure, prepared, running } from './transcript.ts'
@@ -255,6 +256,15 @@ describe('AllowedClients', () => {
     await server.startListening()
     await WireClient.open(server.localPort)
     expect(server.connections.get('1')?.remoteHost).toBe('127.0.0.1')
+  })
+
+  it('asks for the address of a name once, whoever comes', async () => {
+    const { port } = await running('AllowedClients=localhost')
+    const asked: string[] = []
+    const hook = createHook({ init: (_id, type) => void (type === 'GETADDRINFOREQWRAP' && asked.push(type)) }).enable()
+    onTestFinished(() => void hook.disable())
+    for (let round = 0; round < 3; round++) await WireClient.open(port)
+    expect(asked.length).toBe(1)
   })
 
   it('changes at once for new clients', async () => {
