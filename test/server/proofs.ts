@@ -227,6 +227,7 @@ export const SETTINGS: Proofs = {
     'settings.test.ts > AllowedClients > changes at once for new clients',
   ],
   BindExclusively: [
+    'settings.test.ts > BindExclusively > =False is in force where two processes can share a port, and else says that they cannot',
     'settings.test.ts > BindExclusively=False > lets another process take the same port',
     'settings.test.ts > BindExclusively=False > is not so by default',
   ],
@@ -371,7 +372,7 @@ export const SETTINGS: Proofs = {
 
 /** Parts of files that are run where a machine has what they need, and what that is. Everything else is always run. */
 export const NEEDS: Readonly<Record<string, string>> = {
-  'settings.test.ts > BindExclusively=False': 'Linux',
+  'settings.test.ts > BindExclusively=False': 'Linux with Node 22.12 or newer',
   'settings.test.ts > UseIPv6 > %s: IPv4 %s, IPv6 %s': 'an IPv6 address of the machine',
   'socket-options.test.ts > A connection': 'Linux with Python',
   'socket-options.test.ts > ConnectionBacklog': 'Linux with ss',

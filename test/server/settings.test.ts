@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from '../../src/server/index.ts'
+import { CAN_SHARE_PORT } from '../../src/server/platform.ts'
 import { noOpenHandles } from './open-handles.ts'
 import { failure, prepared, running } from './transcript.ts'
 import { WireClient, close, facts, frame, request, text } from './wire-client.ts'
@@ -351,7 +352,18 @@ describe('MaxConnections', () => {
   })
 })
 
-describe.runIf(process.platform === 'linux')('BindExclusively=False', () => {
+describe('BindExclusively', () => {
+  it('=False is in force where two processes can share a port, and else says that they cannot', async () => {
+    const { server } = await running('BindExclusively=False')
+    const facts = server.settings().find(({ name }) => name === 'BindExclusively')
+    expect([facts?.requested, facts?.inForce, facts?.why === '']).toEqual(
+      CAN_SHARE_PORT ? ['False', 'False', true] : ['False', 'True', false],
+    )
+    await WireClient.open(server.localPort)
+  })
+})
+
+describe.runIf(CAN_SHARE_PORT)('BindExclusively=False', () => {
   it('lets another process take the same port', async () => {
     const { port } = await running('BindExclusively=False')
     const words = `require('net').createServer().listen({ port: ${port}, host: '127.0.0.1', reusePort: true }, function () { console.log('bound'); this.close() }).on('error', (e) => console.log(e.code))`
