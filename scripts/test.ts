@@ -8,6 +8,7 @@ import { runE2e } from './e2e.ts'
 import { counted, failed, passed, summary, type Outcome, type Step } from './outcome.ts'
 import { testPackage } from './package-test.ts'
 import { CACHE, runPackage, runScript } from './run.ts'
+import { supplyTlsClients } from './tls-clients.ts'
 import { readReport, testTlsInElectron } from './tls-in-electron.ts'
 
 const verdict = (worked: boolean): Outcome => (worked ? passed : failed)
@@ -25,8 +26,9 @@ const steps: readonly { readonly name: string; readonly take: () => Promise<Outc
 async function runVitest(): Promise<Outcome> {
   const report = join(CACHE, 'vitest.json')
   rmSync(report, { force: true })
+  const notRun = await supplyTlsClients()
   const { code } = await runPackage('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
-  return existsSync(report) ? counted(code, readReport(report)) : failed
+  return existsSync(report) ? counted(code, readReport(report), notRun) : failed
 }
 
 mkdirSync(CACHE, { recursive: true })

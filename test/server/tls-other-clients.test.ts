@@ -1,5 +1,6 @@
-// Clients of TLS and of WebSocket that others have written, against a real server: OpenSSL, curl, Python, Java. What this machine lacks is
-// skipped, and the name of its tests says so.
+// Clients of TLS and of WebSocket that others have written, against a real server: OpenSSL, curl, Python, Java, GnuTLS. What this machine
+// lacks is skipped, and the name of its tests says so; `npm test` installs it where it may (scripts/tls-clients.ts). Chromium is a client of
+// the specs in e2e.
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -34,7 +35,8 @@ const runs = (program: string, ...args: string[]): boolean => spawnSync(program,
 const hasOpenssl = runs('openssl', 'version')
 const hasCurl = runs('curl', '--version')
 const hasGnutls = runs('gnutls-cli', '--version')
-const hasJava = runs('java', '--version')
+// A client in one source file needs the compiler: a runtime alone has none.
+const hasJava = spawnSync('java', ['--list-modules']).stdout?.includes('jdk.compiler') ?? false
 /** The first Python with the package: a machine may have several. */
 const pythonWith = (name: string): string | undefined =>
   ['python3', '/usr/bin/python3'].find((python) => runs(python, '-c', `import ${name}`))
@@ -218,6 +220,23 @@ describe.skipIf(!hasOpenssl)(titled('openssl s_client', hasOpenssl), () => {
     await second.end()
   })
 
+  it.each([
+    ['-tls1_2', [false, true, true, true, true, true]],
+    // It drops each connection before it has read the tickets behind the handshake: OpenSSL's own server sees the same.
+    ['-tls1_3', [false, false, false, false, false, false]],
+  ])('with %s -reconnect opens six connections, of which are resumed: %j', async (version, resumed) => {
+    const { port, server, transcript } = await securelyRunning(certificates)
+    server.on('stage', ({ stage, connectionId }) => {
+      if (stage === 'upgrade') transcript.add(`resumed: ${server.connections.get(connectionId)?.tls?.isResumed}`)
+    })
+    const client = sClient(port, version, '-reconnect')
+    await transcript.count('resumed: ', 6)
+    const output = await client.end()
+    expect(output.match(/^(New|Reused), TLS/gm)).toEqual(resumed.map((isReused) => (isReused ? 'Reused, TLS' : 'New, TLS')))
+    await transcript.count('gone ', 6)
+    expect(transcript.lines.filter((line) => line.startsWith('resumed: '))).toEqual(resumed.map((is) => `resumed: ${is}`))
+  })
+
   it('that asks for a renegotiation gets it where that is enabled and the library can, which the setting says', async () => {
     const { port, server, transcript } = await securelyRunning(
       certificates,
@@ -284,6 +303,20 @@ describe.skipIf(!hasCurl)(titled('curl', hasCurl), () => {
     await client.end()
   })
 
+  it('proves itself with a certificate', async () => {
+    const { port, server, transcript } = await securelyRunning(
+      certificates,
+      'SSLAuthenticateClients=True',
+      `SSLCACerts=${authority.certificatePem}`,
+    )
+    server.on('sslClientAuthentication', ({ certSubject, status }) => transcript.add(`${certSubject}: ${status}`))
+    const client = new Program('curl', [...upgrade, '--cert', testerFile, `https://127.0.0.1:${port}/chat`])
+    await transcript.until('connected')
+    expect(transcript.lines).toEqual(['CN=tester: OK', 'connected 1'])
+    server.connections.get('1')?.drop('fin')
+    await client.end()
+  })
+
   it('in plain HTTP reads what to do', async () => {
     const { port } = await securelyRunning(certificates)
     const output = await new Program('curl', ['-s', '-i', '--max-time', '20', `http://127.0.0.1:${port}/`]).end()
@@ -313,6 +346,31 @@ describe.skipIf(!hasCurl)(titled('curl', hasCurl), () => {
 })
 
 describe.skipIf(!python)(titled('Python ssl', python !== undefined), () => {
+  it.each([
+    ['TLSv1_2', 'TLSv1.2'],
+    ['TLSv1_3', 'TLSv1.3'],
+  ])('with %s proves itself with a certificate', async (version, name) => {
+    const { port, server, transcript } = await securelyRunning(
+      certificates,
+      'SSLAuthenticateClients=True',
+      `SSLCACerts=${authority.certificatePem}`,
+    )
+    server.on('sslClientAuthentication', ({ certSubject, status }) => transcript.add(`${certSubject}: ${status}`))
+    const script = [
+      'import socket, ssl',
+      `context = ssl.create_default_context(cafile=${JSON.stringify(caFile)})`,
+      `context.maximum_version = ssl.TLSVersion.${version}`,
+      `context.load_cert_chain(${JSON.stringify(testerFile)})`,
+      `with socket.create_connection(("127.0.0.1", ${port})) as raw:`,
+      '  with context.wrap_socket(raw, server_hostname="localhost") as secure:',
+      `    secure.sendall(${JSON.stringify(request())}.encode())`,
+      '    print(secure.recv(12).decode(), secure.version())',
+    ].join('\n')
+    expect(await new Program(python as string, ['-c', script]).end()).toBe(`HTTP/1.1 101 ${name}\n`)
+    await transcript.until('disconnected')
+    expect(transcript.lines.slice(0, 2)).toEqual(['CN=tester: OK', 'connected 1'])
+  })
+
   it('exchanges a handshake and ends with close_notify', async () => {
     const { port, transcript } = await securelyRunning(certificates)
     const script = [
@@ -364,43 +422,120 @@ describe.skipIf(!pythonWebsockets)(titled('Python websockets', pythonWebsockets 
 })
 
 describe.skipIf(!hasJava)(titled('Java java.net.http', hasJava), () => {
-  it('proves itself, sends and receives text, and closes', async () => {
-    const { port, server, transcript } = await securelyRunning(certificates)
-    server.on('dataIn', ({ connectionId, text: message }) => void server.send(connectionId, message))
-    const file = fileOf('Client.java', JAVA)
-    expect(await new Program('java', [file, caFile, `wss://localhost:${port}/chat`]).end()).toBe(
-      'received hello from java\nclosed 1000\n',
-    )
-    await transcript.until('disconnected')
-    expect(transcript.lines).toEqual([
-      'connected 1',
-      'data 1 text "hello from java" eom',
-      'disconnected 1 1000 "bye" clean by client',
-    ])
-  }, 60_000)
+  it.each([
+    ['TLSv1.2', 'TLS 1.2'],
+    ['TLSv1.3', 'TLS 1.3'],
+  ])(
+    'with %s proves itself, sends and receives text, and closes',
+    async (version, name) => {
+      const { port, server, transcript } = await securelyRunning(
+        certificates,
+        'SSLAuthenticateClients=True',
+        `SSLCACerts=${authority.certificatePem}`,
+      )
+      server.on('sslClientAuthentication', ({ certSubject, status }) => transcript.add(`${certSubject}: ${status}`))
+      server.on('connected', ({ connectionId }) => transcript.add(server.config(`SSLNegotiatedProtocol[${connectionId}]`)))
+      server.on('dataIn', ({ connectionId, text: message }) => void server.send(connectionId, message))
+      const file = fileOf('Client.java', JAVA)
+      expect(await new Program('java', [file, caFile, testerFile, version, `wss://localhost:${port}/chat`]).end()).toBe(
+        'received hello from java\nclosed 1000\n',
+      )
+      await transcript.until('disconnected')
+      expect(transcript.lines).toEqual([
+        'CN=tester: OK',
+        'connected 1',
+        name,
+        'data 1 text "hello from java" eom',
+        'disconnected 1 1000 "bye" clean by client',
+      ])
+    },
+    60_000,
+  )
 })
 
 describe.skipIf(!hasGnutls)(titled('gnutls-cli', hasGnutls), () => {
+  const TLS_12 = 'NORMAL:-VERS-ALL:+VERS-TLS1.2'
+  const TLS_13 = 'NORMAL:-VERS-ALL:+VERS-TLS1.3'
+  const gnutls = (port: number, ...args: string[]): Program =>
+    new Program('gnutls-cli', ['--x509cafile', caFile, '-p', String(port), ...args, 'localhost'])
+
   it.each([
-    ['NORMAL:-VERS-ALL:+VERS-TLS1.2', 'TLS 1.2'],
-    ['NORMAL:-VERS-ALL:+VERS-TLS1.3', 'TLS 1.3'],
+    [TLS_12, 'TLS 1.2'],
+    [TLS_13, 'TLS 1.3'],
   ])('with %s is upgraded over %s', async (priority, version) => {
     const { port, server, transcript } = await securelyRunning(certificates)
-    const client = new Program('gnutls-cli', ['--x509cafile', caFile, '--priority', priority, '-p', String(port), 'localhost'])
+    const client = gnutls(port, '--priority', priority)
     client.type(request())
     await transcript.until('connected')
     expect(server.config('SSLNegotiatedProtocol[1]')).toBe(version)
     await client.end()
   })
+
+  it.each([TLS_12, TLS_13])('with %s proves itself with a certificate', async (priority) => {
+    const { port, server, transcript } = await securelyRunning(
+      certificates,
+      'SSLAuthenticateClients=True',
+      `SSLCACerts=${authority.certificatePem}`,
+    )
+    server.on('sslClientAuthentication', ({ certSubject, status }) => transcript.add(`${certSubject}: ${status}`))
+    const client = gnutls(port, '--priority', priority, '--x509certfile', testerFile, '--x509keyfile', testerFile)
+    client.type(request())
+    await transcript.until('connected')
+    expect(transcript.lines).toEqual(['CN=tester: OK', 'connected 1'])
+    await client.end()
+  })
+
+  it.each([
+    ['True', true],
+    ['False', false],
+  ])('with --resume, and ReuseSSLSession=%s, resumes its session in a second connection: %s', async (reuse, isResumed) => {
+    const { port, server, transcript } = await securelyRunning(certificates, `ReuseSSLSession=${reuse}`)
+    const client = gnutls(port, '--resume')
+    client.type(request())
+    await transcript.until('connected 2')
+    expect(server.connections.get('2')?.tls?.isResumed).toBe(isResumed)
+    await client.end()
+  })
+
+  it.each([
+    ['True', 'ReHandshake was completed', true],
+    ['False', 'No renegotiation is allowed', false],
+  ])('with --rehandshake, and SSLEnableRenegotiation=%s, reads "%s"', async (setting, words, isRenegotiated) => {
+    const { port, server, transcript } = await securelyRunning(certificates, `SSLEnableRenegotiation=${setting}`)
+    server.on('sslStatus', ({ stage }) => {
+      if (stage === 'renegotiated') transcript.add(stage)
+    })
+    const client = gnutls(port, '--priority', TLS_12, '--rehandshake')
+    await client.until(words)
+    await client.end()
+    await transcript.until('gone')
+    expect(transcript.lines.includes('renegotiated')).toBe(isRenegotiated)
+  })
+
+  it('that does not trust the server ends with one named error', async () => {
+    const { port, transcript } = await securelyRunning(certificates)
+    const distrusting = ['--x509cafile', testerFile, '-p', String(port), 'localhost']
+    expect(await new Program('gnutls-cli', distrusting).end()).toContain('The certificate issuer is unknown')
+    await transcript.until('gone')
+    expect(transcript.lines).toEqual([
+      'error 1 client-alert 276: The client ended the handshake with the alert bad_certificate: it refuses the certificate of this server.',
+      'gone 1',
+    ])
+  })
 })
 
-/** One file, run as it is: arguments are the file of the authority and the address. */
+/** One file, run as it is: arguments are the file of the authority, that of certificate and key, the version of TLS, and the address. */
 const JAVA = `
+import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.net.URI;
 import java.net.http.*;
-import java.security.KeyStore;
+import java.nio.file.*;
+import java.security.*;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.concurrent.*;
 import javax.net.ssl.*;
 
@@ -411,12 +546,22 @@ public class Client {
     trusted.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(new FileInputStream(args[0])));
     TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
+    String pem = Files.readString(Path.of(args[1]));
+    String[] halves = pem.split("-----BEGIN PRIVATE KEY-----");
+    byte[] key = Base64.getMimeDecoder().decode(halves[1].split("-----END")[0]);
+    Certificate own = CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(halves[0].getBytes()));
+    KeyStore mine = KeyStore.getInstance(KeyStore.getDefaultType());
+    mine.load(null, null);
+    mine.setKeyEntry("me", KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(key)), new char[0], new Certificate[] { own });
+    KeyManagerFactory proof = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    proof.init(mine, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
+    context.init(proof.getKeyManagers(), trust.getTrustManagers(), null);
     CountDownLatch received = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
-    WebSocket socket = HttpClient.newBuilder().sslContext(context).build().newWebSocketBuilder()
-      .buildAsync(URI.create(args[1]), new WebSocket.Listener() {
+    WebSocket socket = HttpClient.newBuilder().sslContext(context).sslParameters(new SSLParameters(null, new String[] { args[2] })).build()
+      .newWebSocketBuilder()
+      .buildAsync(URI.create(args[3]), new WebSocket.Listener() {
         public CompletionStage<?> onText(WebSocket each, CharSequence words, boolean last) {
           System.out.println("received " + words);
           received.countDown();
