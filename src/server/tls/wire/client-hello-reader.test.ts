@@ -44,6 +44,14 @@ function record(type: number, body: Uint8Array): Buffer {
   return Buffer.concat([Uint8Array.of(type, 3, 1, body.length >> 8, body.length & 255), body])
 }
 
+it.each(hellos)('%s is what it was when the memory that it was read from is used again', (_, bytes) => {
+  const memory = Buffer.from(bytes)
+  const result = feed(memory)
+  memory.fill(0xa5)
+  expect(line(result)).toBe(line(feed(bytes)))
+  expect(result).toEqual(feed(bytes))
+})
+
 describe('every way to cut a real hello gives the same', () => {
   it.each(hellos)('%s, byte by byte', (_, bytes) => {
     expect(feed(bytes).state).toBe('hello')
