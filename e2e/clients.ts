@@ -87,7 +87,8 @@ export class ChromiumClient {
     this.#page = page
   }
 
-  static async connect(browser: Browser, port: number, protocols: string[] = []): Promise<ChromiumClient> {
+  /** To a port of this machine without TLS, or to an address of ws: or wss:. */
+  static async connect(browser: Browser, to: number | string, protocols: string[] = []): Promise<ChromiumClient> {
     const page = await browser.newPage()
     await page.evaluate(
       ([url, names]) =>
@@ -110,7 +111,7 @@ export class ChromiumClient {
           socket.addEventListener('open', () => resolve())
           socket.addEventListener('error', () => reject(new Error('Chromium could not connect.')))
         }),
-      [`ws://127.0.0.1:${port}/`, protocols] as const,
+      [typeof to === 'number' ? `ws://127.0.0.1:${to}/` : to, protocols] as const,
     )
     return new ChromiumClient(page)
   }

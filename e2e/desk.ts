@@ -132,11 +132,12 @@ export async function listeningPort(page: Page): Promise<number> {
   return Number(/:(\d+)$/.exec((await shown.textContent())?.trim() ?? '')?.[1])
 }
 
-function launchChromium(): Promise<Browser> {
+/** With arguments of its own, such as what it is to trust. Whoever calls closes it. */
+export function launchChromium(...own: string[]): Promise<Browser> {
   const executablePath = process.env.SOCKETBENCH_CHROMIUM
   if (!executablePath)
     throw new Error('SOCKETBENCH_CHROMIUM names no browser: run the specs with npm run test:e2e, which finds one.')
-  return chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] })
+  return chromium.launch({ executablePath, args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...own] })
 }
 
 async function startElectron(home: string): Promise<Shell> {
