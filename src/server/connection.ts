@@ -17,6 +17,7 @@ import { MessageReceiver } from './protocol/message-receiver.ts'
 import type { Batch, ReceiverSink } from './protocol/message-receiver.ts'
 import { MessageDeflater, MessageInflater } from './protocol/permessage-deflate.ts'
 import type { DeflateParams } from './protocol/permessage-deflate.ts'
+import { reset } from './reset.ts'
 import type { Securing } from './accept/securing.ts'
 import type { ServerContext } from './server-context.ts'
 import type { ConnectionTls } from './tls/connection-tls.ts'
@@ -241,7 +242,7 @@ export class Connection implements ReceiverSink {
     if (how === 'fin') flushGathered(this.#socket)
     this.#stopReceiving()
     this.setStage('closing')
-    if (how === 'reset') this.#socket.resetAndDestroy()
+    if (how === 'reset') this.#reset()
     else {
       this.#outgoing?.abandon(() => this.#notOpen())
       this.#ending.endSocket()
@@ -326,7 +327,13 @@ export class Connection implements ReceiverSink {
   refuseByReset(why: string): void {
     this.#ending.by('server', why)
     this.#context.log(this.connectionId, 1, `Connection from ${this.remoteHost}:${this.remotePort} was reset: ${why}.`)
-    this.#socket.resetAndDestroy()
+    this.#reset()
+  }
+
+  /** A secure socket resets the raw one below it. */
+  #reset(): void {
+    if (this.#tls) this.#socket.resetAndDestroy()
+    else reset(this.#socket)
   }
 
   /** The handshake is decided: answers 101 and opens. @internal */

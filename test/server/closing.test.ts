@@ -256,6 +256,21 @@ describe('drop', () => {
     await transcript.until('disconnected')
     expect(transcript.lines).toEqual(['connected 1', 'disconnected 1 1006 "the server reset the TCP connection" unclean by server'])
   })
+
+  it('by FIN, and by RST in the same turn, ends the connection', async () => {
+    const { port, server, transcript } = await running()
+    const client = await WireClient.open(port)
+    const connection = server.connections.get('1')
+    connection?.drop('fin')
+    connection?.drop('reset')
+    await client.rest()
+    await transcript.until('disconnected')
+    expect(transcript.lines).toEqual([
+      'connected 1',
+      'disconnected 1 1006 "the server ended the TCP connection without a Close frame" unclean by server',
+    ])
+    expect(server.connections.size).toBe(0)
+  })
 })
 
 describe('everything stays readable in the Disconnected listener', () => {

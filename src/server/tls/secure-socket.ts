@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { SecureContext } from 'node:tls'
 import { READ_MEMORY } from '../protocol/vector-unmask.ts'
+import { reset } from '../reset.ts'
 import type { RecordTap } from './record-tap.ts'
 import { readInto } from './tls-platform.ts'
 
@@ -118,7 +119,7 @@ export class SecureSocket extends TLSSocket {
 
   /** Ends the TCP connection with RST. This socket closes when the raw one has. */
   override resetAndDestroy(): this {
-    this.#raw.resetAndDestroy()
+    reset(this.#raw)
     return this
   }
 }
