@@ -416,6 +416,8 @@ export class Connection implements ReceiverSink {
     this.#ending.by('network', sentence)
     if (isNews)
       this.#context.report(this.connectionId, code, `Connection to ${this.remoteHost}:${this.remotePort} was lost: ${sentence}.`)
+    // With TLS the socket closes turns later: what was decided or read until then would be told as a second error.
+    this.#opening?.end()
   }
 
   onDrain(): void {

@@ -388,6 +388,29 @@ describe('A client that is gone while a question is open', () => {
     expect(server.connections.size).toBe(0)
   })
 
+  it('an answer in the very turn in which it is lost is too late: what it had sent is not read, and there is one error', async () => {
+    const { port, server, transcript } = await sealed('SSLAuthenticateClients=True', `SSLCACerts=${authority.certificatePem}`)
+    const person = Promise.withResolvers<void>()
+    server.on('sslClientAuthentication', async ({ connectionId }) => {
+      transcript.add(`asked ${connectionId}`)
+      await person.promise
+    })
+    server.on('error', ({ connectionId }) => {
+      if (connectionId === '1') person.resolve()
+    })
+    const client = new SecureClient(port, presenting(tester))
+    client.send('This is no request.\r\n\r\n')
+    await transcript.until('asked 1')
+    // The server has read it when it has answered another client behind it.
+    await new SecureClient(port, presenting(tester)).handshake()
+    client.reset()
+    await transcript.until('gone 1')
+    expect(transcript.lines.filter((line) => line.startsWith('error 1') || line === 'gone 1')).toEqual([
+      expect.stringMatching(/^error 1 connection-reset 10054: /),
+      'gone 1',
+    ])
+  })
+
   it.each(QUESTIONS)('%s: a listener that drops the client and answers later opens nothing', async (question) => {
     const { port, server, transcript } = await sealed('SSLAuthenticateClients=True', `SSLCACerts=${authority.certificatePem}`)
     const person = Promise.withResolvers<void>()
