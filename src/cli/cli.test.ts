@@ -1,4 +1,6 @@
 // The command as a person types it: a process of its own, its output, its exit code.
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -26,9 +28,12 @@ class Command {
   readonly #lines: AsyncIterator<string>
   errors = ''
 
-  constructor(...args: string[]) {
-    this.#child = spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...args], {
-      env: { ...process.env, SOCKETBENCH_HOME: home },
+  /** The environment first, where there is more in it than the home. */
+  constructor(...args: [Readonly<Record<string, string>>, ...string[]] | string[]) {
+    const [first, ...others] = args
+    const [env, words] = typeof first === 'object' ? [first, others] : [{}, args]
+    this.#child = spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...(words as string[])], {
+      env: { ...process.env, SOCKETBENCH_HOME: home, ...env },
     })
     this.#child.stderr.on('data', (text: Buffer) => (this.errors += text.toString()))
     this.#ended = once(this.#child, 'close')
@@ -141,6 +146,57 @@ test.each([
   expect(outcome).toBe(expected)
   client.terminate()
   expect(await command.end('SIGTERM')).toBe(0)
+})
+
+test('serve takes settings as options, and a store with its password out of a file, and writes none of it into the home', async () => {
+  const made = new Command('serve', '--tls', '--port', '0')
+  await made.line('authority in')
+  await made.end('SIGTERM')
+  const folder = join(home, 'certificates')
+  const [certificate, key] = await Promise.all(['server.pem', 'server-key.pem'].map((file) => readFile(join(folder, file), 'utf8')))
+  const locked = createPrivateKey(key ?? '').export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'sesame' })
+  await writeFile(join(home, 'store.pem'), `${certificate}${String(locked)}`)
+  await writeFile(join(home, 'password'), 'sesame\n')
+
+  const words = 'serve --local-port 0 --use-ssl --ssl-enabled-protocols 3072 --max-connections=1 --echo'.split(' ')
+  const store = ['--ssl-cert-store', join(home, 'store.pem'), '--ssl-cert-store-password-file', join(home, 'password')]
+  const command = new Command(...words, ...store)
+  const url = /wss:\S+/.exec(await command.line('listens on wss://'))?.[0] ?? ''
+  const ca = await readFile(join(folder, 'ca.pem'))
+  await expect(connected(url, { ca, minVersion: 'TLSv1.3' })).rejects.toThrow(/protocol version/)
+  const client = await connected(url, { ca })
+  await expect(connected(url, { ca })).rejects.toThrow('Unexpected server response: 503')
+  client.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+  expect(command.errors).toBe('')
+  expect(existsSync(join(home, 'profile.json'))).toBe(false)
+})
+
+test('a password is taken from the environment, and a wrong one is said in a sentence that does not repeat it', async () => {
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+  const store = join(home, 'store.pem')
+  await writeFile(store, key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'sesame' }))
+  const environment = { SOCKETBENCH_SSL_CERT_STORE_PASSWORD: 'open-up' }
+  const command = new Command(environment, 'serve', '--port', '0', '--tls', '--ssl-cert-store', store)
+  expect(await command.code()).toBe(1)
+  expect(command.errors).toMatch(/password/)
+  expect(command.errors).not.toContain('open-up')
+})
+
+test('a setting that the component refuses is said in its words, a password on the command line is refused; with exit code 2', async () => {
+  const refused = new Command('serve', '--max-connections', 'many')
+  expect(await refused.code()).toBe(2)
+  expect(refused.errors).toBe('MaxConnections cannot be "many": expected a whole number. See socketbench --help.\n')
+  const secret = new Command('serve', '--ssl-cert-store-password', 'sesame')
+  expect(await secret.code()).toBe(2)
+  expect(secret.errors).toMatch(/^--ssl-cert-store-password would show the secret to everybody who lists the processes/)
+  expect(secret.errors).not.toContain('sesame')
+})
+
+test('settings lists what serve takes, and ends with 0', async () => {
+  const command = new Command('settings', '--json')
+  expect(await command.line('--max-connections')).toContain('"flag": "--max-connections"')
+  expect(await command.code()).toBe(0)
 })
 
 test('a port in use is said in a sentence, with exit code 1', async () => {

@@ -1,6 +1,12 @@
 // What the command line understands.
 import { expect, test } from 'vitest'
-import { parseCommand } from './options.ts'
+import { settingsForRun } from '../host/run-settings.ts'
+import { parseCommand as parseWith, type Command } from './options.ts'
+import { settingFlags } from './setting-flags.ts'
+
+const FLAGS = settingFlags(settingsForRun())
+const parseCommand = (args: readonly string[]): Command => parseWith(args, FLAGS)
+const NO_SETTINGS = { values: new Map(), files: new Map() }
 
 test('serve listens on this machine alone, on port 8080, without TLS, unless told otherwise', () => {
   expect(parseCommand(['serve'])).toEqual({
@@ -11,6 +17,7 @@ test('serve listens on this machine alone, on port 8080, without TLS, unless tol
     echo: false,
     json: false,
     home: undefined,
+    settings: NO_SETTINGS,
   })
   expect(parseCommand(['serve', '--host', '0.0.0.0', '--port=9000', '--tls', '--echo', '--json', '--home', 'desk'])).toEqual({
     name: 'serve',
@@ -20,7 +27,36 @@ test('serve listens on this machine alone, on port 8080, without TLS, unless tol
     echo: true,
     json: true,
     home: 'desk',
+    settings: NO_SETTINGS,
   })
+})
+
+test('serve takes every setting, and its own options by the names of the settings too', () => {
+  const command = parseCommand([
+    'serve',
+    '--max-connections',
+    '5',
+    '--local-port=9000',
+    '--local-host',
+    '::1',
+    '--use-ssl',
+    '--tls',
+  ])
+  expect(command).toMatchObject({ name: 'serve', host: '::1', port: 9000, tls: true })
+  expect(command).toHaveProperty(
+    'settings.values',
+    new Map([
+      ['LocalHost', '::1'],
+      ['LocalPort', '9000'],
+      ['MaxConnections', '5'],
+      ['UseSSL', 'True'],
+    ]),
+  )
+})
+
+test('settings are listed for a person or as JSON', () => {
+  expect(parseCommand(['settings'])).toEqual({ name: 'settings', json: false })
+  expect(parseCommand(['settings', '--json'])).toEqual({ name: 'settings', json: true })
 })
 
 test('web opens a browser unless told otherwise', () => {
@@ -34,12 +70,24 @@ test('help and version win over everything else', () => {
 })
 
 test('what cannot be followed is said in a sentence', () => {
-  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve" or "web".')
-  expect(() => parseCommand(['listen'])).toThrow('There is no command "listen": expected "serve" or "web".')
+  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web" or "settings".')
+  expect(() => parseCommand(['listen'])).toThrow('There is no command "listen": expected "serve", "web" or "settings".')
   expect(() => parseCommand(['serve', 'now'])).toThrow('"now" is one word too many after "serve".')
   expect(() => parseCommand(['web', '--echo'])).toThrow('"web" takes no option --echo.')
   expect(() => parseCommand(['web', '--tls'])).toThrow('"web" takes no option --tls.')
   expect(() => parseCommand(['serve', '--prot', '1'])).toThrow("Unknown option '--prot'.")
   expect(() => parseCommand(['serve', '--port', '70000'])).toThrow('--port 70000 is no port: expected a number from 0 to 65535.')
   expect(() => parseCommand(['serve', '--port', '8o8o'])).toThrow('--port 8o8o is no port: expected a number from 0 to 65535.')
+  expect(() => parseCommand(['web', '--max-connections', '5'])).toThrow('"web" takes no option --max-connections.')
+  expect(() => parseCommand(['settings', '--echo'])).toThrow('"settings" takes no option --echo.')
+  expect(() => parseCommand(['serve', '--max-connections'])).toThrow("Option '--max-connections <value>' argument missing.")
+  expect(() => parseCommand(['serve', '--ssl-security-flags', '-1'])).toThrow(
+    "Option '--ssl-security-flags' argument is ambiguous: write a value that begins with a dash behind =.",
+  )
+  expect(() => parseCommand(['serve', '--port', '1', '--local-port', '2'])).toThrow(
+    '--port and LocalPort are the same: give one of them.',
+  )
+  expect(() => parseCommand(['serve', '--tls', '--use-ssl=False'])).toThrow(
+    '--tls and --use-ssl=False exclude each other: leave one of them away.',
+  )
 })

@@ -1,11 +1,14 @@
 // What may stand on the command line, and what is said about what may not. Doing it is left to the commands.
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { optionsOf, prepareArgs, settingsIn, type GivenSettings, type SettingFlag } from './setting-flags.ts'
+import { UsageError } from './usage-error.ts'
 
 export const USAGE = `Socketbench: run a WebSocket server by hand to test WebSocket clients.
 
 Usage:
   socketbench serve [options]   Serve in the terminal and print the log.
   socketbench web [options]     Serve the window of the application to a browser.
+  socketbench settings          List the settings that serve takes as options.
 
 Options of serve:
   --port N      Port to listen on (default 8080; 0 takes a free one).
@@ -14,6 +17,10 @@ Options of serve:
                 local authority, whose file is printed for clients to trust.
   --echo        Send every message back to its client.
   --json        Print each entry of the log as a line of JSON.
+  and every setting, such as --max-connections 5 or --ssl-authenticate-clients: they hold for this run, over those of the home.
+
+Options of settings:
+  --json        Print them as JSON.
 
 Options of web:
   --port N      Port of the page (default: a free one).
@@ -36,13 +43,10 @@ export type Command =
       readonly echo: boolean
       readonly json: boolean
       readonly home: string | undefined
+      readonly settings: GivenSettings
     }
+  | { readonly name: 'settings'; readonly json: boolean }
   | { readonly name: 'web'; readonly port: number; readonly open: boolean; readonly home: string | undefined }
-
-/** A command line that cannot be followed: the message is for the person, the exit code is 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
@@ -56,43 +60,74 @@ const OPTIONS = {
   'no-open': { type: 'boolean' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>
 
-const ALLOWED: Readonly<Record<'serve' | 'web', readonly string[]>> = {
+const ALLOWED: Readonly<Record<'serve' | 'web' | 'settings', readonly string[]>> = {
   serve: ['port', 'host', 'tls', 'echo', 'json', 'home'],
   web: ['port', 'no-open', 'home'],
+  settings: ['json'],
 }
 
-export function parseCommand(args: readonly string[]): Command {
-  const { values, positionals } = parse(args)
-  if (values.help) return { name: 'help' }
-  if (values.version) return { name: 'version' }
+/** `flags` are the settings that `serve` takes. Throws a UsageError. */
+export function parseCommand(args: readonly string[], flags: readonly SettingFlag[]): Command {
+  const values = parse(prepareArgs(args, flags), flags)
+  if (values.own.help) return { name: 'help' }
+  if (values.own.version) return { name: 'version' }
+  const { own, positionals, settings } = values
   const [name, ...rest] = positionals
-  if (name === undefined) throw new UsageError('A command is missing: expected "serve" or "web".')
-  if (name !== 'serve' && name !== 'web') throw new UsageError(`There is no command "${name}": expected "serve" or "web".`)
+  if (name === undefined) throw new UsageError('A command is missing: expected "serve", "web" or "settings".')
+  if (name !== 'serve' && name !== 'web' && name !== 'settings')
+    throw new UsageError(`There is no command "${name}": expected "serve", "web" or "settings".`)
   if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is one word too many after "${name}".`)
-  for (const option of Object.keys(values)) {
+  for (const option of [...Object.keys(own), ...(name === 'serve' ? [] : Object.keys(settings))]) {
     if (!ALLOWED[name].includes(option)) throw new UsageError(`"${name}" takes no option --${option}.`)
   }
-  if (name === 'web') return { name, port: port(values.port, 0), open: values['no-open'] !== true, home: values.home }
+  if (name === 'settings') return { name, json: own.json === true }
+  if (name === 'web') return { name, port: port(own.port, 0), open: own['no-open'] !== true, home: own.home }
+  const given = settingsIn(settings, flags)
+  const address = (option: 'host' | 'port', setting: string): string | undefined => {
+    const other = given.values.get(setting)
+    if (other !== undefined && own[option] !== undefined)
+      throw new UsageError(`--${option} and ${setting} are the same: give one of them.`)
+    return own[option] ?? other
+  }
+  const useSSL = given.values.get('UseSSL')
+  const isSecure = useSSL === undefined ? own.tls === true : /^\s*(true|1)\s*$/i.test(useSSL)
+  if (own.tls && !isSecure) throw new UsageError('--tls and --use-ssl=False exclude each other: leave one of them away.')
   return {
     name,
-    host: values.host ?? '127.0.0.1',
-    port: port(values.port, 8080),
-    tls: values.tls === true,
-    echo: values.echo === true,
-    json: values.json === true,
-    home: values.home,
+    host: address('host', 'LocalHost') ?? '127.0.0.1',
+    port: port(address('port', 'LocalPort'), 8080),
+    tls: isSecure,
+    echo: own.echo === true,
+    json: own.json === true,
+    home: own.home,
+    settings: given,
   }
 }
 
-function parse(args: readonly string[]) {
+/** The options of the commands, and apart from them those that are settings. */
+function parse(args: readonly string[], flags: readonly SettingFlag[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true })
+    const ofSettings = optionsOf(flags)
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { ...ofSettings, ...OPTIONS },
+      allowPositionals: true,
+      strict: true,
+    })
+    const isSetting = ([name]: [string, unknown]): boolean => name in ofSettings
+    const own = Object.fromEntries(Object.entries(values).filter((entry) => !isSetting(entry))) as OwnValues
+    const settings = Object.fromEntries(Object.entries(values).filter(isSetting))
+    return { own, settings, positionals }
   } catch (error) {
+    if (!(error instanceof Error)) throw error
     // Node's first sentence says what is wrong; the rest is advice about positional arguments that does not fit here.
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ')
-    throw new UsageError(`${sentence?.replace(/\.?$/, '.')}`)
+    const [sentence] = error.message.split(/[.\n]/)
+    const hasDash = error.message.includes('starting with a dash') || error.message.includes('ambiguous')
+    throw new UsageError(`${sentence}${hasDash ? ': write a value that begins with a dash behind =' : ''}.`)
   }
 }
+
+type OwnValues = { readonly [N in keyof typeof OPTIONS]?: (typeof OPTIONS)[N]['type'] extends 'boolean' ? boolean : string }
 
 function port(text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise

@@ -2,6 +2,7 @@
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
+import type { SettingValues } from '../host/run-settings.ts'
 import { jsonLine, logLine } from './log-line.ts'
 import { printLog } from './log-printer.ts'
 import type { Command } from './options.ts'
@@ -10,14 +11,16 @@ import { makePipe } from './pipe.ts'
 export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 'host' | 'port' | 'tls' | 'echo' | 'json'> {
   readonly home: string
   readonly version: string
+  /** Those of the command line: for this run, over those of the home. */
+  readonly settings: SettingValues
 }
 
 /** Returns the exit code once a signal has ended it, or once the server could not start. */
 export async function serve(
-  { home, version, host: address, port, tls, echo, json }: ServeOptions,
+  { home, version, settings, host: address, port, tls, echo, json }: ServeOptions,
   stopped: Promise<void>,
 ): Promise<number> {
-  const host = await createHost({ home, version, shell: 'browser', platform: process.platform })
+  const host = await createHost({ home, version, settings, shell: 'browser', platform: process.platform })
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)

@@ -14,6 +14,7 @@ import { Preferences } from './preferences.ts'
 import { ProfileFile } from './profile.ts'
 import { listenForQuestions } from './question-listeners.ts'
 import { Questions } from './questions.ts'
+import { checkSettings, type SettingValues } from './run-settings.ts'
 import { ServerControl } from './server-control.ts'
 import { openSessionFolder, openUploadFolder } from './session-folders.ts'
 import { Transfers } from './transfers.ts'
@@ -27,6 +28,11 @@ export interface HostOptions {
   readonly platform: string
   /** Milliseconds since the epoch, with a fraction. */
   readonly now?: () => number
+  /**
+   * Settings for this run, over those that the home keeps. With them, also with none, the profile stays as it is: what changes meanwhile
+   * holds for this run.
+   */
+  readonly settings?: SettingValues
   /** The system's dialog for a file; null when the person changed their mind. */
   readonly filePicker?: () => Promise<{ readonly path: string } | null>
 }
@@ -46,13 +52,23 @@ export interface Host {
   close(): Promise<void>
 }
 
-export async function createHost({ home, version, shell, platform, now = clock, filePicker }: HostOptions): Promise<Host> {
+/** Rejects with the component's `bad-setting` and `unknown-setting`, before anything is opened. */
+export async function createHost({
+  home,
+  version,
+  shell,
+  platform,
+  now = clock,
+  settings,
+  filePicker,
+}: HostOptions): Promise<Host> {
+  if (settings) checkSettings(settings)
   await mkdir(home, { recursive: true })
   // Files are read before there is a log to tell what was wrong with them.
   const troubles: string[] = []
   const report = { trouble: (sentence: string): void => void troubles.push(sentence) }
   const onTrouble = (sentence: string): void => report.trouble(sentence)
-  const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble)
+  const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined)
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
   const uploads = new Uploads(await openUploadFolder(home))
   const server = new WebSocketServer()
@@ -65,7 +81,7 @@ export async function createHost({ home, version, shell, platform, now = clock, 
   report.trouble = (sentence) => chronicle.trouble(sentence)
   for (const sentence of troubles) chronicle.trouble(sentence)
   const questions = new Questions(kept, kept.seconds, now, chronicle)
-  const control = new ServerControl(server, profile, chronicle, join(home, 'certificates'))
+  const control = new ServerControl(server, profile, chronicle, join(home, 'certificates'), settings ?? new Map())
   const transfers = new Transfers(server)
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()

@@ -34,15 +34,18 @@ const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies Question
 export class ProfileFile {
   readonly #file: JsonFile
   readonly #onTrouble: (sentence: string) => void
+  readonly #keeps: boolean
   #profile = DEFAULT_PROFILE
 
-  private constructor(path: string, onTrouble: (sentence: string) => void) {
+  private constructor(path: string, onTrouble: (sentence: string) => void, keeps: boolean) {
     this.#file = new JsonFile(path)
     this.#onTrouble = onTrouble
+    this.#keeps = keeps
   }
 
-  static async open(path: string, onTrouble: (sentence: string) => void): Promise<ProfileFile> {
-    const file = new ProfileFile(path, onTrouble)
+  /** With `keeps` false, changes hold as long as this object, and the file is never written. */
+  static async open(path: string, onTrouble: (sentence: string) => void, keeps = true): Promise<ProfileFile> {
+    const file = new ProfileFile(path, onTrouble, keeps)
     file.#profile = parseProfile(await file.#file.read(onTrouble))
     return file
   }
@@ -53,6 +56,7 @@ export class ProfileFile {
 
   change(change: Partial<Profile>): void {
     this.#profile = { ...this.#profile, ...change }
+    if (!this.#keeps) return
     const { host, port, testPage, questions, logBudget, settings } = this.#profile
     const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
     this.#file

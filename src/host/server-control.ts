@@ -7,6 +7,7 @@ import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
 import { LocalCertificate, type MadeCertificate } from './local-certificate.ts'
 import type { ProfileFile } from './profile.ts'
+import { HELD_BY_HOST, OWN_DEFAULTS, applySettings, type SettingValues } from './run-settings.ts'
 import { testPage } from './test-page.ts'
 import { Topic } from './topic.ts'
 
@@ -14,12 +15,6 @@ import { Topic } from './topic.ts'
 const MOST_TRIED_PORTS = 1_000
 /** Kept as the address, set by the host, or about one connection: no part of the changed settings. */
 const NOT_KEPT = new Set(['LocalHost', 'LocalPort', 'QuestionTimeout', 'MessageLength'])
-
-/**
- * Where the application's default is not the component's. With its backlog of 5, a client that opens a hundred connections at once waits
- * seconds for the system to try again.
- */
-const OWN_DEFAULTS: ReadonlyMap<string, string> = new Map([['ConnectionBacklog', '511']])
 
 export class ServerControl {
   readonly changed = new Topic()
@@ -29,23 +24,17 @@ export class ServerControl {
   readonly #local: LocalCertificate
   #made: MadeCertificate | undefined
 
-  /** `certificates` is the folder of the local authority. */
-  constructor(server: WebSocketServer, profile: ProfileFile, chronicle: Chronicle, certificates: string) {
+  /** `certificates` is the folder of the local authority. `run` holds over what the profile keeps. Throws `bad-setting`, `unknown-setting`. */
+  constructor(server: WebSocketServer, profile: ProfileFile, chronicle: Chronicle, certificates: string, run: SettingValues) {
     this.#local = new LocalCertificate(certificates)
     this.#server = server
     this.#profile = profile
     this.#chronicle = chronicle
-    // The host's own questions have the clock that a person sees; a second one in the component would cut them off.
-    server.config('QuestionTimeout=0')
-    for (const [name, value] of OWN_DEFAULTS) server.config(`${name}=${value}`)
-    for (const [name, value] of Object.entries(profile.current.settings)) {
-      if (NOT_KEPT.has(name)) continue
-      try {
-        server.config(`${name}=${value}`)
-      } catch (error) {
-        chronicle.trouble(`A kept setting was left at its default: ${messageOf(error)}`)
-      }
-    }
+    const [refused] = applySettings(server, new Map([...OWN_DEFAULTS, ...run, ...HELD_BY_HOST]))
+    if (refused) throw refused.error
+    const kept = Object.entries(profile.current.settings).filter(([name]) => !NOT_KEPT.has(name) && !run.has(name))
+    for (const { error } of applySettings(server, new Map(kept)))
+      chronicle.trouble(`A kept setting was left at its default: ${messageOf(error)}`)
     server.pageFor = (requestURI) => (this.#profile.current.testPage && /^\/(\?|$)/.test(requestURI) ? testPage() : undefined)
   }
 
