@@ -59,7 +59,7 @@ test('for the local one there are steps for the system at hand, and for every ot
   expect(trust.getByRole('group', { name: 'Trust it' }).textContent).toContain('sudo update-ca-certificates')
   fireEvent.change(trust.getByRole('combobox', { name: 'Who is to trust it' }), { target: { value: 'chromium' } })
   expect(trust.getByRole('group', { name: 'Take it back' }).textContent).toContain(
-    'certutil -d "sql:$HOME/.pki/nssdb" -D -n "Socketbench local authority"',
+    'certutil -d "sql:$db" -D -n "Socketbench local authority"',
   )
   expect(trust.getByRole('combobox').querySelectorAll('option').length).toBe(10)
 })

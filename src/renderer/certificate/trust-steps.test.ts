@@ -24,6 +24,14 @@ test('on the system where the server runs, the commands name the file where it l
   )
 })
 
+test('Chromium on Linux is told in the list that it reads, which is made where there is none', () => {
+  const list = 'db="$HOME/.pki/nssdb"; [ -d "$db" ] || db="${XDG_DATA_HOME:-$HOME/.local/share}/pki/nssdb"'
+  expect(commands('chromium', '/home/ann/ca.pem', 'linux')).toEqual([
+    `${list}\nmkdir -p "$db" && certutil -d "sql:$db" -A -t "C,," -n "Socketbench local authority" -i /home/ann/ca.pem`,
+    `${list}\ncertutil -d "sql:$db" -D -n "Socketbench local authority"`,
+  ])
+})
+
 test('for another system they name the copy that has to be brought there', () => {
   expect(commands('windows', '/home/ann/ca.pem', 'linux')[0]).toBe('certutil -user -addstore Root "ca.pem"')
   expect(commands('fedora', String.raw`C:\Users\Ann\ca.pem`, 'win32')[0]).toBe('sudo trust anchor --store ca.pem')

@@ -66,7 +66,7 @@ function systems(authority: Authority): TrustSteps[] {
     {
       id: 'debian',
       label: 'Debian, Ubuntu',
-      note: 'For the programs that use the list of the system, such as curl and wget. Browsers have lists of their own.',
+      note: 'For the programs that use the list of the system: curl, wget, and the distribution’s Python and Java. Browsers have lists of their own.',
       commands: [
         {
           label: 'Trust it',
@@ -105,18 +105,22 @@ function browsers(authority: Authority): TrustSteps[] {
       id: 'chromium',
       label: 'Chrome, Chromium on Linux',
       note:
-        'certutil is in the package libnss3-tools (Debian, Ubuntu) or nss-tools (Fedora). Chromium 146 and newer read ' +
-        '~/.local/share/pki/nssdb where there is no ~/.pki/nssdb. Start the browser anew afterwards.',
+        'certutil is in the package libnss3-tools (Debian, Ubuntu) or nss-tools (Fedora). Start the browser once before, so that its ' +
+        'list is there: in ~/.pki/nssdb, or with Chromium 146 and newer, where that is not there, in ~/.local/share/pki/nssdb. ' +
+        'Start it anew afterwards.',
       commands: [
         {
           label: 'Trust it',
-          text: `certutil -d "sql:$HOME/.pki/nssdb" -A -t "C,," -n "${authority.name}" -i ${linux}`,
+          text: `${NSS_LIST}\nmkdir -p "$db" && certutil -d "sql:$db" -A -t "C,," -n "${authority.name}" -i ${linux}`,
         },
-        { label: 'Take it back', text: `certutil -d "sql:$HOME/.pki/nssdb" -D -n "${authority.name}"` },
+        { label: 'Take it back', text: `${NSS_LIST}\ncertutil -d "sql:$db" -D -n "${authority.name}"` },
       ],
     },
   ]
 }
+
+/** The list that Chromium reads. An older directory that is there wins, so that a new one must not be made beside it. */
+const NSS_LIST = 'db="$HOME/.pki/nssdb"; [ -d "$db" ] || db="${XDG_DATA_HOME:-$HOME/.local/share}/pki/nssdb"'
 
 function programs(authority: Authority): TrustSteps[] {
   const { platform, url } = authority
