@@ -287,6 +287,10 @@ describe('SSLCheckCRL', () => {
       `SSLCheckCRL=${mode}`,
     )
     const told: string[] = []
+    const logged: string[] = []
+    server.on('log', ({ connectionId, message }) => {
+      if (connectionId !== '') logged.push(message)
+    })
     server.on('sslClientAuthentication', (event) => {
       told.push(event.status)
       event.accept = true
@@ -294,6 +298,40 @@ describe('SSLCheckCRL', () => {
     await SecureClient.upgraded(port, presenting(listed))
     expect(told).toEqual([typeof status === 'string' ? status : expect.stringMatching(status)])
     expect(lists.asked.length).toBe(fetched)
+    const waiting = `The client's certificate is judged when the revocation list at ${lists.url('/list.crl')} has come, or in 5 s (SSLCheckCRL).`
+    const isLetPass = mode === '1' && state === 'not to be had'
+    expect(logged).toEqual([
+      ...(fetched === 1 ? [waiting] : []),
+      ...(isLetPass ? [expect.stringMatching(/^Whether "?CN=listed"? is revoked is not known: .*\/list\.crl answered 404/)] : []),
+    ])
+    // The list is kept, and so is that there is none: nobody waits for it again.
+    await SecureClient.upgraded(port, presenting(listed))
+    expect(logged.filter((line) => line === waiting).length).toBe(fetched)
+  })
+
+  it('asks nobody about a client that left while its list was waited for', async () => {
+    const lists = await RevocationServer.start()
+    onTestFinished(() => lists.stop())
+    const answering = Promise.withResolvers<() => void>()
+    lists.answers.set('/list.crl', (_request, response) => answering.resolve(() => response.writeHead(404).end()))
+    const issuer = await createLocalAuthority({ name: 'Lister' })
+    const listed = await issuer.issueClient({ name: 'listed', revocationListUrl: lists.url('/list.crl') })
+    const { port, server, transcript } = await securelyRunning(
+      certificates,
+      'SSLAuthenticateClients=True',
+      `SSLCACerts=${issuer.certificatePem}`,
+      'SSLCheckCRL=2',
+    )
+    server.on('sslClientAuthentication', ({ connectionId }) => transcript.add(`asked ${connectionId}`))
+    const client = new SecureClient(port, presenting(listed))
+    const answer = await answering.promise
+    client.reset()
+    await transcript.until('gone 1')
+    answer()
+    // Behind it comes a client whose list is known not to be there.
+    new SecureClient(port, presenting(listed)).send(request())
+    await transcript.until('asked 2')
+    expect(transcript.lines.filter((line) => line.startsWith('asked'))).toEqual(['asked 2'])
   })
 
   it('with a list that is never answered ends at QuestionTimeout, with a refusal', async () => {

@@ -19,6 +19,11 @@ export class Hold {
     return this.#controller.signal
   }
 
+  /** The client has gone, or the deadline has passed: nothing need be asked any more. */
+  get isOver(): boolean {
+    return this.#endedBy !== undefined
+  }
+
   /** Waits for `decided`, at most `limit` milliseconds (0: without limit). Calls `done` once. */
   wait(decided: Promise<void>, limit: number, done: (outcome: HoldOutcome) => void): void {
     this.#settle = (outcome) => {

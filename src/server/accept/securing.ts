@@ -10,6 +10,7 @@ import { connectionTimeout } from '../settings.ts'
 import { clientCertificateFields } from '../tls/check/client-certificate.ts'
 import type { ShownCertificate } from '../tls/check/client-certificate.ts'
 import type { Verdict } from '../tls/check/certificate-check.ts'
+import { FETCH_TIME_MS, shownUrl } from '../tls/check/crl-fetcher.ts'
 import { ConnectionTls } from '../tls/connection-tls.ts'
 import { readSealed } from '../tls/record-tap.ts'
 import type { FoundIdentity } from '../tls/server-identity.ts'
@@ -25,6 +26,9 @@ import type { RecordFact } from '../tls/wire/record-reader.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { Hold } from './hold.ts'
 import type { Opening } from './opening.ts'
+
+/** Remarks on one client's certificates: a path has a few at most. */
+const REMARKS_TOLD = 8
 
 /** A client whose handshake failed may read the alert for so long before the socket is destroyed. */
 const LINGER = 2_000
@@ -343,13 +347,20 @@ export class Securing implements TlsSink {
     let event: SSLClientAuthentication | undefined
     let verdict: Verdict | undefined
     const restore = (): void => void (event && verdict && (event.accept = verdict.ok))
-    const asked = this.#context.tls.verdictOn(clientChain).then((found) => {
-      verdict = found
-      const fields = clientCertificateFields(clientChain, this.#context.settings.sslIncludeCertChain)
-      event = new SSLClientAuthentication(this.#connection.connectionId, fields, found, hold)
-      this.#connection.tls?.judged(found, fields.chain)
-      return this.#context.ask('sslClientAuthentication', event, restore)
-    })
+    const tell = (sentence: string): void => this.#context.log(this.#connection.connectionId, 1, sentence)
+    const asked = this.#context.tls
+      .verdictOn(clientChain, (url) => tell(waitsFor(url)))
+      .then((found) => {
+        // The client may have left while a list was waited for: nobody is asked about it any more.
+        if (hold.isOver || this.#isOver) return undefined
+        verdict = found
+        // What did not decide it, and was let pass.
+        for (const { sentence } of found.remarks.slice(0, REMARKS_TOLD)) tell(sentence)
+        const fields = clientCertificateFields(clientChain, this.#context.settings.sslIncludeCertChain)
+        event = new SSLClientAuthentication(this.#connection.connectionId, fields, found, hold)
+        this.#connection.tls?.judged(found, fields.chain)
+        return this.#context.ask('sslClientAuthentication', event, restore)
+      })
     this.#opening?.askAndHold(hold, asked, restore, () => this.#answerCertificate(event, verdict))
   }
 
@@ -405,6 +416,11 @@ export class Securing implements TlsSink {
     this.end()
     this.#connection.onClose()
   }
+}
+
+/** The client has done its part of the handshake, and is not answered as long as this takes. */
+function waitsFor(url: string): string {
+  return `The client's certificate is judged when the revocation list at ${shownUrl(url)} has come, or in ${FETCH_TIME_MS / 1000} s (SSLCheckCRL).`
 }
 
 function errorCode({ code }: TlsError): ErrorCode {

@@ -202,15 +202,25 @@ export class TlsService {
     return (this.#authentication ??= { requested: true, issuers: this.#pool?.anchors.certificates ?? [] })
   }
 
-  /** Our own verdict on what a client presented. */
-  async verdictOn(chain: readonly X509Certificate[]): Promise<Verdict> {
+  /** Our own verdict on what a client presented. `onWait` is told of each revocation list that the network is asked for meanwhile. */
+  async verdictOn(chain: readonly X509Certificate[], onWait: (url: string) => void): Promise<Verdict> {
     const { anchors } = await this.#loadPool()
+    const lists = this.#lists
     return checkClientCertificate({
       chain,
       anchors,
       now: new Date(),
       flags: this.#settings.sslSecurityFlags,
-      crl: { mode: this.#settings.sslCheckCRL as 0 | 1 | 2, source: this.#lists },
+      crl: {
+        mode: this.#settings.sslCheckCRL as 0 | 1 | 2,
+        source: {
+          fetch: (url) => {
+            if (lists.mustAsk(url)) onWait(url)
+            return lists.fetch(url)
+          },
+          distrust: (url, list, failure) => lists.distrust(url, list, failure),
+        },
+      },
     })
   }
 

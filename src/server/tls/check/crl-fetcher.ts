@@ -93,6 +93,12 @@ export class CrlFetcher {
     }
   }
 
+  /** Whether `fetch` has to ask the network for this address, and so takes its time. */
+  mustAsk(url: string): boolean {
+    const kept = this.#kept.get(url)
+    return !kept || kept.until <= this.#clock().getTime()
+  }
+
   /** A list that turned out to be unusable is treated as a failure: a forged one must not stand in for the real one until its own end. */
   distrust(url: string, list: RevocationList, failure: string): void {
     const kept = this.#kept.get(url)
