@@ -1,6 +1,9 @@
 // SSLClientAuthentication: good certificates, bad ones and none, what a listener makes of our verdict, and how a client is refused.
+import { readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLocalAuthority } from '../../src/server/index.ts'
+import { AS_AUTHORITY, AS_CLIENT, OpensslAuthority, hasOpenssl } from '../../src/server/tls/check/test-support/openssl-authority.ts'
+import type { OpensslCertificate } from '../../src/server/tls/check/test-support/openssl-authority.ts'
 import { RevocationServer } from '../../src/server/tls/check/test-support/revocation-server.ts'
 import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
@@ -21,6 +24,8 @@ const UNKNOWN_CA =
 /** What a sentence says of the present, which no test can know. */
 const PRESENT = / it is [-0-9T:.]+Z\. Renew it\./
 const NONE = 'The client presented no certificate; one of an accepted authority was expected.'
+/** For certificates that openssl makes: it and we look at the clock. */
+const TIME = { from: '20200101000000Z', to: '20490101000000Z' }
 const EXPIRED = 'The certificate "CN=yesterday" expired at 1999-01-01T00:00:00Z;'
 
 const authenticating = (...settings: string[]): Promise<Running> =>
@@ -56,6 +61,54 @@ describe.each(VERSIONS)('Over %s', (_, version) => {
       'gone 1',
     ])
   })
+
+  it('a resumed session is judged by the authorities between that the client sent when it was made', async () => {
+    const between = await authority.issueAuthority({ name: 'Between' })
+    const far = presenting(await between.issueClient({ name: 'far' }))
+    const { port, server, transcript } = await authenticating()
+    telling(server, transcript, { certificate: ({ chain }) => transcript.add(chain.map(({ subject }) => subject).join(' < ')) })
+    const first = new SecureClient(port, { ...version, ...far })
+    const session = new Promise<Buffer>((resolve) => first.tls.once('session', resolve))
+    first.send(request())
+    await first.head()
+    const second = await SecureClient.upgraded(port, { ...version, ...far, session: await session })
+    expect([second.tls.isSessionReused(), server.connections.get('2')?.tls?.isResumed]).toEqual([true, true])
+    expect(transcript.lines).toEqual([
+      'certificate 1 "CN=far" good: OK',
+      'CN=far < CN=Between',
+      'connected 1',
+      'certificate 2 "CN=far" good: OK',
+      'CN=far < CN=Between',
+      'connected 2',
+    ])
+  })
+
+  it.skipIf(!hasOpenssl).each(['AB', 'BA'])(
+    'of two cross-signed certificates of one authority both are seen, sent as %s',
+    async (order) => {
+      const maker = new OpensslAuthority()
+      onTestFinished(() => maker.remove())
+      const root = (name: string): OpensslCertificate =>
+        maker.issue({ subject: `/CN=Root ${name}`, extensions: AS_AUTHORITY, ...TIME })
+      const [rootA, rootB] = [root('A'), root('B')]
+      const crossA = maker.issue({ subject: '/CN=Cross', extensions: AS_AUTHORITY, ...TIME, issuer: rootA })
+      const crossB = maker.issue({ subject: '/CN=Cross', extensions: AS_AUTHORITY, ...TIME, issuer: rootB, key: crossA })
+      const leaf = maker.issue({ subject: '/CN=leaf', extensions: AS_CLIENT, ...TIME, issuer: crossA })
+      const sent = [leaf, ...(order === 'AB' ? [crossA, crossB] : [crossB, crossA])]
+      const cert = sent.map(({ certificate }) => certificate.toString()).join('')
+      const key = readFileSync(maker.at(`${leaf.id}.key`), 'utf8')
+      for (const { certificate } of [rootA, rootB]) {
+        const { port, server, transcript } = await securelyRunning(
+          certificates,
+          'SSLAuthenticateClients=True',
+          `SSLCACerts=${certificate.toString()}`,
+        )
+        telling(server, transcript, { certificate: () => {} })
+        await SecureClient.upgraded(port, { ...version, cert, key })
+        expect(transcript.lines).toEqual(['certificate 1 "CN=leaf" good: OK', 'connected 1'])
+      }
+    },
+  )
 
   it('a bad certificate may be accepted all the same', async () => {
     const { port, server, transcript } = await authenticating()

@@ -342,7 +342,8 @@ export class Securing implements TlsSink {
     else this.#opening?.readHead()
   }
 
-  #authenticate({ clientChain }: SecureConnection): void {
+  #authenticate(secure: SecureConnection): void {
+    const clientChain = this.#context.tls.chainOf(secure.clientChain, secure.isResumed)
     const hold = new Hold()
     let event: SSLClientAuthentication | undefined
     let verdict: Verdict | undefined

@@ -12,6 +12,7 @@ import { CrlFetcher } from './check/crl-fetcher.ts'
 import { loadTrustAnchors } from './check/trust-anchors.ts'
 import { describeSecurityFlags } from './check/security-flags.ts'
 import type { TrustAnchors } from './check/trust-anchors.ts'
+import { ClientChains } from './client-chains.ts'
 import { KeyLogFile } from './key-log-file.ts'
 import { ServerIdentities } from './server-identity.ts'
 import type { FoundIdentity, IdentityRequest } from './server-identity.ts'
@@ -57,6 +58,7 @@ export class TlsService {
   readonly #contexts = new TlsContexts(randomBytes)
   readonly #identities = new ServerIdentities()
   #lists = new CrlFetcher()
+  readonly #clientChains = new ClientChains()
   #own: FoundIdentity | undefined
   /** While the store is read. Forgotten when a setting changes meanwhile: what it finds is of the past. */
   #ownLoading: Promise<FoundIdentity> | undefined
@@ -202,11 +204,16 @@ export class TlsService {
     return (this.#authentication ??= { requested: true, issuers: this.#pool?.anchors.certificates ?? [] })
   }
 
+  /** What a client presented: with a resumed session also what the library has not kept of it. */
+  chainOf(presented: readonly X509Certificate[], isResumed: boolean): readonly X509Certificate[] {
+    return isResumed ? this.#clientChains.restored(presented) : presented
+  }
+
   /** Our own verdict on what a client presented. `onWait` is told of each revocation list that the network is asked for meanwhile. */
   async verdictOn(chain: readonly X509Certificate[], onWait: (url: string) => void): Promise<Verdict> {
     const { anchors } = await this.#loadPool()
     const lists = this.#lists
-    return checkClientCertificate({
+    const verdict = await checkClientCertificate({
       chain,
       anchors,
       now: new Date(),
@@ -222,6 +229,8 @@ export class TlsService {
         },
       },
     })
+    if (verdict.ok) this.#clientChains.remember(chain)
+    return verdict
   }
 
   #loadPool(): Promise<Pool> {
