@@ -94,6 +94,9 @@ test('a plain HTTP request to the secure port is answered with 400 and what to d
   const response = await fetch(`http://127.0.0.1:${port}/`)
   expect(response.status).toBe(400)
   await expect(entry(page, 'A request in plain HTTP came').first()).toBeVisible()
+  const row = connection(page, '#1')
+  await expect(row).toHaveAccessibleName(/closed/)
+  await expect(row).not.toHaveAccessibleName(/encrypted with TLS/)
 })
 
 test('while it listens, ws and wss hold for new connections, and open ones stay as they are', async ({ desk }) => {

@@ -137,6 +137,7 @@ export interface ConnectionRow {
   readonly queuedBytes: number
   /** False: we have stopped reading from the client. */
   readonly reading: boolean
+  /** Its TLS handshake is complete: what came before it, or instead of it, was not encrypted. */
   readonly secure: boolean
   /** Close code, HTTP status of a refusal, or 0. */
   readonly closeCode: number

@@ -243,7 +243,7 @@ export class ConnectionsList {
       rateOut: round(rateOut.value),
       queuedBytes: connection.bytesQueued,
       reading: !this.#unread.has(connection.connectionId),
-      secure: connection.securing !== undefined,
+      secure: connection.tls !== undefined,
       closeCode: 0,
       closeReason: '',
       closedBy: '',

@@ -77,7 +77,7 @@ test('a row is one sentence for those who hear it', () => {
   expect(rowSentence(sampleRow({ id: '4', path: '/chat', secure: true }))).toBe(
     '#4 /chat, open, from 127.0.0.1:51702, encrypted with TLS, 0 messages in, 0 messages out',
   )
-  expect(rowSentence(sampleRow({ id: '5', path: '', stage: 'tls', openedAt: 0, secure: true }))).toBe(
-    '#5 no request yet, TLS, from 127.0.0.1:51702, TLS required, 0 messages in, 0 messages out',
+  expect(rowSentence(sampleRow({ id: '5', path: '', stage: 'tls', openedAt: 0 }))).toBe(
+    '#5 no request yet, TLS handshake, from 127.0.0.1:51702, 0 messages in, 0 messages out',
   )
 })

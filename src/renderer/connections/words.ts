@@ -9,7 +9,7 @@ export function stageWord(row: ConnectionRow): string {
     case 'accepted':
       return 'connected'
     case 'tls':
-      return 'TLS'
+      return 'TLS handshake'
     case 'upgrade':
       return 'opening'
     case 'open':
@@ -32,8 +32,7 @@ export function endWord(row: ConnectionRow): string {
 /** Everything about a row in one sentence, for the tooltip and for those who hear it. */
 export function rowSentence(row: ConnectionRow): string {
   const parts = [`#${row.id} ${row.path || 'no request yet'}`, stageWord(row) || 'open', `from ${peer(row)}`]
-  // The handshake may have failed, or what came was no TLS at all.
-  if (row.secure) parts.push(row.openedAt > 0 ? 'encrypted with TLS' : 'TLS required')
+  if (row.secure) parts.push('encrypted with TLS')
   if (row.subProtocol) parts.push(`subprotocol ${row.subProtocol}`)
   parts.push(`${plural(row.messagesIn, 'message')} in`, `${plural(row.messagesOut, 'message')} out`)
   if (row.stage === 'closed') parts.push(endWord(row) + (row.closeReason ? `, "${row.closeReason}"` : ''))

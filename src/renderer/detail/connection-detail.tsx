@@ -18,6 +18,8 @@ const SECURE_TABS: typeof TABS = [...TABS, { id: 'tls', label: 'TLS' }]
 export function ConnectionDetail({ id }: { readonly id: string }) {
   const row = useDesk((desk) => desk.connections.get(id))
   const [tab, setTab] = useState<TabId>('connection')
+  // It stays while it is open: a handshake that fails says so there.
+  const hasTls = row?.secure === true || row?.stage === 'tls' || tab === 'tls'
   return (
     <>
       <header className="detail-head">
@@ -31,7 +33,7 @@ export function ConnectionDetail({ id }: { readonly id: string }) {
           {row ? [row.path, `${row.remoteHost}:${row.remotePort}`].filter(Boolean).join(' · ') : ''}
         </span>
       </header>
-      <Tabs label="Detail" value={tab} onChange={setTab} tabs={row?.secure ? SECURE_TABS : TABS}>
+      <Tabs label="Detail" value={tab} onChange={setTab} tabs={hasTls ? SECURE_TABS : TABS}>
         {tab === 'connection' ? <ConnectionFacts id={id} /> : null}
         {tab === 'handshake' ? <Handshake id={id} /> : null}
         {tab === 'tls' ? <TlsTab id={id} /> : null}

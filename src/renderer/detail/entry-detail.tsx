@@ -17,7 +17,10 @@ type TabId = 'payload' | 'frames' | 'handshake' | 'tls' | 'connection'
 export function EntryDetail({ seq }: { readonly seq: number }) {
   const state = useEntry(seq)
   const [tab, setTab] = useState<TabId>('payload')
-  const secure = useDesk((desk) => state.kind === 'open' && desk.connections.get(state.entry.connection)?.secure === true)
+  const hasTls = useDesk((desk) => {
+    const row = state.kind === 'open' ? desk.connections.get(state.entry.connection) : undefined
+    return row?.secure === true || row?.stage === 'tls'
+  })
   if (state.kind === 'loading') return null
   if (state.kind === 'error') return <p className="detail-empty">{state.text}</p>
   const { entry, payload } = state
@@ -25,7 +28,7 @@ export function EntryDetail({ seq }: { readonly seq: number }) {
   if (payload) tabs.push({ id: 'frames', label: 'Frames', badge: entry.frames })
   if (entry.connection !== '') {
     tabs.push({ id: 'handshake', label: 'Handshake' })
-    if (secure) tabs.push({ id: 'tls', label: 'TLS' })
+    if (hasTls) tabs.push({ id: 'tls', label: 'TLS' })
     tabs.push({ id: 'connection', label: 'Connection' })
   }
   const shown = tabs.some(({ id }) => id === tab) ? tab : 'payload'

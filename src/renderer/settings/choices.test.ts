@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bitsOf, choicesOf, hasBit, withBit } from './choices.ts'
+import { bitsOf, choicesOf, hasBit, inWords, withBit } from './choices.ts'
 
 const on = (name: string, value: string) =>
   bitsOf(name)
@@ -33,6 +33,17 @@ test('a number without a name stands in the list as it is', () => {
   ])
   expect(choicesOf('LogLevel', '7')?.at(-1)).toEqual({ value: '7', label: '7' })
   expect(choicesOf('MaxFrameSize', '7')).toBeUndefined()
+})
+
+test('a number is said in words where it has some', () => {
+  expect([
+    inWords('SSLEnabledProtocols', '15360'),
+    inWords('SSLSecurityFlags', '17'),
+    inWords('SSLSecurityFlags', '0'),
+    inWords('UseIPv6', '1'),
+    inWords('LogLevel', '7'),
+    inWords('MaxFrameSize', '7'),
+  ]).toEqual(['TLS 1.3, TLS 1.2', 'Validity in time, Unknown CA', '', 'IPv6 only', '', ''])
 })
 
 test('every kind of store can be chosen once', () => {

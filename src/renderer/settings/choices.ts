@@ -11,6 +11,9 @@ export interface Bit {
   readonly label: string
 }
 
+/** Between a number and its words. */
+const SEPARATOR = ' · '
+
 /** Kinds of certificate stores (SSLCertStoreType), those that cannot be read here too: choosing one says what to do instead. */
 const STORE_TYPES = [
   '99 recognised by its content',
@@ -73,6 +76,14 @@ export function bitsOf(name: string): readonly Bit[] | undefined {
   return BITS[name]
 }
 
+/** What a value of such a setting stands for: 'TLS 1.3, TLS 1.2', 'IPv4 only'. "" where there are no words for it. */
+export function inWords(name: string, value: string): string {
+  const bits = BITS[name]?.filter((bit) => hasBit(value, bit)).map(({ label }) => label)
+  if (bits) return bits.join(', ')
+  const label = CHOICES[name]?.find((choice) => choice.value === value)?.label ?? ''
+  return label.slice(label.indexOf(SEPARATOR) + SEPARATOR.length)
+}
+
 export function hasBit(value: string, { mask }: Bit): boolean {
   return (Number(value) & mask) !== 0
 }
@@ -84,5 +95,5 @@ export function withBit(value: string, { mask }: Bit, on: boolean): string {
 
 /** 'number words' each. */
 function numbered(lines: readonly string[]): readonly Choice[] {
-  return lines.map((label) => ({ value: label.slice(0, label.indexOf(' ')), label: label.replace(' ', ' · ') }))
+  return lines.map((label) => ({ value: label.slice(0, label.indexOf(' ')), label: label.replace(' ', SEPARATOR) }))
 }

@@ -39,6 +39,14 @@ test('what is in force instead is said with the reason, and a secret never', () 
     why: '0 stands for 16 MiB.',
   })
   expect(differenceOf(buffer)).toBe('Requested 0 bytes, in force 16,777,216 bytes. 0 stands for 16 MiB.')
+  const versions = sampleSetting({
+    name: 'SSLEnabledProtocols',
+    type: 'integer',
+    requested: '15360',
+    inForce: '12288',
+    why: 'TLS 1.2 is left out.',
+  })
+  expect(differenceOf(versions)).toBe('Requested 15360 (TLS 1.3, TLS 1.2), in force 12288 (TLS 1.3). TLS 1.2 is left out.')
   const seed = sampleSetting({ name: 'Seed', isSecret: true, requested: '(hidden)', inForce: '', why: 'No seed is taken.' })
   expect(differenceOf(seed)).toBe('In force: nothing. No seed is taken.')
   expect(differenceOf(sampleSetting({ name: 'Same', requested: 'a' }))).toBe('')

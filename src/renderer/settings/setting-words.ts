@@ -1,6 +1,7 @@
 // What a row says about its setting: bounds, when it applies, what is in force instead, whether it was changed.
 import type { SettingState } from '../../contract/model.ts'
 import { bytes, count } from '../ui/format.ts'
+import { inWords } from './choices.ts'
 import { isWithheld } from './form-state.ts'
 
 /** Sizes below this are read as easily in bytes. */
@@ -60,8 +61,10 @@ export function placeholderOf(setting: SettingState): string {
   return 'Empty'
 }
 
-function readable({ type, unit }: SettingState, value: string): string {
+function readable({ name, type, unit }: SettingState, value: string): string {
   if (value === '') return 'nothing'
+  const words = inWords(name, value)
+  if (words !== '') return `${value} (${words})`
   if (type !== 'integer' || !/^-?\d+$/.test(value)) return value
   return unit === '' ? signed(Number(value)) : `${signed(Number(value))} ${unit}`
 }

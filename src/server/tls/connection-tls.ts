@@ -43,7 +43,7 @@ export class ConnectionTls {
   get keyExchange(): string {
     return this.#negotiated.keyExchange?.name ?? ''
   }
-  /** In bits, 0 when it is not known. */
+  /** Bits of the curve or the modulus, of a hybrid those of its curve; 0 when there is none or it is not known. */
   get keyExchangeStrength(): number {
     return this.#negotiated.keyExchange?.bits ?? 0
   }

@@ -249,9 +249,13 @@ function protocolFacts(mask: number, enabled: readonly ProtocolVersion[], inForc
   return {
     name: 'SSLEnabledProtocols',
     requested: String(mask),
-    inForce: namesOf(inForce),
+    inForce: String(maskOf(inForce)),
     why: left.map((version) => `${version.name} is left out: no cipher suite of it is enabled.`).join(' '),
   }
+}
+
+function maskOf(versions: readonly ProtocolVersion[]): number {
+  return PROTOCOL_BITS.reduce((mask, [bits, code]) => (versions.some((version) => version.code === code) ? mask | bits : mask), 0)
 }
 
 function renegotiationFacts(

@@ -23,6 +23,18 @@ describe('names of numbers', () => {
     ['a record', CONTENT_TYPES.nameOf(20), 'change_cipher_spec'],
   ])('%s', (_, name, expected) => expect(name).toBe(expected))
 
+  it.each([
+    ['X25519MLKEM768', 255],
+    ['SecP256r1MLKEM768', 256],
+    ['SecP384r1MLKEM1024', 384],
+    ['MLKEM768', 0],
+    ['x25519', 255],
+    ['secp521r1', 521],
+    ['ffdhe2048', 2048],
+  ])('%s has %i bits: those of its curve or modulus, and never the number of an ML-KEM parameter set', (name, bits) =>
+    expect(GROUPS.named(name)?.bits).toBe(bits),
+  )
+
   it('the sixteen numbers of RFC 8701 are GREASE, and no other', () => {
     const grease: string[] = []
     for (let code = 0; code < 0x10000; code++) if (isGrease(code)) grease.push(code.toString(16).padStart(4, '0'))

@@ -23,7 +23,10 @@ export const PROTOCOL_VERSIONS: Registry<ProtocolVersion> = new Registry([
 export interface Group extends CodePoint {
   /** What OpenSSL 3.5 and, where it has the group, BoringSSL call it. */
   readonly opensslName: string | undefined
-  /** Size of the field, the modulus, or the parameter set's number. */
+  /**
+   * Size of the field (RFC 8422, RFC 7748) or of the modulus (RFC 7919); of a hybrid that of its curve, the part that has one. 0 for ML-KEM
+   * alone: 512, 768 and 1024 name its parameter sets (FIPS 203) and count no bits.
+   */
   readonly bits: number
   /** Security strength as OpenSSL counts it (its TLS-GROUP capabilities; NIST SP 800-57 part 1, table 2). */
   readonly strength: number
@@ -80,16 +83,16 @@ export const GROUPS: Registry<Group> = new Registry([
   group(0x0102, 'ffdhe4096', 4096, 128, 'ffdhe4096'),
   group(0x0103, 'ffdhe6144', 6144, 128, 'ffdhe6144'),
   group(0x0104, 'ffdhe8192', 8192, 192, 'ffdhe8192'),
-  group(0x0200, 'MLKEM512', 512, 128, 'MLKEM512'),
-  group(0x0201, 'MLKEM768', 768, 192, 'MLKEM768'),
-  group(0x0202, 'MLKEM1024', 1024, 256, 'MLKEM1024'),
-  group(0x11eb, 'SecP256r1MLKEM768', 768, 192, 'SecP256r1MLKEM768'),
-  group(0x11ec, 'X25519MLKEM768', 768, 192, 'X25519MLKEM768'),
-  group(0x11ed, 'SecP384r1MLKEM1024', 1024, 256, 'SecP384r1MLKEM1024'),
-  group(0x11ee, 'curveSM2MLKEM768', 768, 192),
+  group(0x0200, 'MLKEM512', 0, 128, 'MLKEM512'),
+  group(0x0201, 'MLKEM768', 0, 192, 'MLKEM768'),
+  group(0x0202, 'MLKEM1024', 0, 256, 'MLKEM1024'),
+  group(0x11eb, 'SecP256r1MLKEM768', 256, 192, 'SecP256r1MLKEM768'),
+  group(0x11ec, 'X25519MLKEM768', 255, 192, 'X25519MLKEM768'),
+  group(0x11ed, 'SecP384r1MLKEM1024', 384, 256, 'SecP384r1MLKEM1024'),
+  group(0x11ee, 'curveSM2MLKEM768', 256, 192),
   // Drafts that Chrome 116 to 130 offered.
-  group(0x6399, 'X25519Kyber768Draft00', 768, 192),
-  group(0x639a, 'SecP256r1Kyber768Draft00', 768, 192),
+  group(0x6399, 'X25519Kyber768Draft00', 255, 192),
+  group(0x639a, 'SecP256r1Kyber768Draft00', 256, 192),
   group(0xff01, 'arbitrary_explicit_prime_curves', 0, 0),
   group(0xff02, 'arbitrary_explicit_char2_curves', 0, 0),
 ])

@@ -46,7 +46,7 @@ export class Negotiated {
   }
 
   /**
-   * The key exchange by name and size in bits, such as `X25519MLKEM768` 768 or `DHE` 2048. 0 bits where no size can be seen: `RSA` (the
+   * The key exchange by name and size in bits, such as `X25519MLKEM768` 255 or `DHE` 2048. 0 bits where no size can be seen: `MLKEM768`, `RSA` (the
    * certificate's key decides), `PSK`, and a resumed TLS 1.2 session, which goes on with the keys of its first handshake.
    */
   get keyExchange(): { readonly name: string; readonly bits: number } | undefined {
