@@ -11,6 +11,7 @@ import type {
   QuestionMode,
   Rates,
   SendOutcome,
+  ServerCertificate,
   ServerState,
   SettingState,
   Snapshot,
@@ -32,6 +33,16 @@ export interface Results {
   'server.setSecure': ServerState
   /** The nearest port above `port` that can be bound; rejects with `no-free-port`. */
   'server.nextFreePort': { readonly port: number }
+  /** The certificates with their keys in the chosen files, without a change. Rejects with the component's codes of a store. */
+  'certificate.read': readonly ServerCertificate[]
+  /** Serves new connections with it. Rejects as `certificate.read`, and then what was in force stays. */
+  'certificate.use': ServerState
+  /** Serves new connections with a certificate of the local authority, which is made where there is none. */
+  'certificate.useLocal': ServerState
+  /** Shows the local authority's certificate in the file manager. Rejects with `not-available` where capabilities.revealsFiles is false. */
+  'certificate.reveal': Record<never, never>
+  /** The local authority's certificate, to be saved by the page. Rejects with `no-authority`. */
+  'certificate.authority': { readonly name: string; readonly pem: string }
   'settings.list': readonly SettingState[]
   'settings.set': SettingState
   'connection.details': ConnectionDetails
@@ -74,6 +85,8 @@ export interface Results {
 /** Newest state, at most 20 a second each, merged while a face is slow. */
 export interface Notifications {
   server: ServerState
+  /** All of them, when one has changed or what is in force has. */
+  settings: readonly SettingState[]
   /** Rows that are new or changed, and ids that have gone from the list. */
   connections: { readonly changed: readonly ConnectionRow[]; readonly removed: readonly string[] }
   questions: readonly Question[]

@@ -296,8 +296,8 @@ export type QuestionAnswer =
   | YesOrNo<'sslClientAuthentication'>
   | OpenRequestAnswer
 
-/** The certificate that TLS connections are served with. */
-export interface CertificateState {
+/** One certificate of a server, as people tell it from others. */
+export interface ServerCertificate {
   /** Such as `CN=localhost`. */
   readonly subject: string
   readonly issuer: string
@@ -308,10 +308,23 @@ export interface CertificateState {
   readonly validTo: number
   /** SHA-256, hexadecimal with colons. */
   readonly fingerprint: string
+}
+
+/** The certificate that TLS connections are served with. */
+export interface CertificateState extends ServerCertificate {
   /** Made by the local authority of this machine. */
   readonly isLocal: boolean
   /** The file of that authority's certificate, which clients are to trust; "" for another certificate. */
   readonly authorityFile: string
+}
+
+/** Where the certificate comes from. `local`: made by the authority of this machine. `value`: a setting holds it itself. */
+export interface CertificateSource {
+  readonly from: 'local' | 'file' | 'value'
+  /** Path of the file, or "". */
+  readonly file: string
+  /** The file is the host's own copy of what was uploaded, or of two files that were joined. */
+  readonly isCopy: boolean
 }
 
 export interface ServerState {
@@ -322,8 +335,11 @@ export interface ServerState {
   readonly authenticatesClients: boolean
   /** A certificate that is refused is answered with HTTP 403 and not with a reset (SSLRefuseWith403). */
   readonly refusesWith403: boolean
-  /** In force since the last start with TLS. */
+  /** What TLS connections are served with, or would be; absent until it is first read or made. */
   readonly certificate?: CertificateState
+  readonly certificateSource: CertificateSource
+  /** The file to which the secrets of TLS connections are written (SSLKeyLogFile), or "". */
+  readonly keyLogFile: string
   /** Where it listens, or what the next start will use. */
   readonly host: string
   readonly port: number
@@ -363,6 +379,8 @@ export interface Capabilities {
   /** 'electron' | 'browser': for words only; behaviour asks for a capability. */
   readonly shell: 'electron' | 'browser'
   readonly nativeFilePicker: boolean
+  /** The shell can show a file where it lies, in the system's file manager. */
+  readonly revealsFiles: boolean
   readonly version: string
   /** Of the host's machine: 'darwin' means Cmd, everything else Ctrl. */
   readonly platform: string

@@ -54,6 +54,17 @@ const answer = v.variant('kind', [
   ]),
 ])
 
+/** Longest password of a store. Its length is the only thing that is said of one that will not do. */
+const PASSWORD_LIMIT = 10_000
+
+const certificateFiles = {
+  /** Ticket of the file; "" means the store that is set already, for which a password may be missing. */
+  fileId: text,
+  /** Ticket of the key's own file, or "". */
+  keyFileId: text,
+  password: v.pipe(text, v.maxLength(PASSWORD_LIMIT, `expected at most ${PASSWORD_LIMIT} characters`)),
+}
+
 export const PARAMS = {
   'session.open': nothing,
   'server.start': v.strictObject({
@@ -64,6 +75,15 @@ export const PARAMS = {
   'server.setTestPage': v.strictObject({ on: v.boolean() }),
   'server.setSecure': v.strictObject({ on: v.boolean() }),
   'server.nextFreePort': v.strictObject({ host: text, port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)) }),
+  'certificate.read': v.strictObject(certificateFiles),
+  'certificate.use': v.strictObject({
+    ...certificateFiles,
+    /** SHA-256 of the certificate among those that were read; "" takes the first. */
+    fingerprint: v.pipe(text, v.maxLength(100)),
+  }),
+  'certificate.useLocal': nothing,
+  'certificate.reveal': nothing,
+  'certificate.authority': nothing,
   'settings.list': nothing,
   'settings.set': v.strictObject({ name: text, value: text }),
   'connection.details': v.strictObject({ id: connectionId }),
@@ -85,7 +105,10 @@ export const PARAMS = {
   'connections.clearClosed': nothing,
   'transfer.cancel': v.strictObject({ id: text }),
   'transfers.clear': nothing,
-  'file.pick': nothing,
+  'file.pick': v.strictObject({
+    /** What the dialog says, and which files it offers first. Absent: a file to send. */
+    purpose: v.optional(v.picklist(['send', 'certificate', 'key'])),
+  }),
   'upload.begin': v.strictObject({ name: v.pipe(text, v.maxLength(1_000)), size: count }),
   'upload.append': v.strictObject({
     fileId: text,

@@ -1,6 +1,6 @@
 // One face at its transport: answers its requests and tells it what changes, from `session.open` on until it leaves. Holds what belongs to
 // this face alone, its filters and its uploads; everything else is the host's.
-import type { RequestHandlers } from '../contract/api.ts'
+import type { Params, RequestHandlers } from '../contract/api.ts'
 import type { Capabilities, Snapshot } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
@@ -27,6 +27,11 @@ const MANY_QUESTIONS = 50
 const OFTEN_MS = 50
 const SELDOM_MS = 250
 
+/** What a file is chosen for. */
+export type FilePurpose = NonNullable<Params<'file.pick'>['purpose']>
+/** The system's dialog for a file; null when the person changed their mind. */
+export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: string } | null>
+
 /** What the host consists of. */
 export interface Parts {
   readonly capabilities: Capabilities
@@ -41,7 +46,8 @@ export interface Parts {
   readonly preferences: Preferences
   readonly uploads: Uploads
   readonly transfers: Transfers
-  readonly filePicker: (() => Promise<{ readonly path: string } | null>) | undefined
+  readonly filePicker: FilePicker | undefined
+  readonly revealFile: ((path: string) => void) | undefined
 }
 
 export class Face {
@@ -113,6 +119,7 @@ export class Face {
     )
     this.#subscriptions.push(
       control.changed.subscribe(publisher.line('server', () => control.state())),
+      control.changed.subscribe(publisher.line('settings', () => control.settings())),
       connections.changed.subscribe((id) => {
         this.#changedRows.add(id)
         rows()
@@ -140,7 +147,8 @@ export class Face {
   }
 
   #handlers(): RequestHandlers {
-    const { server, control, connections, questions, log, profile, preferences, uploads, transfers, filePicker } = this.#parts
+    const { server, control, connections, questions, log, profile, preferences, uploads, transfers, filePicker, revealFile } =
+      this.#parts
     const done = {}
     const keepQuestions = (): typeof done => {
       profile.change({ questions: { ...questions.modes, seconds: questions.seconds } })
@@ -153,6 +161,19 @@ export class Face {
       'server.setTestPage': ({ on }) => control.setTestPage(on),
       'server.setSecure': ({ on }) => control.setSecure(on),
       'server.nextFreePort': ({ host, port }) => control.nextFreePort(host, port),
+      'certificate.read': (choice) => control.certificate.read(choice),
+      'certificate.use': ({ fingerprint, ...choice }) => control.useCertificate(choice, fingerprint),
+      'certificate.useLocal': () => control.useLocalCertificate(),
+      'certificate.reveal': async () => {
+        if (!revealFile)
+          throw new RequestError(
+            'not-available',
+            'This window cannot open the file manager; save the certificate to a file instead.',
+          )
+        revealFile(await control.certificate.authorityFile())
+        return done
+      },
+      'certificate.authority': () => control.certificate.authority(),
       'settings.list': () => control.settings(),
       'settings.set': ({ name, value }) => control.setSetting(name, value),
       'connection.details': ({ id }) => connections.details(id),
@@ -175,13 +196,13 @@ export class Face {
         transfers.clear()
         return done
       },
-      'file.pick': async () => {
+      'file.pick': async ({ purpose = 'send' }) => {
         if (!filePicker)
           throw new RequestError(
             'not-available',
             'This window cannot open the dialog for files of the machine; upload the file instead.',
           )
-        const picked = await filePicker()
+        const picked = await filePicker(purpose)
         return picked && uploads.pick(picked.path)
       },
       'upload.begin': ({ name, size }) => uploads.begin(this, name, size),

@@ -8,13 +8,14 @@ import { WebSocketServer } from '../server/index.ts'
 import { Chronicle } from './chronicle.ts'
 import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
-import { Face, type Parts } from './face.ts'
+import { Face, type FilePicker, type Parts } from './face.ts'
 import { SessionLog } from './log/session-log.ts'
 import { Preferences } from './preferences.ts'
 import { ProfileFile } from './profile.ts'
 import { listenForQuestions } from './question-listeners.ts'
 import { Questions } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
+import { ServerCertificateControl } from './server-certificate.ts'
 import { ServerControl } from './server-control.ts'
 import { openSessionFolder, openUploadFolder } from './session-folders.ts'
 import { Transfers } from './transfers.ts'
@@ -34,7 +35,9 @@ export interface HostOptions {
    */
   readonly settings?: SettingValues
   /** The system's dialog for a file; null when the person changed their mind. */
-  readonly filePicker?: () => Promise<{ readonly path: string } | null>
+  readonly filePicker?: FilePicker
+  /** Shows a file in the system's file manager. */
+  readonly revealFile?: (path: string) => void
 }
 
 export interface Host {
@@ -61,6 +64,7 @@ export async function createHost({
   now = clock,
   settings,
   filePicker,
+  revealFile,
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
   await mkdir(home, { recursive: true })
@@ -81,14 +85,21 @@ export async function createHost({
   report.trouble = (sentence) => chronicle.trouble(sentence)
   for (const sentence of troubles) chronicle.trouble(sentence)
   const questions = new Questions(kept, kept.seconds, now, chronicle)
-  const control = new ServerControl(server, profile, chronicle, join(home, 'certificates'), settings ?? new Map())
+  const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
+  const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
   const transfers = new Transfers(server)
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()
   const detachQuestions = listenForQuestions(server, questions)
   const detachConnections = connections.attach()
 
-  const capabilities: Capabilities = { shell, nativeFilePicker: filePicker !== undefined, version, platform }
+  const capabilities: Capabilities = {
+    shell,
+    nativeFilePicker: filePicker !== undefined,
+    revealsFiles: revealFile !== undefined,
+    version,
+    platform,
+  }
   const parts: Parts = {
     capabilities,
     now,
@@ -103,6 +114,7 @@ export async function createHost({
     uploads,
     transfers,
     filePicker,
+    revealFile,
   }
   const faces = new Set<Face>()
   let endEcho: (() => void) | undefined

@@ -1,32 +1,41 @@
 // The server's address, start, stop, settings and test page, kept with the profile. Leaves listening to the component.
 import { createServer } from 'node:net'
-import type { CertificateState, ServerState, SettingState } from '../contract/model.ts'
+import type { ServerState, SettingState } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
-import { issuerOf, subjectOf, type WebSocketServer } from '../server/index.ts'
+import type { WebSocketServer } from '../server/index.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
-import { LocalCertificate, type MadeCertificate } from './local-certificate.ts'
 import type { ProfileFile } from './profile.ts'
 import { HELD_BY_HOST, OWN_DEFAULTS, applySettings, type SettingValues } from './run-settings.ts'
+import type { CertificateChoice, ServerCertificateControl } from './server-certificate.ts'
 import { testPage } from './test-page.ts'
 import { Topic } from './topic.ts'
 
 /** Ports tried above the one that is taken. */
 const MOST_TRIED_PORTS = 1_000
+/** What chooses the certificate, as far as it is kept: the password is not. */
+const CERTIFICATE_SETTINGS = ['SSLCertStore', 'SSLCertStoreType', 'SSLCertSubject', 'SSLCertEncoded'] as const
+const CERTIFICATE_CHOSEN_BY: ReadonlySet<string> = new Set([...CERTIFICATE_SETTINGS, 'SSLCertStorePassword'])
 /** Kept as the address, set by the host, or about one connection: no part of the changed settings. */
 const NOT_KEPT = new Set(['LocalHost', 'LocalPort', 'QuestionTimeout', 'MessageLength'])
 
 export class ServerControl {
+  /** The state, a setting, or what is in force of one. */
   readonly changed = new Topic()
+  readonly certificate: ServerCertificateControl
   readonly #server: WebSocketServer
   readonly #profile: ProfileFile
   readonly #chronicle: Chronicle
-  readonly #local: LocalCertificate
-  #made: MadeCertificate | undefined
 
-  /** `certificates` is the folder of the local authority. `run` holds over what the profile keeps. Throws `bad-setting`, `unknown-setting`. */
-  constructor(server: WebSocketServer, profile: ProfileFile, chronicle: Chronicle, certificates: string, run: SettingValues) {
-    this.#local = new LocalCertificate(certificates)
+  /** `run` holds over what the profile keeps. Throws `bad-setting`, `unknown-setting`. */
+  constructor(
+    server: WebSocketServer,
+    profile: ProfileFile,
+    chronicle: Chronicle,
+    certificate: ServerCertificateControl,
+    run: SettingValues,
+  ) {
+    this.certificate = certificate
     this.#server = server
     this.#profile = profile
     this.#chronicle = chronicle
@@ -43,13 +52,15 @@ export class ServerControl {
     const { testPage: page, host: keptHost, port: keptPort } = this.#profile.current
     const host = listening ? this.#server.localHost : keptHost
     const port = listening ? this.#server.localPort : keptPort
-    const certificate = this.#certificate()
+    const certificate = this.certificate.state()
     return {
       listening,
       secure: this.#server.useSSL,
       authenticatesClients: this.#server.sslAuthenticateClients,
       refusesWith403: this.#server.config('SSLRefuseWith403') === 'True',
       ...(certificate && { certificate }),
+      certificateSource: this.certificate.source(),
+      keyLogFile: this.#server.config('SSLKeyLogFile'),
       host,
       port,
       url: listening ? `${this.#server.useSSL ? 'wss' : 'ws'}://${reachable(host)}:${port}` : '',
@@ -68,7 +79,7 @@ export class ServerControl {
   async start(host: string, port: number): Promise<ServerState> {
     if (this.#server.listening)
       throw new RequestError('already-listening', `The server is listening already, at ${this.state().url}. Stop it first.`)
-    if (this.#server.useSSL) await this.#supplyCertificate()
+    if (this.#server.useSSL) await this.certificate.supply()
     this.#server.localHost = host
     this.#server.localPort = port
     this.#profile.change({ host, port })
@@ -86,41 +97,42 @@ export class ServerControl {
     return state
   }
 
-  /** A certificate of the person's own is left alone; ours is looked after at every start. */
-  async #supplyCertificate(): Promise<void> {
-    if (this.#server.sslCertStore !== '' && this.#server.sslCertStore !== this.#made?.store) return
-    this.#made = await this.#local.make()
-    this.#server.sslCertStore = this.#made.store
-    if (this.#made.news !== '') this.#chronicle.server(this.#made.news)
-  }
-
-  /** TLS for new connections. While it listens, a certificate is made at once when one is needed. */
+  /** TLS for new connections. */
   async setSecure(on: boolean): Promise<ServerState> {
-    if (on && this.#server.listening) {
-      await this.#supplyCertificate()
-      await this.#server.loadCertificate()
-    }
-    this.setSetting('UseSSL', on ? 'True' : 'False')
+    await this.setSetting('UseSSL', on ? 'True' : 'False')
     return this.state()
   }
 
-  #certificate(): CertificateState | undefined {
-    const certificate = this.#server.useSSL ? this.#server.certificate : undefined
-    if (!certificate) return undefined
-    const isLocal = this.#made !== undefined && this.#server.sslCertStore === this.#made.store
-    return {
-      subject: subjectOf(certificate),
-      issuer: issuerOf(certificate),
-      validFrom: Date.parse(certificate.validFrom),
-      validTo: Date.parse(certificate.validTo),
-      fingerprint: certificate.fingerprint256,
-      names: (certificate.subjectAltName ?? '')
-        .split(', ')
-        .map((name) => name.replace(/^(DNS|IP Address):/, ''))
-        .filter((name) => name !== ''),
-      isLocal,
-      authorityFile: isLocal ? (this.#made?.authorityFile ?? '') : '',
+  /** For new connections at once. Rejects as ServerCertificateControl.use, and then everything stays as it was. */
+  async useCertificate(choice: CertificateChoice, fingerprint: string): Promise<ServerState> {
+    await this.certificate.use(choice, fingerprint)
+    return this.#certificateChosen()
+  }
+
+  async useLocalCertificate(): Promise<ServerState> {
+    await this.certificate.useLocal()
+    return this.#certificateChosen()
+  }
+
+  #certificateChosen(): ServerState {
+    const settings = this.settings()
+    for (const name of CERTIFICATE_SETTINGS) {
+      const setting = settings.find((each) => each.name === name)
+      if (setting) this.#keep(setting)
     }
+    this.changed.changed()
+    return this.state()
+  }
+
+  /** What a setting has changed is read at once, so that a fault is told now and not by the next client. */
+  async #readCertificate(): Promise<void> {
+    try {
+      await this.certificate.supply()
+      await this.#server.loadCertificate()
+    } catch (error) {
+      this.#chronicle.trouble(`New TLS connections cannot be served: ${messageOf(error)}`)
+    }
+    this.changed.changed()
   }
 
   async stop(): Promise<ServerState> {
@@ -150,30 +162,42 @@ export class ServerControl {
   }
 
   settings(): readonly SettingState[] {
-    return this.#server.settings()
+    return this.#server.settings().map((setting) => this.certificate.inApplication(setting))
   }
 
-  /** Throws the component's 'bad-setting' and 'unknown-setting'. */
-  setSetting(name: string, value: string): SettingState {
-    if (name.trim().toLowerCase() === 'questiontimeout')
+  /** Rejects with the component's 'bad-setting' and 'unknown-setting', and with those of a certificate that TLS would need at once. */
+  async setSetting(name: string, value: string): Promise<SettingState> {
+    const called = name.trim().toLowerCase()
+    if (called === 'questiontimeout')
       throw new RequestError(
         'bad-setting',
         'QuestionTimeout stays 0 in the application: a waiting question has the clock that is set above the list of requests.',
       )
-    this.#server.config(`${name}=${value}`)
-    const setting = this.#server.settings().find((each) => each.name.toLowerCase() === name.trim().toLowerCase())
-    if (!setting) throw new RequestError('unknown-setting', `There is no setting named "${name}".`)
-    if (setting.name === 'LocalHost') this.#profile.change({ host: setting.requested })
-    else if (setting.name === 'LocalPort') this.#profile.change({ port: Number(setting.requested) })
-    // What is not shown whole may be a secret, and has no place in a file that people hand on.
-    else if (!NOT_KEPT.has(setting.name) && setting.requested === this.#server.config(setting.name) && !setting.isSecret) {
-      const settings = { ...this.#profile.current.settings }
-      if (setting.requested === (OWN_DEFAULTS.get(setting.name) ?? setting.defaultValue)) delete settings[setting.name]
-      else settings[setting.name] = setting.requested
-      this.#profile.change({ settings })
+    // While it listens, a certificate is made at once when one is needed.
+    if (called === 'usessl' && this.#server.listening && /^\s*(true|1)\s*$/i.test(value)) {
+      await this.certificate.supply()
+      await this.#server.loadCertificate()
     }
+    this.#server.config(`${name}=${value}`)
+    const setting = this.settings().find((each) => each.name.toLowerCase() === called)
+    if (!setting) throw new RequestError('unknown-setting', `There is no setting named "${name}".`)
+    this.#keep(setting)
     this.changed.changed()
+    if (CERTIFICATE_CHOSEN_BY.has(setting.name) && this.#server.useSSL && this.#server.listening) void this.#readCertificate()
     return setting
+  }
+
+  #keep(setting: SettingState): void {
+    const { name, requested, defaultValue, isSecret } = setting
+    if (name === 'LocalHost') return this.#profile.change({ host: requested })
+    if (name === 'LocalPort') return this.#profile.change({ port: Number(requested) })
+    if (NOT_KEPT.has(name) || isSecret) return
+    const settings = { ...this.#profile.current.settings }
+    // What is not shown whole may be a secret, and has no place in a file that people hand on.
+    const isWhole = requested === '' || requested === this.#server.config(name)
+    if (isWhole && requested !== (OWN_DEFAULTS.get(name) ?? defaultValue)) settings[name] = requested
+    else delete settings[name]
+    this.#profile.change({ settings })
   }
 }
 

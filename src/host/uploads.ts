@@ -1,4 +1,4 @@
-// Files that the person has chosen to send. A face holds a ticket and never a path: a ticket names either a file that the system's dialog
+// Files that the person has chosen, to send or to be served with. A face holds a ticket and never a path: a ticket names either a file that the system's dialog
 // gave, or one that the face has uploaded into this host's own folder.
 import { randomUUID } from 'node:crypto'
 import { open, rm, stat, type FileHandle } from 'node:fs/promises'
@@ -160,6 +160,15 @@ export class Uploads {
       if (upload.users === 0) void this.#remove(fileId, upload)
     }
     return { path, name, size, release }
+  }
+
+  /** Where a file lies that is looked at and not sent. `isOurs`: it was uploaded, and goes. Throws RequestError 'no-such-file'. */
+  at(fileId: string): { readonly path: string; readonly name: string; readonly isOurs: boolean } {
+    const picked = this.#picked.get(fileId)
+    if (picked) return { path: picked.path, name: picked.name, isOurs: false }
+    const upload = this.#uploads.get(fileId)
+    if (!upload?.finished) throw noSuchFile()
+    return { path: upload.path, name: upload.name, isOurs: true }
   }
 
   /** The person has thought better of it. */

@@ -1,5 +1,5 @@
 // The Electron shell from ready to quit: puts the host, the window and the guards together. It holds no behaviour of its own.
-import { app, session } from 'electron'
+import { app, session, shell } from 'electron'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { homeDirectory } from '../host/home-directory.ts'
@@ -35,7 +35,8 @@ export async function run(): Promise<void> {
     version: app.getVersion(),
     shell: 'electron',
     platform: process.platform,
-    filePicker: () => pickFile(desk.window),
+    filePicker: (purpose) => pickFile(desk.window, purpose),
+    revealFile: (path) => shell.showItemInFolder(path),
   })
   const testPageUrl = () => host.testPageUrl()
   guardContents({ isFace, testPageUrl })

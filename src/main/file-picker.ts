@@ -1,10 +1,31 @@
-// The system's dialog for a file to send. The path goes to the host and never to the page.
-import { dialog, type BrowserWindow } from 'electron'
+// The system's dialog for a file. The path goes to the host and never to the page.
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
+import type { FilePurpose } from '../host/face.ts'
+
+const ALL = { name: 'All files', extensions: ['*'] }
+
+const DIALOGS: Readonly<Record<FilePurpose, Pick<OpenDialogOptions, 'title' | 'filters'>>> = {
+  send: { title: 'File to send' },
+  certificate: {
+    title: "File of the server's certificate",
+    filters: [
+      {
+        name: 'Certificates and key stores',
+        extensions: ['pem', 'crt', 'cer', 'der', 'p12', 'pfx', 'jks', 'keystore', 'p7b', 'p7c', 'jwk', 'json'],
+      },
+      ALL,
+    ],
+  },
+  key: {
+    title: 'File of the private key',
+    filters: [{ name: 'Private keys', extensions: ['key', 'pem', 'der', 'p8', 'jwk', 'json'] }, ALL],
+  },
+}
 
 /** null: the person changed their mind. */
-export async function pickFile(window: BrowserWindow): Promise<{ path: string } | null> {
+export async function pickFile(window: BrowserWindow, purpose: FilePurpose): Promise<{ path: string } | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'File to send',
+    ...DIALOGS[purpose],
     buttonLabel: 'Choose',
     properties: ['openFile'],
   })

@@ -126,6 +126,7 @@ async function begin(transport: Transport): Promise<void> {
 
 function subscribe(fresh: Client): void {
   hear(fresh, 'server', (server) => useDesk.setState({ server }))
+  hear(fresh, 'settings', () => {})
   hear(fresh, 'connections', ({ changed, removed }) => mergeConnections(changed, removed))
   hear(fresh, 'questions', (questions) => useDesk.setState({ questions }))
   hear(fresh, 'questionModes', ({ modes, seconds }) => useDesk.setState({ questionModes: modes, questionSeconds: seconds }))

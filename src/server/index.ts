@@ -12,6 +12,9 @@ export type { Header } from './protocol/handshake.ts'
 export type { Page } from './server-context.ts'
 export type { SettingFacts } from './settings.ts'
 export { issuerOf, subjectOf } from './tls/certificates/certificate-subject.ts'
+export { CertificateStoreError } from './tls/certificates/certificate-store-error.ts'
+export { loadCertificateStore } from './tls/certificates/certificate-store.ts'
+export type { Identity } from './tls/certificates/certificate-store.ts'
 export { createLocalAuthority } from './tls/certificates/local-authority.ts'
 export {
   AUTHORITY_FILES,

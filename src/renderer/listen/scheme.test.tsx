@@ -15,6 +15,8 @@ const STOPPED: ServerState = {
   secure: false,
   authenticatesClients: false,
   refusesWith403: false,
+  certificateSource: { from: 'local', file: '', isCopy: false },
+  keyLogFile: '',
   host: '127.0.0.1',
   port: 8080,
   url: '',

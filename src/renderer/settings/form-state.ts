@@ -33,11 +33,15 @@ export async function load(): Promise<void> {
   const turn = ++newestLoad
   try {
     const settings = await request('settings.list', {})
-    if (turn !== newestLoad) return
-    useForm.setState((form) => ({ settings: withOldIdentities(form.settings, settings), trouble: '' }))
+    if (turn === newestLoad) take(settings)
   } catch (error) {
     if (turn === newestLoad) useForm.setState({ trouble: sentenceOf(error) })
   }
+}
+
+/** The list as the host has it now. It tells in order, so that the last one is the newest. */
+export function take(settings: readonly SettingState[]): void {
+  useForm.setState((form) => ({ settings: withOldIdentities(form.settings, settings), trouble: '' }))
 }
 
 /** What a field shows while nothing is typed: nothing for what is never read back. */

@@ -144,7 +144,7 @@ test('what another window sets is shown, and a field that is being typed in keep
   typeInto(field('CloseReason'), 'see you')
   setElsewhere('CloseReason', 'over')
   setElsewhere('MaxFrameSize', '99')
-  act(() => host.tells('server', useDesk.getState().server))
+  act(() => host.tells('settings', table))
   await waitFor(() => expect(field('MaxFrameSize').value).toBe('99'))
   expect(field('CloseReason').value).toBe('see you')
   screen.getByText('Set to over elsewhere while you were typing.')

@@ -55,12 +55,14 @@ const EMPTY_LOG: LogBounds = { first: 0, end: 0, bytes: 0, budget: 0, dropped: 0
 
 export const useDesk = create<Desk>(() => ({
   link: 'connecting',
-  capabilities: { shell: 'browser', nativeFilePicker: false, version: '', platform: '' },
+  capabilities: { shell: 'browser', nativeFilePicker: false, revealsFiles: false, version: '', platform: '' },
   server: {
     listening: false,
     secure: false,
     authenticatesClients: false,
     refusesWith403: false,
+    certificateSource: { from: 'local', file: '', isCopy: false },
+    keyLogFile: '',
     host: '127.0.0.1',
     port: 8080,
     url: '',
