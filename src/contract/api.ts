@@ -54,6 +54,8 @@ export interface Results {
   'connections.clearClosed': Record<never, never>
   'transfer.cancel': Record<never, never>
   'transfers.clear': Record<never, never>
+  /** The application's menu has these commands from now on. Rejects with `not-available` where capabilities.applicationMenu is false. */
+  'menu.set': Record<never, never>
   /** null: the person changed their mind. Rejects with `not-available` where capabilities.nativeFilePicker is false. */
   'file.pick': FileTicket | null
   'upload.begin': { readonly fileId: string }
@@ -95,6 +97,8 @@ export interface Notifications {
   rates: Rates
   view: ViewState
   transfers: readonly Transfer[]
+  /** Chosen in the application's menu. An event, not a state: each is told. */
+  command: { readonly id: string }
 }
 
 export type NotificationName = keyof Notifications

@@ -381,9 +381,23 @@ export interface Capabilities {
   readonly nativeFilePicker: boolean
   /** The shell can show a file where it lies, in the system's file manager. */
   readonly revealsFiles: boolean
+  /** The shell has a menu, which takes commands of the desk. */
+  readonly applicationMenu: boolean
   readonly version: string
   /** Of the host's machine: 'darwin' means Cmd, everything else Ctrl. */
   readonly platform: string
+}
+
+/** A command of the desk as the application's menu has it. */
+export interface MenuEntry {
+  readonly id: string
+  /** What it does, as an order: 'Start the server'. */
+  readonly title: string
+  /** Such as 'Mod+K', or "". */
+  readonly keys: string
+  /** `application`: what belongs to the application as a whole, such as its settings. */
+  readonly menu: 'application' | 'server' | 'view' | 'help'
+  readonly enabled: boolean
 }
 
 /** One setting of the component: what was asked for, what is in force, and why they differ. */

@@ -54,6 +54,8 @@ const answer = v.variant('kind', [
   ]),
 ])
 
+/** Most entries of the application's menu: a menu with more is read by nobody. */
+const MENU_LIMIT = 100
 /** Longest password of a store. Its length is the only thing that is said of one that will not do. */
 const PASSWORD_LIMIT = 10_000
 
@@ -105,6 +107,21 @@ export const PARAMS = {
   'connections.clearClosed': nothing,
   'transfer.cancel': v.strictObject({ id: text }),
   'transfers.clear': nothing,
+  'menu.set': v.strictObject({
+    entries: v.pipe(
+      v.array(
+        v.strictObject({
+          id: v.pipe(text, v.maxLength(100)),
+          title: v.pipe(text, v.maxLength(200)),
+          keys: v.pipe(text, v.regex(/^((Mod|Shift|Alt)\+)*[\w,./]*$/, 'expected keys such as "Mod+K"'), v.maxLength(50)),
+          menu: v.picklist(['application', 'server', 'view', 'help']),
+          enabled: v.boolean(),
+        }),
+      ),
+      v.maxLength(MENU_LIMIT),
+      v.readonly(),
+    ),
+  }),
   'file.pick': v.strictObject({
     /** What the dialog says, and which files it offers first. Absent: a file to send. */
     purpose: v.optional(v.picklist(['send', 'certificate', 'key'])),

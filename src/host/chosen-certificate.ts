@@ -92,7 +92,12 @@ async function speaking<T>(called: string, name: string, result: Promise<T>): Pr
     return await result
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error
-    const message = error.message.replaceAll(called, name).replaceAll(capitalised(called), capitalised(name))
+    const message = error.message
+      .replaceAll(called, name)
+      .replaceAll(capitalised(called), capitalised(name))
+      // Who chooses a file types its password beside it.
+      .replace('Set SSLCertStorePassword.', 'Type it.')
+      .replace('the password in SSLCertStorePassword', 'this password')
     throw new RequestError(error.code, message)
   }
 }

@@ -1,7 +1,7 @@
 // One face at its transport: answers its requests and tells it what changes, from `session.open` on until it leaves. Holds what belongs to
 // this face alone, its filters and its uploads; everything else is the host's.
 import type { Params, RequestHandlers } from '../contract/api.ts'
-import type { Capabilities, Snapshot } from '../contract/model.ts'
+import type { Capabilities, MenuEntry, Snapshot } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
@@ -47,12 +47,14 @@ export interface Parts {
   readonly uploads: Uploads
   readonly transfers: Transfers
   readonly filePicker: FilePicker | undefined
+  readonly setMenu: ((entries: readonly MenuEntry[]) => void) | undefined
   readonly revealFile: ((path: string) => void) | undefined
 }
 
 export class Face {
   readonly #parts: Parts
   readonly #publisher: Publisher
+  readonly #notify: ReturnType<typeof serve>
   readonly #views = new Map<number, View>()
   readonly #viewChanged = new Map<number, () => void>()
   /** Ids whose rows the face has not been told of. */
@@ -64,9 +66,10 @@ export class Face {
   constructor(transport: Transport, parts: Parts, onEnd: (face: Face) => void) {
     this.#parts = parts
     const notify = serve(transport, this.#handlers())
-    this.#publisher = new Publisher((name, body) => {
+    this.#notify = (name, body) => {
       if (!this.#ended) notify(name, body)
-    })
+    }
+    this.#publisher = new Publisher(this.#notify)
     transport.onClose(() => {
       this.end()
       onEnd(this)
@@ -81,6 +84,11 @@ export class Face {
     for (const id of this.#views.keys()) this.#parts.log.closeView(id)
     this.#views.clear()
     void this.#parts.uploads.forget(this)
+  }
+
+  /** A command that was chosen in the menu. */
+  command(id: string): void {
+    this.#notify('command', { id })
   }
 
   #open(): Snapshot {
@@ -147,8 +155,20 @@ export class Face {
   }
 
   #handlers(): RequestHandlers {
-    const { server, control, connections, questions, log, profile, preferences, uploads, transfers, filePicker, revealFile } =
-      this.#parts
+    const {
+      server,
+      control,
+      connections,
+      questions,
+      log,
+      profile,
+      preferences,
+      uploads,
+      transfers,
+      filePicker,
+      revealFile,
+      setMenu,
+    } = this.#parts
     const done = {}
     const keepQuestions = (): typeof done => {
       profile.change({ questions: { ...questions.modes, seconds: questions.seconds } })
@@ -194,6 +214,11 @@ export class Face {
       },
       'transfers.clear': () => {
         transfers.clear()
+        return done
+      },
+      'menu.set': ({ entries }) => {
+        if (!setMenu) throw new RequestError('not-available', 'This window has no menu of its own.')
+        setMenu(entries)
         return done
       },
       'file.pick': async ({ purpose = 'send' }) => {

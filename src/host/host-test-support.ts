@@ -27,6 +27,7 @@ const NAMES: readonly NotificationName[] = [
   'rates',
   'view',
   'transfers',
+  'command',
 ]
 
 export class TestHost {

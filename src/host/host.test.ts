@@ -229,7 +229,14 @@ test('a second face and a reload get the whole picture', async () => {
   face.leave()
   const again = await desk.face()
   expect(again.snapshot).toMatchObject({
-    capabilities: { shell: 'browser', nativeFilePicker: false, revealsFiles: false, version: '1.2.3', platform: 'linux' },
+    capabilities: {
+      shell: 'browser',
+      nativeFilePicker: false,
+      revealsFiles: false,
+      applicationMenu: false,
+      version: '1.2.3',
+      platform: 'linux',
+    },
     server: { listening: true, exposed: false },
     connections: [{ id: '1', stage: 'open', messagesIn: 1 }],
     preferences: { theme: 'dark' },

@@ -2,7 +2,7 @@
 // together and takes them down again.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Capabilities } from '../contract/model.ts'
+import type { Capabilities, MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
 import { WebSocketServer } from '../server/index.ts'
 import { Chronicle } from './chronicle.ts'
@@ -36,6 +36,8 @@ export interface HostOptions {
   readonly settings?: SettingValues
   /** The system's dialog for a file; null when the person changed their mind. */
   readonly filePicker?: FilePicker
+  /** Puts commands of the desk into the application's menu; what is chosen there comes back by `Host.command`. */
+  readonly setMenu?: (entries: readonly MenuEntry[]) => void
   /** Shows a file in the system's file manager. */
   readonly revealFile?: (path: string) => void
 }
@@ -47,6 +49,8 @@ export interface Host {
   readonly log: SessionLog
   /** Sends every data message back. For `serve --echo`. */
   setEcho(on: boolean): void
+  /** A command was chosen in the menu: the faces give it. */
+  command(id: string): void
   /** undefined while the test page cannot be opened. */
   testPageUrl(): string | undefined
   /** Clients that would lose their connection if the host closed now. */
@@ -65,6 +69,7 @@ export async function createHost({
   settings,
   filePicker,
   revealFile,
+  setMenu,
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
   await mkdir(home, { recursive: true })
@@ -97,6 +102,7 @@ export async function createHost({
     shell,
     nativeFilePicker: filePicker !== undefined,
     revealsFiles: revealFile !== undefined,
+    applicationMenu: setMenu !== undefined,
     version,
     platform,
   }
@@ -115,6 +121,7 @@ export async function createHost({
     transfers,
     filePicker,
     revealFile,
+    setMenu,
   }
   const faces = new Set<Face>()
   let endEcho: (() => void) | undefined
@@ -131,6 +138,9 @@ export async function createHost({
         endEcho?.()
         endEcho = undefined
       }
+    },
+    command(id) {
+      for (const face of faces) face.command(id)
     },
     testPageUrl: () => control.testPageUrl(),
     openConnections: () => connections.openCount,

@@ -9,7 +9,7 @@ import { serveFace } from './app-protocol.ts'
 import { pickFile } from './file-picker.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { carryFace } from './ipc-transport.ts'
-import { setMenu } from './menu.ts'
+import { setMenu, type MenuOptions } from './menu.ts'
 import { createWindow } from './window.ts'
 
 /** Longest wait for the host at quit: its clients' closing handshakes and the last bytes of the log. Then the process ends. */
@@ -30,12 +30,18 @@ export async function run(): Promise<void> {
   const developmentUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
   const isFace = (url: string) => isFaceUrl(url, developmentUrl)
 
+  const menu: MenuOptions = {
+    platform: process.platform,
+    development: developmentUrl !== undefined,
+    run: (id) => host.command(id),
+  }
   const host = await createHost({
     home,
     version: app.getVersion(),
     shell: 'electron',
     platform: process.platform,
     filePicker: (purpose) => pickFile(desk.window, purpose),
+    setMenu: (entries) => setMenu(entries, menu),
     revealFile: (path) => shell.showItemInFolder(path),
   })
   const testPageUrl = () => host.testPageUrl()
@@ -44,7 +50,7 @@ export async function run(): Promise<void> {
   await app.whenReady()
   guardSession(session.defaultSession, isFace)
   serveFace(session.defaultSession, join(outFolder, 'renderer'))
-  setMenu({ platform: process.platform, development: developmentUrl !== undefined })
+  setMenu([], menu)
 
   const desk = createWindow({
     home,

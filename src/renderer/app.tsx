@@ -1,6 +1,7 @@
 // The whole window: listen bar, panes, status bar, and what may stand over them.
 import { useEffect, useState } from 'react'
 import { CertificateDialog } from './certificate/certificate-dialog.tsx'
+import { useApplicationMenu } from './commands/application-menu.ts'
 import { Palette } from './commands/palette.tsx'
 import { bindKeys, useCommand } from './commands/registry.ts'
 import { Shortcuts } from './commands/shortcuts.tsx'
@@ -12,27 +13,36 @@ import { Panes } from './frame/panes.tsx'
 import { useQuestionCalls } from './frame/question-calls.ts'
 import { ListenBar } from './listen/listen-bar.tsx'
 import { SettingsForm } from './settings/settings-form.tsx'
+import { closeSettings, openSettings, useSettingsView } from './settings/settings-view.ts'
 import { StatusBar } from './status/status-bar.tsx'
 import { useDesk } from './store/desk.ts'
 import { LiveRegion } from './ui/announce.tsx'
 import './frame/frame.css'
 
-type Overlay = 'none' | 'palette' | 'shortcuts' | 'settings'
+type Overlay = 'none' | 'palette' | 'shortcuts'
 
 export function App() {
   const [overlay, setOverlay] = useState<Overlay>('none')
+  const settings = useSettingsView((view) => view.open)
   // Sizes of panes come with the first picture; before it there is nothing to draw.
   const ready = useDesk((desk) => desk.capabilities.version !== '')
   useTheme()
+  useApplicationMenu()
   useQuestionCalls()
   useEffect(() => bindKeys(window), [])
   useEffect(() => keepFocus(document), [])
-  useCommand({ id: 'palette', title: 'Show all commands', keys: 'Mod+K', run: () => setOverlay('palette') })
-  useCommand({ id: 'shortcuts', title: 'Show keyboard shortcuts', keys: 'Mod+Shift+/', run: () => setOverlay('shortcuts') })
-  useCommand({ id: 'settings', title: 'Open the settings', keys: 'Mod+,', run: () => setOverlay('settings') })
+  useCommand({ id: 'palette', title: 'Show all commands', keys: 'Mod+K', menu: 'view', run: () => setOverlay('palette') })
+  useCommand({
+    id: 'shortcuts',
+    title: 'Show keyboard shortcuts',
+    keys: 'Mod+Shift+/',
+    menu: 'help',
+    run: () => setOverlay('shortcuts'),
+  })
+  useCommand({ id: 'settings', title: 'Open the settings', keys: 'Mod+,', menu: 'application', run: () => openSettings() })
   return (
     <div className="frame">
-      <ListenBar onPalette={() => setOverlay('palette')} onSettings={() => setOverlay('settings')} />
+      <ListenBar onPalette={() => setOverlay('palette')} onSettings={() => openSettings()} />
       <LostLine />
       {ready ? <Panes /> : <main className="frame-wait" aria-busy="true" />}
       <StatusBar />
@@ -41,7 +51,7 @@ export function App() {
       <CertificateDialog />
       {overlay === 'palette' ? <Palette onClose={() => setOverlay('none')} /> : null}
       {overlay === 'shortcuts' ? <Shortcuts onClose={() => setOverlay('none')} /> : null}
-      {overlay === 'settings' ? <SettingsForm onClose={() => setOverlay('none')} /> : null}
+      {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </div>
   )
 }

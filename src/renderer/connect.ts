@@ -134,6 +134,7 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'rates', (rates) => useDesk.setState({ rates }))
   hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
   hear(fresh, 'view', () => {})
+  hear(fresh, 'command', () => {})
 }
 
 function hear<N extends NotificationName>(fresh: Client, name: N, keep: (body: Notifications[N]) => void): void {

@@ -24,9 +24,16 @@ const LOCAL: CertificateState = {
   authorityFile: '/home/ann/certificates/ca.pem',
 }
 
+const LOCAL_SOURCE = { from: 'local', file: '', isCopy: false } as const
+
 function show(certificate: CertificateState): void {
   useDesk.setState(({ server, capabilities }) => ({
-    server: { ...server, secure: true, certificate },
+    server: {
+      ...server,
+      secure: true,
+      certificate,
+      certificateSource: certificate.isLocal ? LOCAL_SOURCE : { from: 'file', file: '/home/ann/server.pem', isCopy: false },
+    },
     capabilities: { ...capabilities, platform: 'linux' },
     preferences: {},
   }))
@@ -47,6 +54,7 @@ test('a certificate of the person’s own is shown with its issuer, and that it 
     'Forlocalhost, 127.0.0.1',
     expect.stringMatching(/^Valid2020-01-01 to 2020-12-31, expired \d+ days ago$/),
     'SHA-256AB:CD:EF',
+    'File/home/ann/server.pem',
   ])
   expect(screen.getByRole('button', { name: 'Copy the fingerprint' })).toBeTruthy()
   expect(screen.queryByRole('region', { name: 'How to trust it' })).toBeNull()

@@ -1,5 +1,6 @@
-// Every command that can be given now, by whoever offers it. One list feeds the key bindings, the palette and the list of shortcuts.
+// Every command that can be given now, by whoever offers it. One list feeds the key bindings, the palette, the list of shortcuts and the menu.
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import type { MenuEntry } from '../../contract/model.ts'
 import { isPressed, isTyping } from '../ui/keys.ts'
 
 export interface Command {
@@ -8,6 +9,8 @@ export interface Command {
   readonly title: string
   /** Such as 'Mod+K' or 'A'. */
   readonly keys?: string | undefined
+  /** Where the application's menu has it, in a shell that has one. Default: nowhere. */
+  readonly menu?: MenuEntry['menu'] | undefined
   /** False: it cannot be given now, and its keys do nothing. Default true. */
   readonly when?: boolean | undefined
   readonly run: () => void
@@ -17,12 +20,12 @@ let offered: readonly Command[] = []
 const watchers = new Set<() => void>()
 
 /** Offers a command while the component is mounted. */
-export function useCommand({ id, title, keys, when = true, run }: Command): void {
+export function useCommand({ id, title, keys, menu, when = true, run }: Command): void {
   const latest = useRef(run)
   useLayoutEffect(() => {
     latest.current = run
   })
-  useEffect(() => offer({ id, title, keys, when, run: () => latest.current() }), [id, title, keys, when])
+  useEffect(() => offer({ id, title, keys, menu, when, run: () => latest.current() }), [id, title, keys, menu, when])
 }
 
 /** Returns the function that takes the command back. */

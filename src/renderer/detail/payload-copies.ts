@@ -3,6 +3,7 @@ import type { LogEntry } from '../../contract/model.ts'
 import { notify } from '../store/desk.ts'
 import { copyText } from '../ui/copy.ts'
 import { bytes } from '../ui/format.ts'
+import { saveFile } from '../ui/save-file.ts'
 import { base64OfBytes, hexOfBytes } from './base64.ts'
 import { outlineOf, prettyOf } from './json-outline.ts'
 import { textOf } from './payload-forms.ts'
@@ -53,13 +54,7 @@ export async function savePayload(entry: LogEntry, payload: Payload, onProgress:
       done += piece.length
       onProgress(done / payload.total)
     }
-    const url = URL.createObjectURL(new Blob(parts, { type: 'application/octet-stream' }))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = `message-${entry.seq}.${ENDINGS[entry.kind] ?? 'bin'}`
-    link.click()
-    // The download has taken hold of the bytes by the next turn of the loop at the latest.
-    setTimeout(() => URL.revokeObjectURL(url), 0)
+    saveFile(`message-${entry.seq}.${ENDINGS[entry.kind] ?? 'bin'}`, parts, 'application/octet-stream')
   } catch (error) {
     notify('error', error instanceof Error ? error.message : String(error))
   }

@@ -19,17 +19,20 @@ const WORDS = {
 export function CertificateButton() {
   const certificate = useDesk((desk) => desk.server.certificate)
   const now = useNow(RENEWAL)
-  if (!certificate) return null
-  const { state, words } = validityOf(certificate, now)
+  const { state, words } = certificate ? validityOf(certificate, now) : { state: 'good' as const, words: '' }
   const bad = state === 'expired' || state === 'early'
   return (
     <button
       type="button"
       className="listen-certificate"
       data-state={state}
-      title={`${certificate.subject}: ${words}. ${certificate.isLocal ? 'How clients come to trust it.' : 'What clients see.'}`}
+      title={
+        certificate
+          ? `${certificate.subject}: ${words}. ${certificate.isLocal ? 'How clients come to trust it.' : 'What clients see.'}`
+          : 'The certificate that clients will see: a local one, or one from a file'
+      }
       aria-haspopup="dialog"
-      onClick={openCertificate}
+      onClick={() => openCertificate()}
     >
       {bad ? <ShieldX size={15} aria-hidden="true" /> : <ShieldCheck size={15} aria-hidden="true" />}
       <span>{WORDS[state]}</span>

@@ -74,7 +74,8 @@ function Begin() {
 }
 
 function Connect() {
-  const { url, testPage, certificate } = useDesk((desk) => desk.server)
+  const { url, testPage, secure, certificate: known } = useDesk((desk) => desk.server)
+  const certificate = secure ? known : undefined
   return (
     <>
       <div>
@@ -111,7 +112,7 @@ function TrustFirst({ file }: { readonly file: string }) {
         A client has to trust the local authority before it connects. <code>{file}</code>
       </p>
       <CopyButton label="Copy the path of the authority" text={file} />
-      <Button size="small" aria-haspopup="dialog" onClick={openCertificate}>
+      <Button size="small" aria-haspopup="dialog" onClick={() => openCertificate()}>
         How to trust it
       </Button>
     </div>

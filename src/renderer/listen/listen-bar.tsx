@@ -27,17 +27,19 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
     id: 'server.start',
     title: 'Start the server',
     keys: 'Mod+Enter',
+    menu: 'server',
     when: !listening && link === 'open',
     run: () => void start(),
   })
-  useCommand({ id: 'server.stop', title: 'Stop the server', when: listening, run: () => void stop() })
+  useCommand({ id: 'server.stop', title: 'Stop the server', menu: 'server', when: listening, run: () => void stop() })
   useCommand({
     id: 'server.setSecure',
     title: secure ? 'Listen without TLS (ws)' : 'Listen with TLS (wss)',
+    menu: 'server',
     when: link === 'open',
     run: () => void setSecure(!secure),
   })
-  useCommand({ id: 'server.copyUrl', title: 'Copy the URL', when: listening, run: () => void copyText(url) })
+  useCommand({ id: 'server.copyUrl', title: 'Copy the URL', menu: 'server', when: listening, run: () => void copyText(url) })
   return (
     <header className="listen">
       <div className="listen-bar">
@@ -143,7 +145,6 @@ function Reach() {
             {server.url}
           </code>
           <CopyButton label="Copy URL" text={server.url} />
-          <CertificateButton />
           {server.testPage ? (
             <a
               className="listen-test-page"
@@ -158,6 +159,7 @@ function Reach() {
           ) : null}
         </>
       ) : null}
+      {server.secure ? <CertificateButton /> : null}
       {exposed ? (
         <span
           className="listen-exposed"

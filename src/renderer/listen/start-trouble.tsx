@@ -1,11 +1,12 @@
 // Why the server does not listen, as a sentence with what to do about it.
 import { TriangleAlert, X } from 'lucide-react'
+import { openCertificate } from '../certificate/certificate-view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { forgetTrouble, startAt, useListening } from './use-listening.ts'
 import './listen.css'
 
 export function StartTrouble() {
-  const { trouble, freePort } = useListening()
+  const { trouble, freePort, needsCertificate } = useListening()
   if (!trouble) return null
   return (
     <div className="listen-trouble" role="alert">
@@ -16,6 +17,11 @@ export function StartTrouble() {
           Use {freePort}
         </Button>
       )}
+      {needsCertificate ? (
+        <Button size="small" aria-haspopup="dialog" onClick={() => openCertificate('file')}>
+          Certificate…
+        </Button>
+      ) : null}
       <IconButton label="Dismiss" icon={<X size={14} />} onClick={forgetTrouble} />
     </div>
   )

@@ -15,9 +15,23 @@ interface Listening {
   readonly switching: boolean
   /** A sentence, or "". */
   readonly trouble: string
+  /** Another certificate, or its password, would mend it. */
+  readonly needsCertificate: boolean
   /** Offered when the port is taken. */
   readonly freePort: number | undefined
 }
+
+/** Codes of a start that fails for its certificate. */
+const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
+  'wrong-store-password',
+  'missing-store-password',
+  'store-unreadable',
+  'store-type-unsupported',
+  'key-mismatch',
+  'certificate-not-found',
+  'no-server-certificate',
+  'no-private-key',
+])
 
 export const useListening = create<Listening>(() => ({
   host: undefined,
@@ -25,6 +39,7 @@ export const useListening = create<Listening>(() => ({
   busy: false,
   switching: false,
   trouble: '',
+  needsCertificate: false,
   freePort: undefined,
 }))
 
@@ -33,7 +48,7 @@ export function type(typed: Partial<Pick<Listening, 'host' | 'port'>>): void {
 }
 
 export function forgetTrouble(): void {
-  useListening.setState({ trouble: '', freePort: undefined })
+  useListening.setState({ trouble: '', needsCertificate: false, freePort: undefined })
 }
 
 export async function start(): Promise<void> {
@@ -42,13 +57,13 @@ export async function start(): Promise<void> {
   const port = readPort(typedPort)
   const trouble = hostTrouble(host) || ('error' in port ? port.error : '')
   if (busy || server.listening) return
-  if (trouble || 'error' in port) return useListening.setState({ trouble, freePort: undefined })
-  useListening.setState({ busy: true, trouble: '', freePort: undefined })
+  if (trouble || 'error' in port) return useListening.setState({ trouble, needsCertificate: false, freePort: undefined })
+  useListening.setState({ busy: true, trouble: '', needsCertificate: false, freePort: undefined })
   try {
     useDesk.setState({ server: await request('server.start', { host: host.trim(), port: port.port }) })
     useListening.setState({ host: undefined, port: undefined })
   } catch (error) {
-    useListening.setState({ trouble: sentence(error) })
+    useListening.setState(troubleOf(error))
     if (error instanceof RequestError && error.code === 'port-in-use') await offerFreePort(host.trim(), port.port)
   } finally {
     useListening.setState({ busy: false })
@@ -62,11 +77,11 @@ export async function startAt(port: number): Promise<void> {
 
 export async function stop(): Promise<void> {
   if (useListening.getState().busy) return
-  useListening.setState({ busy: true, trouble: '', freePort: undefined })
+  useListening.setState({ busy: true, trouble: '', needsCertificate: false, freePort: undefined })
   try {
     useDesk.setState({ server: await request('server.stop', {}) })
   } catch (error) {
-    useListening.setState({ trouble: sentence(error) })
+    useListening.setState(troubleOf(error))
   } finally {
     useListening.setState({ busy: false })
   }
@@ -75,7 +90,7 @@ export async function stop(): Promise<void> {
 /** ws or wss for new connections. One that is asked for while another is under way is left out: the last answer would win, not the last wish. */
 export async function setSecure(on: boolean): Promise<void> {
   if (useListening.getState().switching || useDesk.getState().server.secure === on) return
-  useListening.setState({ switching: true, trouble: '', freePort: undefined })
+  useListening.setState({ switching: true, trouble: '', needsCertificate: false, freePort: undefined })
   try {
     const server = await request('server.setSecure', { on })
     useDesk.setState({ server })
@@ -85,7 +100,7 @@ export async function setSecure(on: boolean): Promise<void> {
         `${on ? 'TLS' : 'No TLS'} from now on: new clients connect to ${server.url}. Open connections stay as they are.`,
       )
   } catch (error) {
-    useListening.setState({ trouble: sentence(error) })
+    useListening.setState(troubleOf(error))
   } finally {
     useListening.setState({ switching: false })
   }
@@ -98,6 +113,10 @@ async function offerFreePort(host: string, port: number): Promise<void> {
   } catch (error) {
     useListening.setState(({ trouble }) => ({ trouble: `${trouble} ${sentence(error)}` }))
   }
+}
+
+function troubleOf(error: unknown): Pick<Listening, 'trouble' | 'needsCertificate'> {
+  return { trouble: sentence(error), needsCertificate: error instanceof RequestError && CERTIFICATE_CODES.has(error.code) }
 }
 
 function sentence(error: unknown): string {

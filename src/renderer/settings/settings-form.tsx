@@ -12,6 +12,7 @@ import { GroupNames } from './group-names.tsx'
 import { matches, wordsOf } from './setting-search.ts'
 import { isChanged } from './setting-words.ts'
 import { SettingsSearch } from './settings-search.tsx'
+import { useSettingsView } from './settings-view.ts'
 import { useSettings } from './use-settings.ts'
 import { WaitingLine } from './waiting-line.tsx'
 import './settings.css'
@@ -23,7 +24,7 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const settings = useSettings()
-  const [typed, setTyped] = useState('')
+  const [typed, setTyped] = useState(() => useSettingsView.getState().search)
   const [changed, setChanged] = useState<Changed>()
   /** Name of the setting that the arrow keys have come to. */
   const [at, setAt] = useState('')

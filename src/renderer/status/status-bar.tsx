@@ -3,6 +3,7 @@ import { ArrowDownLeft, ArrowUpRight, Globe, House, TriangleAlert } from 'lucide
 import type { LogBounds } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { bytes, count, plural, short } from '../ui/format.ts'
+import { KeyLog } from './key-log.tsx'
 import { TlsShare } from './tls-share.tsx'
 import './status.css'
 
@@ -14,6 +15,7 @@ export function StatusBar() {
       <Rates />
       <Log />
       <TlsShare />
+      <KeyLog />
       <Reach />
     </footer>
   )

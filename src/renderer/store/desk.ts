@@ -55,7 +55,14 @@ const EMPTY_LOG: LogBounds = { first: 0, end: 0, bytes: 0, budget: 0, dropped: 0
 
 export const useDesk = create<Desk>(() => ({
   link: 'connecting',
-  capabilities: { shell: 'browser', nativeFilePicker: false, revealsFiles: false, version: '', platform: '' },
+  capabilities: {
+    shell: 'browser',
+    nativeFilePicker: false,
+    revealsFiles: false,
+    applicationMenu: false,
+    version: '',
+    platform: '',
+  },
   server: {
     listening: false,
     secure: false,

@@ -1,0 +1,22 @@
+// Says for as long as it is so that the secrets of TLS connections are written to a file, and goes to the setting that has them written.
+import { KeyRound } from 'lucide-react'
+import { openSettings } from '../settings/settings-view.ts'
+import { useDesk } from '../store/desk.ts'
+import './status.css'
+
+export function KeyLog() {
+  const file = useDesk(({ server }) => (server.listening && server.secure ? server.keyLogFile : ''))
+  if (file === '') return null
+  return (
+    <button
+      type="button"
+      className="status-part status-key-log"
+      title={`The secrets of all TLS connections are written to ${file}: whoever has that file can read them. Opens the setting.`}
+      aria-haspopup="dialog"
+      onClick={() => openSettings('SSLKeyLogFile')}
+    >
+      <KeyRound size={12} aria-hidden="true" />
+      <span>TLS secrets are logged</span>
+    </button>
+  )
+}
