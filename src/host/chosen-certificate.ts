@@ -71,9 +71,15 @@ export function shown(identity: Pick<Identity, 'certificate'>): ServerCertificat
     fingerprint: certificate.fingerprint256,
     names: (certificate.subjectAltName ?? '')
       .split(', ')
-      .map((name) => name.replace(/^(DNS|IP Address):/, ''))
+      .map((name) => name.replace(/^DNS:/, '').replace(/^IP Address:(.*)$/, (_, address: string) => shortAddress(address)))
       .filter((name) => name !== ''),
   }
+}
+
+/** `::1` of the library's `0:0:0:0:0:0:0:1` (RFC 5952). */
+function shortAddress(address: string): string {
+  const url = `http://[${address}]/`
+  return address.includes(':') && URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : address
 }
 
 async function identitiesIn(store: Store, called: string, name: string): Promise<readonly Identity[]> {
@@ -98,6 +104,7 @@ async function speaking<T>(called: string, name: string, result: Promise<T>): Pr
       // Who chooses a file types its password beside it.
       .replace('Set SSLCertStorePassword.', 'Type it.')
       .replace('the password in SSLCertStorePassword', 'this password')
+      .replace('Export the certificate together with its private key, as a PFX or as PEM.', 'Choose the file of the key too.')
     throw new RequestError(error.code, message)
   }
 }

@@ -120,8 +120,7 @@ test('a key in a file of its own is joined with the certificate', async () => {
   const { client } = face
   const fileId = await picked('alpha.crt', alpha.chainPem)
   expect(await refusal(client.request('certificate.read', choice(fileId)))).toBe(
-    'no-private-key: "alpha.crt" holds 1 certificate and no private key; a server needs both. ' +
-      'Export the certificate together with its private key, as a PFX or as PEM.',
+    'no-private-key: "alpha.crt" holds 1 certificate and no private key; a server needs both. Choose the file of the key too.',
   )
   const wrong = await picked('beta.key', beta.keyPem)
   expect(await refusal(client.request('certificate.read', choice(fileId, { keyFileId: wrong })))).toBe(
@@ -225,8 +224,8 @@ test('a setting that takes the certificate away brings the local one back, and o
   const store = (await client.request('settings.list', {})).find(({ name }) => name === 'SSLCertStore')
   expect([store?.requested, store?.inForce, store?.why]).toEqual([
     '',
-    'local authority',
-    'SSLCertStore is empty: the local authority of this machine has made the certificate.',
+    '',
+    'The local authority of this machine has made a certificate, because none is set.',
   ])
 
   const { log: before } = await client.request('session.open', {})

@@ -75,8 +75,8 @@ export class ServerCertificateControl {
     return {
       ...setting,
       requested: '',
-      inForce: 'local authority',
-      why: 'SSLCertStore is empty: the local authority of this machine has made the certificate.',
+      inForce: '',
+      why: 'The local authority of this machine has made a certificate, because none is set.',
     }
   }
 

@@ -20,7 +20,7 @@ interface CertificateChooserProps {
 }
 
 export function CertificateChooser({ isFirst }: CertificateChooserProps) {
-  const { certificate, found, fault, busy } = useChooser()
+  const { certificate, key, found, fault, busy } = useChooser()
   const form = useRef<HTMLFormElement>(null)
   const isKeyAsked = fault?.at === 'key'
   // To what is needed next: the password, the key, or the click that ends it.
@@ -58,14 +58,16 @@ export function CertificateChooser({ isFirst }: CertificateChooserProps) {
       {certificate ? (
         <>
           <Password />
-          <ChosenFileRow
-            slot="key"
-            label="Key file"
-            choose={isKeyAsked ? 'Choose the key…' : 'The key is in another file…'}
-            hint="Only where the certificate's file has no key. PEM, DER or JWK. A copy of both is then kept, readable for you alone."
-            isNext={isKeyAsked}
-            onChosen={goOn}
-          />
+          {isKeyAsked || key ? (
+            <ChosenFileRow
+              slot="key"
+              label="Key file"
+              choose="Choose the key…"
+              hint="PEM, DER or JWK. A copy of both is then kept in Socketbench’s folder, readable for you alone."
+              isNext={isKeyAsked}
+              onChosen={goOn}
+            />
+          ) : null}
           <Found />
           <ChooserFault at="form" />
           <div className="certificate-go">

@@ -22,7 +22,7 @@ export function CertificateDialog() {
     run: () => openCertificate('file'),
   })
   if (!open) return null
-  const badge = (is: boolean) => (is ? 'in force' : undefined)
+  const badge = (is: boolean) => (is ? 'chosen' : undefined)
   return (
     <Dialog title="Server certificate" onClose={closeCertificate}>
       <Tabs

@@ -30,6 +30,12 @@ export function CertificateFromFile() {
           </span>
         </p>
       ) : null}
+      {from === 'local' && !chosen ? (
+        <p className="certificate-about">
+          Clients that trust the issuer of your certificate connect without more ado: that of a public authority, of your company,
+          or one made for a test.
+        </p>
+      ) : null}
       <CertificateChooser isFirst={from === 'local' || !certificate} />
     </>
   )

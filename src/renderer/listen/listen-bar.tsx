@@ -145,6 +145,7 @@ function Reach() {
             {server.url}
           </code>
           <CopyButton label="Copy URL" text={server.url} />
+          {server.secure ? <CertificateButton /> : null}
           {server.testPage ? (
             <a
               className="listen-test-page"
@@ -159,7 +160,7 @@ function Reach() {
           ) : null}
         </>
       ) : null}
-      {server.secure ? <CertificateButton /> : null}
+      {server.secure && !server.listening ? <CertificateButton /> : null}
       {exposed ? (
         <span
           className="listen-exposed"
