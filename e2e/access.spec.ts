@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from '@playwright/test'
+import { WebSocket } from 'ws'
 import { createLocalAuthority } from '../src/server/index.ts'
-import { connect, dial } from './clients.ts'
+import { PASSWORD, writeCertificates } from './certificates.ts'
+import { connect, dial, opened } from './clients.ts'
 import { expect, test } from './desk.ts'
-import { entry, inbox } from './face.ts'
+import { connection, entry, inbox } from './face.ts'
 import { authenticate, choose, dialSecurely, listenSecurely } from './tls-desk.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -101,5 +103,65 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('region', { name: 'TLS agreed on' })).toBeVisible()
     await page.getByRole('button', { name: /^When clients ask/ }).click()
     expect.soft(await objections(page), 'a request over TLS waits, and the modes are open').toEqual([])
+  })
+
+  test(`axe objects to nothing in the ${theme} theme where TLS is shown, chosen and set`, async ({ desk }) => {
+    const { page, home } = desk
+    const { keyboard } = page
+    const files = await writeCertificates(home)
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    const settings = page.getByRole('dialog', { name: 'Settings' })
+    await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled()
+    await keyboard.press('Control+Comma')
+    const keyLog = settings.getByRole('textbox', { name: 'SSLKeyLogFile' })
+    await keyLog.fill(`${home}/keys.log`)
+    await keyLog.press('Enter')
+    await expect(settings.getByRole('button', { name: 'Reset SSLKeyLogFile' })).toBeVisible()
+    expect.soft(await objections(page), 'all settings').toEqual([])
+    await settings.getByRole('searchbox').fill('SSLNegotiated')
+    expect.soft(await objections(page), 'settings of one connection').toEqual([])
+    await settings.getByRole('button', { name: 'Close dialog' }).click()
+
+    await page.getByRole('radio', { name: 'wss', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Server certificate' })
+    await page.getByRole('button', { name: 'Certificate', exact: true }).click()
+    expect.soft(await objections(page), 'no certificate yet').toEqual([])
+    await dialog.getByRole('tab', { name: 'From a file' }).click()
+    expect.soft(await objections(page), 'no file yet').toEqual([])
+    const chooseFile = dialog.getByRole('button', { name: /^(Choose a file|Another)…$/ }).first()
+    await desk.chooseFile(files.certificateAlone, () => chooseFile.click())
+    await expect(dialog.getByRole('button', { name: 'Choose the key…' })).toBeFocused()
+    expect.soft(await objections(page), 'a key is missing').toEqual([])
+    await desk.chooseFile(files.locked, () => chooseFile.click())
+    await expect(dialog.getByLabel('Password')).toBeFocused()
+    await keyboard.type('wrong')
+    await keyboard.press('Enter')
+    await expect(dialog.getByText(/does not open with this password/)).toBeVisible()
+    expect.soft(await objections(page), 'a wrong password').toEqual([])
+    await keyboard.press('Control+A')
+    await keyboard.type(PASSWORD)
+    await keyboard.press('Enter')
+    await expect(dialog.getByRole('button', { name: 'Use this certificate' })).toBeFocused()
+    expect.soft(await objections(page), 'a certificate in a file').toEqual([])
+    await desk.chooseFile(files.expired, () => chooseFile.click())
+    await expect(dialog.getByText(/^It has expired/)).toBeVisible()
+    expect.soft(await objections(page), 'an expired certificate').toEqual([])
+    await dialog.getByRole('button', { name: 'Use this certificate' }).click()
+    await expect(dialog.getByRole('status')).toContainText('is chosen')
+    expect.soft(await objections(page), 'a chosen certificate').toEqual([])
+    await dialog.getByRole('tab', { name: 'Local authority' }).click()
+    await dialog.getByRole('button', { name: 'Use the local authority' }).click()
+    await expect(dialog.getByText('How to trust it')).toBeVisible()
+    expect.soft(await objections(page), 'how to trust it').toEqual([])
+    await keyboard.press('Escape')
+
+    const port = await desk.listen()
+    const client = await opened(new WebSocket(`wss://127.0.0.1:${port}/tls`, { rejectUnauthorized: false }))
+    await connection(page, '/tls').click()
+    await page.getByRole('tab', { name: 'TLS', exact: true }).click()
+    await page.getByText('Cipher suites').click()
+    await expect(page.getByRole('button', { name: 'TLS secrets are logged' })).toBeVisible()
+    expect.soft(await objections(page), 'the TLS of a connection').toEqual([])
+    client.socket.close()
   })
 }
