@@ -1,5 +1,6 @@
 // The settings under the names of their groups, in the component's order.
 import type { SettingState } from '../../contract/model.ts'
+import { groupsOf } from './groups.ts'
 import { SettingRow } from './setting-row.tsx'
 
 interface GroupListProps {
@@ -18,17 +19,4 @@ export function GroupList({ settings, words, active, rowId }: GroupListProps) {
       ))}
     </section>
   ))
-}
-
-/** Groups by name, each where its first member stands. */
-export function groupsOf(
-  settings: readonly SettingState[],
-): readonly (readonly [group: string, members: readonly SettingState[]])[] {
-  const groups = new Map<string, SettingState[]>()
-  for (const setting of settings) {
-    const members = groups.get(setting.group)
-    if (members) members.push(setting)
-    else groups.set(setting.group, [setting])
-  }
-  return [...groups]
 }

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { RefObject } from 'react'
 import type { SettingState } from '../../contract/model.ts'
-import { groupsOf } from './group-list.tsx'
+import { groupsOf } from './groups.ts'
 
 /** A group is in sight when its head is at most so many pixels below the upper edge. */
 const NEAR = 48

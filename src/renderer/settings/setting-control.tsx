@@ -8,6 +8,7 @@ import { Switch } from '../ui/switch.tsx'
 import { bitsOf, choicesOf, hasBit, withBit } from './choices.ts'
 import { choose, commit, shownIn, type } from './form-state.ts'
 import type { Draft } from './form-state.ts'
+import { placeOf } from './own-rows.ts'
 import { placeholderOf, unitOf } from './setting-words.ts'
 
 interface ControlProps {
@@ -20,6 +21,14 @@ interface ControlProps {
 export function SettingControl(props: ControlProps) {
   const { setting, draft } = props
   const value = draft?.text ?? shownIn(setting)
+  const place = placeOf(setting)
+  // The keyboard comes here from the search, to have it read.
+  if (place !== '')
+    return (
+      <p className="settings-place" tabIndex={-1} data-control="">
+        {place}
+      </p>
+    )
   if (setting.isReadOnly) return <ReadOnly {...props} value={setting.inForce} />
   if (setting.type === 'boolean') return <OnOff {...props} value={value} />
   if (choicesOf(setting.name, value)) return <List {...props} value={value} />

@@ -3,11 +3,13 @@ import { memo, useId, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Info, RotateCcw, TriangleAlert } from 'lucide-react'
 import type { SettingState } from '../../contract/model.ts'
-import { IconButton, Keys } from '../ui/button.tsx'
+import { Button, IconButton, Keys } from '../ui/button.tsx'
 import { bitsOf, choicesOf } from './choices.ts'
 import { choose, discard, useForm } from './form-state.ts'
 import type { Draft } from './form-state.ts'
+import { openCertificate } from '../certificate/certificate-view.ts'
 import { Marked } from './marked.tsx'
+import { placeOf } from './own-rows.ts'
 import { SettingControl } from './setting-control.tsx'
 import { appliesOf, boundsOf, differenceOf, isChanged, resetLabel } from './setting-words.ts'
 
@@ -65,7 +67,8 @@ export const SettingRow = memo(function SettingRow({ id, setting, words, active 
         <div id={`${prefix}-notes`} className="settings-notes">
           <Fault draft={draft} />
           <Typing setting={setting} draft={draft} />
-          <p>{factsOf(setting).join(' · ')}</p>
+          {placeOf(setting) === '' ? <p>{factsOf(setting).join(' · ')}</p> : null}
+          {setting.name === 'SSLCertStore' ? <CertificateWay /> : null}
           <Difference setting={setting} />
         </div>
       </div>
@@ -114,6 +117,15 @@ function Typing({ setting, draft }: { readonly setting: SettingState; readonly d
         <Keys keys="Escape" /> {elsewhere ? 'take that' : 'take back'}
       </p>
     </>
+  )
+}
+
+/** A certificate is rarely typed: its dialog chooses a file, tries it, and comes back here. */
+function CertificateWay() {
+  return (
+    <Button size="small" className="settings-way" aria-haspopup="dialog" onClick={() => openCertificate('file')}>
+      Choose a file…
+    </Button>
   )
 }
 

@@ -49,6 +49,9 @@ test('what is in force instead is said with the reason, and a secret never', () 
   expect(differenceOf(versions)).toBe('Requested 15360 (TLS 1.3, TLS 1.2), in force 12288 (TLS 1.3). TLS 1.2 is left out.')
   const seed = sampleSetting({ name: 'Seed', isSecret: true, requested: '(hidden)', inForce: '', why: 'No seed is taken.' })
   expect(differenceOf(seed)).toBe('In force: nothing. No seed is taken.')
+  expect(differenceOf(sampleSetting({ name: 'SSLCertSubject', requested: '', inForce: 'CN=localhost', why: 'Found.' }))).toBe(
+    'In force: CN=localhost. Found.',
+  )
   expect(differenceOf(sampleSetting({ name: 'Same', requested: 'a' }))).toBe('')
 })
 

@@ -38,7 +38,9 @@ export function differenceOf(setting: SettingState): string {
   if (requested === inForce || isReadOnly) return why
   const values = isSecret
     ? `In force: ${inForce === '' ? 'nothing' : 'another one'}.`
-    : `Requested ${readable(setting, requested)}, in force ${readable(setting, inForce)}.`
+    : requested === ''
+      ? `In force: ${readable(setting, inForce)}.`
+      : `Requested ${readable(setting, requested)}, in force ${readable(setting, inForce)}.`
   return why === '' ? values : `${values} ${why}`
 }
 

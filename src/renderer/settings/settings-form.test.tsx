@@ -64,7 +64,7 @@ const search = () => screen.getByRole('searchbox', { name: 'Search settings' })
 const rows = () => [...document.querySelectorAll('.settings-row h4')].map((name) => name.textContent)
 const typeInto = (element: Element, value: string) => fireEvent.change(element, { target: { value } })
 
-test('settings stand under their groups in the component’s order, without those of single connections', async () => {
+test('settings stand under their groups in the component’s order, and what has its place elsewhere says where', async () => {
   await open()
   expect([...document.querySelectorAll('.settings-group h3')].map((group) => group.textContent)).toEqual([
     'Listening',
@@ -72,27 +72,34 @@ test('settings stand under their groups in the component’s order, without thos
     'Closing',
     'Certificate',
     'TLS',
+    'Clients',
   ])
   expect(rows()).toEqual([
     'TcpNoDelay',
+    'Listening',
     'MaxFrameSize',
     'LogLevel',
+    'MessageLength',
     'CloseReason',
     'Password',
     'Store',
     'SSLEnabledProtocols',
     'Provider',
+    'Connections',
   ])
+  const words = (name: string) =>
+    within(screen.getByRole('group', { name })).getByText(/./, { selector: '.settings-place' }).textContent
+  expect(words('Listening')).toBe('Start and Stop in the bar on top set it.')
+  expect(words('MessageLength')).toContain('MessageLength[3]=1000')
 })
 
 test('typing finds and marks, arrows go through what was found, Enter goes into its field', async () => {
   await open()
   typeInto(search(), 'l')
-  fireEvent.keyDown(search(), { key: 'ArrowDown' })
-  fireEvent.keyDown(search(), { key: 'ArrowDown' })
+  for (let n = 0; n < 3; n++) fireEvent.keyDown(search(), { key: 'ArrowDown' })
   expect(document.getElementById(search().getAttribute('aria-activedescendant') ?? '')?.textContent).toContain('LogLevel')
   fireEvent.keyDown(search(), { key: 'ArrowUp' })
-  expect(screen.getByText('MaxFrameSize, 2 of 5')).toBeTruthy()
+  expect(screen.getByText('MaxFrameSize, 3 of 8')).toBeTruthy()
 
   typeInto(search(), 'frame split')
   expect(rows()).toEqual(['MaxFrameSize'])
@@ -105,7 +112,7 @@ test('Escape empties the search first', async () => {
   await open()
   typeInto(search(), 'frame')
   expect(fireEvent.keyDown(search(), { key: 'Escape' })).toBe(false)
-  expect(rows()).toHaveLength(8)
+  expect(rows()).toHaveLength(11)
   expect(fireEvent.keyDown(search(), { key: 'Escape' })).toBe(true)
 })
 

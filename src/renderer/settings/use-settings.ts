@@ -5,6 +5,7 @@ import { onNotification } from '../connect.ts'
 import { useDesk } from '../store/desk.ts'
 import { load, take, useForm } from './form-state.ts'
 import { inApplication } from './own-defaults.ts'
+import { withOwnRows } from './own-rows.ts'
 
 export function useSettings(): readonly SettingState[] {
   const open = useDesk((desk) => desk.link === 'open')
@@ -15,10 +16,5 @@ export function useSettings(): readonly SettingState[] {
     void load()
     return onNotification('settings', take)
   }, [open])
-  return useMemo(() => settings.filter(isForAll).map((setting) => inApplication(setting, server)), [settings, server])
-}
-
-/** What is set or read for one connection at a time has its place with the connection. */
-function isForAll({ isPerConnection }: SettingState): boolean {
-  return !isPerConnection
+  return useMemo(() => withOwnRows(settings, server).map((setting) => inApplication(setting, server)), [settings, server])
 }
