@@ -18,6 +18,15 @@ export function matches({ name, description }: SettingState, words: readonly str
   return words.every((word) => text.includes(word))
 }
 
+/** The one that is meant: of that very name, else with all words in its name, else the first of those found. */
+export function bestOf(found: readonly SettingState[], words: readonly string[]): SettingState | undefined {
+  return (
+    found.find(({ name }) => name.toLowerCase() === words.join('')) ??
+    found.find(({ name }) => words.every((word) => name.toLowerCase().includes(word))) ??
+    found[0]
+  )
+}
+
 /** The text in stretches; where words overlap they are one mark. */
 export function marked(text: string, words: readonly string[]): readonly Stretch[] {
   const lower = text.toLowerCase()

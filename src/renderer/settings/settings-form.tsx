@@ -9,7 +9,7 @@ import { isPressed } from '../ui/keys.ts'
 import { commitAll, load, useForm } from './form-state.ts'
 import { GroupList } from './group-list.tsx'
 import { GroupNames } from './group-names.tsx'
-import { matches, wordsOf } from './setting-search.ts'
+import { bestOf, matches, wordsOf } from './setting-search.ts'
 import { isChanged } from './setting-words.ts'
 import { SettingsSearch } from './settings-search.tsx'
 import { useSettingsView } from './settings-view.ts'
@@ -32,7 +32,7 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
   const found = settings.filter(
     (setting) => matches(setting, words) && (!changed || changed.has(setting.name) || isChanged(setting)),
   )
-  const active = found.find(({ name }) => name === at) ?? (words.length > 0 ? found[0] : undefined)
+  const active = found.find(({ name }) => name === at) ?? (words.length > 0 ? bestOf(found, words) : undefined)
   const rowId = (setting: SettingState) => `${id}-${setting.name}`
 
   const close = () => {
@@ -68,6 +68,14 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
             setTyped(text)
             setAt('')
             list.current?.scrollTo({ top: 0 })
+            const typedWords = wordsOf(text)
+            const best = bestOf(
+              settings.filter((setting) => matches(setting, typedWords)),
+              typedWords,
+            )
+            // When what was found is drawn.
+            if (best && typedWords.length > 0)
+              setTimeout(() => document.getElementById(rowId(best))?.scrollIntoView({ block: 'nearest' }))
           }}
           onStep={go}
           onEnter={enter}
