@@ -1,5 +1,6 @@
 // The certificate that a person chooses, from tickets of files to what a TLS client is served with.
-import { createPrivateKey } from 'node:crypto'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
@@ -43,8 +44,8 @@ async function picked(name: string, content: string): Promise<string> {
   return (await face.client.request('file.pick', { purpose: 'certificate' }))?.fileId ?? ''
 }
 
-async function uploaded(name: string, content: string): Promise<string> {
-  const bytes = Buffer.from(content)
+async function uploaded(name: string, content: string | Buffer): Promise<string> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
   const { fileId } = await face.client.request('upload.begin', { name, size: bytes.length })
   await face.client.request('upload.append', { fileId, offset: 0, bytes: bytes.toString('base64') })
   await face.client.request('upload.end', { fileId })
@@ -152,6 +153,56 @@ test.each([
   const [found] = await client.request('certificate.read', choice(fileId, { keyFileId }))
   expect(found?.subject).toBe('CN=alpha.test')
 })
+
+test('a JWK with its certificates is taken', async () => {
+  const x5c = [new X509Certificate(alpha.certificatePem).raw.toString('base64')]
+  const fileId = await picked('alpha.jwk', JSON.stringify({ ...createPrivateKey(alpha.keyPem).export({ format: 'jwk' }), x5c }))
+  expect((await face.client.request('certificate.read', choice(fileId))).map(({ subject }) => subject)).toEqual(['CN=alpha.test'])
+})
+
+const has = (program: string, ...args: string[]) => spawnSync(program, args).status === 0
+const hasOpenssl = has('openssl', 'version')
+const hasKeytool = hasOpenssl && has('keytool', '-help')
+const STORES: readonly (readonly [name: string, isHere: boolean, hasKeyBeside: boolean, write: (run: Run) => void])[] = [
+  [
+    'alpha.p12',
+    hasOpenssl,
+    false,
+    (run) => run('openssl', 'pkcs12', '-export', '-in', 'in.pem', '-out', 'alpha.p12', ...PFX_PASSWORD),
+  ],
+  ['alpha.p7b', hasOpenssl, true, (run) => run('openssl', 'crl2pkcs7', '-nocrl', '-certfile', 'in.pem', '-out', 'alpha.p7b')],
+  [
+    'alpha.jks',
+    hasKeytool,
+    false,
+    (run) => {
+      run('openssl', 'pkcs12', '-export', '-in', 'in.pem', '-out', 'for-jks.p12', ...PFX_PASSWORD)
+      run('keytool', '-importkeystore', '-noprompt', ...KEYTOOL_FROM, ...KEYTOOL_TO)
+    },
+  ],
+]
+type Run = (program: string, ...args: string[]) => void
+const PFX_PASSWORD = ['-passout', 'pass:geheim', '-name', 'alpha']
+const KEYTOOL_FROM = ['-srckeystore', 'for-jks.p12', '-srcstoretype', 'PKCS12', '-srcstorepass', 'geheim']
+const KEYTOOL_TO = ['-destkeystore', 'alpha.jks', '-deststoretype', 'JKS', '-deststorepass', 'geheim']
+
+for (const [name, isHere, hasKeyBeside, write] of STORES) {
+  test.skipIf(!isHere)(
+    `${name}, as other programs write it, is taken${hasKeyBeside ? ' with the key beside it' : ''}`,
+    async () => {
+      const { client } = face
+      await writeFile(path('in.pem'), alpha.chainPem + alpha.keyPem)
+      write((program, ...args) => void execFileSync(program, args, { cwd: host.home, stdio: 'pipe' }))
+      const fileId = await uploaded(name, await readFile(path(name)))
+      const keyFileId = hasKeyBeside ? await uploaded('alpha.key', alpha.keyPem) : ''
+      if (!hasKeyBeside)
+        expect(await refusal(client.request('certificate.read', choice(fileId)))).toMatch(/^missing-store-password: /)
+      const files = choice(fileId, { keyFileId, password: hasKeyBeside ? '' : 'geheim' })
+      const { certificate } = await client.request('certificate.use', { ...files, fingerprint: '' })
+      expect(certificate?.subject).toBe('CN=alpha.test')
+    },
+  )
+}
 
 test('a choice that fails changes nothing, and its password is nowhere', async () => {
   const { client } = face
