@@ -5,6 +5,7 @@ import type { Locator, Page } from '@playwright/test'
 import { PASSWORD, servedAt, writeCertificates } from './certificates.ts'
 import { expect, test, type Desk } from './desk.ts'
 import { start } from './face.ts'
+import { listenSecurely } from './tls-desk.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Server certificate' })
 const status = (page: Page): Locator => dialog(page).getByRole('status')
@@ -17,13 +18,6 @@ async function openByKeyboard({ page }: Desk): Promise<void> {
   await page.keyboard.type('certificate from a file')
   await page.keyboard.press('Enter')
   await expect(dialog(page).getByRole('tab', { name: 'From a file' })).toBeFocused()
-}
-
-async function listenSecurely(desk: Desk): Promise<number> {
-  const wss = desk.page.getByRole('radiogroup', { name: 'Scheme' }).getByRole('radio', { name: 'wss', exact: true })
-  await wss.click()
-  await expect(wss).toBeChecked()
-  return desk.listen()
 }
 
 test('with the keyboard alone a protected file is chosen, opened at the second try, and served to new clients at once', async ({
