@@ -247,9 +247,15 @@ test('of several in one store the chosen one is served, and found again by its s
   expect(await refusal(client.request('certificate.use', { ...choice(fileId), fingerprint }))).toMatch(/^certificate-not-found: /)
 })
 
-test('after a restart the password of a kept file is asked for again, and given without choosing the file again', async () => {
-  const fileId = await picked('locked.pem', alpha.chainPem + protectedKey(alpha.keyPem, 'geheim'))
-  await face.client.request('certificate.use', { ...choice(fileId, { password: 'geheim' }), fingerprint: '' })
+test('after a restart the password of a kept file is asked for again, and given without choosing the file or the certificate again', async () => {
+  const [one, other] = [
+    alpha.certificatePem + protectedKey(alpha.keyPem, 'geheim'),
+    beta.certificatePem + protectedKey(beta.keyPem, 'geheim'),
+  ]
+  const fileId = await picked('locked.pem', one + other)
+  const found = await face.client.request('certificate.read', choice(fileId, { password: 'geheim' }))
+  const fingerprint = found.find(({ subject }) => subject === 'CN=beta.test')?.fingerprint ?? ''
+  await face.client.request('certificate.use', { ...choice(fileId, { password: 'geheim' }), fingerprint })
   await face.client.request('server.setSecure', { on: true })
   await host.restart()
   face = await host.face()
@@ -257,7 +263,7 @@ test('after a restart the password of a kept file is asked for again, and given 
   expect(await refusal(client.request('server.start', { host: '127.0.0.1', port: 0 }))).toMatch(/^missing-store-password: /)
   await client.request('certificate.use', { ...choice('', { password: 'geheim' }), fingerprint: '' })
   const { port } = await client.request('server.start', { host: '127.0.0.1', port: 0 })
-  expect(await servedAt(port)).toBe('alpha.test')
+  expect(await servedAt(port)).toBe('beta.test')
 })
 
 test('a setting that takes the certificate away brings the local one back, and one that cannot serve is said at once', async () => {

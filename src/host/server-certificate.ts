@@ -97,6 +97,8 @@ export class ServerCertificateControl {
   /** Serves new connections with the certificate of that fingerprint, or with the first. */
   async use(choice: CertificateChoice, fingerprint: string): Promise<void> {
     const opened = await this.#open(choice)
+    // The file that is set already, for its password: what was chosen in it stays chosen.
+    if (choice.fileId === '' && choice.keyFileId === '') return this.#present({ ...this.#presented(), password: choice.password })
     const chosen =
       fingerprint === '' ? opened.identities[0] : opened.identities.find((each) => shown(each).fingerprint === fingerprint)
     if (!chosen)
@@ -164,8 +166,7 @@ export class ServerCertificateControl {
   }
 
   async #present(presented: Presented): Promise<void> {
-    const { sslCertStore: store, sslCertStorePassword: password, sslCertStoreType: type, sslCertSubject: subject } = this.#server
-    const before: Presented = { store, password, type, subject, encoded: this.#server.sslCertEncoded }
+    const before = this.#presented()
     this.#assign(presented)
     try {
       await this.supply()
@@ -176,6 +177,11 @@ export class ServerCertificateControl {
       throw error
     }
     if (this.#server.sslCertStore !== before.store) await this.#own.forget(before.store)
+  }
+
+  #presented(): Presented {
+    const { sslCertStore: store, sslCertStorePassword: password, sslCertStoreType: type } = this.#server
+    return { store, password, type, subject: this.#server.sslCertSubject, encoded: this.#server.sslCertEncoded }
   }
 
   #assign({ store, password, type, subject, encoded }: Presented): void {

@@ -1,5 +1,5 @@
 // A certificate from a file, as the page has it: what is asked of the host, and where each thing that can be wrong is said.
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ServerCertificate, ServerState } from '../../contract/model.ts'
 import { RequestError } from '../../contract/params.ts'
@@ -138,8 +138,13 @@ test('a kept file whose password is not kept asks for it at once, also after a s
   expect(screen.getByText('server.pfx')).toBeTruthy()
   fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'geheim' } })
   fireEvent.click(button('Open'))
-  fireEvent.click(await screen.findByRole('button', { name: 'Use this certificate' }))
-  await waitFor(() =>
-    expect(asked().at(-1)).toBe('certificate.use {"fileId":"","keyFileId":"","password":"geheim","fingerprint":"AA:AA"}'),
-  )
+  await screen.findByText('CN=alpha.test is chosen. It is served from the next start on.')
+  expect(asked().at(-1)).toBe('certificate.use {"fileId":"","keyFileId":"","password":"geheim","fingerprint":""}')
+  expect(screen.getByLabelText('Certificate').textContent).toContain('server.pfx')
+})
+
+test('a kept file that opens without a password is shown as the one that is chosen', async () => {
+  show('file', { certificateSource: { from: 'file', file: '/home/ann/server.pem', isCopy: false } })
+  expect((await screen.findByLabelText('Certificate')).textContent).toContain('CN=alpha.test')
+  expect([useChooser.getState().done, screen.queryByRole('button', { name: 'Use this certificate' })]).toEqual(['', null])
 })

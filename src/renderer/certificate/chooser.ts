@@ -156,6 +156,15 @@ export async function read(): Promise<void> {
   } finally {
     useChooser.setState({ busy: false })
   }
+  const { found } = useChooser.getState()
+  if (certificate.fileId === '' && !key && found.length > 0) await openSetFile(password)
+}
+
+/** It is chosen already: once it opens there is nothing left to ask. */
+async function openSetFile(password: string): Promise<void> {
+  await serve(() => request('certificate.use', { fileId: '', keyFileId: '', password, fingerprint: '' }))
+  // Who has typed nothing has done nothing that could be answered.
+  if (password === '') useChooser.setState({ done: '' })
 }
 
 /** Serves new connections with what was found. */
