@@ -379,7 +379,8 @@ export class WebSocketServer extends ServerProperties {
     this.#connections.set(connection.connectionId, connection)
     if (settings.useSSL) {
       connection.securing = new Securing(connection, socket, this.#context)
-      socket.resume()
+      // Starts to read, and no more: nothing is read by the stream's own machinery, which resume() would start.
+      socket.read(0)
       connection.begin()
       return
     }

@@ -163,6 +163,7 @@ export class Securing implements TlsSink {
   #timer: NodeJS.Timeout | undefined
   /** What came before ConnectionRequest was decided: nothing of it is looked at, and nothing is answered. */
   #early: HeldBytes | undefined
+  #isPaused = false
   #hello: ClientHello | undefined
   #hasBegun = false
   #hasFailed = false
@@ -194,7 +195,10 @@ export class Securing implements TlsSink {
       return
     }
     this.#early ??= new HeldBytes()
-    if (!this.#early.push(bytes)) this.#raw.pause()
+    if (!this.#early.push(bytes)) {
+      this.#isPaused = true
+      this.#raw.pause()
+    }
   }
 
   /** ConnectionRequest is decided: the handshake may go on. `opening` reads the request head when it is over. */
@@ -208,7 +212,7 @@ export class Securing implements TlsSink {
     this.#startClock('a ClientHello')
     const early = this.#early?.take()
     this.#early = undefined
-    this.#raw.resume()
+    if (this.#isPaused) this.#raw.resume()
     if (early) this.#stage.onBytes(early)
   }
 

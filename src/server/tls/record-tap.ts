@@ -68,6 +68,7 @@ export class RecordTap implements StreamOwner {
   #unwritten = 0
   #shutdown: StreamRequest | undefined
   #isClosing = false
+  #isStopped = false
   #isGathering = false
   #gathered: Buffer[] = []
   #gatheredLength = 0
@@ -186,10 +187,13 @@ export class RecordTap implements StreamOwner {
   }
 
   onReadStart(): void {
-    this.#raw.resume()
+    // It reads from the beginning; resume() would start the stream's own machinery.
+    if (this.#isStopped) this.#raw.resume()
+    this.#isStopped = false
   }
 
   onReadStop(): void {
+    this.#isStopped = true
     this.#raw.pause()
   }
 

@@ -112,6 +112,11 @@ export class SecureSocket extends TLSSocket {
     this.#tap.settle()
   }
 
+  /** What is decrypted is handed on without the stream's own machinery, which need not be started: only a pause is taken back. */
+  override resume(): this {
+    return this.isPaused() ? super.resume() : this
+  }
+
   override setNoDelay(noDelay?: boolean): this {
     this.#raw.setNoDelay(noDelay)
     return this

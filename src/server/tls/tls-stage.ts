@@ -39,6 +39,8 @@ export class TlsStage implements TapOwner, RecordSink {
   #state: State = 'hello'
   #reader: ClientHelloReader | undefined = new ClientHelloReader()
   #held: HeldBytes | undefined
+  /** More has come than is kept. */
+  #isPaused = false
   /** What is being looked at, and not kept yet. */
   #present: Buffer | undefined
   #received = 0
@@ -182,12 +184,10 @@ export class TlsStage implements TapOwner, RecordSink {
     socket.on('error', onSocketError).on('close', onSocketClose)
     onHandshakeDone(socket, onHandshake)
     if (this.#decryption || sink.wantsKeyLog) socket.on('keylog', onKeyLog)
-    // So that its end is noticed. Whoever wants it paused pauses it when the handshake is over.
-    socket.resume()
     const held = this.#held?.take()
     const present = this.#present
     this.#held = this.#present = undefined
-    this.#raw.resume()
+    if (this.#isPaused) this.#raw.resume()
     if (held) socket.receive(held)
     if (present) socket.receive(present)
   }
@@ -316,7 +316,10 @@ export class TlsStage implements TapOwner, RecordSink {
     this.#present = undefined
     if (this.#state !== 'hello' && this.#state !== 'asking') return
     this.#held ??= new HeldBytes()
-    if (!this.#held.push(bytes)) this.#raw.pause()
+    if (!this.#held.push(bytes)) {
+      this.#isPaused = true
+      this.#raw.pause()
+    }
   }
 
   #judge(result: ClientHelloResult): void {
