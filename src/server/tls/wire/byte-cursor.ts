@@ -105,3 +105,8 @@ export class ByteCursor {
 function words(what: What): string {
   return typeof what === 'string' ? what : what()
 }
+
+/** A few bytes to be kept: as a small Buffer they would keep the memory alive that it shares with others. */
+export function latin1({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString('latin1')
+}

@@ -1,7 +1,7 @@
 // The ClientHello: what a client says of itself before anything is agreed on (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2). Reads the
 // body of the message; finding it in the records of a stream is client-hello-reader.ts.
 import { isIP } from 'node:net'
-import { ByteCursor } from './byte-cursor.ts'
+import { ByteCursor, latin1 } from './byte-cursor.ts'
 import { CIPHER_SUITES } from './cipher-suite.ts'
 import { hexCode, isGrease } from './code-point.ts'
 import type { CodePoint, Registry } from './code-point.ts'
@@ -96,7 +96,8 @@ class ReadHello implements ClientHello {
   readonly suiteCodes: readonly number[]
   readonly serverName: string | undefined
   readonly alpn: readonly string[]
-  readonly #random: Buffer
+  /** Latin-1: a small Buffer would keep the memory alive that it shares with others. */
+  readonly #random: string
   readonly #compression: readonly number[]
   readonly #found: Extensions
   #suites: readonly CodePoint[] | undefined
@@ -113,7 +114,7 @@ class ReadHello implements ClientHello {
   ) {
     this.legacyVersion = PROTOCOL_VERSIONS.of(legacyVersion)
     this.versions = named(found.versions ?? [legacyVersion], PROTOCOL_VERSIONS)
-    this.#random = Buffer.from(random)
+    this.#random = latin1(random)
     this.sessionIdLength = sessionIdLength
     this.suiteCodes = cipherSuites
     this.#compression = compression
@@ -129,7 +130,7 @@ class ReadHello implements ClientHello {
   }
 
   get random(): string {
-    return this.#random.toString('hex')
+    return Buffer.from(this.#random, 'latin1').toString('hex')
   }
   get cipherSuites(): readonly CodePoint[] {
     return (this.#suites ??= named(this.suiteCodes, CIPHER_SUITES))

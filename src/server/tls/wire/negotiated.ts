@@ -1,6 +1,6 @@
 // What client and server have agreed on, read out of the handshake messages as they pass: ServerHello, HelloRetryRequest,
 // EncryptedExtensions, ServerKeyExchange, CertificateVerify. Finding the messages is handshake-messages.ts.
-import { ByteCursor } from './byte-cursor.ts'
+import { ByteCursor, latin1 } from './byte-cursor.ts'
 import { printable } from './client-hello.ts'
 import { CIPHER_SUITES } from './cipher-suite.ts'
 import type { CipherSuite, KeyExchange } from './cipher-suite.ts'
@@ -33,8 +33,8 @@ export class Negotiated {
   helloRetryRequest = false
   /** The application protocol, when one was agreed on where it can be seen (TLS 1.3: after decryption). */
   alpn: string | undefined
-  readonly #sessionId = Buffer.allocUnsafe(32)
-  #sessionIdLength = 0
+  /** What the client's hello had, until it is answered. */
+  #sessionId = ''
 
   /** The suite with what is known of it; undefined before ServerHello and for a number that no registry has. */
   get suite(): CipherSuite | undefined {
@@ -86,8 +86,7 @@ export class Negotiated {
     cursor.uint16('the version')
     cursor.take(32, 'the random')
     const id = cursor.vector(1, 'the session id').rest()
-    this.#sessionIdLength = Math.min(id.length, this.#sessionId.length)
-    this.#sessionId.set(id.subarray(0, this.#sessionIdLength))
+    this.#sessionId = latin1(id)
   }
 
   #takeServerHello(cursor: ByteCursor, isRetry: boolean): void {
@@ -107,7 +106,8 @@ export class Negotiated {
       return
     }
     // TLS 1.3 echoes the session id always; there the PSK extension tells.
-    if (!this.isTls13) this.isResumed = id.length > 0 && this.#sessionId.subarray(0, this.#sessionIdLength).equals(id)
+    if (!this.isTls13) this.isResumed = id.length > 0 && this.#sessionId === latin1(id)
+    this.#sessionId = ''
   }
 
   #takeExtensions(cursor: ByteCursor): void {
