@@ -9,14 +9,19 @@ import type { QuestionEvents, QuestionOutcome } from './questions.ts'
 
 type Steps = [step: string, text: string][]
 
+/** What of a live connection is in the log. */
+interface Told {
+  request: boolean
+  /** The steps so far, while a TLS handshake goes on. */
+  steps: Steps | undefined
+  /** The TLS handshake has failed. */
+  failure: boolean
+}
+
 export class Chronicle implements QuestionEvents {
   readonly #recorder: TrafficRecorder
   readonly #server: WebSocketServer
-  /** Connections whose request is in the log. */
-  readonly #requested = new Set<string>()
-  /** The steps so far of handshakes that go on, by connection. */
-  readonly #handshakes = new Map<string, Steps>()
-  readonly #failed = new Set<string>()
+  readonly #told = new Map<string, Told>()
   /** The host says itself what the component would say too. */
   #ownWords = false
 
@@ -96,25 +101,27 @@ export class Chronicle implements QuestionEvents {
 
   /** A handshake is one entry, with its steps, when it is over; records (LogSSLPackets) and what comes after it are entries of their own. */
   #tls({ connectionId, message, stage }: SSLStatusEvent): void {
-    if (stage === 'hello-received') this.#handshakes.set(connectionId, [])
+    const told = this.#told.get(connectionId)
+    if (told === undefined) return
+    if (stage === 'hello-received') told.steps = []
     // Why is told by the error that follows.
-    if (stage === 'failed') this.#failed.add(connectionId)
-    const steps = this.#handshakes.get(connectionId)
-    if (steps === undefined || stage === 'record' || stage === 'unreadable') {
+    if (stage === 'failed') told.failure = true
+    if (told.steps === undefined || stage === 'record' || stage === 'unreadable') {
       if (stage !== 'failed') this.#recorder.append('tls', 'none', Number(connectionId), message, [['step', stage]])
       return
     }
-    steps.push([stage, message])
-    if (stage === 'finished') this.#endHandshake(connectionId, steps, message)
-    if (stage === 'failed') this.#endHandshake(connectionId, steps, 'The handshake failed')
+    told.steps.push([stage, message])
+    if (stage === 'finished') this.#endHandshake(Number(connectionId), told, message)
+    if (stage === 'failed') this.#endHandshake(Number(connectionId), told, 'The handshake failed')
   }
 
-  #endHandshake(connectionId: string, steps: Steps, summary: string): void {
-    this.#handshakes.delete(connectionId)
-    this.#recorder.append('tls', 'none', Number(connectionId), summary, steps)
+  #endHandshake(number: number, told: Told, summary: string): void {
+    this.#recorder.append('tls', 'none', number, summary, told.steps ?? [])
+    told.steps = undefined
   }
 
-  #accepted({ number, remoteHost, remotePort, localAddress, localPort }: Connection): void {
+  #accepted({ connectionId, number, remoteHost, remotePort, localAddress, localPort }: Connection): void {
+    this.#told.set(connectionId, { request: false, steps: undefined, failure: false })
     this.#recorder.append('accept', 'in', number, `${remoteHost}:${remotePort}`, [
       ['client', `${remoteHost}:${remotePort}`],
       ['server', `${localAddress}:${localPort}`],
@@ -122,7 +129,8 @@ export class Chronicle implements QuestionEvents {
   }
 
   #request(connection: Connection): void {
-    this.#requested.add(connection.connectionId)
+    const told = this.#told.get(connection.connectionId)
+    if (told) told.request = true
     this.#recorder.append('request', 'in', connection.number, connection.requestLine, packHead(connection.requestHead))
   }
 
@@ -135,12 +143,11 @@ export class Chronicle implements QuestionEvents {
   #closed(connection: Connection): void {
     const { connectionId, number, ended, openedAt, responseLine, responseHead } = connection
     this.#recorder.forget(number)
-    const hasFailed = this.#failed.delete(connectionId)
+    const told = this.#told.get(connectionId)
     // Ended by the person or by the server, in the middle of it.
-    const steps = this.#handshakes.get(connectionId)
-    if (steps) this.#endHandshake(connectionId, steps, 'The handshake was broken off')
-    if (!this.#requested.delete(connectionId) && connection.requestLine !== '') this.#request(connection)
-    this.#requested.delete(connectionId)
+    if (told?.steps) this.#endHandshake(number, told, 'The handshake was broken off')
+    if (told?.request !== true && connection.requestLine !== '') this.#request(connection)
+    this.#told.delete(connectionId)
     if (openedAt > 0) {
       const code = ended?.statusCode ?? 1006
       const meaning = CLOSE_CODE_MEANINGS[code] ?? ''
@@ -163,7 +170,7 @@ export class Chronicle implements QuestionEvents {
       else this.#recorder.append('log', 'out', number, `The test page was sent: ${summary}`, facts)
     } else {
       const description = ended?.description ?? 'the connection ended before it was open'
-      this.#recorder.append('disconnect', 'none', number, hasFailed ? 'the TLS handshake failed' : description, [
+      this.#recorder.append('disconnect', 'none', number, told?.failure ? 'the TLS handshake failed' : description, [
         ['description', ended?.description ?? ''],
         ['by', ended?.initiator ?? 'network'],
       ])

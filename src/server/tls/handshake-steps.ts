@@ -163,10 +163,8 @@ function serverStep(message: string, negotiated: Negotiated): TlsStep | undefine
   switch (message) {
     case 'hello_retry_request':
       return { name: 'hello-retry', text: 'HelloRetryRequest sent: the client begins again with another key share' }
-    case 'server_hello': {
-      const facts = [version, cipherSuite, group].flatMap((each) => (each === undefined ? [] : [each.name]))
-      return { name: 'server-hello', text: `ServerHello sent: ${facts.join(', ')}` }
-    }
+    case 'server_hello':
+      return { name: 'server-hello', text: `ServerHello sent: ${agreed(version, cipherSuite, group)}` }
     case 'server_key_exchange': {
       const signed = signatureScheme === undefined ? '' : `, signed with ${signatureScheme.name}`
       return { name: 'key-exchange', text: `Key exchange: ${keyExchange?.name ?? '?'}${signed}` }
@@ -201,7 +199,22 @@ function saysServerHello({ from, messages }: RecordFact): boolean {
   return from === 'server' && messages.some(({ name, part }) => name === 'server_hello' && (part === 'whole' || part === 'last'))
 }
 
+type Point = { readonly name: string } | undefined
+
+/** The last line made, which is nearly always that of the next connection too: the points are the same objects of their registries. */
+let last:
+  | { readonly version: Point; readonly suite: Point; readonly exchange: string | undefined; readonly text: string }
+  | undefined
+
 /** What was agreed on, as one line: `TLS 1.3, TLS_AES_128_GCM_SHA256, x25519`. */
+function agreed(version: Point, suite: Point, exchange: Point): string {
+  if (last?.version !== version || last?.suite !== suite || last?.exchange !== exchange?.name || last === undefined) {
+    const text = [version, suite, exchange].flatMap((each) => (each === undefined ? [] : [each.name])).join(', ')
+    last = { version, suite, exchange: exchange?.name, text }
+  }
+  return last.text
+}
+
 function agreement({ version, cipherSuite, keyExchange }: Negotiated): string {
-  return [version?.name, cipherSuite?.name, keyExchange?.name].filter((each) => each !== undefined).join(', ')
+  return agreed(version, cipherSuite, keyExchange)
 }
