@@ -146,7 +146,14 @@ async function startElectron(home: string): Promise<Shell> {
     throw new Error('SOCKETBENCH_ELECTRON names no runtime: run the specs with npm run test:e2e, which finds one.')
   const app = await _electron.launch({
     executablePath,
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '-r', './out/preload/before-ready.cjs', '.'],
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '-r',
+      './out/preload/before-ready.cjs',
+      '-r',
+      './e2e/until-watched.cjs',
+      '.',
+    ],
     cwd: ROOT,
     env: { ...(process.env as Record<string, string>), SOCKETBENCH_HOME: home },
   })
@@ -180,6 +187,8 @@ async function startBrowser(home: string, browser: Browser): Promise<Shell> {
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   const page = await context.newPage()
+  // While somebody listens, the page asks Playwright for files. A listener that comes with the choice can come too late for it.
+  page.on('filechooser', () => {})
   await page.goto(url)
   return {
     page,

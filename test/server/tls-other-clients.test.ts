@@ -490,7 +490,9 @@ describe.skipIf(!hasGnutls)(titled('gnutls-cli', hasGnutls), () => {
     ['False', false],
   ])('with --resume, and ReuseSSLSession=%s, resumes its session in a second connection: %s', async (reuse, isResumed) => {
     const { port, server, transcript } = await securelyRunning(certificates, `ReuseSSLSession=${reuse}`)
-    const client = gnutls(port, '--resume')
+    // Of TLS 1.3 BoringSSL sends its tickets with the first bytes of the application, for which this client does not wait.
+    const isLate = capabilities().library.startsWith('BoringSSL')
+    const client = gnutls(port, '--resume', ...(isLate ? ['--priority', TLS_12] : []))
     client.type(request())
     await transcript.until('connected 2')
     expect(server.connections.get('2')?.tls?.isResumed).toBe(isResumed)
@@ -500,17 +502,22 @@ describe.skipIf(!hasGnutls)(titled('gnutls-cli', hasGnutls), () => {
   it.each([
     ['True', 'ReHandshake was completed', true],
     ['False', 'No renegotiation is allowed', false],
-  ])('with --rehandshake, and SSLEnableRenegotiation=%s, reads "%s"', async (setting, words, isRenegotiated) => {
-    const { port, server, transcript } = await securelyRunning(certificates, `SSLEnableRenegotiation=${setting}`)
-    server.on('sslStatus', ({ stage }) => {
-      if (stage === 'renegotiated') transcript.add(stage)
-    })
-    const client = gnutls(port, '--priority', TLS_12, '--rehandshake')
-    await client.until(words)
-    await client.end()
-    await transcript.until('gone')
-    expect(transcript.lines.includes('renegotiated')).toBe(isRenegotiated)
-  })
+  ])(
+    'with --rehandshake, and SSLEnableRenegotiation=%s, reads "%s" where the library can',
+    async (setting, words, isRenegotiated) => {
+      const { port, server, transcript } = await securelyRunning(certificates, `SSLEnableRenegotiation=${setting}`)
+      server.on('sslStatus', ({ stage }) => {
+        if (stage === 'renegotiated') transcript.add(stage)
+      })
+      const client = gnutls(port, '--priority', TLS_12, '--rehandshake')
+      const { renegotiates } = capabilities()
+      // A library that never renegotiates says so in the settings.
+      await client.until(renegotiates ? words : 'No renegotiation is allowed')
+      await client.end()
+      await transcript.until('gone')
+      expect(transcript.lines.includes('renegotiated')).toBe(isRenegotiated && renegotiates)
+    },
+  )
 
   it('that does not trust the server ends with one named error', async () => {
     const { port, transcript } = await securelyRunning(certificates)
