@@ -1,5 +1,10 @@
 // SSLClientAuthentication: good certificates, bad ones and none, what a listener makes of our verdict, and how a client is refused.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLocalAuthority } from '../../src/server/index.ts'
 import { AS_AUTHORITY, AS_CLIENT, OpensslAuthority, hasOpenssl } from '../../src/server/tls/check/test-support/openssl-authority.ts'
@@ -8,7 +13,7 @@ import { RevocationServer } from '../../src/server/tls/check/test-support/revoca
 import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
-import { securelyRunning, telling } from './secure-transcript.ts'
+import { securelyPrepared, securelyRunning, telling } from './secure-transcript.ts'
 import { presenting, testCertificates } from './test-certificates.ts'
 import type { Running } from './transcript.ts'
 import { request } from './wire-client.ts'
@@ -408,5 +413,28 @@ describe('SSLCheckCRL', () => {
       "error 1 client-certificate-refused 280: The client's certificate was refused: The certificate could not be judged in time.",
       'gone 1',
     ])
+  })
+})
+
+describe.skipIf(!hasOpenssl)('A file of authorities that has changed', () => {
+  it('names its new authority to clients after the next start', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'socketbench-authorities-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const file = join(folder, 'authorities.pem')
+    const named = async (name: string): Promise<boolean> => {
+      await writeFile(file, (await createLocalAuthority({ name })).certificatePem)
+      await server.startListening()
+      const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${server.localPort}`, '-tls1_3'])
+      let output = ''
+      client.stdout.on('data', (bytes: Buffer) => {
+        output += bytes.toString()
+      })
+      client.stdin.end()
+      await once(client, 'close')
+      await server.stopListening()
+      return output.includes(`CN = ${name}`)
+    }
+    const { server } = securelyPrepared(certificates, 'SSLAuthenticateClients=True', `OpenSSLCAFile=${file}`, 'LocalPort=0')
+    expect([await named('First'), await named('Second')]).toEqual([true, true])
   })
 })

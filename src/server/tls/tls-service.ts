@@ -113,10 +113,11 @@ export class TlsService {
     this.#authentication = undefined
   }
 
-  /** Files are read again by the next start. */
+  /** Files are read again when they are needed next: their content may be another. */
   forgetFiles(): void {
     this.#own = this.#ownLoading = undefined
     this.#pool = this.#poolLoading = undefined
+    this.#authentication = undefined
     this.#identities.forget()
   }
 
