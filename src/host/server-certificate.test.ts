@@ -117,6 +117,23 @@ test('an upload is copied into the folder of certificates, for its owner alone, 
   expect(await readdir(own)).toEqual([])
 })
 
+test.each([
+  ['picked', picked],
+  ['uploaded', uploaded],
+])('a file of the same name, %s again with another certificate, is served at once', async (_, ticketOf) => {
+  const { client } = face
+  await client.request('server.setSecure', { on: true })
+  const { port } = await client.request('server.start', { host: '127.0.0.1', port: 0 })
+  for (const [name, { chainPem, keyPem }] of [
+    ['alpha.test', alpha],
+    ['beta.test', beta],
+  ] as const) {
+    const fileId = await ticketOf('server.pem', chainPem + keyPem)
+    const state = await client.request('certificate.use', { ...choice(fileId), fingerprint: '' })
+    expect([state.certificate?.subject, await servedAt(port)]).toEqual([`CN=${name}`, name])
+  }
+})
+
 test('a key in a file of its own is joined with the certificate', async () => {
   const { client } = face
   const fileId = await picked('alpha.crt', alpha.chainPem)

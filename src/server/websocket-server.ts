@@ -98,11 +98,13 @@ export class WebSocketServer extends ServerProperties {
   }
 
   /**
-   * Loads the certificate and what clients are trusted by, as a start with UseSSL does, and resolves with the certificate. Call it before
-   * turning UseSSL on while listening: else a fault is told by the first client. Rejects with `no-server-certificate`,
+   * Loads the certificate and what clients are trusted by, as a start with UseSSL does, and resolves with the certificate. Files are read
+   * again, for new connections. Call it when a file has another content, and before turning UseSSL on while listening: else a fault is told
+   * by the first client. Rejects with `no-server-certificate`,
    * `certificate-not-found`, or one of the codes of a store.
    */
   async loadCertificate(): Promise<X509Certificate | undefined> {
+    this.#tls.forgetFiles()
     await this.#tls.prepare()
     return this.certificate
   }
