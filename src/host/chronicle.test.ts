@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { connect as connectTcp } from 'node:net'
 import { join } from 'node:path'
+import { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogEntry } from '../contract/model.ts'
@@ -31,6 +32,19 @@ async function entries(): Promise<LogEntry[]> {
   const rows = await face.client.request('log.rows', { from: first, count: end - first })
   const mine = rows.filter(({ connection }) => connection === '1')
   return Promise.all(mine.map(({ seq }) => face.client.request('log.entry', { seq })))
+}
+
+function helloOfTls12(): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const nowhere = new Duplex({
+      read: () => {},
+      write: (hello: Buffer) => {
+        resolve(hello)
+        client.destroy()
+      },
+    })
+    const client = connectTls({ socket: nowhere, maxVersion: 'TLSv1.2' }).on('error', () => {})
+  })
 }
 
 const shown = (log: readonly LogEntry[]): string[] => log.map(({ kind, preview }) => `${kind}: ${preview}`)
@@ -69,6 +83,18 @@ describe('The log of a TLS connection', () => {
     expect(shown(log).slice(1)).toEqual(['tls: The handshake failed', `error: ${why}`, 'disconnect: the TLS handshake failed'])
     expect(log[1]?.facts.at(-1)).toEqual(['failed', why])
     expect(log[3]?.facts).toContainEqual(['by', 'client'])
+  })
+
+  it('has the first fifty steps of a client that sends thousands of messages at once, and the last', async () => {
+    const client = connectTcp({ host: '127.0.0.1', port })
+    client.on('error', () => {}).resume()
+    await once(client, 'connect')
+    const warning = Buffer.from('15 03 03 00 02 01 5a'.replaceAll(' ', ''), 'hex')
+    client.write(Buffer.concat([await helloOfTls12(), ...new Array<Buffer>(1000).fill(warning)]))
+    const facts = (await entries())[1]?.facts ?? []
+    expect([facts.length, facts[0]?.[0]]).toEqual([52, 'hello-received'])
+    expect(facts.slice(1, 3)).toEqual(new Array(2).fill(['alert-received', 'Alert received: warning user_canceled']))
+    expect(facts.slice(-2).map(([step]) => step)).toEqual(['not told', 'failed'])
   })
 
   it('has no entry for a handshake that never began', async () => {

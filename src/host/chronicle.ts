@@ -9,11 +9,16 @@ import type { QuestionEvents, QuestionOutcome } from './questions.ts'
 
 type Steps = [step: string, text: string][]
 
+/** Steps of one handshake that are written down; real ones have some ten. A client can put thousands of messages into its first bytes. */
+const STEPS_TOLD = 50
+
 /** What of a live connection is in the log. */
 interface Told {
   request: boolean
   /** The steps so far, while a TLS handshake goes on. */
   steps: Steps | undefined
+  /** Steps beyond STEPS_TOLD. */
+  untold: number
   /** The TLS handshake has failed. */
   failure: boolean
 }
@@ -103,14 +108,17 @@ export class Chronicle implements QuestionEvents {
   #tls({ connectionId, message, stage }: SSLStatusEvent): void {
     const told = this.#told.get(connectionId)
     if (told === undefined) return
-    if (stage === 'hello-received') told.steps = []
+    if (stage === 'hello-received') [told.steps, told.untold] = [[], 0]
     // Why is told by the error that follows.
     if (stage === 'failed') told.failure = true
     if (told.steps === undefined || stage === 'record' || stage === 'unreadable') {
       if (stage !== 'failed') this.#recorder.append('tls', 'none', Number(connectionId), message, [['step', stage]])
       return
     }
-    told.steps.push([stage, message])
+    const isEnd = stage === 'finished' || stage === 'failed'
+    if (isEnd && told.untold > 0) told.steps.push(['not told', `${told.untold} more steps`])
+    if (isEnd || told.steps.length < STEPS_TOLD) told.steps.push([stage, message])
+    else told.untold++
     if (stage === 'finished') this.#endHandshake(Number(connectionId), told, message)
     if (stage === 'failed') this.#endHandshake(Number(connectionId), told, 'The handshake failed')
   }
@@ -121,7 +129,7 @@ export class Chronicle implements QuestionEvents {
   }
 
   #accepted({ connectionId, number, remoteHost, remotePort, localAddress, localPort }: Connection): void {
-    this.#told.set(connectionId, { request: false, steps: undefined, failure: false })
+    this.#told.set(connectionId, { request: false, steps: undefined, untold: 0, failure: false })
     this.#recorder.append('accept', 'in', number, `${remoteHost}:${remotePort}`, [
       ['client', `${remoteHost}:${remotePort}`],
       ['server', `${localAddress}:${localPort}`],
