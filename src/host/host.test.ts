@@ -297,6 +297,15 @@ test('an uploaded file goes to every chosen client, with progress, and is remove
   })
 })
 
+test('a name with an equals sign sets nothing', async () => {
+  const before = await face.client.request('settings.list', {})
+  await expect(face.client.request('settings.set', { name: 'SSLCertSubject=a', value: 'b' })).rejects.toMatchObject({
+    code: 'unknown-setting',
+    message: 'There is no setting named "SSLCertSubject=a".',
+  })
+  expect(await face.client.request('settings.list', {})).toEqual(before)
+})
+
 test('what was set is found again at the next start, and a damaged file is kept', async () => {
   await face.client.request('server.stop', {})
   await face.client.request('question.setMode', { kind: 'webSocketOpenRequest', mode: 'ask' })

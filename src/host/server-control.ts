@@ -173,17 +173,25 @@ export class ServerControl {
         'bad-setting',
         'QuestionTimeout stays 0 in the application: a waiting question has the clock that is set above the list of requests.',
       )
+    // First of all: a name with an equals sign in it would set another setting.
+    this.#setting(name)
     // While it listens, a certificate is made at once when one is needed.
     if (called === 'usessl' && this.#server.listening && /^\s*(true|1)\s*$/i.test(value)) {
       await this.certificate.supply()
       await this.#server.loadCertificate()
     }
     this.#server.config(`${name}=${value}`)
-    const setting = this.settings().find((each) => each.name.toLowerCase() === called)
-    if (!setting) throw new RequestError('unknown-setting', `There is no setting named "${name}".`)
+    const setting = this.#setting(name)
     this.#keep(setting)
     this.changed.changed()
     if (CERTIFICATE_CHOSEN_BY.has(setting.name) && this.#server.useSSL && this.#server.listening) void this.#readCertificate()
+    return setting
+  }
+
+  #setting(name: string): SettingState {
+    const called = name.trim().toLowerCase()
+    const setting = this.settings().find((each) => each.name.toLowerCase() === called)
+    if (!setting) throw new RequestError('unknown-setting', `There is no setting named "${name}".`)
     return setting
   }
 
