@@ -39,6 +39,7 @@ export class ServerCertificateControl {
   readonly #folder: string
   readonly #onNews: (sentence: string) => void
   #made: MadeCertificate | undefined
+  #presenting: Promise<void> = Promise.resolve()
 
   /** `folder` holds the local authority and, in a folder of their own, copies of chosen files. `onNews` hears what was made. */
   constructor(server: WebSocketServer, uploads: Uploads, folder: string, onNews: (sentence: string) => void) {
@@ -165,7 +166,14 @@ export class ServerCertificateControl {
     return isOurs ? this.#own.keep(name, await readFile(path)) : path
   }
 
-  async #present(presented: Presented): Promise<void> {
+  /** One after the other: what a later choice has set, an earlier one that fails must not take back. */
+  #present(presented: Presented): Promise<void> {
+    const presenting = this.#presenting.then(() => this.#tryToPresent(presented))
+    this.#presenting = presenting.catch(() => {})
+    return presenting
+  }
+
+  async #tryToPresent(presented: Presented): Promise<void> {
     const before = this.#presented()
     this.#assign(presented)
     try {

@@ -56,7 +56,8 @@ export class RecordReader {
   readonly #sink: RecordSink
   readonly #decryption: HandshakeDecryption | undefined
   readonly #messages: HandshakeMessages
-  readonly #head = Buffer.allocUnsafe(HEAD)
+  /** An array: a small Buffer would keep the memory alive that it shares with others, for as long as the connection. */
+  readonly #head = [0, 0, 0, 0, 0]
   #headLength = 0
   // The present record.
   #type = 0
@@ -65,7 +66,7 @@ export class RecordReader {
   #left = 0
   #mode: typeof SKIP | typeof PLAIN | typeof SEALED = SKIP
   #parts: MessagePart[] | undefined
-  readonly #alert = Buffer.allocUnsafe(2)
+  readonly #alert = [0, 0]
   #sealed: Buffer | undefined
   /** A ChangeCipherSpec has passed, which before TLS 1.3 means that all that follows is encrypted. */
   #hasChangedCipher = false
@@ -111,7 +112,8 @@ export class RecordReader {
         this.#head[this.#headLength++] = chunk[at++] as number
         if (this.#headLength < HEAD) continue
         this.#headLength = 0
-        this.#begin(this.#head[0] as number, this.#head.readUInt16BE(1), this.#head.readUInt16BE(3))
+        const [type = 0, versionHigh = 0, versionLow = 0, high = 0, low = 0] = this.#head
+        this.#begin(type, (versionHigh << 8) | versionLow, (high << 8) | low)
       }
       if (this.#left === 0 && this.#headLength === 0 && !this.#isLost) this.#endRecord()
     }
@@ -256,7 +258,7 @@ export class RecordReader {
   }
 }
 
-function alertOf(bytes: Uint8Array): { readonly level: string; readonly description: string } {
+function alertOf(bytes: ArrayLike<number>): { readonly level: string; readonly description: string } {
   return { level: ALERT_LEVELS.nameOf(bytes[0] as number), description: ALERT_DESCRIPTIONS.nameOf(bytes[1] as number) }
 }
 
