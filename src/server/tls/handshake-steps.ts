@@ -102,7 +102,11 @@ export class HandshakeSteps {
     const finished = finishedOf(socket)
     if (finished === this.#finished) return
     this.#finished = finished
-    this.#step('renegotiated', `Renegotiated: ${agreement(this.#negotiated)}`)
+    // It was encrypted: the library says what it came to.
+    this.#step(
+      'renegotiated',
+      `Renegotiated: ${agreed(this.#negotiated.version, { name: socket.getCipher().standardName }, undefined)}`,
+    )
   }
 
   alertSent(code: number): void {
