@@ -4,7 +4,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { chromium } from 'playwright'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
@@ -104,16 +104,18 @@ async function serveAClient(folder: string, prefix: readonly string[]): Promise<
     const browser = await chromium.connectOverCDP(debuggerUrl)
     const page = browser.contexts()[0]?.pages()[0] ?? (await within(browser.contexts()[0]!.waitForEvent('page'), 'the window'))
     page.setDefaultTimeout(PATIENCE)
+    // Over TLS: what makes and reads certificates is in the package too.
+    await page.getByRole('radiogroup', { name: 'Scheme' }).getByRole('radio', { name: 'wss', exact: true }).click()
     await page.getByRole('textbox', { name: 'Port' }).fill('0')
     await page.getByRole('button', { name: 'Start', exact: true }).click()
     const url =
       (
         await page
-          .getByText(/^ws:\/\/127\.0\.0\.1:[1-9]\d*/)
+          .getByText(/^wss:\/\/127\.0\.0\.1:[1-9]\d*/)
           .first()
           .textContent()
       )?.trim() ?? ''
-    const client = new WebSocket(url)
+    const client = new WebSocket(url, { ca: await readFile(join(home, 'certificates', 'ca.pem')) })
     await within(new Promise((resolve, reject) => client.once('open', resolve).once('error', reject)), 'the client to connect')
     console.log(`connected to ${url}`)
     client.send('hello from the client')
