@@ -55,7 +55,7 @@ function OpenQuestion({ question }: { readonly question: Question }): ReactNode 
           </Button>
         )}
       </header>
-      <div className="questions-detail-body" role="region" aria-label="What is asked" tabIndex={0}>
+      <div className="questions-detail-body" role="region" aria-label="The question" tabIndex={0}>
         <Asked question={question} />
         <div className="questions-answers">
           <AcceptCard question={question} onLook={() => setVerdict('accept')} />
