@@ -34,17 +34,16 @@ async function entries(): Promise<LogEntry[]> {
   return Promise.all(mine.map(({ seq }) => face.client.request('log.entry', { seq })))
 }
 
-function helloOfTls12(): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const nowhere = new Duplex({
-      read: () => {},
-      write: (hello: Buffer) => {
-        resolve(hello)
-        client.destroy()
-      },
-    })
-    const client = connectTls({ socket: nowhere, maxVersion: 'TLSv1.2' }).on('error', () => {})
-  })
+async function helloOfTls12(): Promise<Buffer> {
+  let told: (hello: Buffer) => void = () => {}
+  const hello = new Promise<Buffer>((resolve) => (told = resolve))
+  const nowhere = new Duplex({ read: () => {}, write: (bytes: Buffer) => told(bytes) })
+  const client = connectTls({ socket: nowhere, maxVersion: 'TLSv1.2' }).on('error', () => {})
+  try {
+    return await hello
+  } finally {
+    client.destroy()
+  }
 }
 
 const shown = (log: readonly LogEntry[]): string[] => log.map(({ kind, preview }) => `${kind}: ${preview}`)

@@ -51,6 +51,9 @@ export class Chronicle implements QuestionEvents {
       }),
       this.#server.on('sslStatus', (event) => this.#tls(event)),
       this.#server.on('error', ({ connectionId, code, errorCode, description }) => {
+        // What was wrong with a request comes after the request.
+        const connection = this.#told.get(connectionId)?.request === false ? this.#server.connections.get(connectionId) : undefined
+        if (connection && connection.requestLine !== '') this.#request(connection)
         this.#recorder.append('error', 'none', Number(connectionId), description, [
           ['code', code],
           ['number', String(errorCode)],
