@@ -6,7 +6,7 @@ import type { ConnectionRow } from '../../contract/model.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { age, bytes, rate, short } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
-import { endWord, peer, rowSentence, stageWord } from './words.ts'
+import { endSentence, peer, rowSentence, stageWord } from './words.ts'
 
 interface RowProps {
   readonly row: ConnectionRow
@@ -66,7 +66,7 @@ export function rowId(id: string): string {
 
 /** Where from and how old; of one that is closed first of all how it ended. */
 function Second({ row }: { readonly row: ConnectionRow }) {
-  if (row.stage === 'closed') return <>{[endWord(row) + (row.closeReason ? ` “${row.closeReason}”` : ''), peer(row)].join(' · ')}</>
+  if (row.stage === 'closed') return <>{[endSentence(row), peer(row)].join(' · ')}</>
   return (
     <>
       {peer(row)} · <Age since={row.openedAt || row.acceptedAt} />

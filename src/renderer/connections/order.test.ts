@@ -4,7 +4,7 @@ import type { Order } from './order.ts'
 import { sampleRow } from './sample-row.ts'
 import { rowFor } from './use-selection.ts'
 import { rowWindow } from './window.ts'
-import { endWord, rowSentence, stageWord } from './words.ts'
+import { endSentence, endWord, rowSentence, stageWord } from './words.ts'
 
 const rows = [
   sampleRow({ id: '9', messagesIn: 5 }),
@@ -68,6 +68,13 @@ test('an end is told by its code and by whom', () => {
     stageWord(sampleRow({})),
     stageWord(sampleRow({ stage: 'upgrade' })),
   ]).toEqual(['refused', '', 'opening'])
+})
+
+test('a reason from the wire stands in quotes; a sentence on what failed before does not', () => {
+  const closed = { stage: 'closed', closedBy: 'client' } as const
+  expect(endSentence(sampleRow({ ...closed, closeCode: 1001, closeReason: 'gone home' }))).toBe('1001 by client “gone home”')
+  expect(endSentence(sampleRow({ ...closed, openedAt: 0, closeReason: 'The client left.' }))).toBe('by client: The client left.')
+  expect(endSentence(sampleRow({ ...closed, closeCode: 1001 }))).toBe('1001 by client')
 })
 
 test('a row is one sentence for those who hear it', () => {

@@ -35,8 +35,15 @@ export function rowSentence(row: ConnectionRow): string {
   if (row.secure) parts.push('encrypted with TLS')
   if (row.subProtocol) parts.push(`subprotocol ${row.subProtocol}`)
   parts.push(`${plural(row.messagesIn, 'message')} in`, `${plural(row.messagesOut, 'message')} out`)
-  if (row.stage === 'closed') parts.push(endWord(row) + (row.closeReason ? `, "${row.closeReason}"` : ''))
+  if (row.stage === 'closed') parts.push(endSentence(row))
   return parts.join(', ')
+}
+
+/** The same with the reason. One that crossed the wire stands in quotes; what ended a connection before a code could is our own sentence. */
+export function endSentence(row: ConnectionRow): string {
+  const word = endWord(row)
+  if (row.closeReason === '') return word
+  return row.openedAt > 0 || row.refusedWith > 0 ? `${word} “${row.closeReason}”` : `${word}: ${row.closeReason}`
 }
 
 export function peer({ remoteHost, remotePort }: Pick<ConnectionRow, 'remoteHost' | 'remotePort'>): string {

@@ -53,12 +53,18 @@ function factsOf({ row, localAddress, localPort, extensions, framesIn, framesOut
   if (row.closedAt > 0) facts.push(['Closed', `${clock(row.closedAt)}${row.closedBy === '' ? '' : `, by the ${row.closedBy}`}`])
   if (row.refusedWith > 0) facts.push(['Refused with', String(row.refusedWith)])
   else if (row.closeCode > 0) facts.push(['Close code', `${row.closeCode}${row.closeReason === '' ? '' : ` "${row.closeReason}"`}`])
+  // Without a code it is no reason that crossed the wire, but our sentence on what ended the connection.
+  else if (row.closedAt > 0) facts.push(['Why', row.closeReason])
   facts.push(
     ['Messages in', `${count(row.messagesIn)}, ${bytes(row.bytesIn)}, ${plural(framesIn, 'frame')}`],
     ['Messages out', `${count(row.messagesOut)}, ${bytes(row.bytesOut)}, ${plural(framesOut, 'frame')}`],
-    ['Queued', row.queuedBytes === 0 ? 'nothing' : `${bytes(row.queuedBytes)}: the client is not reading`],
-    ['Reading', row.reading ? 'yes' : 'no: nothing is read from the client'],
   )
+  // What is true of a socket that lives: one that has gone neither waits nor reads.
+  if (row.stage !== 'closed')
+    facts.push(
+      ['Queued', row.queuedBytes === 0 ? 'nothing' : `${bytes(row.queuedBytes)}: the client is not reading`],
+      ['Reading', row.reading ? 'yes' : 'no: nothing is read from the client'],
+    )
   if (lastActivity > 0) facts.push(['Last activity', `${clock(lastActivity)}, ${age(now - lastActivity)} ago`])
   return facts.filter(([, value]) => value !== '')
 }

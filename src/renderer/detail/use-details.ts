@@ -17,22 +17,19 @@ export function useDetails(id: string): DetailsState {
   const [read, setRead] = useState<{ id: string; state: DetailsState }>()
   const asked = useRef({ id: '', at: 0 })
   useEffect(() => {
-    let stale = false
     const wait = asked.current.id === id ? Math.max(0, asked.current.at + PAUSE - performance.now()) : 0
     const timer = setTimeout(() => {
       asked.current = { id, at: performance.now() }
+      // An answer is shown although its row has changed since: the next question waits, and nothing would stand here until then.
+      const show = (state: DetailsState) => {
+        if (asked.current.id === id) setRead({ id, state })
+      }
       request('connection.details', { id }).then(
-        (details) => (stale ? undefined : setRead({ id, state: { kind: 'open', details } })),
-        (error: unknown) =>
-          stale
-            ? undefined
-            : setRead({ id, state: { kind: 'error', text: error instanceof Error ? error.message : String(error) } }),
+        (details) => show({ kind: 'open', details }),
+        (error: unknown) => show({ kind: 'error', text: error instanceof Error ? error.message : String(error) }),
       )
     }, wait)
-    return () => {
-      stale = true
-      clearTimeout(timer)
-    }
+    return () => clearTimeout(timer)
   }, [id, row])
   return read?.id === id ? read.state : { kind: 'loading' }
 }
