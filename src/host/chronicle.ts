@@ -23,12 +23,13 @@ interface Told {
   failure: boolean
 }
 
+/** Lines of the component, and no more: a warning that comes while it starts is to be read. */
+const SAID_BY_THE_HOST = /^(?:Listening on|Stopped listening on) /
+
 export class Chronicle implements QuestionEvents {
   readonly #recorder: TrafficRecorder
   readonly #server: WebSocketServer
   readonly #told = new Map<string, Told>()
-  /** The host says itself what the component would say too. */
-  #ownWords = false
 
   constructor(recorder: TrafficRecorder, server: WebSocketServer) {
     this.#recorder = recorder
@@ -60,23 +61,13 @@ export class Chronicle implements QuestionEvents {
         ])
       }),
       this.#server.on('log', ({ connectionId, logType, message }) => {
-        // An error is an entry of its own already.
-        if (logType === 'Error' || (this.#ownWords && connectionId === '')) return
+        // An error is an entry of its own already, and so is what the host says in its own words.
+        if (logType === 'Error' || (connectionId === '' && SAID_BY_THE_HOST.test(message))) return
         this.#recorder.append('log', 'none', Number(connectionId), message, [['type', logType]])
       }),
     ]
     return () => {
       for (const end of off) end()
-    }
-  }
-
-  /** Leaves out what the component logs of itself while `act` runs. */
-  async inOwnWords<T>(act: () => Promise<T>): Promise<T> {
-    this.#ownWords = true
-    try {
-      return await act()
-    } finally {
-      this.#ownWords = false
     }
   }
 

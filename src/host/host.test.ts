@@ -53,6 +53,21 @@ function lineOf({ connection, direction, kind, preview }: LogRow): string {
   return `${connection || '-'} ${direction} ${kind} ${text}`.trimEnd()
 }
 
+test('what the component warns of while it begins to listen stands in the log, and its start and stop stand there once', async () => {
+  const keys = join(desk.home, 'keys.log')
+  await face.client.request('server.stop', {})
+  await face.client.request('settings.set', { name: 'SSLKeyLogFile', value: keys })
+  await face.client.request('server.setSecure', { on: true })
+  await face.client.request('server.start', { host: '127.0.0.1', port: 0 })
+  const lines = await logLines()
+  expect(lines.filter((line) => !line.includes('local authority'))).toEqual([
+    '- none server Listening at ws://ADDRESS',
+    '- none server Stopped listening at ws://ADDRESS',
+    `- none log The secrets of all TLS connections are written to ${keys} (SSLKeyLogFile): whoever has that file can read them.`,
+    '- none server Listening at wss://ADDRESS',
+  ])
+})
+
 test('a whole life of a connection stands in the log and in the list', async () => {
   const socket = connect(`${url}/chat?a=1`, [], { headers: { Cookie: 'secret', 'X-Test': 'yes' } })
   await opened(socket)

@@ -84,7 +84,7 @@ export class ServerControl {
     this.#server.localPort = port
     this.#profile.change({ host, port })
     try {
-      await this.#chronicle.inOwnWords(() => this.#server.startListening())
+      await this.#server.startListening()
     } finally {
       this.changed.changed()
     }
@@ -138,7 +138,7 @@ export class ServerControl {
   async stop(): Promise<ServerState> {
     if (this.#server.listening) {
       const { url } = this.state()
-      await this.#chronicle.inOwnWords(() => this.#server.stopListening())
+      await this.#server.stopListening()
       this.#chronicle.server(`Stopped listening at ${url}`, [['connections', `${this.#server.connections.size} stay open`]])
       this.changed.changed()
     }

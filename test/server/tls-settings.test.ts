@@ -251,6 +251,21 @@ describe('SSLKeyLogFile', () => {
     expect(existsSync(join(folder, 'unused.log'))).toBe(false)
   })
 
+  it('that is set while the server listens is said in the log with the first secret, once', async () => {
+    const { port, server, transcript } = await securelyRunning(certificates)
+    server.on('log', ({ message }) => transcript.add(`log ${message}`))
+    const file = join(folder, 'later.log')
+    await SecureClient.upgraded(port)
+    await transcript.until('connected 1')
+    server.config(`SSLKeyLogFile=${file}`)
+    await SecureClient.upgraded(port)
+    await SecureClient.upgraded(port)
+    await transcript.until('connected 3')
+    expect(transcript.lines.filter((line) => line.startsWith('log The secrets'))).toEqual([
+      `log The secrets of all TLS connections are written to ${file} (SSLKeyLogFile): whoever has that file can read them.`,
+    ])
+  })
+
   it('that cannot be written is said once, and harms nobody', async () => {
     const { port, server, transcript } = await securelyRunning(certificates, 'SSLKeyLogFile=/nowhere/keys.log')
     server.on('log', ({ message }) => transcript.add(`log ${message}`))

@@ -70,6 +70,7 @@ export class TlsService {
   /** Identities with the chain that is sent for them. */
   #completed = new WeakMap<FoundIdentity, ServerIdentity>()
   #keyLog: KeyLogFile | undefined
+  #isKeyLogTold = false
   /** Why the last search found no certificate of that name, or "". */
   #notFound = ''
   #isSeedTold = false
@@ -94,10 +95,18 @@ export class TlsService {
     await this.#loadPool()
     const own = await this.identity()
     if (own.warning !== '') this.#reports.warn(own.warning)
-    if (this.#settings.sslKeyLogFile !== '')
-      this.#reports.warn(
-        `The secrets of all TLS connections are written to ${this.#settings.sslKeyLogFile} (SSLKeyLogFile): whoever has that file can read them.`,
-      )
+    this.#isKeyLogTold = false
+    this.#tellKeyLog()
+  }
+
+  /** When listening begins; of a file that is set later, when the first secret is written. */
+  #tellKeyLog(): void {
+    const path = this.#settings.sslKeyLogFile
+    if (path === '' || this.#isKeyLogTold) return
+    this.#isKeyLogTold = true
+    this.#reports.warn(
+      `The secrets of all TLS connections are written to ${path} (SSLKeyLogFile): whoever has that file can read them.`,
+    )
   }
 
   /** A setting has changed: what was made from it is made anew for new connections. */
@@ -108,8 +117,10 @@ export class TlsService {
     } else if (ANCHOR_SETTINGS.has(name) || name === 'sslServerCACerts') {
       this.#pool = this.#poolLoading = undefined
       this.#completed = new WeakMap()
-    } else if (name === 'sslKeyLogFile') this.#keyLog = undefined
-    else this.#resolved = undefined
+    } else if (name === 'sslKeyLogFile') {
+      this.#keyLog = undefined
+      this.#isKeyLogTold = false
+    } else this.#resolved = undefined
     this.#authentication = undefined
   }
 
@@ -265,6 +276,7 @@ export class TlsService {
   }
 
   logKey(line: string): void {
+    this.#tellKeyLog()
     this.#keyLog ??= new KeyLogFile(this.#settings.sslKeyLogFile, (sentence) => this.#reports.warn(sentence))
     this.#keyLog.add(line)
   }
