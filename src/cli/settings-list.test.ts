@@ -48,7 +48,8 @@ test('for a program: the same as JSON', () => {
       unit: '',
       default: '511',
       applies: 'next start',
-      description: "Length of the operating system's queue of connections not yet accepted.",
+      description:
+        "Length of the operating system's queue of connections not yet accepted. Of clients that connect at once, those that find it full are dropped by the system and try again after 1, 2, 4, … seconds.",
     },
     {
       name: 'SSLCertStorePassword',

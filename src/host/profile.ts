@@ -1,4 +1,5 @@
 // What a person has set and finds again at the next start, as one readable file: address, answers to questions, changed settings.
+import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
 import { QUESTION_KINDS, type QuestionKind, type QuestionMode } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
 import { JsonFile, messageOf } from './json-file.ts'
@@ -13,10 +14,10 @@ export interface Profile {
   readonly settings: Readonly<Record<string, string>>
 }
 
-/** Loopback, and a port that needs no rights; questions are answered by themselves until the person asks to be asked. */
+/** Questions are answered by themselves until the person asks to be asked. */
 export const DEFAULT_PROFILE: Profile = {
-  host: '127.0.0.1',
-  port: 8080,
+  host: APPLICATION_DEFAULTS.get('LocalHost')?.value ?? '',
+  port: Number(APPLICATION_DEFAULTS.get('LocalPort')?.value),
   testPage: true,
   questions: {
     connectionRequest: 'accept',

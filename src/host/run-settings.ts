@@ -1,28 +1,23 @@
 // The component's settings as whoever starts a host may give them: the table, the check, and setting them. Leaves how they are written to
 // the shell.
+import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
 import type { SettingState } from '../contract/model.ts'
 import { WebSocketServer } from '../server/index.ts'
-import { DEFAULT_PROFILE } from './profile.ts'
 
 /** Values by public name, such as MaxConnections. */
 export type SettingValues = ReadonlyMap<string, string>
 
-/**
- * Where the application's default is not the component's. With its backlog of 5, a client that opens a hundred connections at once waits
- * seconds for the system to try again.
- */
-export const OWN_DEFAULTS: SettingValues = new Map([['ConnectionBacklog', '511']])
-
-/** The host's own questions have the clock that a person sees; a second one in the component would cut them off. */
-export const HELD_BY_HOST: SettingValues = new Map([['QuestionTimeout', '0']])
+/** What the host gives the component whatever a profile says. */
+export const HELD_BY_HOST: SettingValues = new Map(
+  [...APPLICATION_DEFAULTS.values()].filter(({ isFixed }) => isFixed).map(({ name, value }) => [name, value]),
+)
 
 /** What can be set for a whole run, with the defaults of the application. */
 export function settingsForRun(): readonly SettingState[] {
-  const defaults = new Map([...OWN_DEFAULTS, ['LocalHost', DEFAULT_PROFILE.host], ['LocalPort', String(DEFAULT_PROFILE.port)]])
   return new WebSocketServer()
     .settings()
     .filter(({ name, isReadOnly, isPerConnection }) => !isReadOnly && !isPerConnection && !HELD_BY_HOST.has(name))
-    .map((setting) => ({ ...setting, defaultValue: defaults.get(setting.name) ?? setting.defaultValue }))
+    .map((setting) => ({ ...setting, defaultValue: APPLICATION_DEFAULTS.get(setting.name)?.value ?? setting.defaultValue }))
 }
 
 /** Throws the component's `bad-setting` and `unknown-setting`. */

@@ -6,7 +6,7 @@ import type { WebSocketServer } from '../server/index.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
 import type { ProfileFile } from './profile.ts'
-import { HELD_BY_HOST, OWN_DEFAULTS, applySettings, type SettingValues } from './run-settings.ts'
+import { HELD_BY_HOST, applySettings, type SettingValues } from './run-settings.ts'
 import type { CertificateChoice, ServerCertificateControl } from './server-certificate.ts'
 import { testPage } from './test-page.ts'
 import { Topic } from './topic.ts'
@@ -39,7 +39,7 @@ export class ServerControl {
     this.#server = server
     this.#profile = profile
     this.#chronicle = chronicle
-    const [refused] = applySettings(server, new Map([...OWN_DEFAULTS, ...run, ...HELD_BY_HOST]))
+    const [refused] = applySettings(server, new Map([...run, ...HELD_BY_HOST]))
     if (refused) throw refused.error
     const kept = Object.entries(profile.current.settings).filter(([name]) => !NOT_KEPT.has(name) && !run.has(name))
     for (const { error } of applySettings(server, new Map(kept)))
@@ -203,7 +203,7 @@ export class ServerControl {
     const settings = { ...this.#profile.current.settings }
     // What is not shown whole may be a secret, and has no place in a file that people hand on.
     const isWhole = requested === '' || requested === this.#server.config(name)
-    if (isWhole && requested !== (OWN_DEFAULTS.get(name) ?? defaultValue)) settings[name] = requested
+    if (isWhole && requested !== defaultValue) settings[name] = requested
     else delete settings[name]
     this.#profile.change({ settings })
   }

@@ -2,7 +2,7 @@
 import { isIP } from 'node:net'
 import { checkSendable } from './protocol/close-code.ts'
 import { isToken } from './protocol/permessage-deflate.ts'
-import { CAN_SET_KEEP_ALIVE_INTERVAL, CAN_SHARE_PORT } from './platform.ts'
+import { CAN_SET_KEEP_ALIVE_INTERVAL, CAN_SHARE_PORT, LONGEST_BACKLOG } from './platform.ts'
 import { listOf } from './setting-descriptor.ts'
 import type { Descriptors } from './setting-descriptor.ts'
 
@@ -59,13 +59,19 @@ export const SOCKET_SETTINGS: Descriptors<SocketSettings> = {
   connectionBacklog: {
     name: 'ConnectionBacklog',
     group: 'Listening',
-    default: 5,
+    // 5, the number of older components, lets most of a hundred clients that connect at once wait for seconds.
+    default: 511,
     min: 0,
     max: 65_535,
     applies: 'next start',
-    description: "Length of the operating system's queue of connections not yet accepted.",
+    description:
+      "Length of the operating system's queue of connections not yet accepted. Of clients that connect at once, those that find it full are dropped by the system and try again after 1, 2, 4, … seconds.",
     inForce: (value) =>
-      value === 0 ? { value: '1', why: 'The platform reads 0 as "its own default", 511; 1 is the shortest queue.' } : undefined,
+      value === 0
+        ? { value: '1', why: 'The platform reads 0 as "its own default", 511; 1 is the shortest queue.' }
+        : value > LONGEST_BACKLOG
+          ? { value: String(LONGEST_BACKLOG), why: 'The system allows no longer queue (net.core.somaxconn).' }
+          : undefined,
   },
   defaultTimeout: {
     name: 'DefaultTimeout',

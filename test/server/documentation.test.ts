@@ -1,6 +1,7 @@
 // docs/server-api.md names everything that the component has: each setting with its default, each event, each error with its number.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { APPLICATION_DEFAULTS } from '../../src/contract/application-defaults.ts'
 import { ERROR_NUMBERS, WebSocketServer } from '../../src/server/index.ts'
 
 const PAGE = readFileSync(new URL('../../docs/server-api.md', import.meta.url), 'utf8')
@@ -34,6 +35,17 @@ describe('docs/server-api.md', () => {
       if (row === undefined || !matches(row.split('|')[2] ?? '', shown)) missing.push(`${name} ${defaultValue}`)
     }
     expect(missing).toEqual([])
+  })
+
+  it('has each default that the application changes, and no other', () => {
+    const table = PAGE.slice(PAGE.indexOf('## Defaults of the application'))
+    const rows = table
+      .split('\n')
+      .flatMap((line) => /^\| (\w+) \| [^|]* \| (.*?)(, fixed)? \|/.exec(line)?.slice(1, 3).join(' ') ?? [])
+    expect(rows).toEqual([
+      'Setting Application',
+      ...[...APPLICATION_DEFAULTS.values()].map(({ name, value }) => `${name} ${value}`),
+    ])
   })
 
   it('has every event', () => {

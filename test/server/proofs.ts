@@ -6,6 +6,7 @@ export type Proofs = Readonly<Record<string, readonly string[]>>
 export const PROPERTIES: Proofs = {
   ConnectionBacklog: [
     'socket-options.test.ts > ConnectionBacklog > %s gives the system a queue of %i',
+    'socket-options.test.ts > ConnectionBacklog > beyond what the system allows says what is in force',
     'socket-options.test.ts > ConnectionBacklog > that changes holds from the next start on',
     'settings.test.ts > ConnectionBacklog > 0 is the shortest queue, not the default of the platform, and says so',
   ],

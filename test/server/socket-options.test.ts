@@ -47,7 +47,7 @@ async function optionsWith(...settings: string[]): Promise<ReturnType<typeof opt
 
 describe.runIf(hasSs)('ConnectionBacklog', () => {
   it.each([
-    ['', 5],
+    ['', 511],
     ['ConnectionBacklog=17', 17],
     ['ConnectionBacklog=0', 1],
   ])('%s gives the system a queue of %i', async (setting, length) => {
@@ -55,10 +55,17 @@ describe.runIf(hasSs)('ConnectionBacklog', () => {
     expect(queueOf(port)).toBe(length)
   })
 
+  it('beyond what the system allows says what is in force', async () => {
+    const longest = Number(readFileSync('/proc/sys/net/core/somaxconn', 'latin1'))
+    const { server, port } = await running('ConnectionBacklog=65535')
+    expect(queueOf(port)).toBe(longest)
+    expect(server.settings().find((each) => each.name === 'ConnectionBacklog')?.inForce).toBe(String(longest))
+  })
+
   it('that changes holds from the next start on', async () => {
     const { port, server } = await running()
     server.connectionBacklog = 9
-    expect(queueOf(port)).toBe(5)
+    expect(queueOf(port)).toBe(511)
     await server.stopListening()
     await server.startListening()
     expect(queueOf(server.localPort)).toBe(9)

@@ -81,12 +81,12 @@ test('the application’s own defaults are no changes, and the address is that o
   const listening: ServerState = { ...stopped, listening: true }
   const host = sampleSetting({ name: 'LocalHost' })
   const port = sampleSetting({ name: 'LocalPort', type: 'integer', requested: '0', defaultValue: '0' })
-  const backlog = sampleSetting({ name: 'ConnectionBacklog', type: 'integer', requested: '511', defaultValue: '5' })
-  const stated = [host, port, backlog].map((setting) => inApplication(setting, stopped))
+  const question = sampleSetting({ name: 'QuestionTimeout', type: 'integer', requested: '0', defaultValue: '120' })
+  const stated = [host, port, question].map((setting) => inApplication(setting, stopped))
   expect(stated.map((setting) => [setting.requested, setting.defaultValue, isChanged(setting)])).toEqual([
     ['127.0.0.1', '127.0.0.1', false],
     ['9000', '8080', true],
-    ['511', '511', false],
+    ['0', '0', false],
   ])
   expect(inApplication({ ...port, requested: '9001', inForce: '9001' }, listening).requested).toBe('9001')
 })
