@@ -1,14 +1,13 @@
 // The command as a person types it: a process of its own, its output, its exit code.
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
+import { Command } from './cli-test-support.ts'
 
 let home: string
 let running: Command[]
@@ -22,43 +21,13 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-class Command {
-  readonly #child: ChildProcessWithoutNullStreams
-  readonly #ended: Promise<unknown[]>
-  readonly #lines: AsyncIterator<string>
-  errors = ''
-
-  /** The environment first, where there is more in it than the home. */
-  constructor(...args: [Readonly<Record<string, string>>, ...string[]] | string[]) {
-    const [first, ...others] = args
-    const [env, words] = typeof first === 'object' ? [first, others] : [{}, args]
-    this.#child = spawn(process.execPath, [join(import.meta.dirname, 'cli.ts'), ...(words as string[])], {
-      env: { ...process.env, SOCKETBENCH_HOME: home, ...env },
-    })
-    this.#child.stderr.on('data', (text: Buffer) => (this.errors += text.toString()))
-    this.#ended = once(this.#child, 'close')
-    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
-    running.push(this)
-  }
-
-  /** The next line of output that contains `text`, or all that was said where none does. */
-  async line(text: string): Promise<string> {
-    for (let said = ''; ;) {
-      const { value, done } = await this.#lines.next()
-      if (done) return said
-      if (value.includes(text)) return value
-      said += `${value}\n`
-    }
-  }
-
-  async code(): Promise<unknown> {
-    return (await this.#ended)[0]
-  }
-
-  end(signal: NodeJS.Signals): Promise<unknown> {
-    this.#child.kill(signal)
-    return this.code()
-  }
+/** The environment first, where there is more in it than the home. */
+function run(...args: [Readonly<Record<string, string>>, ...string[]] | string[]): Command {
+  const [first, ...others] = args
+  const [env, words] = typeof first === 'object' ? [first, others as string[]] : [{}, args as string[]]
+  const command = new Command({ home, env }, ...words)
+  running.push(command)
+  return command
 }
 
 async function connected(url: string, options: ClientOptions = {}): Promise<WebSocket> {
@@ -68,7 +37,7 @@ async function connected(url: string, options: ClientOptions = {}): Promise<WebS
 }
 
 test('serve prints its URL, echoes, prints the log as lines of JSON, and at SIGTERM tells its clients 1001 and ends with 0', async () => {
-  const command = new Command('serve', '--port', '0', '--echo', '--json')
+  const command = run('serve', '--port', '0', '--echo', '--json')
   const { listening } = JSON.parse(await command.line('"listening"')) as { listening: string }
   const client = await connected(`${listening}/echo`)
   client.send('hello')
@@ -86,7 +55,7 @@ test('serve prints its URL, echoes, prints the log as lines of JSON, and at SIGT
 })
 
 test('serve shows what a client sends without letting it write on the terminal', async () => {
-  const command = new Command('serve', '--port', '0')
+  const command = run('serve', '--port', '0')
   const url = /ws:\S+/.exec(await command.line('listens on'))?.[0] ?? ''
   const client = await connected(url)
   client.send('red \u001b[31m')
@@ -96,7 +65,7 @@ test('serve shows what a client sends without letting it write on the terminal',
 })
 
 test('serve --tls prints its wss URL and the authority to trust, and who trusts it gets an answer', async () => {
-  const command = new Command('serve', '--tls', '--port', '0', '--echo')
+  const command = run('serve', '--tls', '--port', '0', '--echo')
   const url = /wss:\S+/.exec(await command.line('listens on wss://127.0.0.1:'))?.[0] ?? ''
   const file = /^Clients must trust the authority in (.*)$/.exec(await command.line('authority in'))?.[1] ?? ''
   expect(file).toBe(join(home, 'certificates', 'ca.pem'))
@@ -112,13 +81,13 @@ test('serve --tls prints its wss URL and the authority to trust, and who trusts 
 })
 
 test('serve --tls --json names the authority beside the URL, and serve without it listens with plain ws again', async () => {
-  const secure = new Command('serve', '--tls', '--port', '0', '--json')
+  const secure = run('serve', '--tls', '--port', '0', '--json')
   expect(JSON.parse(await secure.line('"listening"'))).toEqual({
     listening: expect.stringMatching(/^wss:\/\/127\.0\.0\.1:\d+$/) as unknown,
     authority: join(home, 'certificates', 'ca.pem'),
   })
   await secure.end('SIGTERM')
-  const plain = new Command('serve', '--port', '0', '--json')
+  const plain = run('serve', '--port', '0', '--json')
   expect(JSON.parse(await plain.line('"listening"'))).toEqual({ listening: expect.stringMatching(/^ws:/) as unknown })
   await plain.end('SIGTERM')
 })
@@ -136,7 +105,7 @@ test.each([
   }
   const settings = { SSLAuthenticateClients: authenticates }
   await writeFile(join(home, 'profile.json'), JSON.stringify({ questions, settings }))
-  const command = new Command('serve', '--tls', '--port', '0', '--json')
+  const command = run('serve', '--tls', '--port', '0', '--json')
   const { listening, authority } = JSON.parse(await command.line('"listening"')) as { listening: string; authority: string }
   const client = new WebSocket(listening, ['chat.v2', 'chat.v1'], { ca: await readFile(authority) })
   const outcome = await new Promise<unknown>((resolve) => {
@@ -149,7 +118,7 @@ test.each([
 })
 
 test('serve takes settings as options, and a store with its password out of a file, and writes none of it into the home', async () => {
-  const made = new Command('serve', '--tls', '--port', '0')
+  const made = run('serve', '--tls', '--port', '0')
   await made.line('authority in')
   await made.end('SIGTERM')
   const folder = join(home, 'certificates')
@@ -160,7 +129,7 @@ test('serve takes settings as options, and a store with its password out of a fi
 
   const words = 'serve --local-port 0 --use-ssl --ssl-enabled-protocols 3072 --max-connections=1 --echo'.split(' ')
   const store = ['--ssl-cert-store', join(home, 'store.pem'), '--ssl-cert-store-password-file', join(home, 'password')]
-  const command = new Command(...words, ...store)
+  const command = run(...words, ...store)
   const url = /wss:\S+/.exec(await command.line('listens on wss://'))?.[0] ?? ''
   const ca = await readFile(join(folder, 'ca.pem'))
   await expect(connected(url, { ca, minVersion: 'TLSv1.3' })).rejects.toThrow(/protocol version/)
@@ -177,38 +146,38 @@ test('a password is taken from the environment, and a wrong one is said in a sen
   const store = join(home, 'store.pem')
   await writeFile(store, key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'sesame' }))
   const environment = { SOCKETBENCH_SSL_CERT_STORE_PASSWORD: 'open-up' }
-  const command = new Command(environment, 'serve', '--port', '0', '--tls', '--ssl-cert-store', store)
+  const command = run(environment, 'serve', '--port', '0', '--tls', '--ssl-cert-store', store)
   expect(await command.code()).toBe(1)
   expect(command.errors).toMatch(/password/)
   expect(command.errors).not.toContain('open-up')
 })
 
 test('a setting that the component refuses is said in its words, a password on the command line is refused; with exit code 2', async () => {
-  const refused = new Command('serve', '--max-connections', 'many')
+  const refused = run('serve', '--max-connections', 'many')
   expect(await refused.code()).toBe(2)
   expect(refused.errors).toBe('MaxConnections cannot be "many": expected a whole number. See socketbench --help.\n')
-  const secret = new Command('serve', '--ssl-cert-store-password', 'sesame')
+  const secret = run('serve', '--ssl-cert-store-password', 'sesame')
   expect(await secret.code()).toBe(2)
   expect(secret.errors).toMatch(/^--ssl-cert-store-password would show the secret to everybody who lists the processes/)
   expect(secret.errors).not.toContain('sesame')
 })
 
 test('settings lists what serve takes, and ends with 0', async () => {
-  const command = new Command('settings', '--json')
+  const command = run('settings', '--json')
   expect(await command.line('--max-connections')).toContain('"flag": "--max-connections"')
   expect(await command.code()).toBe(0)
 })
 
 test('a port in use is said in a sentence, with exit code 1', async () => {
-  const first = new Command('serve', '--port', '0')
+  const first = run('serve', '--port', '0')
   const port = /:(\d+) /.exec(await first.line('listens on'))?.[1] ?? ''
-  const second = new Command('serve', '--port', port)
+  const second = run('serve', '--port', port)
   expect(await second.code()).toBe(1)
   expect(second.errors).toContain(`Port ${port}`)
 })
 
 test('an unknown option is said in a sentence, with exit code 2', async () => {
-  const command = new Command('serve', '--prot', '8080')
+  const command = run('serve', '--prot', '8080')
   expect(await command.code()).toBe(2)
   expect(command.errors).toBe("Unknown option '--prot'. See socketbench --help.\n")
 })
@@ -216,13 +185,13 @@ test('an unknown option is said in a sentence, with exit code 2', async () => {
 test('a home that cannot be one is said in a sentence, with exit code 1', async () => {
   const file = join(home, 'a file')
   await writeFile(file, '')
-  const command = new Command('serve', '--home', file)
+  const command = run('serve', '--home', file)
   expect(await command.code()).toBe(1)
-  expect(command.errors).toMatch(/^The folder for settings and logs cannot be used: .*a file.* Choose another with --home\.\n$/)
+  expect(command.errors).toBe(`${file} is a file; settings and logs need a folder. Choose one with --home or SOCKETBENCH_HOME.\n`)
 })
 
 test('web prints an address with a token, and ends with 0 at SIGTERM', async () => {
-  const command = new Command('web', '--no-open')
+  const command = run('web', '--no-open')
   expect(await command.line('is at')).toMatch(/ is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/)
   expect(await command.end('SIGTERM')).toBe(0)
 })

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-// The command `socketbench`: reads the command line, runs one command until it ends or a signal comes, and sets the exit code.
+// The command `socketbench`: reads the command line, runs one command until it ends, and sets the exit code: 0 for what was done or stopped when
+// asked, 1 for what failed, 2 for a command line that says nothing that can be done.
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { HomeError } from '../host/home.ts'
 import { homeDirectory } from '../host/home-directory.ts'
 import { settingsForRun } from '../host/run-settings.ts'
 import { USAGE, parseCommand, type Command } from './options.ts'
@@ -15,15 +17,12 @@ import { web } from './web.ts'
 /** The built file lies in out/main, its source in src/cli: two folders below the package either way. */
 const PACKAGE = join(import.meta.dirname, '..', '..')
 
-/** What a shell reports for a process that a signal ended is not for us: stopping when asked is a success. */
-const stopped = new Promise<void>((stop) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Once: a second signal ends the process at once, as the system does it.
-    process.once(signal, () => stop())
-  }
-})
-// The reader of our output has gone, as in `socketbench serve | head`.
-process.stdout.on('error', () => process.exit(0))
+/** Once the command is through, so long is waited for what may still hang, in milliseconds. */
+const LAST_WAIT = 2_000
+
+// The reader of our output has gone, as in `socketbench settings | head`: whoever goes on hears of it in stopping.ts.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
 
 const flags = settingFlags(settingsForRun())
 
@@ -46,10 +45,10 @@ async function run(command: Command): Promise<number> {
     case 'serve': {
       const readFile = (path: string): string => readFileSync(path, 'utf8')
       const settings = withSecrets(command.settings, flags, { env: process.env, readFile })
-      return serve({ ...command, settings, home, version }, stopped)
+      return serve({ ...command, settings, home, version })
     }
     case 'web':
-      return web({ ...command, home, version, root: join(PACKAGE, 'out', 'renderer') }, stopped)
+      return web({ ...command, home, version, root: join(PACKAGE, 'out', 'renderer') })
   }
 }
 
@@ -57,14 +56,15 @@ async function run(command: Command): Promise<number> {
 function complaint(error: unknown): string {
   if (error instanceof UsageError) return `${error.message.replace(/\.?$/, '.')} See socketbench --help.`
   if (!(error instanceof Error)) return String(error)
-  // What the file system refuses names the path.
-  if ('code' in error && 'path' in error)
-    return `The folder for settings and logs cannot be used: ${error.message}. Choose another with --home.`
+  if (error instanceof HomeError) return error.message
   return error.stack ?? error.message
 }
 
 try {
-  process.exitCode = await run(parseCommand(process.argv.slice(2), flags))
+  const command = parseCommand(process.argv.slice(2), flags)
+  process.exitCode = await run(command)
+  // What was printed at once is read to its end, however slowly; a server that was asked to stop stops.
+  if (command.name === 'serve' || command.name === 'web') setTimeout(() => process.exit(), LAST_WAIT).unref()
 } catch (error) {
   process.stderr.write(`${complaint(error)}\n`)
   process.exitCode = error instanceof UsageError ? 2 : 1

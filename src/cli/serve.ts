@@ -1,4 +1,5 @@
 // `socketbench serve`: the host for a terminal. It starts the server, prints the log, and stops at a signal.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
@@ -7,6 +8,10 @@ import { jsonLine, logLine } from './log-line.ts'
 import { printLog } from './log-printer.ts'
 import type { Command } from './options.ts'
 import { makePipe } from './pipe.ts'
+import { complain, stopAsked } from './stopping.ts'
+
+/** Longest wait for the last lines to be printed, in milliseconds. */
+const READER_LIMIT = 2_000
 
 export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 'host' | 'port' | 'tls' | 'echo' | 'json'> {
   readonly home: string
@@ -16,11 +21,9 @@ export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 
 }
 
 /** Returns the exit code once a signal has ended it, or once the server could not start. */
-export async function serve(
-  { home, version, settings, host: address, port, tls, echo, json }: ServeOptions,
-  stopped: Promise<void>,
-): Promise<number> {
-  const host = await createHost({ home, version, settings, shell: 'browser', platform: process.platform })
+export async function serve({ home, version, settings, host: address, port, tls, echo, json }: ServeOptions): Promise<number> {
+  const host = await createHost({ home, version, settings, shell: 'browser', platform: process.platform, onTrouble: complain })
+  const stopped = stopAsked()
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
@@ -39,7 +42,10 @@ export async function serve(
     try {
       // Said either way: what a window kept the last time must not decide what a script listens with.
       await client.request('server.setSecure', { on: tls })
-      const { url, certificate } = await client.request('server.start', { host: address, port })
+      // A name that is looked up, for one, can take its time.
+      const started = await Promise.race([client.request('server.start', { host: address, port }), stopped])
+      if (started === undefined) return code
+      const { url, certificate } = started
       const authority = certificate?.authorityFile ?? ''
       process.stdout.write(
         json
@@ -50,10 +56,11 @@ export async function serve(
       )
       await stopped
     } catch (error) {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+      complain(error instanceof Error ? error.message : String(error))
       code = 1
     }
-    await finish()
+    // A reader of our output that does not read must not keep us.
+    await Promise.race([finish(), sleep(READER_LIMIT, undefined, { ref: false })])
   } finally {
     pipe.close()
     await host.close()

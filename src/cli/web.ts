@@ -2,6 +2,7 @@
 import { createHost } from '../host/host.ts'
 import { startWebShell } from '../web/web-shell.ts'
 import { canOpenBrowser, openBrowser } from './open-browser.ts'
+import { complain, stopAsked } from './stopping.ts'
 
 export interface WebOptions {
   readonly home: string
@@ -13,8 +14,9 @@ export interface WebOptions {
 }
 
 /** Returns the exit code once a signal has ended it, or once the page's port could not be had. */
-export async function web({ home, version, root, port, open }: WebOptions, stopped: Promise<void>): Promise<number> {
-  const host = await createHost({ home, version, shell: 'browser', platform: process.platform })
+export async function web({ home, version, root, port, open }: WebOptions): Promise<number> {
+  const host = await createHost({ home, version, shell: 'browser', platform: process.platform, onTrouble: complain })
+  const stopped = stopAsked()
   try {
     const shell = await startWebShell({ host, root, port })
     process.stdout.write(
@@ -27,7 +29,7 @@ export async function web({ home, version, root, port, open }: WebOptions, stopp
   } catch (error) {
     if (!isListenError(error)) throw error
     const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be used by this account'
-    process.stderr.write(`Port ${port} ${why}: choose another with --port, or leave --port away for a free one.\n`)
+    complain(`Port ${port} ${why}: choose another with --port, or leave --port away for a free one.`)
     return 1
   } finally {
     await host.close()

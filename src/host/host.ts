@@ -1,6 +1,5 @@
 // The application without a face: owns a server, its log, its questions and its files, and serves any number of faces. Only puts the parts
 // together and takes them down again.
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Capabilities, MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
@@ -9,6 +8,7 @@ import { Chronicle } from './chronicle.ts'
 import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
 import { Face, type FilePicker, type Parts } from './face.ts'
+import { openHome, openRunFolders } from './home.ts'
 import { SessionLog } from './log/session-log.ts'
 import { Preferences } from './preferences.ts'
 import { ProfileFile } from './profile.ts'
@@ -17,7 +17,6 @@ import { Questions } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { ServerCertificateControl } from './server-certificate.ts'
 import { ServerControl } from './server-control.ts'
-import { openSessionFolder, openUploadFolder } from './session-folders.ts'
 import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
 
@@ -38,6 +37,11 @@ export interface HostOptions {
   readonly filePicker?: FilePicker
   /** Puts commands of the desk into the application's menu; what is chosen there comes back by `Host.command`. */
   readonly setMenu?: (entries: readonly MenuEntry[]) => void
+  /**
+   * Hears in sentences, at the start and later, what keeps files of the home from being read or written, and when the log is written again.
+   * Faces hear of it too; this is for a shell whose own output is read.
+   */
+  readonly onTrouble?: (sentence: string) => void
   /** Shows a file in the system's file manager. */
   readonly revealFile?: (path: string) => void
 }
@@ -59,7 +63,7 @@ export interface Host {
   close(): Promise<void>
 }
 
-/** Rejects with the component's `bad-setting` and `unknown-setting`, before anything is opened. */
+/** Rejects with the component's `bad-setting` and `unknown-setting`, before anything is opened, and with a HomeError. */
 export async function createHost({
   home,
   version,
@@ -70,21 +74,26 @@ export async function createHost({
   filePicker,
   revealFile,
   setMenu,
+  onTrouble: tell = () => undefined,
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
-  await mkdir(home, { recursive: true })
+  await openHome(home)
   // Files are read before there is a log to tell what was wrong with them.
   const troubles: string[] = []
   const report = { trouble: (sentence: string): void => void troubles.push(sentence) }
-  const onTrouble = (sentence: string): void => report.trouble(sentence)
+  const onTrouble = (sentence: string): void => {
+    report.trouble(sentence)
+    tell(sentence)
+  }
   const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined)
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
-  const uploads = new Uploads(await openUploadFolder(home))
   const server = new WebSocketServer()
   const connections = new ConnectionsList(server, now)
   const { logBudget: budget, questions: kept } = profile.current
-  const folder = await openSessionFolder(home, now(), budget)
-  const log = await SessionLog.open({ folder, budget, now, onOverload: (on) => connections.holdBack(on) })
+  const folders = await openRunFolders(home, now(), budget)
+  if (folders.trouble !== '') onTrouble(folders.trouble)
+  const uploads = new Uploads(folders.uploads)
+  const log = await SessionLog.open({ folder: folders.session, budget, now, onOverload: (on) => connections.holdBack(on) })
   server.recorder = log.recorder
   const chronicle = new Chronicle(log.recorder, server)
   report.trouble = (sentence) => chronicle.trouble(sentence)
@@ -161,6 +170,7 @@ export async function createHost({
       await uploads.close()
       await preferences.close()
       await profile.close()
+      await folders.close()
     },
   }
 }

@@ -3,6 +3,8 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { AUTHORITY_FILES, localServerIn } from '../server/index.ts'
+import { makeFolder } from '../server/private-files.ts'
+import { withLock } from './file-lock.ts'
 
 /** How the authority is called in the lists of browsers and systems. */
 const AUTHORITY_NAME = 'Socketbench local authority'
@@ -27,12 +29,12 @@ export class LocalCertificate {
   async make(): Promise<MadeCertificate> {
     const own = hostname()
     const names = ['localhost', ...(/^[a-z0-9][a-z0-9.-]*$/i.test(own) && own !== 'localhost' ? [own] : [])]
-    const { server, outcome, reason } = await localServerIn(this.#folder, {
-      name: AUTHORITY_NAME,
-      names,
-      addresses: addresses(),
-      keyType: 'ecdsa-p256',
-    })
+    // Without it what is there may still be read; what cannot be made is said by whoever tries.
+    await makeFolder(this.#folder).catch(() => undefined)
+    // Hosts that start together make one authority, not one each.
+    const { server, outcome, reason } = await withLock(join(this.#folder, 'lock'), () =>
+      localServerIn(this.#folder, { name: AUTHORITY_NAME, names, addresses: addresses(), keyType: 'ecdsa-p256' }),
+    )
     const authorityFile = join(this.#folder, AUTHORITY_FILES.authority)
     const store = `${server.certificate.toString()}${String(server.key.export({ type: 'pkcs8', format: 'pem' }))}`
     const news =

@@ -1,9 +1,10 @@
 // The host's copies of certificates and keys whose files it cannot name to the component: those that were uploaded, and those that were
 // joined out of two. Readable for their owner alone.
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { RequestError } from '../contract/params.ts'
+import { systemReason } from '../server/system-reason.ts'
+import { makeFolder, replaceFile } from '../server/private-files.ts'
 
 /** Characters of a name that are kept. */
 const NAME_LIMIT = 100
@@ -19,22 +20,15 @@ export class OwnFiles {
   /** Resolves with the path. It replaces a copy of the same name, whole at every moment. Rejects with RequestError 'copy-failed'. */
   async keep(name: string, content: string | Uint8Array): Promise<string> {
     const path = join(this.#folder, safeName(name))
-    const beside = `${path}.${randomUUID()}.new`
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-      const file = await open(beside, 'wx', 0o600)
-      try {
-        await file.writeFile(content)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(beside, path)
+      await makeFolder(this.#folder)
+      await replaceFile(path, content, { sync: true })
       return path
     } catch (error) {
-      await rm(beside, { force: true }).catch(() => undefined)
-      const reason = error instanceof Error ? error.message : String(error)
-      throw new RequestError('copy-failed', `The certificate cannot be kept in ${this.#folder}: ${reason}. What was served stays.`)
+      throw new RequestError(
+        'copy-failed',
+        `The certificate cannot be kept in ${this.#folder}: ${systemReason(error)}. What was served stays.`,
+      )
     }
   }
 

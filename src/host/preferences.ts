@@ -1,7 +1,7 @@
 // Small facts that faces keep with the host, such as theme and pane sizes, as one readable file.
 import { RequestError } from '../contract/params.ts'
-import { JsonFile, messageOf } from './json-file.ts'
-import { isRecord } from './profile.ts'
+import { systemReason } from '../server/system-reason.ts'
+import { JsonFile, isRecord } from './json-file.ts'
 
 /** A face has a few dozen. */
 const MOST_NAMES = 500
@@ -10,6 +10,8 @@ export class Preferences {
   readonly #file: JsonFile
   readonly #onTrouble: (sentence: string) => void
   readonly #values = new Map<string, string>()
+  /** That it cannot be written has been said. */
+  #isTold = false
 
   private constructor(path: string, onTrouble: (sentence: string) => void) {
     this.#file = new JsonFile(path)
@@ -39,8 +41,17 @@ export class Preferences {
     if (this.#values.get(name) === value) return
     this.#values.set(name, value)
     this.#file
-      .write(this.all())
-      .catch((error: unknown) => this.#onTrouble(`${this.#file.path} cannot be written: ${messageOf(error)}.`))
+      .change({ [name]: value }, () => this.all())
+      .then(
+        () => (this.#isTold = false),
+        (error: unknown) => {
+          if (!this.#isTold)
+            this.#onTrouble(
+              `${this.#file.path} cannot be written: ${systemReason(error)}. What the window looks like is kept until Socketbench ends.`,
+            )
+          this.#isTold = true
+        },
+      )
   }
 
   async close(): Promise<void> {

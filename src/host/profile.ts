@@ -2,7 +2,8 @@
 import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
 import { QUESTION_KINDS, type QuestionKind, type QuestionMode } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
-import { JsonFile, messageOf } from './json-file.ts'
+import { systemReason } from '../server/system-reason.ts'
+import { JsonFile, changesBetween, isRecord, type JsonChanges } from './json-file.ts'
 
 export interface Profile {
   readonly host: string
@@ -37,6 +38,8 @@ export class ProfileFile {
   readonly #onTrouble: (sentence: string) => void
   readonly #keeps: boolean
   #profile = DEFAULT_PROFILE
+  /** That it cannot be written has been said. */
+  #isTold = false
 
   private constructor(path: string, onTrouble: (sentence: string) => void, keeps: boolean) {
     this.#file = new JsonFile(path)
@@ -55,17 +58,24 @@ export class ProfileFile {
     return this.#profile
   }
 
+  /** What other hosts on the same home have changed stays in the file, and out of this run. */
   change(change: Partial<Profile>): void {
-    this.#profile = { ...this.#profile, ...change }
+    const before = this.#profile
+    this.#profile = { ...before, ...change }
     if (!this.#keeps) return
-    const { host, port, testPage, questions, logBudget, settings } = this.#profile
-    const sorted = Object.fromEntries(Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)))
+    const changes = changesBetween(asJson(before), asJson(this.#profile))
+    if (Object.keys(changes).length === 0) return
     this.#file
-      .write({ host, port, testPage, questions, logBudget, settings: sorted })
-      .catch((error: unknown) =>
-        this.#onTrouble(
-          `${this.#file.path} cannot be written: ${messageOf(error)}. What was changed holds until Socketbench ends.`,
-        ),
+      .change(changes, () => asJson(this.#profile))
+      .then(
+        () => (this.#isTold = false),
+        (error: unknown) => {
+          if (!this.#isTold)
+            this.#onTrouble(
+              `${this.#file.path} cannot be written: ${systemReason(error)}. What was changed holds until Socketbench ends.`,
+            )
+          this.#isTold = true
+        },
       )
   }
 
@@ -100,6 +110,6 @@ function parseProfile(json: unknown): Profile {
   }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function asJson({ host, port, testPage, questions, logBudget, settings }: Profile): JsonChanges {
+  return { host, port, testPage, questions, logBudget, settings }
 }

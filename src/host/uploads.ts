@@ -1,10 +1,12 @@
 // Files that the person has chosen, to send or to be served with. A face holds a ticket and never a path: a ticket names either a file that the system's dialog
 // gave, or one that the face has uploaded into this host's own folder.
 import { randomUUID } from 'node:crypto'
-import { open, rm, stat, type FileHandle } from 'node:fs/promises'
+import { rm, stat, type FileHandle } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { FileTicket } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
+import { systemReason } from '../server/system-reason.ts'
+import { makeFolder, openFile } from '../server/private-files.ts'
 
 /** Uploads under way or waiting to be sent. */
 export const MOST_UPLOADS = 8
@@ -48,10 +50,7 @@ export class Uploads {
   /** A ticket for a file of this machine. Throws RequestError 'file-unreadable'. */
   async pick(path: string): Promise<FileTicket> {
     const facts = await stat(path).catch((error: unknown) => {
-      throw new RequestError(
-        'file-unreadable',
-        `The file cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-      )
+      throw new RequestError('file-unreadable', `${basename(path)} cannot be read: ${systemReason(error)}. Choose another file.`)
     })
     if (!facts.isFile()) throw new RequestError('file-unreadable', `${basename(path)} is not a file; choose a file.`)
     const fileId = randomUUID()
@@ -91,12 +90,14 @@ export class Uploads {
     // Counted before the file is open, so that a burst cannot pass the limit.
     this.#uploads.set(fileId, upload)
     try {
-      upload.file = await open(path, 'wx', 0o600)
+      // Whoever tidies up may have taken the folder away.
+      await makeFolder(this.#folder)
+      upload.file = await openFile(path, 'wx')
     } catch (error) {
       this.#uploads.delete(fileId)
       throw new RequestError(
         'upload-failed',
-        `The upload cannot be stored: ${error instanceof Error ? error.message : String(error)}.`,
+        `${name} cannot be stored in ${this.#folder}: ${systemReason(error)}. Make room there or make it writable, and try again.`,
       )
     }
     if (upload.gone) await this.#remove(fileId, upload)
@@ -127,7 +128,7 @@ export class Uploads {
       await this.#remove(fileId, upload)
       throw new RequestError(
         'upload-failed',
-        `${upload.name} could not be stored: ${error instanceof Error ? error.message : String(error)}. Free space and try again.`,
+        `${upload.name} could not be stored: ${systemReason(error)}. Free space and try again.`,
       )
     }
   }
@@ -185,7 +186,8 @@ export class Uploads {
 
   async close(): Promise<void> {
     for (const [fileId, upload] of this.#uploads) await this.#remove(fileId, upload)
-    await rm(this.#folder, { recursive: true, force: true })
+    // What stays is removed at the next start.
+    await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined)
   }
 
   #upload(fileId: string): Upload {

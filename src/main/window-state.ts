@@ -1,6 +1,7 @@
 // Where the window stood when it was last closed, kept in window.json. Making the window is left to window.ts.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceFileSync } from '../host/private-files.ts'
 
 export interface Rectangle {
   readonly x: number
@@ -40,11 +41,13 @@ export function checkWindowState(kept: unknown, displays: readonly Rectangle[]):
   }
 }
 
-/** In place of the old file in one step: a process that is killed leaves one of the two, whole. */
+/** A place that cannot be kept, as on a full disk, must not keep the window from closing. */
 export function keepWindowState(home: string, state: WindowState): void {
-  const written = `${fileIn(home)}.new`
-  writeFileSync(written, `${JSON.stringify(state, null, 2)}\n`)
-  renameSync(written, fileIn(home))
+  try {
+    replaceFileSync(fileIn(home), `${JSON.stringify(state, null, 2)}\n`)
+  } catch {
+    // The next window opens where the last but one stood.
+  }
 }
 
 function isRectangle(value: unknown): value is Rectangle {

@@ -1,7 +1,8 @@
 // The entries of the log as numbered records: which segments there are, their index in memory, the budget, clearing. Leaves what an
 // entry means to the recorder and the reader, and writing to the segment writer.
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import type { LogBounds } from '../../contract/model.ts'
+import { makeFolder } from '../../server/private-files.ts'
 import { CONNECTION, IndexPage, PagePool, LENGTH, MARKS, MASK, OFFSET, PAGE_RECORDS, TABLE, WHOLE, WORDS } from './index-page.ts'
 import { recoverSegments } from './recovery.ts'
 import { ChunkPool, Segment } from './segment.ts'
@@ -87,7 +88,7 @@ export class LogStore {
 
   /** Opens a folder, made if needed, with whatever an earlier process left whole in it. One process at a time may have it open. */
   static async open(options: LogStoreOptions): Promise<LogStore> {
-    await mkdir(options.folder, { recursive: true })
+    await makeFolder(options.folder)
     const store = new LogStore(options)
     store.#segments = await recoverSegments(options.folder, store.#pool)
     const numbers = (await readdir(options.folder)).map((name) => Number.parseInt(name, 10)).filter(Number.isFinite)

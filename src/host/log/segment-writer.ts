@@ -1,6 +1,7 @@
 // Brings segments to disk behind the receive path: payloads first, then the index records whose payload has arrived there, so that
 // whatever moment ends the process leaves records that can be read. Leaves to the log which segments there are.
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { rename, rm, type FileHandle } from 'node:fs/promises'
+import { openFile } from '../../server/private-files.ts'
 import { IndexPage, PAGE_RECORDS, RECORD_BYTES } from './index-page.ts'
 import { segmentHeader } from './segment-header.ts'
 import { CHUNK_BYTES, type Segment } from './segment.ts'
@@ -219,9 +220,9 @@ export class SegmentWriter {
 
   async #openFiles(segment: Segment): Promise<{ payload: FileHandle; index: FileHandle }> {
     const mode = (await this.#takeSpare(segment)) ? 'r+' : 'w'
-    const payload = await open(segment.payloadPath, mode)
+    const payload = await openFile(segment.payloadPath, mode)
     try {
-      const index = await open(segment.indexPath, mode)
+      const index = await openFile(segment.indexPath, mode)
       const files = { payload, index }
       this.#files.set(segment, files)
       await writeFully(index, [segmentHeader(segment.base, segment.startTime)], 0)

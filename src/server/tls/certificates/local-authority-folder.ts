@@ -1,7 +1,9 @@
 // A local authority and its server certificate kept in a folder: ca.pem, ca-key.pem, server.pem, server-key.pem. Written so that keys are
 // never readable by others, read back, and renewed when the certificate has run out or the names have changed.
-import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder, replaceFile } from '../../private-files.ts'
+import { systemReason } from '../../system-reason.ts'
 import { alternativeNames, hasAlternativeNames } from './alternative-names.ts'
 import { loadCertificateStore, type Identity } from './certificate-store.ts'
 import { LocalAuthority, createLocalAuthority, type IssuedCertificate, type KeyType, type RandomBytes } from './local-authority.ts'
@@ -20,8 +22,8 @@ const RENEWAL_MS = 24 * 60 * 60 * 1000
 type FileName = (typeof AUTHORITY_FILES)[keyof typeof AUTHORITY_FILES]
 
 /**
- * Writes an authority, and a server certificate where one is given. The folder is made with mode 0700 and its parents with it; the keys
- * are made with mode 0600, so that there is no moment in which others can read them. On Windows modes have no effect: there the folder
+ * Writes an authority, and a server certificate where one is given. The folder is made with mode 0700 and its parents with it; the files
+ * are made with mode 0600, so that there is no moment in which others can read a key. One process at a time may write. On Windows modes have no effect: there the folder
  * should be one that only its user can open, as those below the user's profile are.
  * Throws `authority-exists`, having written nothing, when one of the files is there and `overwrite` is not true; `authority-unreadable`
  * when the system refuses.
@@ -55,9 +57,10 @@ function serverFiles(server: Pick<IssuedCertificate, 'chainPem' | 'keyPem'>): [F
 async function writeFiles(folder: string, files: readonly (readonly [FileName, string])[], overwrite: boolean): Promise<void> {
   try {
     // A folder that was there before keeps its mode: that is its maker's affair.
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     if (!overwrite) for (const [name] of files) await refuseExisting(join(folder, name))
-    for (const [name, text] of files) await replaceFile(join(folder, name), text, name.includes('-key') ? 0o600 : 0o644)
+    // Whoever reads meanwhile, and whoever finds the folder after a crash, has each file as it was or as it is, whole.
+    for (const [name, text] of files) await replaceFile(join(folder, name), text, { sync: true })
   } catch (cause) {
     if (cause instanceof LocalAuthorityError) throw cause
     throw new LocalAuthorityError(
@@ -78,20 +81,6 @@ async function refuseExisting(path: string): Promise<void> {
       'authority-exists',
       `"${path}" is there already and is not written over. Choose another folder, or ask for it to be replaced.`,
     )
-}
-
-/** Beside its place first: whoever reads meanwhile, and whoever finds the folder after a crash, has the old file or the new one whole. */
-async function replaceFile(path: string, text: string, mode: number): Promise<void> {
-  const beside = `${path}.new`
-  await rm(beside, { force: true })
-  const file = await open(beside, 'wx', mode)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(beside, path)
 }
 
 /**
@@ -196,8 +185,4 @@ async function isAbsent(...paths: readonly string[]): Promise<boolean> {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return false
   }
   return true
-}
-
-function systemReason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
