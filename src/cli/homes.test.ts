@@ -1,8 +1,8 @@
 // Homes as machines have them: shared by several hosts, left open by an earlier version, read-only, full, none at all. The built command as
 // real processes.
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { on, once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,6 +86,20 @@ function openToOthers(path: string): string[] {
   const facts = statSync(path)
   const own = facts.mode & 0o077 ? [`${path} ${(facts.mode & 0o777).toString(8)}`] : []
   return facts.isDirectory() ? [...own, ...readdirSync(path).flatMap((name) => openToOthers(join(path, name)))] : own
+}
+
+/** Resolves when the log has reached the disk. */
+async function untilWritten(): Promise<void> {
+  const sessions = join(home, 'sessions')
+  const [session = ''] = readdirSync(sessions)
+  const folder = join(sessions, session)
+  const isWritten = (): boolean => {
+    const index = join(folder, '00000000.index')
+    return existsSync(index) && statSync(index).size > 128
+  }
+  const changes = watch(folder)
+  if (!isWritten()) for await (const _ of on(changes, 'change')) if (isWritten()) break
+  changes.close()
 }
 
 test.skipIf(!hasModes)(
@@ -223,3 +237,52 @@ test.skipIf(!hasModes)(
     }
   },
 )
+
+test.skipIf(!hasModes)('a disk that takes no more is said once, on the error output, and the server goes on', async () => {
+  // Blocks of 512 bytes: 300 KiB.
+  const under = ['sh', '-c', 'ulimit -f 600; exec "$@"', 'sh']
+  for (const words of [
+    ['serve', '--port', '0', '--json', '--echo'],
+    ['web', '--no-open'],
+  ]) {
+    const command = start({ under }, ...words)
+    let url = ''
+    if (words[0] === 'serve') url = await listening(command)
+    else url = (await (await faceOf(command)).request('server.start', { host: '127.0.0.1', port: 0 })).url
+    const client = await connected(url)
+    const message = Buffer.alloc(1_000, 'x')
+    for (let n = 0; n < 1_000; n++) client.send(message)
+    expect(await command.error('log cannot be written')).toBe(
+      'The log cannot be written: a file may not become that large. Free space or make the folder writable; writing is tried again every second.',
+    )
+    client.send('still there?')
+    const second = await connected(url)
+    second.close()
+    await once(second, 'close')
+    expect(await command.end('SIGTERM')).toBe(0)
+    expect(command.errors.split('\n')).toHaveLength(2)
+  }
+})
+
+test('a log whose folder is taken away and cannot be made again says so, and says when it goes on', async () => {
+  const command = start({}, 'serve', '--port', '0', '--json')
+  const client = await connected(await listening(command))
+  client.send('before')
+  await command.line('before')
+  await untilWritten()
+  rmSync(join(home, 'sessions'), { recursive: true })
+  writeFileSync(join(home, 'sessions'), 'a file in its place')
+  client.send('while it cannot be written')
+  expect(await command.error('removed')).toBe(
+    'Files of the log were removed while Socketbench runs. Nothing is lost; the log goes on in new ones.',
+  )
+  expect(await command.error('cannot be written')).toBe(
+    'The log cannot be written: a part of the path is no folder. Free space or make the folder writable; writing is tried again every second.',
+  )
+  rmSync(join(home, 'sessions'))
+  expect(await command.error('again;')).toBe('The log is written again; no entry was left out meanwhile.')
+  expect(await command.end('SIGTERM')).toBe(0)
+  const [session = ''] = readdirSync(join(home, 'sessions'))
+  const written = await readFile(join(home, 'sessions', session, '00000000.payload'), 'utf8')
+  expect(written).toMatch(/before.*while it cannot be written/s)
+})

@@ -77,6 +77,8 @@ export interface LogBounds {
   readonly budget: number
   /** Entries dropped to keep within the budget, or because the disk refused a write. */
   readonly dropped: number
+  /** Entries whose files somebody has removed while the log was open. They are out of the log. */
+  readonly unreadable: number
   /** Why entries cannot be written now, or "". */
   readonly trouble: string
   /** Changes whenever the log is cleared: rows cached under another epoch are stale. */

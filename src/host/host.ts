@@ -9,6 +9,7 @@ import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
 import { Face, type FilePicker, type Parts } from './face.ts'
 import { openHome, openRunFolders } from './home.ts'
+import { tellTroubles } from './log/log-troubles.ts'
 import { SessionLog } from './log/session-log.ts'
 import { Preferences } from './preferences.ts'
 import { ProfileFile } from './profile.ts'
@@ -98,6 +99,7 @@ export async function createHost({
   const chronicle = new Chronicle(log.recorder, server)
   report.trouble = (sentence) => chronicle.trouble(sentence)
   for (const sentence of troubles) chronicle.trouble(sentence)
+  const endTroubles = tellTroubles(log.store, tell)
   const questions = new Questions(kept, kept.seconds, now, chronicle)
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
@@ -167,6 +169,7 @@ export async function createHost({
       // There is no log any more to say it in.
       report.trouble = () => undefined
       await log.close()
+      endTroubles()
       await uploads.close()
       await preferences.close()
       await profile.close()

@@ -2,6 +2,7 @@
 // them. Leaves which entries a filter shows to the views.
 import type { LogEntry, LogRow } from '../../contract/model.ts'
 import { RequestError } from '../../contract/params.ts'
+import { systemReason } from '../../server/system-reason.ts'
 import { PREVIEW_BYTES, closeFacts, previewOf, unpackFacts } from './entry-text.ts'
 import { TABLE_HEAD_BYTES, maskText, unpackFrames } from './frame-table.ts'
 import {
@@ -24,7 +25,7 @@ import {
   kindOf,
 } from './index-page.ts'
 import type { LogStore } from './log-store.ts'
-import type { Range, Segment } from './segment.ts'
+import { isNotThere, type Range, type Segment } from './segment.ts'
 
 /** Previews that lie closer together are read in one piece. */
 const GAP_BYTES = 16 * 1024
@@ -143,18 +144,22 @@ export class LogReader {
 function gone(seq: number): RequestError {
   return new RequestError(
     'no-such-entry',
-    `Entry ${seq} is no longer in the log, or not yet: it was cleared or dropped to keep within the budget.`,
+    `Entry ${seq} is no longer in the log, or not yet: it was cleared, dropped to keep within the budget, or its file was removed.`,
   )
 }
 
-/** Entries that go while they are read are left out, as if asked for later; their file may be gone, or be another segment's by now. */
+/**
+ * Entries that go while they are read are left out, as if asked for later; their file may be gone, or be another segment's by now. Rejects with
+ * RequestError 'log-unreadable'.
+ */
 async function ignoreIfDiscarded<T>(segment: Segment, result: Promise<T>): Promise<T | undefined> {
   try {
     const value = await result
     return segment.discarded ? undefined : value
   } catch (error) {
-    if (segment.discarded) return undefined
-    throw error
+    // The segment has told of files that are not there any more; its entries are about to be counted out.
+    if (segment.discarded || isNotThere(error)) return undefined
+    throw new RequestError('log-unreadable', `The log cannot be read: ${systemReason(error)}. Look again in a moment.`)
   }
 }
 

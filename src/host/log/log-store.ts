@@ -68,6 +68,9 @@ export class LogStore {
   #closedBytes = 0
   #budget: number
   #dropped = 0
+  #refused = 0
+  #unreadable = 0
+  #looking: Promise<number> | undefined
   #epoch: number
   #residents: Place[] = []
   #residentCount = 0
@@ -83,6 +86,7 @@ export class LogStore {
     this.#writer = new SegmentWriter({
       overload: (on) => options.onOverload?.(on),
       progress: () => this.#changed(),
+      removed: (segment) => this.#removed(segment),
     })
   }
 
@@ -95,7 +99,10 @@ export class LogStore {
     store.#nextNumber = Math.max(-1, ...numbers) + 1
     const last = store.#segments.at(-1)
     store.#end = last ? last.base + last.count : 0
-    for (const segment of store.#segments) store.#closedBytes += segment.bytes
+    for (const segment of store.#segments) {
+      store.#closedBytes += segment.bytes
+      segment.onGone = () => void store.#lookForGone()
+    }
     store.#keepWithinBudget()
     return store
   }
@@ -128,9 +135,15 @@ export class LogStore {
       bytes: this.#closedBytes + (this.#current?.bytes ?? 0),
       budget: this.#budget,
       dropped: this.#dropped,
+      unreadable: this.#unreadable,
       trouble: this.#writer.trouble || (this.#writer.refusing ? DISK_TOO_SLOW : ''),
       epoch: this.#epoch,
     }
+  }
+
+  /** Entries that were left out because the disk refused them, or was too slow. Since the beginning: clearing does not take them back. */
+  get refused(): number {
+    return this.#refused
   }
 
   /** Called a little after every change, however many there were. Returns the function that ends it. */
@@ -146,6 +159,7 @@ export class LogStore {
   room(entries: number, bytes: number): Segment | undefined {
     if (this.#writer.refusing) {
       this.#dropped += entries
+      this.#refused += entries
       this.#changed()
       return undefined
     }
@@ -248,6 +262,7 @@ export class LogStore {
     this.#pageUsed = PAGE_RECORDS
     this.#closedBytes = 0
     this.#dropped = 0
+    this.#unreadable = 0
     this.#residents = []
     this.#residentCount = 0
     this.#reread.clear()
@@ -287,6 +302,7 @@ export class LogStore {
     }
     const segment = new Segment(this.#folder, this.#nextNumber++, this.#end, this.#pool)
     segment.startTime = this.#now()
+    segment.onGone = () => void this.#lookForGone()
     this.#current = segment
     this.#pageUsed = PAGE_RECORDS
     this.#segments.push(segment)
@@ -351,12 +367,51 @@ export class LogStore {
       this.#segments.shift()
       this.#closedBytes -= oldest.bytes
       this.#dropped += oldest.count
-      this.#residentCount -= oldest.pages.filter((page) => page !== undefined).length
-      this.#forgetPages(oldest)
-      this.#writer.forgetUnwritten(oldest.payloadBytes - oldest.payloadWritten)
       // What is still being written over could not be told from what comes after it.
-      this.#writer.discard(oldest, !oldest.unwritten)
+      this.#letGo(oldest, !oldest.unwritten)
     }
+  }
+
+  /** Somebody has removed files of the log; `lost` is the segment that was being written. */
+  async #removed(lost: Segment | undefined): Promise<number> {
+    const entries = lost && !lost.discarded ? this.#lose(lost) : 0
+    return entries + (await this.#lookForGone())
+  }
+
+  /** Takes out of the log what has no files any more and is not in memory. Resolves with the number of entries. */
+  #lookForGone(): Promise<number> {
+    this.#looking ??= this.#loseGone().finally(() => (this.#looking = undefined))
+    return this.#looking
+  }
+
+  async #loseGone(): Promise<number> {
+    let entries = 0
+    const all = this.#segments.slice()
+    for (const segment of all) {
+      if (this.#writer.holds(segment)) this.#writer.look()
+      else if ((await segment.isGone()) && !segment.discarded) entries += this.#lose(segment)
+    }
+    return entries
+  }
+
+  #lose(segment: Segment): number {
+    const { count } = segment
+    this.#segments = this.#segments.filter((each) => each !== segment)
+    if (segment === this.#current) {
+      this.#current = undefined
+      this.#pageUsed = PAGE_RECORDS
+    } else this.#closedBytes -= segment.bytes
+    this.#unreadable += count
+    this.#letGo(segment, false)
+    this.#changed()
+    return count
+  }
+
+  #letGo(segment: Segment, recycle: boolean): void {
+    this.#residentCount -= segment.pages.filter((page) => page !== undefined).length
+    this.#forgetPages(segment)
+    this.#writer.forgetUnwritten(segment.payloadBytes - segment.payloadWritten)
+    this.#writer.discard(segment, recycle)
   }
 
   #changed(): void {

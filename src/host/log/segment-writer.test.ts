@@ -13,6 +13,7 @@ test('a flush writes what was there, and leaves what comes meanwhile to the next
   let late = ['second', 'third']
   const writer = new SegmentWriter({
     overload: () => {},
+    removed: () => Promise.resolve(0),
     progress: () => {
       const next = late.shift()
       if (next) arrives(next)

@@ -1,7 +1,9 @@
 // Brings segments to disk behind the receive path: payloads first, then the index records whose payload has arrived there, so that
 // whatever moment ends the process leaves records that can be read. Leaves to the log which segments there are.
 import { rename, rm, type FileHandle } from 'node:fs/promises'
-import { openFile } from '../../server/private-files.ts'
+import { dirname } from 'node:path'
+import { makeFolder, openFile } from '../../server/private-files.ts'
+import { systemReason } from '../../server/system-reason.ts'
 import { IndexPage, PAGE_RECORDS, RECORD_BYTES } from './index-page.ts'
 import { segmentHeader } from './segment-header.ts'
 import { CHUNK_BYTES, type Segment } from './segment.ts'
@@ -15,6 +17,8 @@ export const REFUSE_BYTES = 192 * 1024 * 1024
 const FLUSH_MS = 200
 /** A disk that refused is tried again so often. */
 const RETRY_MS = 1_000
+/** Whether open files are still in their folder is looked at so often, while they are written to. */
+const LOOK_MS = 1_000
 /** Buffers in one write call. */
 const GATHER = 16
 /** Dropped segments whose files wait to be written over. More are deleted. */
@@ -25,6 +29,24 @@ export interface WriterEvents {
   overload(on: boolean): void
   /** `trouble` or what is on disk has changed. */
   progress(): void
+  /**
+   * Somebody has removed files of the log. `segment`, where there is one, is lost with them. Resolves with the number of entries that cannot
+   * be read any more.
+   */
+  removed(segment: Segment | undefined): Promise<number>
+}
+
+/** The system writes on into files that have been removed, without a word. */
+class FilesRemoved extends Error {
+  constructor(entries: number) {
+    const lost =
+      entries === 0
+        ? 'Nothing is lost'
+        : entries === 1
+          ? '1 entry cannot be read any more'
+          : `${entries} entries cannot be read any more`
+    super(`Files of the log were removed while Socketbench runs. ${lost}; the log goes on in new ones.`)
+  }
 }
 
 export class SegmentWriter {
@@ -48,6 +70,7 @@ export class SegmentWriter {
   /** What is in memory is to be written, however little it is. */
   #flushDue = false
   #flushTimer: NodeJS.Timeout | undefined
+  #nextLook = 0
   #running: Promise<void> | undefined
   #closing = false
   #wake: (() => void) | undefined
@@ -81,9 +104,21 @@ export class SegmentWriter {
     this.#run()
   }
 
+  /** Whether it is written to, or will be; its files are looked after here then. */
+  holds(segment: Segment): boolean {
+    return this.#queue.includes(segment)
+  }
+
+  /** Files of the log were missing: those that are open are looked at as soon as can be. */
+  look(): void {
+    this.#nextLook = 0
+    this.#run()
+  }
+
   /** Resolves when everything that was there at the call is on disk, or the disk refuses. */
   async flush(): Promise<void> {
     this.#flushDue = true
+    this.#nextLook = 0
     this.#run()
     while (this.#running && !this.trouble) await Promise.race([this.#running, this.#nextTrouble()])
   }
@@ -95,6 +130,7 @@ export class SegmentWriter {
 
   async close(): Promise<void> {
     this.#closing = true
+    this.#nextLook = 0
     clearTimeout(this.#flushTimer)
     this.#flushDue = true
     this.#wake?.()
@@ -131,9 +167,13 @@ export class SegmentWriter {
         if (this.trouble) this.#setTrouble('')
       } catch (error) {
         this.#flushDue = true
+        const isRemoved = error instanceof FilesRemoved
         this.#setTrouble(
-          `The log cannot be written: ${error instanceof Error ? error.message : String(error)}. Free space or make the folder writable; writing is tried again every second.`,
+          isRemoved
+            ? error.message
+            : `The log cannot be written: ${systemReason(error)}. Free space or make the folder writable; writing is tried again every second.`,
         )
+        if (this.#closing && isRemoved) continue
         if (this.#closing) break
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, RETRY_MS)
@@ -166,6 +206,7 @@ export class SegmentWriter {
     }
     const segment = this.#queue[0]
     if (!segment) return false
+    await this.#lookAt(segment)
     if (!segment.unwritten) {
       if (!segment.closed) {
         this.#flushDue = false
@@ -183,6 +224,18 @@ export class SegmentWriter {
     this.#notice()
     this.#events.progress()
     return true
+  }
+
+  /** Rejects with FilesRemoved when its open files are not in the folder any more. What is in memory is written again. */
+  async #lookAt(segment: Segment): Promise<void> {
+    if (!this.#files.has(segment) || performance.now() < this.#nextLook) return
+    this.#nextLook = performance.now() + LOOK_MS
+    if (!(await segment.isGone())) return
+    await this.#closeFiles(segment)
+    const isKept = segment.isInMemory
+    if (isKept && !segment.discarded) this.#unwritten += segment.payloadWritten
+    if (isKept) segment.forgetWritten()
+    throw new FilesRemoved(await this.#events.removed(isKept ? undefined : segment))
   }
 
   async #write(segment: Segment): Promise<void> {
@@ -219,6 +272,7 @@ export class SegmentWriter {
   }
 
   async #openFiles(segment: Segment): Promise<{ payload: FileHandle; index: FileHandle }> {
+    await makeFolder(dirname(segment.indexPath))
     const mode = (await this.#takeSpare(segment)) ? 'r+' : 'w'
     const payload = await openFile(segment.payloadPath, mode)
     try {

@@ -1,7 +1,8 @@
 // One segment of the log: a stretch of entries with its payload file and its index file. Holds what is not yet on disk and reads back
 // what is; leaves writing to the segment writer and the life of segments to the log.
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { codeOf } from '../../server/system-reason.ts'
 import { IndexPage, LENGTH, OFFSET, PAGE_RECORDS, RECORD_BYTES, WORDS } from './index-page.ts'
 
 /** Large enough that a write call costs nothing beside its bytes, small enough to keep dozens. */
@@ -58,6 +59,8 @@ export class Segment {
   discarded = false
   /** Its files may be written over by another segment. */
   recyclable = false
+  /** Its files were not there when they were to be read. */
+  onGone = (): void => undefined
   readonly #pool: ChunkPool
   #tail: Chunk | undefined
 
@@ -128,6 +131,25 @@ export class Segment {
     }
   }
 
+  /** Nothing of it is on disk alone. */
+  get isInMemory(): boolean {
+    return (this.chunks[0]?.start ?? this.payloadBytes) === 0 && this.pages.every((page) => page !== undefined)
+  }
+
+  /** Nothing of it counts as written any more. To call between two writes, and only while it is in memory. */
+  forgetWritten(): void {
+    this.payloadWritten = 0
+    this.recordsWritten = 0
+    for (const chunk of this.chunks) chunk.written = 0
+  }
+
+  /** Something was written, and one of its files is not there any more. */
+  async isGone(): Promise<boolean> {
+    const paths = this.payloadWritten + this.recordsWritten === 0 ? [] : [this.indexPath, this.payloadPath]
+    for (const path of paths) if (await isMissing(path)) return true
+    return false
+  }
+
   /** How many entries have their whole payload within the first `bytes` bytes. Entries not yet written are in memory, so it needs no file. */
   recordsWithin(bytes: number): number {
     if (bytes >= this.payloadBytes) return this.count
@@ -152,7 +174,7 @@ export class Segment {
       return bytes
     })
     if (ranges.every(({ from, to }) => from >= inMemory || from === to)) return all
-    await withFile(this.payloadPath, async (file) => {
+    await this.#withFile(this.payloadPath, async (file) => {
       const reads = all.map((bytes, i) => {
         const { from, to } = ranges[i] ?? { from: 0, to: 0 }
         return readFully(file, bytes.subarray(0, Math.max(0, Math.min(to, inMemory) - from)), from)
@@ -176,10 +198,25 @@ export class Segment {
     if (this.discarded) throw new Error(`Segment ${this.number} of the log was dropped while it was read.`)
   }
 
+  async #withFile(path: string, act: (file: FileHandle) => Promise<void>): Promise<void> {
+    let file: FileHandle
+    try {
+      file = await open(path, 'r')
+    } catch (error) {
+      if (isNotThere(error)) this.onGone()
+      throw error
+    }
+    try {
+      await act(file)
+    } finally {
+      await file.close()
+    }
+  }
+
   async readPage(index: number): Promise<IndexPage> {
     const page = new IndexPage()
     const records = Math.min(PAGE_RECORDS, this.recordsWritten - index * PAGE_RECORDS)
-    await withFile(this.indexPath, (file) =>
+    await this.#withFile(this.indexPath, (file) =>
       readFully(file, page.bytes.subarray(0, records * RECORD_BYTES), (1 + index * PAGE_RECORDS) * RECORD_BYTES),
     )
     this.#checkStillThere()
@@ -187,13 +224,17 @@ export class Segment {
   }
 }
 
-async function withFile(path: string, act: (file: FileHandle) => Promise<void>): Promise<void> {
-  const file = await open(path, 'r')
-  try {
-    await act(file)
-  } finally {
-    await file.close()
-  }
+/** Whether a file has gone. One that cannot be asked for, for whatever other reason, counts as there. */
+async function isMissing(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    (error: unknown) => isNotThere(error),
+  )
+}
+
+/** The file, or a folder above it. */
+export function isNotThere(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
 }
 
 async function readFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
