@@ -17,7 +17,7 @@ export const REFUSE_BYTES = 192 * 1024 * 1024
 const FLUSH_MS = 200
 /** A disk that refused is tried again so often. */
 const RETRY_MS = 1_000
-/** Whether open files are still in their folder is looked at so often, while they are written to. */
+/** Whether open files are still in their folder is looked at with every flush, and so often while they are written to without one. */
 const LOOK_MS = 1_000
 /** Buffers in one write call. */
 const GATHER = 16
@@ -118,7 +118,6 @@ export class SegmentWriter {
   /** Resolves when everything that was there at the call is on disk, or the disk refuses. */
   async flush(): Promise<void> {
     this.#flushDue = true
-    this.#nextLook = 0
     this.#run()
     while (this.#running && !this.trouble) await Promise.race([this.#running, this.#nextTrouble()])
   }
@@ -130,7 +129,6 @@ export class SegmentWriter {
 
   async close(): Promise<void> {
     this.#closing = true
-    this.#nextLook = 0
     clearTimeout(this.#flushTimer)
     this.#flushDue = true
     this.#wake?.()
@@ -228,7 +226,8 @@ export class SegmentWriter {
 
   /** Rejects with FilesRemoved when its open files are not in the folder any more. What is in memory is written again. */
   async #lookAt(segment: Segment): Promise<void> {
-    if (!this.#files.has(segment) || performance.now() < this.#nextLook) return
+    // With every flush: it may be the last write for a long time.
+    if (!this.#files.has(segment) || (!this.#flushDue && performance.now() < this.#nextLook)) return
     this.#nextLook = performance.now() + LOOK_MS
     if (!(await segment.isGone())) return
     await this.#closeFiles(segment)
