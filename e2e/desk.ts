@@ -174,13 +174,30 @@ async function startElectron(home: string): Promise<Shell> {
   }
 }
 
-async function startBrowser(home: string, browser: Browser): Promise<Shell> {
-  const child = spawn(process.execPath, ['out/main/cli.js', 'web', '--no-open', '--home', home], {
+export interface WebHost {
+  readonly url: string
+  /** Resolves with the exit code; null for one that a signal has ended. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+/** `socketbench web` as a process, once it has printed its address. */
+export async function startWeb(home: string, ...words: string[]): Promise<WebHost> {
+  const child = spawn(process.execPath, ['out/main/cli.js', 'web', '--no-open', '--home', home, ...words], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const ended = once(child, 'close')
-  const url = await firstUrl(child.stdout)
+  const ended = once(child, 'close') as Promise<[number | null]>
+  return {
+    url: await firstUrl(child.stdout),
+    async end(signal) {
+      child.kill(signal)
+      return (await ended)[0]
+    },
+  }
+}
+
+async function startBrowser(home: string, browser: Browser): Promise<Shell> {
+  const host = await startWeb(home)
   const context = await browser.newContext({
     viewport: SIZE,
     acceptDownloads: true,
@@ -189,15 +206,13 @@ async function startBrowser(home: string, browser: Browser): Promise<Shell> {
   const page = await context.newPage()
   // While somebody listens, the page asks Playwright for files. A listener that comes with the choice can come too late for it.
   page.on('filechooser', () => {})
-  await page.goto(url)
+  await page.goto(host.url)
   return {
     page,
     electron: undefined,
     async close() {
       await context.close()
-      child.kill('SIGTERM')
-      const [code] = (await ended) as [number | null]
-      expect(code, 'exit code of socketbench web after SIGTERM').toBe(0)
+      expect(await host.end('SIGTERM'), 'exit code of socketbench web after SIGTERM').toBe(0)
     },
   }
 }

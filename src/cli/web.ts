@@ -1,5 +1,6 @@
 // `socketbench web`: the host for a browser. It prints the address, opens it where it can, and stops at a signal.
 import { createHost } from '../host/host.ts'
+import { keepToken } from '../web/kept-token.ts'
 import { startWebShell } from '../web/web-shell.ts'
 import { canOpenBrowser, openBrowser } from './open-browser.ts'
 import { complain, stopAsked } from './stopping.ts'
@@ -18,13 +19,15 @@ export async function web({ home, version, root, port, open }: WebOptions): Prom
   const host = await createHost({ home, version, shell: 'browser', platform: process.platform, onTrouble: complain })
   const stopped = stopAsked()
   try {
-    const shell = await startWebShell({ host, root, port })
+    const kept = port === 0 ? undefined : await keepToken(home, port)
+    const shell = await startWebShell({ host, root, port, ...(kept && { token: kept.token }) })
     process.stdout.write(
       `Socketbench ${version} is at ${shell.url}\nThe address lets its holder in: keep it to yourself. Ctrl+C ends it.\n`,
     )
     if (open && canOpenBrowser(process.platform, process.env)) openBrowser(shell.url)
     await stopped
     await shell.close()
+    await kept?.close()
     return 0
   } catch (error) {
     if (!isListenError(error)) throw error

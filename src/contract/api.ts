@@ -6,6 +6,7 @@ import type {
   LogBounds,
   LogEntry,
   LogRow,
+  Notice,
   Question,
   QuestionKind,
   QuestionMode,
@@ -99,6 +100,8 @@ export interface Notifications {
   transfers: readonly Transfer[]
   /** Chosen in the application's menu. An event, not a state: each is told. */
   command: { readonly id: string }
+  /** What keeps files of the home from being read or written, or that it is over. An event: each is told, and those of the start at session.open. */
+  notice: Notice
 }
 
 export type NotificationName = keyof Notifications

@@ -85,6 +85,12 @@ export interface LogBounds {
   readonly epoch: number
 }
 
+/** A sentence for the person: what happened and what to do. */
+export interface Notice {
+  readonly tone: 'error' | 'info'
+  readonly text: string
+}
+
 export interface LogFilter {
   /** Text that the payload or the facts contain; "" matches everything. */
   readonly text: string

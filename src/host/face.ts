@@ -1,7 +1,7 @@
 // One face at its transport: answers its requests and tells it what changes, from `session.open` on until it leaves. Holds what belongs to
 // this face alone, its filters and its uploads; everything else is the host's.
 import type { Params, RequestHandlers } from '../contract/api.ts'
-import type { Capabilities, MenuEntry, Snapshot } from '../contract/model.ts'
+import type { Capabilities, MenuEntry, Notice, Snapshot } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
@@ -36,6 +36,8 @@ export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: stri
 export interface Parts {
   readonly capabilities: Capabilities
   readonly now: () => number
+  /** Sentences of the start, for each face that comes. */
+  readonly startTroubles: readonly string[]
   readonly server: WebSocketServer
   readonly control: ServerControl
   readonly connections: ConnectionsList
@@ -91,9 +93,16 @@ export class Face {
     this.#notify('command', { id })
   }
 
+  notice(notice: Notice): void {
+    this.#notify('notice', notice)
+  }
+
   #open(): Snapshot {
     const { capabilities, control, connections, questions, log, transfers, preferences, now } = this.#parts
-    if (!this.#opened) this.#subscribe()
+    if (!this.#opened) {
+      this.#subscribe()
+      for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
+    }
     this.#opened = true
     this.#changedRows.clear()
     return {

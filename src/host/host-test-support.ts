@@ -28,6 +28,7 @@ const NAMES: readonly NotificationName[] = [
   'view',
   'transfers',
   'command',
+  'notice',
 ]
 
 export class TestHost {

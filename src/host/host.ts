@@ -79,12 +79,17 @@ export async function createHost({
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
   await openHome(home)
+  const faces = new Set<Face>()
   // Files are read before there is a log to tell what was wrong with them.
-  const troubles: string[] = []
-  const report = { trouble: (sentence: string): void => void troubles.push(sentence) }
+  const startTroubles: string[] = []
+  const report = { trouble: (sentence: string): void => void startTroubles.push(sentence) }
+  const notice = (text: string, isOver = false): void => {
+    tell(text)
+    for (const face of faces) face.notice({ tone: isOver ? 'info' : 'error', text })
+  }
   const onTrouble = (sentence: string): void => {
     report.trouble(sentence)
-    tell(sentence)
+    notice(sentence)
   }
   const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined)
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
@@ -98,8 +103,8 @@ export async function createHost({
   server.recorder = log.recorder
   const chronicle = new Chronicle(log.recorder, server)
   report.trouble = (sentence) => chronicle.trouble(sentence)
-  for (const sentence of troubles) chronicle.trouble(sentence)
-  const endTroubles = tellTroubles(log.store, tell)
+  for (const sentence of startTroubles) chronicle.trouble(sentence)
+  const endTroubles = tellTroubles(log.store, notice)
   const questions = new Questions(kept, kept.seconds, now, chronicle)
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
@@ -120,6 +125,7 @@ export async function createHost({
   const parts: Parts = {
     capabilities,
     now,
+    startTroubles,
     server,
     control,
     connections,
@@ -134,7 +140,6 @@ export async function createHost({
     revealFile,
     setMenu,
   }
-  const faces = new Set<Face>()
   let endEcho: (() => void) | undefined
 
   return {

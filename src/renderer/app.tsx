@@ -7,7 +7,6 @@ import { bindKeys, useCommand } from './commands/registry.ts'
 import { Shortcuts } from './commands/shortcuts.tsx'
 import { useTheme } from './commands/theme.tsx'
 import { keepFocus } from './frame/kept-focus.ts'
-import { LostLine } from './frame/lost-line.tsx'
 import { Notices } from './frame/notices.tsx'
 import { Panes } from './frame/panes.tsx'
 import { useQuestionCalls } from './frame/question-calls.ts'
@@ -15,8 +14,9 @@ import { ListenBar } from './listen/listen-bar.tsx'
 import { SettingsForm } from './settings/settings-form.tsx'
 import { closeSettings, openSettings, useSettingsView } from './settings/settings-view.ts'
 import { StatusBar } from './status/status-bar.tsx'
-import { useDesk } from './store/desk.ts'
+import { useDesk, useGone } from './store/desk.ts'
 import { LiveRegion } from './ui/announce.tsx'
+import { LostLine } from './ui/lost-line.tsx'
 import './frame/frame.css'
 
 type Overlay = 'none' | 'palette' | 'shortcuts'
@@ -26,6 +26,7 @@ export function App() {
   const settings = useSettingsView((view) => view.open)
   // Sizes of panes come with the first picture; before it there is nothing to draw.
   const ready = useDesk((desk) => desk.capabilities.version !== '')
+  const gone = useGone()
   useTheme()
   useApplicationMenu()
   useQuestionCalls()
@@ -41,7 +42,7 @@ export function App() {
   })
   useCommand({ id: 'settings', title: 'Open the settings', keys: 'Mod+,', menu: 'application', run: () => openSettings() })
   return (
-    <div className="frame">
+    <div className="frame" data-gone={gone || undefined}>
       <ListenBar onPalette={() => setOverlay('palette')} onSettings={() => openSettings()} />
       <LostLine />
       {ready ? <Panes /> : <main className="frame-wait" aria-busy="true" />}

@@ -4,7 +4,7 @@ import { RequestError } from '../contract/params.ts'
 import { Client } from '../contract/rpc.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { Notifications } from '../contract/api.ts'
-import { mergeConnections, notify, takeSnapshot, useDesk } from './store/desk.ts'
+import { loseHost, mergeConnections, notify, takeSnapshot, useDesk } from './store/desk.ts'
 
 declare global {
   interface Window {
@@ -83,7 +83,7 @@ function connectOverWebSocket(): void {
     void (opened ? Promise.resolve(false) : isRefused(path)).then((refused) => {
       // A token that has come in the meantime is tried too.
       const final = refused && transportPath() === path
-      useDesk.setState({ link: final ? 'refused' : 'lost' })
+      loseHost(final ? 'refused' : 'lost')
       if (!final) setTimeout(connectOverWebSocket, RETRY_DELAY)
     })
   })
@@ -118,7 +118,12 @@ async function begin(transport: Transport): Promise<void> {
   client = fresh
   subscribe(fresh)
   try {
-    takeSnapshot(await fresh.request('session.open', {}))
+    const { capabilities, log: before } = useDesk.getState()
+    const snapshot = await fresh.request('session.open', {})
+    takeSnapshot(snapshot)
+    // Clearing changes the epoch too, and keeps the numbers.
+    const isAnother = capabilities.version !== '' && snapshot.log.epoch !== before.epoch && snapshot.log.end < before.end
+    if (isAnother) notify('info', 'Socketbench was started anew. What you see is its new log; the one before is on the disk.')
   } catch (error) {
     if (error instanceof RequestError && error.code !== 'connection-lost') notify('error', error.message)
   }
@@ -135,6 +140,7 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
   hear(fresh, 'view', () => {})
   hear(fresh, 'command', () => {})
+  hear(fresh, 'notice', ({ tone, text }) => notify(tone, text))
 }
 
 function hear<N extends NotificationName>(fresh: Client, name: N, keep: (body: Notifications[N]) => void): void {

@@ -19,7 +19,7 @@ export interface WebShellOptions {
   readonly root: string
   /** 0, the default: a free port. */
   readonly port?: number
-  /** For tests; otherwise 256 random bits. */
+  /** One that is kept for this port; otherwise 256 random bits. */
   readonly token?: string
 }
 

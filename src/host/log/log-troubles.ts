@@ -5,7 +5,7 @@ import type { LogStore } from './log-store.ts'
 const CALM_MS = 3_000
 
 /** Returns the function that ends it, and says what is still to be said. */
-export function tellTroubles(store: LogStore, tell: (sentence: string) => void): () => void {
+export function tellTroubles(store: LogStore, tell: (sentence: string, isOver: boolean) => void): () => void {
   let told = ''
   let refusedBefore = 0
   let calm: NodeJS.Timeout | undefined
@@ -14,7 +14,7 @@ export function tellTroubles(store: LogStore, tell: (sentence: string) => void):
     told = ''
     const refused = store.refused - refusedBefore
     const lost = refused === 0 ? 'no entry was' : refused === 1 ? '1 entry was' : `${refused} entries were`
-    tell(`The log is written again; ${lost} left out meanwhile.`)
+    tell(`The log is written again; ${lost} left out meanwhile.`, true)
   }
   const end = store.onChange(() => {
     const { trouble } = store.bounds()
@@ -27,7 +27,7 @@ export function tellTroubles(store: LogStore, tell: (sentence: string) => void):
     if (trouble === told) return
     if (told === '') refusedBefore = store.refused
     told = trouble
-    tell(trouble)
+    tell(trouble, false)
   })
   return () => {
     end()

@@ -71,7 +71,13 @@ export function CertificateChooser({ isFirst }: CertificateChooserProps) {
           <Found />
           <ChooserFault at="form" />
           <div className="certificate-go">
-            <Button type="submit" tone="primary" aria-disabled={busy || undefined} data-next={fault === undefined ? '' : undefined}>
+            <Button
+              type="submit"
+              tone="primary"
+              needsHost
+              aria-disabled={busy || undefined}
+              data-next={fault === undefined ? '' : undefined}
+            >
               {found.length > 0 ? 'Use this certificate' : 'Open'}
             </Button>
             <Applies />

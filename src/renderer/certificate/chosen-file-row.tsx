@@ -68,6 +68,7 @@ export function ChosenFileRow({ slot, label, choose, hint, primary = false, isNe
         ) : null}
         <Button
           ref={button}
+          needsHost
           tone={primary && !file ? 'primary' : 'plain'}
           size={file ? 'small' : 'normal'}
           aria-describedby={`${id}-fault ${id}-hint`}

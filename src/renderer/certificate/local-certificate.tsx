@@ -37,7 +37,7 @@ function MakeOne({ isInForce }: { readonly isInForce: boolean }) {
         once they trust that authority; how is shown here.
       </p>
       <ChooserFault at="form" />
-      <Button tone="primary" aria-disabled={busy || undefined} onClick={() => void serveLocal()}>
+      <Button tone="primary" needsHost aria-disabled={busy || undefined} onClick={() => void serveLocal()}>
         {isInForce ? 'Make it now' : 'Use the local authority'}
       </Button>
       <p className="certificate-applies">{isInForce ? 'Otherwise the first start with wss makes it.' : appliesOf(server)}</p>
@@ -55,12 +55,12 @@ function AuthorityFile() {
   return (
     <div className="certificate-authority">
       {reveals ? (
-        <Button size="small" onClick={() => void attempt('certificate.reveal', {})}>
+        <Button size="small" needsHost onClick={() => void attempt('certificate.reveal', {})}>
           <FolderOpen size={14} aria-hidden="true" />
           Show in folder
         </Button>
       ) : null}
-      <Button size="small" onClick={() => void save()}>
+      <Button size="small" needsHost onClick={() => void save()}>
         <Save size={14} aria-hidden="true" />
         Save the authority’s certificate…
       </Button>

@@ -94,7 +94,7 @@ export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; re
           <Button type="button" onClick={onDone}>
             Cancel
           </Button>
-          <Button type="submit" tone="danger" disabled={badCode !== '' || badReason !== ''}>
+          <Button type="submit" tone="danger" needsHost disabled={badCode !== '' || badReason !== ''}>
             {VERB[how]} {whom}
           </Button>
         </div>

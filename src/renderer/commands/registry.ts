@@ -1,6 +1,7 @@
 // Every command that can be given now, by whoever offers it. One list feeds the key bindings, the palette, the list of shortcuts and the menu.
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { MenuEntry } from '../../contract/model.ts'
+import { useGone } from '../store/desk.ts'
 import { isPressed, isTyping } from '../ui/keys.ts'
 
 export interface Command {
@@ -13,6 +14,8 @@ export interface Command {
   readonly menu?: MenuEntry['menu'] | undefined
   /** False: it cannot be given now, and its keys do nothing. Default true. */
   readonly when?: boolean | undefined
+  /** It cannot be given while the host is gone either. */
+  readonly needsHost?: boolean | undefined
   readonly run: () => void
 }
 
@@ -20,7 +23,9 @@ let offered: readonly Command[] = []
 const watchers = new Set<() => void>()
 
 /** Offers a command while the component is mounted. */
-export function useCommand({ id, title, keys, menu, when = true, run }: Command): void {
+export function useCommand({ id, title, keys, menu, when: possible = true, needsHost = false, run }: Command): void {
+  const gone = useGone()
+  const when = possible && !(needsHost && gone)
   const latest = useRef(run)
   useLayoutEffect(() => {
     latest.current = run

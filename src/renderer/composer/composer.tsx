@@ -60,6 +60,7 @@ export function Composer(): ReactNode {
         <HistoryMenu />
         <Button
           className="composer-quiet"
+          needsHost
           disabled={ids.length === 0}
           title="Send a ping without payload"
           onClick={() => void sendControl(ids, 'ping')}
@@ -67,12 +68,19 @@ export function Composer(): ReactNode {
           <Activity size={15} aria-hidden />
           Ping
         </Button>
-        <Button className="composer-quiet composer-close" disabled={ids.length === 0} onClick={() => setClosing(ids)}>
+        <Button className="composer-quiet composer-close" needsHost disabled={ids.length === 0} onClick={() => setClosing(ids)}>
           <Unplug size={15} aria-hidden />
           Close…
         </Button>
         <SendState recipients={recipients} size={kind === 'file' ? file?.size : reading.size} />
-        <Button tone="primary" shortcut="Mod+Enter" disabled={!ready} title={recipients.nobody || undefined} onClick={send}>
+        <Button
+          tone="primary"
+          shortcut="Mod+Enter"
+          needsHost
+          disabled={!ready}
+          title={recipients.nobody || undefined}
+          onClick={send}
+        >
           <SendHorizontal size={15} aria-hidden />
           Send
         </Button>
@@ -93,21 +101,23 @@ interface Offers {
 function useCommands({ ids, ready, send, close, write }: Offers): void {
   const somebody = ids.length > 0
   useCommand({ id: 'composer.write', title: 'Write a message', keys: 'M', run: write })
-  useCommand({ id: 'composer.send', title: 'Send what is written', keys: 'Mod+Enter', when: ready, run: send })
+  useCommand({ id: 'composer.send', title: 'Send what is written', keys: 'Mod+Enter', when: ready, needsHost: true, run: send })
   useCommand({
     id: 'composer.ping',
     title: 'Send a ping',
     keys: 'P',
     when: somebody,
+    needsHost: true,
     run: () => void sendControl(ids, 'ping'),
   })
   useCommand({
     id: 'composer.pong',
     title: 'Send a pong that nobody asked for',
     when: somebody,
+    needsHost: true,
     run: () => void sendControl(ids, 'pong'),
   })
-  useCommand({ id: 'composer.close', title: 'Close connections…', keys: 'X', when: somebody, run: close })
+  useCommand({ id: 'composer.close', title: 'Close connections…', keys: 'X', when: somebody, needsHost: true, run: close })
 }
 
 function HistoryMenu(): ReactNode {

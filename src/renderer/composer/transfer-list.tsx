@@ -30,7 +30,7 @@ function Only({ transfer }: { readonly transfer: Transfer }): ReactNode {
   return (
     <div className="composer-transfers-line">
       <One transfer={transfer} />
-      {transfer.state !== 'running' && <IconButton label="Clear finished" icon={<X size={14} />} onClick={clear} />}
+      {transfer.state !== 'running' && <IconButton label="Clear finished" icon={<X size={14} />} needsHost onClick={clear} />}
     </div>
   )
 }
@@ -53,6 +53,7 @@ function Many({ transfers }: { readonly transfers: readonly Transfer[] }): React
       {running.length > 0 ? (
         <Button
           size="small"
+          needsHost
           title={CANCEL}
           onClick={() => running.forEach(({ id: each }) => void attempt('transfer.cancel', { id: each }))}
         >
@@ -60,7 +61,7 @@ function Many({ transfers }: { readonly transfers: readonly Transfer[] }): React
         </Button>
       ) : null}
       {running.length < transfers.length && (
-        <Button size="small" onClick={clear}>
+        <Button size="small" needsHost onClick={clear}>
           Clear finished
         </Button>
       )}
@@ -131,6 +132,7 @@ function One({ transfer }: { readonly transfer: Transfer }): ReactNode {
         <IconButton
           label={`Cancel ${name} to #${connection}`}
           title={CANCEL}
+          needsHost
           icon={<X size={14} />}
           onClick={() => void attempt('transfer.cancel', { id })}
         />

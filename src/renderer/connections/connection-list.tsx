@@ -5,7 +5,7 @@ import { ListChecks, ListFilter, ListX, Unplug } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
 import { usePreference } from '../store/preferences.ts'
-import { select, show, useDesk } from '../store/desk.ts'
+import { select, show, useDesk, useGone } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
 import { WIDE, useMedia } from '../ui/media.ts'
@@ -26,16 +26,23 @@ export function ConnectionList() {
   const rows = useMemo(() => ordered(connections.values(), order), [connections, order])
   const open = useMemo(() => rows.filter(({ stage }) => stage === 'open').map(({ id }) => id), [rows])
   const closed = rows.some(isClosed)
+  const gone = useGone()
   const clear = () => void attempt('connections.clearClosed', {})
   useCommand({ id: 'connections.all', title: 'Select all open connections', when: open.length > 0, run: () => select(open) })
   useCommand({ id: 'connections.none', title: 'Select no connection', when: open.length > 0, run: () => select([]) })
-  useCommand({ id: 'connections.clear', title: 'Clear closed connections', when: closed, run: clear })
+  useCommand({ id: 'connections.clear', title: 'Clear closed connections', when: closed, needsHost: true, run: clear })
   return (
     <section className="connections" aria-labelledby="connections-heading">
       <div className="connections-head">
         <h2 id="connections-heading">Connections</h2>
         <span className="connections-count">
-          {count(open.length)} <span>open</span>
+          {gone ? (
+            <span>last known</span>
+          ) : (
+            <>
+              {count(open.length)} <span>open</span>
+            </>
+          )}
         </span>
         <span className="connections-tools">
           <IconButton
@@ -44,7 +51,7 @@ export function ConnectionList() {
             disabled={open.length === 0}
             onClick={() => select(open)}
           />
-          <IconButton label="Clear closed" icon={<ListX size={15} />} disabled={!closed} onClick={clear} />
+          <IconButton label="Clear closed" icon={<ListX size={15} />} needsHost disabled={!closed} onClick={clear} />
           <OrderMenu order={order} onChange={keep} />
         </span>
       </div>

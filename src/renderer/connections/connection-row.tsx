@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { MouseEvent } from 'react'
 import { ArrowDownLeft, ArrowUpRight, CirclePause, Lock } from 'lucide-react'
 import type { ConnectionRow } from '../../contract/model.ts'
+import { useGone } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { age, bytes, rate, short } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
@@ -94,14 +95,15 @@ function Stage({ row }: { readonly row: ConnectionRow }) {
 
 /** Messages each way, and where there is room how many a second. */
 function Flow({ row }: { readonly row: ConnectionRow }) {
+  const gone = useGone()
   return (
     <span className="connections-flow">
       <ArrowDownLeft size={11} className="connections-in" aria-hidden="true" />
       <span>{short(row.messagesIn)}</span>
-      <span className="connections-rate">{row.rateIn > 0 ? rate(row.rateIn) : ''}</span>
+      <span className="connections-rate">{row.rateIn > 0 && !gone ? rate(row.rateIn) : ''}</span>
       <ArrowUpRight size={11} className="connections-out" aria-hidden="true" />
       <span>{short(row.messagesOut)}</span>
-      <span className="connections-rate">{row.rateOut > 0 ? rate(row.rateOut) : ''}</span>
+      <span className="connections-rate">{row.rateOut > 0 && !gone ? rate(row.rateOut) : ''}</span>
     </span>
   )
 }

@@ -26,10 +26,10 @@ function ConnectionActions({ details: { row } }: { readonly details: ConnectionD
   const [closing, setClosing] = useState(false)
   return (
     <div className="detail-connection-actions">
-      <Button size="small" onClick={() => void attempt('connection.setReading', { id: row.id, on: !row.reading })}>
+      <Button size="small" needsHost onClick={() => void attempt('connection.setReading', { id: row.id, on: !row.reading })}>
         {row.reading ? 'Stop reading from the client' : 'Read from the client again'}
       </Button>
-      <Button size="small" tone="danger" onClick={() => setClosing(true)}>
+      <Button size="small" tone="danger" needsHost onClick={() => setClosing(true)}>
         Close…
       </Button>
       {closing ? <CloseForm ids={[row.id]} onDone={() => setClosing(false)} /> : null}

@@ -4,7 +4,7 @@ import { Eye, Hand, Play, Send, ShieldCheck } from 'lucide-react'
 import { openCertificate } from '../certificate/certificate-view.ts'
 import { attempt } from '../connect.ts'
 import { usePreference } from '../store/preferences.ts'
-import { useDesk } from '../store/desk.ts'
+import { useDesk, useGone } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Checkbox } from '../ui/field.tsx'
@@ -43,7 +43,7 @@ function Begin() {
         <p>Socketbench is a WebSocket server that you run by hand, to see what a client does and to answer it as you like.</p>
       </div>
       <div className="listen-first-go">
-        <Button tone="primary" aria-disabled={busy || undefined} shortcut="Mod+Enter" onClick={() => void start()}>
+        <Button tone="primary" needsHost aria-disabled={busy || undefined} shortcut="Mod+Enter" onClick={() => void start()}>
           <Play size={14} fill="currentColor" aria-hidden="true" />
           Start listening
         </Button>
@@ -140,6 +140,7 @@ function Snippets({ url, authority }: { readonly url: string; readonly authority
 
 function TestPageChoice() {
   const on = useDesk((desk) => desk.server.testPage)
+  const gone = useGone()
   const [busy, setBusy] = useState(false)
   const change = async (next: boolean) => {
     if (busy) return
@@ -148,5 +149,12 @@ function TestPageChoice() {
     if (server) useDesk.setState({ server })
     setBusy(false)
   }
-  return <Checkbox label="Answer browsers at this address with a test page" checked={on} onChange={(next) => void change(next)} />
+  return (
+    <Checkbox
+      label="Answer browsers at this address with a test page"
+      checked={on}
+      disabled={gone}
+      onChange={(next) => void change(next)}
+    />
+  )
 }

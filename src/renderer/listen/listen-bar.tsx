@@ -2,7 +2,7 @@
 import { FlaskConical, Play, Search, SlidersHorizontal, Square, TriangleAlert } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { ThemeMenu } from '../commands/theme.tsx'
-import { useDesk } from '../store/desk.ts'
+import { useDesk, useGone } from '../store/desk.ts'
 import { Button, IconButton, Keys } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { copyText } from '../ui/copy.ts'
@@ -31,7 +31,14 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
     when: !listening && link === 'open',
     run: () => void start(),
   })
-  useCommand({ id: 'server.stop', title: 'Stop the server', menu: 'server', when: listening, run: () => void stop() })
+  useCommand({
+    id: 'server.stop',
+    title: 'Stop the server',
+    menu: 'server',
+    when: listening,
+    needsHost: true,
+    run: () => void stop(),
+  })
   useCommand({
     id: 'server.setSecure',
     title: secure ? 'Listen without TLS (ws)' : 'Listen with TLS (wss)',
@@ -134,19 +141,20 @@ function Toggle() {
 function Reach() {
   const server = useDesk((desk) => desk.server)
   const typedHost = useListening((listening) => listening.host)
+  const gone = useGone()
   const exposed = server.listening ? server.exposed : !isLoopback(typedHost ?? server.host)
   return (
     <div className="listen-reach">
       {server.listening ? (
         <>
-          <span className="listen-dot" aria-hidden="true" />
-          <span className="visually-hidden">Listening at</span>
+          <span className="listen-dot" data-gone={gone || undefined} aria-hidden="true" />
+          <span className="visually-hidden">{gone ? 'Listened at' : 'Listening at'}</span>
           <code className="listen-url cut" title={server.url}>
             {server.url}
           </code>
           <CopyButton label="Copy URL" text={server.url} />
           {server.secure ? <CertificateButton /> : null}
-          {server.testPage ? (
+          {server.testPage && !gone ? (
             <a
               className="listen-test-page"
               href={testPageUrl(server.url)}

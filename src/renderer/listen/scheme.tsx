@@ -14,6 +14,7 @@ export function Scheme() {
     <Segments<SchemeName>
       label="Scheme"
       className="listen-scheme"
+      needsHost
       value={secure ? 'wss' : 'ws'}
       onChange={(scheme) => void setSecure(scheme === 'wss')}
       options={[

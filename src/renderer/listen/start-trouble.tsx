@@ -13,7 +13,7 @@ export function StartTrouble() {
       <TriangleAlert size={15} aria-hidden="true" />
       <p>{trouble}</p>
       {freePort === undefined ? null : (
-        <Button size="small" onClick={() => void startAt(freePort)}>
+        <Button size="small" needsHost onClick={() => void startAt(freePort)}>
           Use {freePort}
         </Button>
       )}

@@ -12,7 +12,7 @@ export function ClearLog() {
   const entries = useDesk((desk) => desk.log.end - desk.log.first)
   const size = useDesk((desk) => desk.log.bytes)
   const [asking, setAsking] = useState(false)
-  useCommand({ id: 'log.clear', title: 'Clear the log', when: entries > 0, run: () => setAsking(true) })
+  useCommand({ id: 'log.clear', title: 'Clear the log', when: entries > 0, needsHost: true, run: () => setAsking(true) })
   const clear = async () => {
     setAsking(false)
     const bounds = await attempt('log.clear', {})
@@ -22,7 +22,13 @@ export function ClearLog() {
   }
   return (
     <>
-      <IconButton label="Clear the log" icon={<Eraser size={15} />} disabled={entries === 0} onClick={() => setAsking(true)} />
+      <IconButton
+        label="Clear the log"
+        icon={<Eraser size={15} />}
+        needsHost
+        disabled={entries === 0}
+        onClick={() => setAsking(true)}
+      />
       {asking ? (
         <Dialog title="Clear the log?" onClose={() => setAsking(false)}>
           <div className="log-dialog">
@@ -32,7 +38,7 @@ export function ClearLog() {
             </p>
             <div className="log-dialog-end">
               <Button onClick={() => setAsking(false)}>Keep it</Button>
-              <Button tone="danger" onClick={() => void clear()}>
+              <Button tone="danger" needsHost onClick={() => void clear()}>
                 Clear the log
               </Button>
             </div>

@@ -25,6 +25,7 @@ export function Decision({ question, onLook }: DecisionProps): ReactNode {
       <Button
         tone="accept"
         shortcut="A"
+        needsHost
         disabled={!yes.ok}
         title={yes.ok ? undefined : yes.fault}
         onClick={() => void answer(question, 'accept')}
@@ -36,6 +37,7 @@ export function Decision({ question, onLook }: DecisionProps): ReactNode {
       <Button
         tone="danger"
         shortcut="R"
+        needsHost
         disabled={!no.ok}
         title={no.ok ? undefined : no.fault}
         onClick={() => void answer(question, 'reject')}

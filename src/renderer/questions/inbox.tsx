@@ -33,24 +33,28 @@ export function Inbox(): ReactNode {
     id: 'questions.acceptAll',
     title: 'Accept everything that waits',
     when: questions.length > 0,
+    needsHost: true,
     run: () => void answerAll('accept'),
   })
   useCommand({
     id: 'questions.rejectAll',
     title: 'Reject everything that waits',
     when: questions.length > 0,
+    needsHost: true,
     run: () => void answerAll('reject'),
   })
   useCommand({
     id: 'questions.ask',
     title: 'Ask me before a client is let in',
     when: modes.webSocketOpenRequest !== 'ask',
+    needsHost: true,
     run: () => setMode('webSocketOpenRequest', 'ask'),
   })
   useCommand({
     id: 'questions.accept',
     title: 'Let clients in without asking',
     when: modes.webSocketOpenRequest !== 'accept',
+    needsHost: true,
     run: () => setMode('webSocketOpenRequest', 'accept'),
   })
   const kind = useDesk((desk) => decidingKind(desk.questionModes, desk.server))
@@ -75,10 +79,10 @@ export function Inbox(): ReactNode {
       {questions.length > 0 ? <Cards questions={questions} /> : <Nothing kind={kind} mode={mode} settings={settings} />}
       {questions.length > 1 && (
         <div className="questions-all">
-          <Button size="small" onClick={() => void answerAll('accept')}>
+          <Button size="small" needsHost onClick={() => void answerAll('accept')}>
             Accept all {questions.length}
           </Button>
-          <Button size="small" onClick={() => void answerAll('reject')}>
+          <Button size="small" needsHost onClick={() => void answerAll('reject')}>
             Reject all {questions.length}
           </Button>
         </div>

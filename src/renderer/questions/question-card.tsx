@@ -59,12 +59,14 @@ export function QuestionCard({ question, selected, top }: QuestionCardProps): Re
         label={`${acceptWord(question)} #${question.connection}`}
         icon={<Check size={15} />}
         tone="accept"
+        needsHost
         onClick={() => void answer(question, 'accept')}
       />
       <IconButton
         label={`${rejects} #${question.connection}`}
         icon={<X size={15} />}
         tone="danger"
+        needsHost
         onClick={() => void answer(question, 'reject')}
       />
     </li>

@@ -78,13 +78,26 @@ function useKeys(question: Question): void {
     const next = neighbour(question.id, step)
     if (next) show({ kind: 'question', id: next.id })
   }
-  useCommand({ id: 'question.accept', title: 'Accept what is shown', keys: 'A', run: () => void answer(question, 'accept') })
-  useCommand({ id: 'question.reject', title: 'Reject what is shown', keys: 'R', run: () => void answer(question, 'reject') })
+  useCommand({
+    id: 'question.accept',
+    title: 'Accept what is shown',
+    keys: 'A',
+    needsHost: true,
+    run: () => void answer(question, 'accept'),
+  })
+  useCommand({
+    id: 'question.reject',
+    title: 'Reject what is shown',
+    keys: 'R',
+    needsHost: true,
+    run: () => void answer(question, 'reject'),
+  })
   useCommand({
     id: 'question.hold',
     title: 'Hold on: no time limit',
     keys: 'H',
     when: question.deadline !== 0,
+    needsHost: true,
     run: () => void hold(question),
   })
   useCommand({ id: 'question.next', title: 'Next question', keys: 'Alt+ArrowDown', run: () => go(1) })

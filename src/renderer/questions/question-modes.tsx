@@ -49,6 +49,7 @@ export function QuestionModes(): ReactNode {
           <span className="questions-mode-name">{name}</span>
           <Segments
             label={name}
+            needsHost
             value={modes[kind]}
             onChange={(mode) => setMode(kind, mode)}
             options={[

@@ -2,6 +2,7 @@
 import { useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { SettingState } from '../../contract/model.ts'
+import { useGone } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { plural } from '../ui/format.ts'
@@ -24,6 +25,7 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const settings = useSettings()
+  const gone = useGone()
   const [typed, setTyped] = useState(() => useSettingsView.getState().search)
   const [changed, setChanged] = useState<Changed>()
   /** Name of the setting that the arrow keys have come to. */
@@ -90,7 +92,9 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
         <div className="settings-body">
           <GroupNames settings={found} list={list} />
           <div ref={list} id={`${id}-list`} className="settings-list" aria-busy={settings.length === 0}>
-            <GroupList settings={found} words={words} active={active} rowId={rowId} />
+            <fieldset disabled={gone} className="settings-all">
+              <GroupList settings={found} words={words} active={active} rowId={rowId} />
+            </fieldset>
             {settings.length > 0 && found.length === 0 ? (
               <p className="settings-none">
                 {words.length > 0 ? 'No setting has these words.' : 'Every setting is at its default.'}

@@ -5,7 +5,7 @@ import { useDesk } from '../store/desk.ts'
 import './status.css'
 
 export function KeyLog() {
-  const file = useDesk(({ server }) => (server.listening && server.secure ? server.keyLogFile : ''))
+  const file = useDesk(({ server, link }) => (server.listening && server.secure && link === 'open' ? server.keyLogFile : ''))
   if (file === '') return null
   return (
     <button

@@ -1,7 +1,7 @@
 // The last line of the window: what is going on in numbers, and whether anything was lost. Widths are fixed where numbers change.
 import { ArrowDownLeft, ArrowUpRight, Globe, House, TriangleAlert } from 'lucide-react'
 import type { LogBounds } from '../../contract/model.ts'
-import { useDesk } from '../store/desk.ts'
+import { isGone, useDesk, useGone } from '../store/desk.ts'
 import { bytes, count, plural, short } from '../ui/format.ts'
 import { KeyLog } from './key-log.tsx'
 import { TlsShare } from './tls-share.tsx'
@@ -22,7 +22,8 @@ export function StatusBar() {
 }
 
 function Open() {
-  const listening = useDesk((desk) => desk.server.listening)
+  const gone = useGone()
+  const listening = useDesk((desk) => desk.server.listening) && !gone
   const open = useDesk((desk) => {
     let n = 0
     for (const { stage } of desk.connections.values()) if (stage === 'open') n++
@@ -31,30 +32,34 @@ function Open() {
   return (
     <span className="status-part">
       <span className="status-dot" data-listening={listening} aria-hidden="true" />
-      <span>{listening ? `${count(open)} open` : open > 0 ? `stopped, ${count(open)} open` : 'stopped'}</span>
+      <span>
+        {gone ? 'not connected' : listening ? `${count(open)} open` : open > 0 ? `stopped, ${count(open)} open` : 'stopped'}
+      </span>
     </span>
   )
 }
 
 function Waiting() {
-  const waiting = useDesk((desk) => desk.questions.length)
+  const waiting = useDesk((desk) => (isGone(desk) ? 0 : desk.questions.length))
   if (waiting === 0) return null
   return <span className="status-part status-waiting">{count(waiting)} waiting</span>
 }
 
 function Rates() {
-  const { messagesIn, messagesOut } = useDesk((desk) => desk.rates)
+  const gone = useGone()
+  const rates = useDesk((desk) => desk.rates)
+  const [messagesIn, messagesOut] = gone ? ['–', '–'] : [short(rates.messagesIn), short(rates.messagesOut)]
   return (
     <>
       <span className="status-part status-rate" title="Messages per second from clients">
         <ArrowDownLeft size={12} className="status-in" aria-hidden="true" />
         <span className="visually-hidden">in</span>
-        <span>{short(messagesIn)} msg/s</span>
+        <span>{messagesIn} msg/s</span>
       </span>
       <span className="status-part status-rate" title="Messages per second to clients">
         <ArrowUpRight size={12} className="status-out" aria-hidden="true" />
         <span className="visually-hidden">out</span>
-        <span>{short(messagesOut)} msg/s</span>
+        <span>{messagesOut} msg/s</span>
       </span>
     </>
   )
@@ -86,17 +91,27 @@ function Lost({ log }: { readonly log: LogBounds }) {
         {log.trouble}
       </span>
     )
-  if (log.dropped > 0)
+  if (log.dropped + log.unreadable > 0)
     return (
-      <span className="status-dropped" title="The oldest entries make room for new ones">
-        {count(log.dropped)} dropped
+      <span className="status-dropped" title={lossOf(log)}>
+        {log.dropped > 0 ? `${count(log.dropped)} dropped` : `${count(log.unreadable)} unreadable`}
       </span>
     )
   return <span className="status-nothing">nothing lost</span>
 }
 
+function lossOf({ dropped, unreadable }: LogBounds): string {
+  return [
+    dropped > 0 ? `${plural(dropped, 'entry')} made room for new ones, or could not be written` : '',
+    unreadable > 0 ? `${plural(unreadable, 'entry')} cannot be read any more: their files were removed` : '',
+  ]
+    .filter((part) => part !== '')
+    .join('. ')
+}
+
 function Reach() {
   const exposed = useDesk((desk) => desk.server.exposed)
+  if (useGone()) return null
   return (
     <span className="status-part" data-exposed={exposed}>
       {exposed ? <Globe size={12} aria-hidden="true" /> : <House size={12} aria-hidden="true" />}

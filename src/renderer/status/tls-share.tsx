@@ -2,11 +2,12 @@
 import { useEffect, useState } from 'react'
 import { Lock, LockOpen } from 'lucide-react'
 import { request } from '../connect.ts'
-import { useDesk } from '../store/desk.ts'
+import { useDesk, useGone } from '../store/desk.ts'
 import { count } from '../ui/format.ts'
 import './status.css'
 
 export function TlsShare() {
+  const gone = useGone()
   const on = useDesk((desk) => desk.server.secure)
   const share = useDesk((desk) => {
     let secure = 0
@@ -24,7 +25,7 @@ export function TlsShare() {
     return row?.secure && row.openedAt > 0 ? row.id : ''
   })
   const version = useVersion(selected)
-  if (!on && share === '' && version === '') return null
+  if (gone || (!on && share === '' && version === '')) return null
   const mixed = share !== '' && version === ''
   return (
     <span

@@ -13,7 +13,10 @@ import type {
 } from '../../contract/model.ts'
 import type { Capabilities } from '../../contract/model.ts'
 
-/** `refused`: the host is there, and this page has no word, or an old one, with which to be let in. It is not called again. */
+/**
+ * `lost`: the host has gone, and is called again and again. `refused`: it is there, and this page has no word, or an old one, with which to be let
+ * in; it is not called again. In both, what stands in the desk is the last that was known.
+ */
 export type Link = 'connecting' | 'open' | 'lost' | 'refused'
 
 /** What the detail pane shows. */
@@ -32,6 +35,8 @@ export interface Notice {
 
 export interface Desk {
   readonly link: Link
+  /** When the host went, by our clock; 0 while it is there, and before it ever was. */
+  readonly lostAt: number
   readonly capabilities: Capabilities
   readonly server: ServerState
   /** By id, in order of accept. A new map at every change; rows that did not change keep their identity. */
@@ -55,6 +60,7 @@ const EMPTY_LOG: LogBounds = { first: 0, end: 0, bytes: 0, budget: 0, dropped: 0
 
 export const useDesk = create<Desk>(() => ({
   link: 'connecting',
+  lostAt: 0,
   capabilities: {
     shell: 'browser',
     nativeFilePicker: false,
@@ -100,6 +106,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
   const connections = new Map(snapshot.connections.map((row) => [row.id, row]))
   useDesk.setState((desk) => ({
     link: 'open',
+    lostAt: 0,
     capabilities: snapshot.capabilities,
     server: snapshot.server,
     connections,
@@ -114,6 +121,16 @@ export function takeSnapshot(snapshot: Snapshot): void {
     selected: desk.selected.filter((id) => connections.has(id)),
   }))
 }
+
+/** The host has gone, or does not let this page in. */
+export function loseHost(link: 'lost' | 'refused'): void {
+  useDesk.setState((desk) => ({ link, lostAt: desk.lostAt || (desk.link === 'open' ? Date.now() : 0) }))
+}
+
+/** Nothing can be asked of the host, and nothing of what is known of it is of now. */
+export const isGone = ({ link }: Pick<Desk, 'link'>): boolean => link === 'lost' || link === 'refused'
+
+export const useGone = (): boolean => useDesk(isGone)
 
 export function mergeConnections(changed: readonly ConnectionRow[], removed: readonly string[]): void {
   useDesk.setState((desk) => {

@@ -1,5 +1,6 @@
 // Buttons with a word, and buttons with an icon whose word is the accessible name and the tooltip.
 import type { ComponentProps, ReactNode } from 'react'
+import { useGone } from '../store/desk.ts'
 import { keysLabel } from './keys.ts'
 import './ui.css'
 
@@ -10,11 +11,30 @@ interface ButtonProps extends ComponentProps<'button'> {
   readonly size?: 'small' | 'normal'
   /** Shown beside the word, such as 'Mod+Enter'. Whoever shows it binds it. */
   readonly shortcut?: string | undefined
+  /** Disabled while the host is gone. */
+  readonly needsHost?: boolean
 }
 
-export function Button({ tone = 'plain', size = 'normal', shortcut, className = '', children, ...rest }: ButtonProps) {
+export function Button({
+  tone = 'plain',
+  size = 'normal',
+  shortcut,
+  needsHost = false,
+  className = '',
+  children,
+  disabled = false,
+  ...rest
+}: ButtonProps) {
+  const gone = useGone()
   return (
-    <button type="button" className={`ui-button ${className}`} data-tone={tone} data-size={size} {...rest}>
+    <button
+      type="button"
+      className={`ui-button ${className}`}
+      data-tone={tone}
+      data-size={size}
+      disabled={disabled || (needsHost && gone)}
+      {...rest}
+    >
       {children}
       {shortcut === undefined ? null : <Keys keys={shortcut} />}
     </button>
@@ -27,9 +47,21 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   /** Given for a button that stays down. */
   readonly pressed?: boolean | undefined
   readonly tone?: ButtonTone
+  /** Disabled while the host is gone. */
+  readonly needsHost?: boolean
 }
 
-export function IconButton({ label, icon, pressed, tone = 'plain', className = '', ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  pressed,
+  tone = 'plain',
+  needsHost = false,
+  className = '',
+  disabled = false,
+  ...rest
+}: IconButtonProps) {
+  const gone = useGone()
   return (
     <button
       type="button"
@@ -38,6 +70,7 @@ export function IconButton({ label, icon, pressed, tone = 'plain', className = '
       aria-label={label}
       title={label}
       aria-pressed={pressed}
+      disabled={disabled || (needsHost && gone)}
       {...rest}
     >
       {icon}

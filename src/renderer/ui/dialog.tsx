@@ -3,6 +3,7 @@ import { useId, useLayoutEffect, useRef } from 'react'
 import type { MouseEvent, ReactNode } from 'react'
 import { X } from 'lucide-react'
 import { IconButton } from './button.tsx'
+import { LostLine } from './lost-line.tsx'
 import './ui.css'
 
 const FIRST = ':is(button, input, select, textarea, [tabindex]):not(:disabled, [tabindex="-1"])'
@@ -56,6 +57,8 @@ export function Dialog({ title, onClose, bare = false, size = 'normal', children
           <h2 id={titleId}>{title}</h2>
           {bare ? null : <IconButton label="Close dialog" icon={<X size={16} />} onClick={onClose} />}
         </header>
+        {/* The window's own is behind the dialog. */}
+        {bare ? null : <LostLine />}
         <div ref={content} className="ui-dialog-body">
           {children}
         </div>

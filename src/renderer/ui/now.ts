@@ -12,12 +12,13 @@ interface Beat {
 
 const beats = new Map<number, Beat>()
 
-/** Milliseconds since the epoch by the host's clock, renewed every `period` milliseconds. */
+/** Milliseconds since the epoch by the host's clock, renewed every `period` milliseconds. Stands still while the host is gone. */
 export function useNow(period: number): number {
   const offset = useDesk((desk) => desk.clockOffset)
+  const lostAt = useDesk((desk) => desk.lostAt)
   const beat = beatOf(period)
   const now = useSyncExternalStore(beat.subscribe, () => beat.now)
-  return now + offset
+  return (lostAt || now) + offset
 }
 
 function beatOf(period: number): Beat {

@@ -1,6 +1,7 @@
 // One choice of a few, all in sight: a radio group that looks like a divided button.
 import { useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
+import { useGone } from '../store/desk.ts'
 import './ui.css'
 
 interface SegmentsProps<V extends string> {
@@ -9,6 +10,8 @@ interface SegmentsProps<V extends string> {
   readonly onChange: (value: V) => void
   readonly options: readonly Segment<V>[]
   readonly className?: string | undefined
+  /** Disabled while the host is gone. */
+  readonly needsHost?: boolean
 }
 
 interface Segment<V extends string> {
@@ -19,7 +22,15 @@ interface Segment<V extends string> {
   readonly title?: string | undefined
 }
 
-export function Segments<V extends string>({ label, value, onChange, options, className = '' }: SegmentsProps<V>) {
+export function Segments<V extends string>({
+  label,
+  value,
+  onChange,
+  options,
+  className = '',
+  needsHost = false,
+}: SegmentsProps<V>) {
+  const gone = useGone()
   const group = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     const step = stepOf(event.key)
@@ -42,6 +53,7 @@ export function Segments<V extends string>({ label, value, onChange, options, cl
           aria-checked={option.value === value}
           tabIndex={option.value === value ? 0 : -1}
           title={option.title}
+          disabled={needsHost && gone}
           onClick={() => onChange(option.value)}
         >
           {option.icon}
