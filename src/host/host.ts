@@ -105,6 +105,9 @@ export async function createHost({
   report.trouble = (sentence) => chronicle.trouble(sentence)
   for (const sentence of startTroubles) chronicle.trouble(sentence)
   const endTroubles = tellTroubles(log.store, notice)
+  server.on('error', ({ code, description }) => {
+    if (code === 'too-many-open-files') notice(description)
+  })
   const questions = new Questions(kept, kept.seconds, now, chronicle)
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())

@@ -45,6 +45,7 @@ export const ERROR_NUMBERS = {
   interrupted: 301,
   'bind-failed': 10000,
   'no-permission': 10013,
+  'too-many-open-files': 10024,
   'would-block': 10035,
   'port-in-use': 10048,
   'address-not-available': 10049,
@@ -80,6 +81,9 @@ export function codeOfSystemError(error: unknown, fallback: ErrorCode): ErrorCod
       return 'no-permission'
     case 'EADDRNOTAVAIL':
       return 'address-not-available'
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too-many-open-files'
     case 'ECONNABORTED':
     case 'EPIPE':
       return 'connection-aborted'

@@ -3,6 +3,8 @@ import { lookup } from 'node:dns/promises'
 import { createServer, isIP } from 'node:net'
 import type { ListenOptions, Server, Socket } from 'node:net'
 import { plainAddress } from './accept/allowed-clients.ts'
+import { OpenFiles } from './accept/open-files.ts'
+import type { OpenFilesEvents } from './accept/open-files.ts'
 import { WebSocketServerError, codeOfSystemError } from './errors.ts'
 import { CAN_SHARE_PORT } from './platform.ts'
 import type { Settings } from './settings.ts'
@@ -18,8 +20,15 @@ export interface Bound {
  * Binds LocalHost:LocalPort; sockets come paused and may be half open. Rejects with `port-in-use`, `no-permission`,
  * `address-not-available`, `host-not-found` or `bind-failed`; then nothing listens.
  */
-export async function startListener(settings: Settings, onSocket: (socket: Socket) => void): Promise<Bound> {
-  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, onSocket)
+export async function startListener(
+  settings: Settings,
+  onSocket: (socket: Socket) => void,
+  files: OpenFilesEvents,
+): Promise<Bound> {
+  const openFiles = new OpenFiles(files)
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
+    if (openFiles.admits(socket)) onSocket(socket)
+  })
   try {
     const options = await listenOptions(settings)
     await listen(server, options).catch((error: unknown) => {

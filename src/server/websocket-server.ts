@@ -160,7 +160,10 @@ export class WebSocketServer extends ServerProperties {
         this.#tls.forgetFiles()
         await this.#tls.prepare()
       }
-      bound = await startListener(settings, (socket) => this.#accept(socket))
+      bound = await startListener(settings, (socket) => this.#accept(socket), {
+        ranOut: (sentence) => this.#context.report('', 'too-many-open-files', sentence),
+        recovered: (sentence) => this.#context.log('', 1, sentence),
+      })
     } catch (error) {
       this.#listener = undefined
       for (const waits of this.#afterStart.splice(0)) waits()

@@ -1,13 +1,14 @@
 // What a server asks of the system for its sockets, as the system itself tells it: the queue of a listening socket, TCP's keep-alive and Nagle's
 // algorithm of a connection, and a port that is forbidden. Linux alone tells; what it is told on other systems is the same call.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
+import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { CAN_SET_KEEP_ALIVE_INTERVAL } from '../../src/server/platform.ts'
 import { noOpenHandles } from './open-handles.ts'
 import { failure, prepared, running } from './transcript.ts'
-import { WireClient } from './wire-client.ts'
+import { WireClient, request } from './wire-client.ts'
 
 noOpenHandles()
 
@@ -20,6 +21,32 @@ const hasPython = runs('python3', '-c', 'import socket')
 function queueOf(port: number): number {
   const line = execFileSync('ss', ['-ltnH', `sport = :${port}`]).toString()
   return Number(line.trim().split(/\s+/)[2])
+}
+
+/** Connections that the system has dropped since it started, because a queue was full. */
+function listenOverflows(): number {
+  const [names = [], values = []] = readFileSync('/proc/net/netstat', 'latin1')
+    .split('\n')
+    .filter((line) => line.startsWith('TcpExt:'))
+    .map((line) => line.split(' '))
+  return Number(values[names.indexOf('ListenOverflows')])
+}
+
+/** Clients of another process that connect in one turn of it and send their requests; how many have been answered with 101. */
+async function openedAtOnce(port: number, clients: number): Promise<number> {
+  const program = `
+const net = require('node:net')
+const sockets = Array.from({ length: ${clients} }, () => net.connect(${port}, '127.0.0.1'))
+let opened = 0
+for (const socket of sockets) {
+  socket.on('error', (error) => { console.log(error.message); process.exit(1) })
+  socket.write(${JSON.stringify(request())})
+  socket.once('data', (bytes) => {
+    if (bytes.toString().startsWith('HTTP/1.1 101 ') && ++opened === sockets.length) { console.log(opened); process.exit(0) }
+  })
+}`
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', program])
+  return Number(stdout)
 }
 
 /** Options of the server's end of the one connection on a port, read by a program that is given the socket itself. */
@@ -53,6 +80,16 @@ describe.runIf(hasSs)('ConnectionBacklog', () => {
   ])('%s gives the system a queue of %i', async (setting, length) => {
     const { port } = await running(...(setting === '' ? [] : [setting]))
     expect(queueOf(port)).toBe(length)
+  })
+
+  it.each([
+    ['', 500],
+    ['ConnectionBacklog=4096', 1_000],
+  ])('%s has room for clients that connect at once: the system drops none of %i, and all open', async (setting, clients) => {
+    const { port } = await running(...(setting === '' ? [] : [setting]))
+    const before = listenOverflows()
+    expect(await openedAtOnce(port, clients)).toBe(clients)
+    expect(listenOverflows() - before).toBe(0)
   })
 
   it('beyond what the system allows says what is in force', async () => {
