@@ -85,6 +85,8 @@ served(
     await expect(page.getByText('Socketbench was started anew.')).toBeVisible()
     await expect(message(page)).toHaveValue('a draft')
     await expect(connections(page).getByRole('option')).toHaveCount(0)
+    // Neither in the log nor in the detail: its number is another entry's by now.
+    await expect(page.getByText('what the client said')).toHaveCount(0)
   },
 )
 

@@ -1,6 +1,8 @@
 // What only the Electron shell has: the question before it closes, one window for each home, and the guards around the page.
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
+import { existsSync, watch } from 'node:fs'
+import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
 import { connect } from './clients.ts'
 import { expect, test } from './desk.ts'
@@ -55,6 +57,27 @@ test('a second start with the same home brings the first window to the front and
   await shown
   expect((await ended)[0]).toBe(0)
   expect(await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+})
+
+test('a signal while it starts ends it, and one that comes later ends it in order', async ({ desk }) => {
+  const electron = theElectron(desk.electron)
+  const { spawnfile, spawnargs } = electron.process()
+  const flags = spawnargs.slice(1).filter((arg) => !arg.startsWith('--inspect') && !arg.startsWith('--remote-debugging'))
+  const home = join(desk.home, 'another home')
+  const second = spawn(spawnfile, flags, { env: { ...process.env, SOCKETBENCH_HOME: home }, stdio: 'ignore' })
+  const ended = once(second, 'exit')
+  const changes = watch(desk.home)
+  if (!existsSync(home)) for await (const _ of on(changes, 'change')) if (existsSync(home)) break
+  changes.close()
+  second.kill('SIGTERM')
+  const [code, signal] = (await ended) as [number | null, string | null]
+  expect([0, 'SIGTERM']).toContain(code ?? signal)
+
+  const client = await connect(await desk.listen(), { path: '/connected' })
+  const exited = once(electron.process(), 'exit')
+  electron.process().kill('SIGTERM')
+  expect((await client.closed).code).toBe(1001)
+  expect(await exited).toEqual([0, null])
 })
 
 test('the page has no Node, cannot leave, cannot open a window, and is granted nothing', async ({ desk }) => {

@@ -437,6 +437,8 @@ export interface SettingState {
 
 /** Everything a face needs to draw its first picture. */
 export interface Snapshot {
+  /** Another one with each start of the host: a log of another run is another log, whatever its numbers. */
+  readonly run: string
   readonly capabilities: Capabilities
   readonly server: ServerState
   readonly connections: readonly ConnectionRow[]

@@ -34,6 +34,8 @@ export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: stri
 
 /** What the host consists of. */
 export interface Parts {
+  /** Names this run of the host. */
+  readonly run: string
   readonly capabilities: Capabilities
   readonly now: () => number
   /** Sentences of the start, for each face that comes. */
@@ -98,7 +100,7 @@ export class Face {
   }
 
   #open(): Snapshot {
-    const { capabilities, control, connections, questions, log, transfers, preferences, now } = this.#parts
+    const { run, capabilities, control, connections, questions, log, transfers, preferences, now } = this.#parts
     if (!this.#opened) {
       this.#subscribe()
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
@@ -106,6 +108,7 @@ export class Face {
     this.#opened = true
     this.#changedRows.clear()
     return {
+      run,
       capabilities,
       server: control.state(),
       connections: connections.rows(),

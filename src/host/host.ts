@@ -1,5 +1,6 @@
 // The application without a face: owns a server, its log, its questions and its files, and serves any number of faces. Only puts the parts
 // together and takes them down again.
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Capabilities, MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
@@ -126,6 +127,7 @@ export async function createHost({
     platform,
   }
   const parts: Parts = {
+    run: randomUUID(),
     capabilities,
     now,
     startTroubles,

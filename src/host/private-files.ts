@@ -1,2 +1,2 @@
 // How shells make files of their own in the home: as the host does.
-export { makeFolder, replaceFile, replaceFileSync } from '../server/private-files.ts'
+export { makeFolder, makeFolderSync, replaceFile, replaceFileSync } from '../server/private-files.ts'

@@ -1,9 +1,11 @@
 // The Electron shell from ready to quit: puts the host, the window and the guards together. It holds no behaviour of its own.
 import { app, session, shell } from 'electron'
-import { homedir } from 'node:os'
+import { accessSync, constants, mkdtempSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { homeDirectory } from '../host/home-directory.ts'
 import { createHost } from '../host/host.ts'
+import { makeFolderSync } from '../host/private-files.ts'
 import { FACE_URL, isFaceUrl } from './addresses.ts'
 import { serveFace } from './app-protocol.ts'
 import { pickFile } from './file-picker.ts'
@@ -15,14 +17,35 @@ import { createWindow } from './window.ts'
 /** Longest wait for the host at quit: its clients' closing handshakes and the last bytes of the log. Then the process ends. */
 const QUIT_LIMIT = 5_000
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * Where Electron and Chromium keep what is theirs: the home, or a folder for this run where that cannot be written to. What is said about
+ * that is the host's.
+ */
+function ownFolder(home: string): string {
+  try {
+    makeFolderSync(home)
+    accessSync(home, constants.W_OK)
+    return home
+  } catch {
+    // Chromium writes there until after our end: taking it away is left to the system, as with all temporary files.
+    return mkdtempSync(join(tmpdir(), 'socketbench-window-'))
+  }
+}
+
 export async function run(): Promise<void> {
   const home = homeDirectory({ platform: process.platform, env: process.env, homedir: homedir() })
+  const own = ownFolder(home)
   app.setName('Socketbench')
-  app.setPath('userData', home)
+  app.setPath('userData', own)
   // Chromium's own files keep to a folder of their own, beside ours.
-  app.setPath('sessionData', join(home, 'chromium'))
+  app.setPath('sessionData', join(own, 'chromium'))
   // The lock lies in userData: one window for each home. The first start hears of the second as 'second-instance'.
-  if (!app.requestSingleInstanceLock()) return app.quit()
+  if (!app.requestSingleInstanceLock()) {
+    console.log(`Socketbench is open already with the folder ${home}: its window comes to the front.`)
+    return app.quit()
+  }
 
   // This file's own place depends on how the build splits it.
   const outFolder = join(app.getAppPath(), 'out')
@@ -43,6 +66,8 @@ export async function run(): Promise<void> {
     filePicker: (purpose) => pickFile(desk.window, purpose),
     setMenu: (entries) => setMenu(entries, menu),
     revealFile: (path) => shell.showItemInFolder(path),
+    // The window shows them too.
+    onTrouble: (sentence) => console.error(sentence),
   })
   const testPageUrl = () => host.testPageUrl()
   guardContents({ isFace, testPageUrl })
@@ -67,12 +92,13 @@ export async function run(): Promise<void> {
     window.show()
     window.focus()
   })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      desk.closeUnasked()
-      app.quit()
-    })
+  const stop = (): void => {
+    // A second one is the system's, which ends the process at once.
+    for (const signal of SIGNALS) process.off(signal, stop)
+    desk.closeUnasked()
+    app.quit()
   }
+  for (const signal of SIGNALS) process.on(signal, stop)
   // The server belongs to the window that shows it, on macOS too.
   app.on('window-all-closed', () => app.quit())
 
@@ -82,11 +108,12 @@ export async function run(): Promise<void> {
     if (closing) return
     closing = true
     endFace()
-    const limit = setTimeout(() => app.exit(0), QUIT_LIMIT)
-    void host.close().finally(() => {
+    const exit = (): void => {
       clearTimeout(limit)
       app.exit(0)
-    })
+    }
+    const limit = setTimeout(exit, QUIT_LIMIT)
+    void host.close().then(exit, exit)
   })
 
   await window.loadURL(developmentUrl ?? FACE_URL).catch((error: unknown) => {

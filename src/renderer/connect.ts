@@ -118,12 +118,10 @@ async function begin(transport: Transport): Promise<void> {
   client = fresh
   subscribe(fresh)
   try {
-    const { capabilities, log: before } = useDesk.getState()
-    const snapshot = await fresh.request('session.open', {})
-    takeSnapshot(snapshot)
-    // Clearing changes the epoch too, and keeps the numbers.
-    const isAnother = capabilities.version !== '' && snapshot.log.epoch !== before.epoch && snapshot.log.end < before.end
-    if (isAnother) notify('info', 'Socketbench was started anew. What you see is its new log; the one before is on the disk.')
+    const before = useDesk.getState().run
+    takeSnapshot(await fresh.request('session.open', {}))
+    if (before !== '' && useDesk.getState().run !== before)
+      notify('info', 'Socketbench was started anew. What you see is its new log; the one before is on the disk.')
   } catch (error) {
     if (error instanceof RequestError && error.code !== 'connection-lost') notify('error', error.message)
   }

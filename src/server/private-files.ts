@@ -1,7 +1,7 @@
 // The one place in which files and folders are made: for their owner alone, 0600 in 0700, since payloads, settings and keys are nobody else's.
 // What a file is for is left to whoever makes it. On Windows modes have no effect; there the user's profile protects what lies in it.
 import { randomUUID } from 'node:crypto'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { codeOf } from './system-reason.ts'
@@ -37,6 +37,22 @@ async function makeOne(folder: string): Promise<void> {
     // One that is there is answered with EEXIST, or with what else would have been wrong.
     if (codeOf(error) === 'ENOENT' || !(await isFolder(folder))) throw error
   }
+}
+
+/** `makeFolder` where nothing can be waited for, as before Electron is ready. Throws the system's error. */
+export function makeFolderSync(path: string): void {
+  const missing: string[] = []
+  const isThere = (folder: string): boolean => {
+    try {
+      mkdirSync(folder, { mode: FOLDER_MODE })
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' && dirname(folder) !== folder) return false
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
+    }
+    return true
+  }
+  for (let folder = resolve(path); !isThere(folder); folder = dirname(folder)) missing.push(folder)
+  for (const folder of missing.toReversed()) mkdirSync(folder, { mode: FOLDER_MODE })
 }
 
 /** A new file, or with other flags one that may be there. */

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { Question, QuestionKind, QuestionMode } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
-import { show, useDesk } from '../store/desk.ts'
+import { show, useDesk, useGone } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { answerAll, neighbour } from './answering.ts'
 import { decidingKind } from './mode-in-force.ts'
@@ -163,13 +163,14 @@ interface NothingProps {
 }
 
 function Nothing({ kind, mode, settings }: NothingProps): ReactNode {
+  const gone = useGone()
   return (
     <p className="questions-nothing">
       {mode === 'accept' && 'Clients are let in without asking. '}
       {mode === 'reject' && 'Clients are turned away without asking. '}
       {mode === 'ask' && 'Nothing waits. You are asked when a client wants in.'}
       {mode !== 'ask' && !settings && (
-        <button type="button" className="ui-link" onClick={() => setMode(kind, 'ask')}>
+        <button type="button" className="ui-link" disabled={gone} onClick={() => setMode(kind, 'ask')}>
           Ask me first
         </button>
       )}

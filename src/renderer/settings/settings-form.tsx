@@ -100,6 +100,9 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
                 {words.length > 0 ? 'No setting has these words.' : 'Every setting is at its default.'}
               </p>
             ) : null}
+            {settings.length === 0 && gone ? (
+              <p className="settings-none">The settings cannot be read until Socketbench is back.</p>
+            ) : null}
             <Trouble />
           </div>
         </div>

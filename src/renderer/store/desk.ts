@@ -37,6 +37,8 @@ export interface Desk {
   readonly link: Link
   /** When the host went, by our clock; 0 while it is there, and before it ever was. */
   readonly lostAt: number
+  /** Which run of the host the desk shows; "" before the first picture. */
+  readonly run: string
   readonly capabilities: Capabilities
   readonly server: ServerState
   /** By id, in order of accept. A new map at every change; rows that did not change keep their identity. */
@@ -61,6 +63,7 @@ const EMPTY_LOG: LogBounds = { first: 0, end: 0, bytes: 0, budget: 0, dropped: 0
 export const useDesk = create<Desk>(() => ({
   link: 'connecting',
   lostAt: 0,
+  run: '',
   capabilities: {
     shell: 'browser',
     nativeFilePicker: false,
@@ -101,12 +104,13 @@ export const useDesk = create<Desk>(() => ({
   notices: [],
 }))
 
-/** Takes a whole picture, at the start and after every reconnect. */
+/** Takes a whole picture, at the start and after every reconnect. What was chosen of another run means nothing in this one. */
 export function takeSnapshot(snapshot: Snapshot): void {
   const connections = new Map(snapshot.connections.map((row) => [row.id, row]))
   useDesk.setState((desk) => ({
     link: 'open',
     lostAt: 0,
+    run: snapshot.run,
     capabilities: snapshot.capabilities,
     server: snapshot.server,
     connections,
@@ -118,7 +122,8 @@ export function takeSnapshot(snapshot: Snapshot): void {
     transfers: snapshot.transfers,
     preferences: snapshot.preferences,
     clockOffset: snapshot.now - Date.now(),
-    selected: desk.selected.filter((id) => connections.has(id)),
+    selected: desk.run === snapshot.run ? desk.selected.filter((id) => connections.has(id)) : [],
+    subject: desk.run === snapshot.run ? desk.subject : { kind: 'nothing' },
   }))
 }
 
