@@ -1,5 +1,6 @@
 // One row of the log as a line for a terminal, or as a line of JSON for a program.
 import type { LogRow } from '../contract/model.ts'
+import type { LineFormat } from './log-printer.ts'
 
 const ARROWS = { in: '←', out: '→', none: '·' } as const
 
@@ -15,6 +16,24 @@ export function logLine(row: LogRow): string {
 
 export function jsonLine(row: LogRow): string {
   return JSON.stringify({ ...row, time: new Date(row.time).toISOString() })
+}
+
+/** For a person. */
+export const TEXT_LINES: LineFormat = {
+  entry: logLine,
+  dropped: (count) => `… ${entries(count)} dropped from the log before they could be printed`,
+  passedOver: (count) => `… ${entries(count)} more`,
+}
+
+/** For a program: each line is a JSON object, and those without `seq` are no entries. */
+export const JSON_LINES: LineFormat = {
+  entry: jsonLine,
+  dropped: (dropped) => JSON.stringify({ dropped }),
+  passedOver: (passedOver) => JSON.stringify({ passedOver }),
+}
+
+function entries(count: number): string {
+  return count === 1 ? '1 entry' : `${count.toLocaleString('en')} entries`
 }
 
 function clock(time: number): string {

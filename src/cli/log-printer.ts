@@ -1,52 +1,123 @@
-// Prints a host's log as it grows: a face that only reads. What a line looks like is log-line.ts.
+// Prints a host's log as it grows: a face that only reads. On a terminal it prints what a person can read and counts the rest; anywhere else
+// it prints every entry, however far it lags behind, because the log keeps what has not been printed. What a line looks like is log-line.ts.
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Writable } from 'node:stream'
 import type { LogBounds, LogRow } from '../contract/model.ts'
 import type { Client } from '../contract/rpc.ts'
 
-/** Rows in one pull: few enough that a slow reader of our output holds back little memory. */
-const PULL = 500
+/** Rows in one pull: printing them takes about a millisecond, and then the server's clients have their turn. */
+const PULL = 100
+/** While clients keep the process busy, printing takes a tenth of its time: it rests nine times as long as it has worked. */
+const REST = 9
+/** The process counts as busy from this share of time on that its event loop has something to do, printing itself left out. */
+const BUSY = 0.3
+/** Lines for a person in one look, and milliseconds between looks: about a screen a second. */
+const READABLE = 16
+const LOOK_MS = 250
 
-/**
- * Prints every row from `bounds.end` on, waiting where the output does. Returns the function that prints what has arrived up to
- * its call, and ends.
- */
-export function printLog(client: Client, bounds: LogBounds, output: Writable, line: (row: LogRow) => string): () => Promise<void> {
-  let next = bounds.end
-  let newest = bounds
-  let printing: Promise<void> | undefined
-
-  const print = async () => {
-    while (next < newest.end) {
-      if (next < newest.first) {
-        await write(output, `${newest.first - next} entries were dropped from the log before they could be printed.\n`)
-        next = newest.first
-      }
-      const rows = await client.request('log.rows', { from: next, count: PULL })
-      const last = rows.at(-1)
-      if (!last) return
-      await write(output, rows.map((row) => `${line(row)}\n`).join(''))
-      next = last.seq + 1
-    }
-  }
-  const start = () => {
-    printing ??= print().finally(() => (printing = undefined))
-    return printing
-  }
-  const unsubscribe = client.on('log', (now) => {
-    newest = now
-    // The client rejects only when the host has gone, and then there is nothing more to print.
-    start().catch(() => {})
-  })
-  return async () => {
-    unsubscribe()
-    await printing
-    await start()
-  }
+/** How entries, and those that are not printed, are written. */
+export interface LineFormat {
+  entry(row: LogRow): string
+  /** Entries that the log has dropped, to keep within its budget, before they could be printed. */
+  dropped(count: number): string
+  /** Entries that are not printed, because nobody could read so many. */
+  passedOver(count: number): string
 }
 
-/** Resolves when the output takes more. An output that has gone (EPIPE) resolves too: its 'error' is the owner's. */
-function write(output: Writable, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    output.write(text, () => resolve())
-  })
+export interface PrinterOptions {
+  readonly client: Client
+  /** Printing begins behind its end. */
+  readonly bounds: LogBounds
+  readonly output: Writable
+  readonly lines: LineFormat
+  /** The output is a terminal. */
+  readonly isTerminal: boolean
+}
+
+export class LogPrinter {
+  readonly #options: PrinterOptions
+  readonly #unsubscribe: () => void
+  #next: number
+  #newest: LogBounds
+  #printing: Promise<void> | undefined
+  #isEnding = false
+  /** When the output last took something, by performance.now(). */
+  #takenAt = performance.now()
+
+  constructor(options: PrinterOptions) {
+    this.#options = options
+    this.#newest = options.bounds
+    this.#next = options.bounds.end
+    this.#unsubscribe = options.client.on('log', (now) => {
+      this.#newest = now
+      // The client rejects only when the host has gone, and then there is nothing more to print.
+      this.#start().catch(() => {})
+    })
+  }
+
+  /** Entries that have not been printed. */
+  get behind(): number {
+    return this.#newest.end - this.#next
+  }
+
+  /** Prints what has arrived up to this call, without resting, and ends. Resolves earlier when the output takes nothing for `limit` milliseconds. */
+  async finish(limit: number): Promise<void> {
+    this.#unsubscribe()
+    this.#isEnding = true
+    this.#takenAt = performance.now()
+    const rest = (this.#printing ?? Promise.resolve()).then(() => this.#start())
+    let isDone = false
+    rest.then(
+      () => (isDone = true),
+      () => (isDone = true),
+    )
+    while (!isDone && performance.now() - this.#takenAt < limit) await Promise.race([rest, sleep(limit / 4)])
+  }
+
+  #start(): Promise<void> {
+    return (this.#printing ??= this.#print().finally(() => (this.#printing = undefined)))
+  }
+
+  async #print(): Promise<void> {
+    const { lines, isTerminal } = this.#options
+    let used = performance.eventLoopUtilization()
+    while (this.#next < this.#newest.end) {
+      const began = performance.now()
+      let text = ''
+      if (this.#next < this.#newest.first) {
+        text += `${lines.dropped(this.#newest.first - this.#next)}\n`
+        this.#next = this.#newest.first
+      }
+      if (isTerminal && this.behind > READABLE) {
+        text += `${lines.passedOver(this.behind - READABLE)}\n`
+        this.#next = this.#newest.end - READABLE
+      }
+      const rows = await this.#options.client.request('log.rows', { from: this.#next, count: isTerminal ? READABLE : PULL })
+      const last = rows.at(-1)
+      for (const row of rows) text += `${lines.entry(row)}\n`
+      await this.#write(text)
+      if (!last) return
+      this.#next = last.seq + 1
+      if (isTerminal && !this.#isEnding) {
+        await sleep(LOOK_MS)
+        continue
+      }
+      const worked = performance.now() - began
+      await nextTurn()
+      const sinceThen = performance.eventLoopUtilization(used)
+      used = performance.eventLoopUtilization()
+      const busy = (sinceThen.active - worked) / Math.max(1, sinceThen.active + sinceThen.idle - worked)
+      if (!this.#isEnding && busy > BUSY) await sleep(worked * REST)
+    }
+  }
+
+  /** Resolves when the output takes more. An output that has gone (EPIPE) resolves too: its 'error' is the owner's. */
+  #write(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#options.output.write(text, () => {
+        this.#takenAt = performance.now()
+        resolve()
+      })
+    })
+  }
 }

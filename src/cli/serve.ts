@@ -1,17 +1,19 @@
 // `socketbench serve`: the host for a terminal. It starts the server, prints the log, and stops at a signal.
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
 import type { SettingValues } from '../host/run-settings.ts'
-import { jsonLine, logLine } from './log-line.ts'
-import { printLog } from './log-printer.ts'
+import { JSON_LINES, TEXT_LINES } from './log-line.ts'
+import { LogPrinter } from './log-printer.ts'
 import type { Command } from './options.ts'
 import { makePipe } from './pipe.ts'
 import { complain, stopAsked } from './stopping.ts'
 
-/** Longest wait for the last lines to be printed, in milliseconds. */
+/** Longest wait for a reader of our output that takes nothing, in milliseconds. */
 const READER_LIMIT = 2_000
+
+/** Entries that take longer to print than one waits for without a word. */
+const MANY = 100_000
 
 export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 'host' | 'port' | 'tls' | 'echo' | 'json'> {
   readonly home: string
@@ -30,7 +32,13 @@ export async function serve({ home, version, settings, host: address, port, tls,
   let code = 0
   try {
     const { log } = await client.request('session.open', {})
-    const finish = printLog(client, log, process.stdout, json ? jsonLine : logLine)
+    const printer = new LogPrinter({
+      client,
+      bounds: log,
+      output: process.stdout,
+      lines: json ? JSON_LINES : TEXT_LINES,
+      isTerminal: process.stdout.isTTY,
+    })
     // Nobody is here to answer: what the window's settings would ask about gets its default at once, and the settings stay as they are.
     client.on('questions', (questions) => {
       for (const question of questions) {
@@ -59,8 +67,9 @@ export async function serve({ home, version, settings, host: address, port, tls,
       complain(error instanceof Error ? error.message : String(error))
       code = 1
     }
-    // A reader of our output that does not read must not keep us.
-    await Promise.race([finish(), sleep(READER_LIMIT, undefined, { ref: false })])
+    if (printer.behind > MANY) complain(`Printing the last ${printer.behind} entries; a second signal ends it at once.`)
+    await printer.finish(READER_LIMIT)
+    if (printer.behind > 0) complain(`${printer.behind} entries were not printed: nobody reads the output.`)
   } finally {
     pipe.close()
     await host.close()

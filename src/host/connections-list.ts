@@ -17,6 +17,9 @@ const SMOOTH_MS = 1_000
 /** A rate is exactly 0 after so long without anything. */
 const SILENT_LOOKS = 8
 
+/** Frames or bytes between two looks that make a client one of those who are not read while the disk lags. */
+const MUCH = { frames: 1_000, bytes: 64 * 1024 }
+
 /** A smoothed count per second. */
 class Rate {
   value = 0
@@ -42,6 +45,9 @@ interface Live {
   readonly rateOut: Rate
   /** Sum of what the face was last told, to see whether anything has changed. */
   told: number
+  /** What had come from the client at the last look. */
+  frames: number
+  bytes: number
 }
 
 /** What details are made of when somebody opens them. Not the connection: that one holds its socket. */
@@ -126,14 +132,25 @@ export class ConnectionsList {
     if (!live) throw new RequestError('no-such-connection', `Connection ${id} is not live.`)
     if (on) this.#unread.delete(id)
     else this.#unread.add(id)
-    live.connection.acceptData = on && !this.#heldBack
+    live.connection.acceptData = on
     this.changed.changed(id)
   }
 
-  /** Pauses every connection that the person has not paused, or lets them go on. */
+  /** The disk lags: those who send much are not read until it has caught up; nobody else waits for what they have sent. */
   holdBack(on: boolean): void {
     this.#heldBack = on
-    for (const [id, { connection }] of this.#live) if (!this.#unread.has(id)) connection.acceptData = !on
+    if (on) this.#holdBackThoseWhoSendMuch()
+    else for (const [id, { connection }] of this.#live) if (!this.#unread.has(id)) connection.acceptData = true
+  }
+
+  #holdBackThoseWhoSendMuch(): void {
+    let isHelping = false
+    for (const [id, { connection, frames, bytes }] of this.#live) {
+      if (connection.framesIn - frames > MUCH.frames || connection.bytesIn - bytes > MUCH.bytes) connection.acceptData = false
+      isHelping ||= !connection.acceptData && !this.#unread.has(id)
+    }
+    // A crowd of which nobody sends much.
+    if (!isHelping) for (const { connection } of this.#live.values()) connection.acceptData = false
   }
 
   clearClosed(): void {
@@ -145,22 +162,16 @@ export class ConnectionsList {
   #stage({ connectionId: id, stage }: StageEvent): void {
     if (stage === 'closed') this.#close(id)
     else if (!this.#live.has(id)) this.#add(id)
-    else if (stage === 'open' && this.#heldBack) this.#holdBackOne(id)
     this.changed.changed(id)
   }
 
   #add(id: string): void {
     const connection = this.#server.connections.get(id)
     if (!connection) return
-    this.#live.set(id, { connection, rateIn: new Rate(), rateOut: new Rate(), told: 0 })
+    this.#live.set(id, { connection, rateIn: new Rate(), rateOut: new Rate(), told: 0, frames: 0, bytes: 0 })
     if (this.#looking) return
     this.#lookedAt = performance.now()
     this.#looking = setInterval(() => this.#look(), LOOK_MS)
-  }
-
-  #holdBackOne(id: string): void {
-    const live = this.#live.get(id)
-    if (live) live.connection.acceptData = false
   }
 
   #close(id: string): void {
@@ -190,9 +201,12 @@ export class ConnectionsList {
     const now = performance.now()
     const elapsed = Math.max(1, now - this.#lookedAt)
     this.#lookedAt = now
+    if (this.#heldBack) this.#holdBackThoseWhoSendMuch()
     const sum = { ...this.#past }
     for (const [id, live] of this.#live) {
       const { connection } = live
+      live.frames = connection.framesIn
+      live.bytes = connection.bytesIn
       const { messagesIn, messagesOut, bytesIn, bytesOut } = connection
       sum.messagesIn += messagesIn
       sum.messagesOut += messagesOut

@@ -4,6 +4,7 @@ import { plainAddress } from './accept/allowed-clients.ts'
 import { Opening } from './accept/opening.ts'
 import type { Opened } from './accept/opening.ts'
 import { WebSocketServerError, codeOfSystemError } from './errors.ts'
+import { toKeep } from './borrowed-memory.ts'
 import { Ending } from './ending.ts'
 import type { DataInEvent, DisconnectedEvent, Initiator, StageEvent } from './events.ts'
 import { flushGathered, inOneTurn, timeOfTurn } from './gathered-writes.ts'
@@ -22,6 +23,7 @@ import type { Securing } from './accept/securing.ts'
 import type { ServerContext } from './server-context.ts'
 import type { ConnectionTls } from './tls/connection-tls.ts'
 import { TlsError } from './tls/tls-error.ts'
+import { turnShare } from './turn-share.ts'
 
 export type Stage = StageEvent['stage']
 
@@ -29,6 +31,7 @@ export type Stage = StageEvent['stage']
 export type DataFormat = 0 | 1 | 2 | 9 | 10
 
 const NO_HEADERS: readonly Header[] = []
+const NO_BYTES = Buffer.alloc(0)
 
 /** What DataIn's listeners get. Text is decoded when it is read. */
 class DataIn implements DataInEvent {
@@ -97,6 +100,10 @@ export class Connection implements ReceiverSink {
   #acceptData = true
   /** The client has broken the protocol, or the connection was dropped: what it still sends is thrown away. */
   #deaf = false
+  /** What came in a turn whose share was spent; reading is paused. */
+  #rest: Buffer | undefined
+  /** The client has ended its side behind the rest. */
+  #endWaits = false
   /** Made when the end begins: most of the time there is none. */
   #endingMade: Ending | undefined
   #gone: Promise<void> | undefined
@@ -172,8 +179,9 @@ export class Connection implements ReceiverSink {
   set acceptData(value: boolean) {
     this.#acceptData = value
     if (this.#stage !== 'open' && this.#stage !== 'closing') return
-    if (value) this.#socket.resume()
-    else this.#socket.pause()
+    // With a rest it is resumed when that has been looked at.
+    if (value && !this.#rest) this.#socket.resume()
+    else if (!value) this.#socket.pause()
   }
 
   /** Assigning sends, with `dataFormat`. What fails is reported by the Error event. */
@@ -378,19 +386,53 @@ export class Connection implements ReceiverSink {
       return
     }
     if (this.openedAt === 0 || this.#deaf) return
+    // With TLS, what has been decrypted of a read still comes after a pause.
+    if (this.#rest) this.#rest = Buffer.concat([this.#rest, chunk])
+    else this.#receive(chunk)
+  }
+
+  #receive(chunk: Buffer): void {
     const receiver = (this.#receiver ??= new MessageReceiver(
       this.#context.receiveLimits,
       this.#deflate && new MessageInflater(this.#deflate),
       this,
     ))
+    let taken = 0
+    turnShare.begin(this)
     inOneTurn(() => {
       this.lastActivity = timeOfTurn()
-      receiver.receive(chunk)
+      taken = receiver.receive(chunk, turnShare)
     })
-    if (receiver.violation && !this.#deaf) this.#failWith(receiver)
+    if (this.#deaf) return
+    if (receiver.violation) this.#failWith(receiver)
+    else if (turnShare.isSpent) this.#letOthersGo(chunk.subarray(taken))
+  }
+
+  /** Nothing more of this client is looked at, nor read, before others have had their turn. */
+  #letOthersGo(rest: Buffer): void {
+    this.#rest = toKeep(rest)
+    this.#socket.pause()
+    setImmediate(() => {
+      turnShare.renew()
+      const kept = this.#takeRest()
+      if (kept.length > 0 && !this.#deaf) this.#receive(kept)
+      if (this.#rest) return
+      if (this.#acceptData || this.#stage !== 'open') this.#socket.resume()
+      if (this.#endWaits) this.onEnd()
+    })
+  }
+
+  #takeRest(): Buffer {
+    const rest = this.#rest ?? NO_BYTES
+    this.#rest = undefined
+    return rest
   }
 
   onEnd(): void {
+    if (this.#rest) {
+      this.#endWaits = true
+      return
+    }
     this.#opening?.onEnd()
     if (this.#stage === 'open') {
       this.#ending.by('client', 'the client ended the TCP connection without a Close frame')
@@ -426,6 +468,10 @@ export class Connection implements ReceiverSink {
 
   onClose(): void {
     const wasOpen = this.openedAt > 0
+    const rest = this.#takeRest()
+    // What the client had sent before it went is all that is left of it: it is not lost for having come in a crowd.
+    if (rest.length > 0 && !this.#deaf) this.#receiver?.receive(rest)
+    if (this.#endWaits) this.#ending.by('client', 'the client ended the TCP connection without a Close frame')
     this.#opening?.end()
     this.#opening = undefined
     const ending = this.#endingMade?.cause

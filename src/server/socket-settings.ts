@@ -344,7 +344,7 @@ export const SOCKET_SETTINGS: Descriptors<SocketSettings> = {
     max: 2_000,
     applies: 'new connections',
     description:
-      'Most inflated bytes for each byte received, once a message is beyond 1 MiB; more end the connection with 1009. Deflate itself can reach 1030.',
+      'Most inflated bytes for each byte received, once a message is beyond 1 MiB, or all messages of the connection together are beyond 64 MiB; more end the connection with 1009. Deflate itself can reach 1030.',
   },
   closeTimeout: {
     name: 'CloseTimeout',

@@ -327,3 +327,61 @@ describe('permessage-deflate (RFC 7692)', () => {
 function compressed(bytes: Uint8Array, windowBits = 15): Buffer {
   return deflateRawSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, windowBits }).subarray(0, -4)
 }
+
+describe('a share of a turn', () => {
+  const NOTHING: ReceiverSink = {
+    wantsWholeMessages: true,
+    wantsPieces: false,
+    onFrames: () => {},
+    onMessages: () => {},
+    onPiece: () => {},
+    onControl: () => {},
+  }
+  const SPENT = { isSpent: true }
+
+  it('that is spent ends between two frames, and what is left is taken the next time', () => {
+    const lines: string[] = []
+    const receiver = new MessageReceiver(LIMITS, undefined, {
+      ...NOTHING,
+      onControl: (_, payload) => lines.push(payload.toString()),
+    })
+    const bytes = Buffer.concat([frame(0x89, 'one'), frame(0x89, 'two')])
+    const taken = receiver.receive(bytes, SPENT)
+    expect([taken, lines]).toEqual([9, ['one']])
+    expect([receiver.receive(bytes.subarray(taken), SPENT), lines]).toEqual([9, ['one', 'two']])
+  })
+
+  it('is asked for after 1,024 short messages of one read', () => {
+    const counts: number[] = []
+    const receiver = new MessageReceiver(LIMITS, undefined, { ...NOTHING, onMessages: ({ count }) => counts.push(count) })
+    const bytes = Buffer.concat(Array.from({ length: 3_000 }, () => frame(0x82, 'x')))
+    expect(receiver.receive(bytes, SPENT)).toBe(1_024 * 7)
+    receiver.receive(bytes.subarray(1_024 * 7))
+    expect(counts).toEqual([1_024, 1_024, 952])
+  })
+
+  it('is asked for between the steps of a message that inflates to much', () => {
+    const params = agreeOnDeflate('permessage-deflate') as NonNullable<ReturnType<typeof agreeOnDeflate>>
+    const lengths: number[] = []
+    const sink = { ...NOTHING, onMessages: ({ lengths: all }: Batch) => void lengths.push(all[0] as number) }
+    const receiver = new MessageReceiver({ ...LIMITS, inflateRatio: 2_000 }, new MessageInflater(params), sink)
+    const deflated = deflateRawSync(Buffer.alloc(8_000_000), { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4)
+    const bytes = frame(0xc2, deflated)
+    let turns = 0
+    for (let at = 0; at < bytes.length; turns++) at += receiver.receive(bytes.subarray(at), SPENT)
+    // 7,800 bytes of deflate, in steps of 256.
+    expect([turns > 25, lengths]).toEqual([true, [8_000_000]])
+  })
+})
+
+describe('messages that are each below the limit of inflating', () => {
+  it('are too much together beyond 64 MiB at more than MaxInflateRatio', () => {
+    const message = frame(0xc2, deflateRawSync(Buffer.alloc(1_000_000), { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4))
+    const all = facts(
+      Array.from({ length: 100 }, () => message),
+      { deflate: 'permessage-deflate; client_no_context_takeover' },
+    )
+    expect(all.length).toBe(68)
+    expect(all.at(-1)).toBe('fails 1009 messages that together inflate to more than 200 times their size')
+  })
+})

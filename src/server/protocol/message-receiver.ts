@@ -21,6 +21,14 @@ export interface ReceiveLimits {
   readonly inflateRatio: number
 }
 
+/** How long the bytes of one client may be looked at before others have their turn. */
+export interface Share {
+  /** Asked between frames, and between the steps of a message that inflates. */
+  readonly isSpent: boolean
+}
+
+const WITHOUT_END: Share = { isSpent: false }
+
 /** What broke the protocol, and the close code that says so to the client. */
 export interface Violation {
   readonly code: 1002 | 1007 | 1008 | 1009
@@ -48,8 +56,8 @@ export class Batch implements MessageBatch {
   }
 }
 
-/** A full read of 64 KiB of the shortest frames (6 bytes each) fits. */
-const BATCH_CAPACITY = 11_000
+/** A read of 64 KiB is one batch from frames of 64 bytes on; the shortest are several, so that others have their turn between them. */
+const BATCH_CAPACITY = 1024
 /** One for the whole process: parsing never awaits and never nests. */
 const batch = new Batch(BATCH_CAPACITY)
 
@@ -65,6 +73,16 @@ export interface ReceiverSink {
   onControl(opcode: number, payload: Buffer, mask: number): void
   onFrames(count: number): void
 }
+
+/** Bytes that one step of inflating may bring, as far as the step before has taught. */
+const INFLATED_AT_ONCE = 128 * 1024
+/** Deflate reaches 1,030: no step brings more than twice INFLATED_AT_ONCE, whatever comes. */
+const LEAST_STEP = 256
+/**
+ * Messages of a connection may together inflate to this many bytes at any ratio; beyond, the ratio of one message holds for all of them:
+ * many that are each just below RATIO_FLOOR are as much of an attack as one beyond it.
+ */
+const CONNECTION_RATIO_FLOOR = 64 * 1024 * 1024
 
 /** Longest frame that may wait for its rest as a copy: a head, or a whole control frame. */
 const PENDING_SIZE = MAX_HEAD + MAX_CONTROL_PAYLOAD
@@ -88,6 +106,11 @@ export class MessageReceiver {
   #firstByte = 0
   #violation: Violation | undefined
   #closed = false
+  /** Compressed bytes of the next step. */
+  #step = LEAST_STEP
+  /** Of all compressed messages. */
+  #compressedBytes = 0
+  #inflatedBytes = 0
 
   constructor(limits: ReceiveLimits, inflater: MessageInflater | undefined, sink: ReceiverSink) {
     this.#limits = limits
@@ -113,21 +136,29 @@ export class MessageReceiver {
     this.#inflater?.close()
   }
 
-  /** Feeds bytes and reports what they complete. The chunk is unmasked in place and must not be used afterwards. */
-  receive(chunk: Buffer): void {
-    if (this.#violation || this.#closed) return
+  /**
+   * Feeds bytes and reports what they complete, until the share is spent. Returns how many were taken; the obligation of the caller is to
+   * feed the others later, before what comes behind them. What was taken has been unmasked in place and must not be used afterwards.
+   */
+  receive(chunk: Buffer, share: Share = WITHOUT_END): number {
+    if (this.#violation || this.#closed) return chunk.length
     let at = 0
     if (this.#pendingLength > 0) {
       at = this.#completePending(chunk)
-      if (at < 0 || this.#violation || this.#closed) return
+      if (at < 0 || this.#violation || this.#closed) return chunk.length
     }
     const words = chunk.buffer === READ_MEMORY.buffer ? READ_WORDS : chunk.length >= WORDS_FROM ? wordsOf(chunk) : NO_WORDS
-    if (this.#left > 0) at = this.#receivePayload(chunk, words, at)
-    if (!this.#violation) this.#receiveFrames(chunk, words, at)
+    // The head that was pending may have begun a message, which the loop would not know of.
+    if (this.#left > 0) {
+      at = this.#receivePayload(chunk, words, at)
+      if (this.#violation) return chunk.length
+      if (at < chunk.length && share.isSpent) return at
+    }
+    return this.#receiveFrames(chunk, words, at, share)
   }
 
   /** The loop of the hot path: whole, unfragmented, uncompressed data frames, one after the other. */
-  #receiveFrames(chunk: Buffer, words: Int32Array, from: number): void {
+  #receiveFrames(chunk: Buffer, words: Int32Array, from: number, share: Share): number {
     const end = chunk.length
     const base = chunk.byteOffset
     const largest = Math.min(this.#limits.frameSize, this.#limits.messageSize)
@@ -162,7 +193,7 @@ export class MessageReceiver {
             if (first === 0x81 && (seen & 0x80808080) !== 0 && !isUtf8(chunk.subarray(payload, stop))) {
               this.#flush(chunk, count)
               this.#fail(1007, 'invalid UTF-8 in a text message')
-              return
+              return end
             }
             opcodes[count] = first & 15
             offsets[count] = payload
@@ -175,10 +206,14 @@ export class MessageReceiver {
         }
       }
       this.#flush(chunk, count)
+      if (at >= end || this.#closed) return end
+      if ((count > 0 || at > from) && share.isSpent) return at
+      const isFull = count === BATCH_CAPACITY
       count = 0
-      if (at >= end || this.#closed) return
-      at = this.#receiveFrame(chunk, words, at)
+      if (isFull) continue
+      at = this.#left > 0 ? this.#receivePayload(chunk, words, at) : this.#receiveFrame(chunk, words, at)
     }
+    return end
   }
 
   #flush(chunk: Buffer, count: number): void {
@@ -306,7 +341,8 @@ export class MessageReceiver {
 
   /** Takes payload bytes of the frame whose head was read. Returns the position after them. */
   #receivePayload(chunk: Buffer, words: Int32Array, at: number): number {
-    const stop = Math.min(chunk.length, at + this.#left)
+    const isCompressed = this.#message?.compressed ?? (this.#firstByte & 0x40) !== 0
+    const stop = Math.min(chunk.length, at + this.#left, isCompressed ? at + this.#step : Infinity)
     const first = this.#firstByte
     const phase = this.#length - this.#left
     if (words === NO_WORDS) unmaskBytesFrom(chunk, at, stop, this.#mask, phase)
@@ -334,7 +370,10 @@ export class MessageReceiver {
       this.#sink.onFrames(1)
       message.addFrame(first, this.#mask, this.#length)
     }
-    const problem = message.push(chunk.subarray(at, stop), messageEnds)
+    const before = message.length
+    const problem =
+      message.push(chunk.subarray(at, stop), messageEnds) ??
+      (isCompressed ? this.#checkRatio(stop - at, message.length - before) : undefined)
     if (problem) {
       this.#fail(problem.code, problem.reason)
       return stop
@@ -348,6 +387,16 @@ export class MessageReceiver {
       message.release()
     }
     return stop
+  }
+
+  #checkRatio(compressed: number, inflated: number): Violation | undefined {
+    this.#compressedBytes += compressed
+    this.#inflatedBytes += inflated
+    this.#step = Math.max(LEAST_STEP, Math.floor(INFLATED_AT_ONCE / Math.max(1, inflated / Math.max(1, compressed))))
+    const { inflateRatio } = this.#limits
+    return this.#inflatedBytes > CONNECTION_RATIO_FLOOR && this.#inflatedBytes > this.#compressedBytes * inflateRatio
+      ? { code: 1009, reason: `messages that together inflate to more than ${inflateRatio} times their size` }
+      : undefined
   }
 
   #receiveControl(opcode: number, payload: Buffer): void {
