@@ -48,7 +48,8 @@ describe('a system error', () => {
     ['ECONNRESET', 'connection-reset', 10054],
     ['ETIMEDOUT', 'timed-out', 10060],
     ['ENOTFOUND', 'host-not-found', 11001],
-    ['EMFILE', 'bind-failed', 10000],
+    ['EMFILE', 'too-many-open-files', 10024],
+    ['EIO', 'bind-failed', 10000],
   ])('%s is %s', (system, code, number) => {
     const ours = codeOfSystemError(Object.assign(new Error(system), { code: system }), 'bind-failed')
     expect([ours, ERROR_NUMBERS[ours]]).toEqual([code, number])
