@@ -1,5 +1,5 @@
-// Prints a host's log as it grows: a face that only reads. On a terminal it prints what a person can read and counts the rest; anywhere else
-// it prints every entry, however far it lags behind, because the log keeps what has not been printed. What a line looks like is log-line.ts.
+// Prints a host's log as it grows: a face that only reads. On a terminal it prints what a person can read and counts the rest; into a pipe
+// or a file it prints every entry, however far it lags behind, because the log keeps what has not been printed. What a line looks like is log-line.ts.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Writable } from 'node:stream'
 import type { LogBounds, LogRow } from '../contract/model.ts'
@@ -30,8 +30,8 @@ export interface PrinterOptions {
   readonly bounds: LogBounds
   readonly output: Writable
   readonly lines: LineFormat
-  /** The output is a terminal. */
-  readonly isTerminal: boolean
+  /** Every entry is to be printed; else what a person can read, and the number of the rest. */
+  readonly keepsAll: boolean
 }
 
 export class LogPrinter {
@@ -79,7 +79,7 @@ export class LogPrinter {
   }
 
   async #print(): Promise<void> {
-    const { lines, isTerminal } = this.#options
+    const { lines, keepsAll } = this.#options
     let used = performance.eventLoopUtilization()
     while (this.#next < this.#newest.end) {
       const began = performance.now()
@@ -88,17 +88,17 @@ export class LogPrinter {
         text += `${lines.dropped(this.#newest.first - this.#next)}\n`
         this.#next = this.#newest.first
       }
-      if (isTerminal && this.behind > READABLE) {
+      if (!keepsAll && this.behind > READABLE) {
         text += `${lines.passedOver(this.behind - READABLE)}\n`
         this.#next = this.#newest.end - READABLE
       }
-      const rows = await this.#options.client.request('log.rows', { from: this.#next, count: isTerminal ? READABLE : PULL })
+      const rows = await this.#options.client.request('log.rows', { from: this.#next, count: keepsAll ? PULL : READABLE })
       const last = rows.at(-1)
       for (const row of rows) text += `${lines.entry(row)}\n`
       await this.#write(text)
       if (!last) return
       this.#next = last.seq + 1
-      if (isTerminal && !this.#isEnding) {
+      if (!keepsAll && !this.#isEnding) {
         await sleep(LOOK_MS)
         continue
       }

@@ -1,4 +1,5 @@
 // `socketbench serve`: the host for a terminal. It starts the server, prints the log, and stops at a signal.
+import { fstatSync } from 'node:fs'
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
@@ -37,7 +38,7 @@ export async function serve({ home, version, settings, host: address, port, tls,
       bounds: log,
       output: process.stdout,
       lines: json ? JSON_LINES : TEXT_LINES,
-      isTerminal: process.stdout.isTTY,
+      keepsAll: keepsAll(),
     })
     // Nobody is here to answer: what the window's settings would ask about gets its default at once, and the settings stay as they are.
     client.on('questions', (questions) => {
@@ -75,6 +76,15 @@ export async function serve({ home, version, settings, host: address, port, tls,
     await host.close()
   }
   return code
+}
+
+/** A pipe or a file: its reader wants every entry. A terminal, or a device such as /dev/null, shows or keeps none. */
+function keepsAll(): boolean {
+  try {
+    return !fstatSync(process.stdout.fd).isCharacterDevice()
+  } catch {
+    return true
+  }
 }
 
 /** A client's certificate is judged by the check; everybody else is let in, with the first subprotocol that they wish. */

@@ -67,8 +67,14 @@ function isReadable(text: string): boolean {
   return !text.includes('\ufffd') && !CONTROLS.test(text)
 }
 
+/** Each byte as it stands in a preview. */
+const HEX = Array.from({ length: 256 }, (_, byte) => ` ${byte.toString(16).padStart(2, '0')}`)
+
 function hex(bytes: Buffer): string {
-  return bytes.toString('hex', 0, Math.min(bytes.length, PREVIEW_HEX_BYTES)).replace(/..(?!$)/g, '$& ')
+  const end = Math.min(bytes.length, PREVIEW_HEX_BYTES)
+  let text = ''
+  for (let at = 0; at < end; at++) text += HEX[bytes[at] as number]
+  return text.slice(1)
 }
 
 function textStart(bytes: Buffer): string {
