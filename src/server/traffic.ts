@@ -1,5 +1,6 @@
 // What the component shows of its traffic to a recorder such as a log: whole batches, on the hot path, without an object a message.
-import type { Connection } from './connection.ts'
+import type { ConnectionRecord } from './connection-record.ts'
+import type { FrameFacts } from './protocol/frame.ts'
 
 /**
  * Data messages that one read completed, payloads unmasked and inflated. One object, reused: everything in it, `bytes` included, is
@@ -7,7 +8,7 @@ import type { Connection } from './connection.ts'
  * spans all payloads is cheaper than copying each.
  */
 export interface MessageBatch {
-  readonly connection: Connection
+  readonly connection: ConnectionRecord
   readonly bytes: Buffer
   readonly count: number
   /** 1 text, 2 binary (RFC 6455 opcodes), one a message. Only the first `count` places of every array count. */
@@ -24,20 +25,6 @@ export interface MessageBatch {
   readonly frames: readonly FrameFacts[] | undefined
 }
 
-/** One frame of a message, in or out. */
-export interface FrameFacts {
-  readonly opcode: number
-  readonly fin: boolean
-  /** RSV1, RSV2, RSV3 as bits 4, 2, 1. */
-  readonly rsv: number
-  /** Masking key as a big-endian number; undefined for an unmasked frame. */
-  readonly mask: number | undefined
-  /** Payload bytes on the wire. */
-  readonly length: number
-  /** Milliseconds since the epoch at which its last byte was seen or queued. */
-  readonly time: number
-}
-
 /**
  * Gets everything that crosses the wire of open connections, in order. Each method is called at once, in the middle of parsing or
  * sending: it must not throw, must not call back into the component, and must copy what it keeps.
@@ -46,11 +33,16 @@ export interface TrafficRecorder {
   /** Data messages from the client. */
   messagesIn(batch: MessageBatch): void
   /** A ping (9), pong (10) or close (8) from the client; a close's payload is code and reason as on the wire. */
-  controlIn(connection: Connection, opcode: number, payload: Buffer, mask: number): void
+  controlIn(connection: ConnectionRecord, opcode: number, payload: Buffer, mask: number): void
   /** A whole message or control frame was queued for the client. `frames` as in MessageBatch. */
-  sent(connection: Connection, opcode: number, payload: Buffer, frames: readonly FrameFacts[] | undefined): void
+  sent(connection: ConnectionRecord, opcode: number, payload: Buffer, frames: readonly FrameFacts[] | undefined): void
   /**
    * A message sent in pieces (SendFile, MessageLength) begins; `pieces` until `last`. The recorder may store the first bytes only.
    */
-  sentPiece(connection: Connection, opcode: number, piece: Buffer, last: boolean): void
+  sentPiece(connection: ConnectionRecord, opcode: number, piece: Buffer, last: boolean): void
+}
+
+/** Where the recorder is found: it may be set, changed and removed while connections are open. */
+export interface RecorderPlace {
+  readonly recorder: TrafficRecorder | undefined
 }

@@ -1,6 +1,6 @@
 // The share of a turn of the event loop that the bytes of one connection may take before all others have had theirs. Whatever the work is
 // (frames, pings, fragments, inflating, listeners), it is measured by time: a client that sends much must not make others wait.
-import type { Share } from './protocol/message-receiver.ts'
+import type { Share } from './protocol/receiving.ts'
 
 /** Milliseconds. Long enough that stopping and going on cost a hundredth of it, short beside what a person's client waits anyway. */
 const SHARE = 1

@@ -2,20 +2,19 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Server, Socket } from 'node:net'
 import { AllowedClients, plainAddress } from './accept/allowed-clients.ts'
-import { Securing } from './accept/securing.ts'
+import type { Page } from './accept/open-request.ts'
 import { Connection } from './connection.ts'
+import type { ConnectionServices } from './connection-driver.ts'
 import { startListener } from './listener.ts'
 import type { Bound } from './listener.ts'
-import { ERROR_NUMBERS, WebSocketServerError, codeOfSystemError } from './errors.ts'
-import type { ErrorCode } from './errors.ts'
-import type { EventName, Listener, LogEvent, QuestionEventName, WebSocketServerEvents } from './events.ts'
-import type { SendFileOptions } from './outgoing.ts'
-import type { ReceiveLimits } from './protocol/message-receiver.ts'
-import type { Page, ServerContext } from './server-context.ts'
+import { WebSocketServerError, codeOfSystemError } from './errors.ts'
+import type { EventName, Listener } from './events.ts'
+import { Listeners } from './listeners.ts'
+import type { ReceiveLimits } from './protocol/receiving.ts'
+import type { SendFileOptions } from './sending/sender.ts'
 import { CAN_SET_KEEP_ALIVE_INTERVAL } from './platform.ts'
 import { readOnlySettingNamed, readOnlyValue } from './read-only-settings.ts'
 import { ServerProperties } from './server-properties.ts'
-import { readShared } from './shared-reads.ts'
 import {
   checkSetting,
   defaultSettings,
@@ -37,11 +36,6 @@ const LOOK_UP_LIMIT = 1_000
 /** Connections beyond MaxConnections that are still read far enough to be answered with 503; more are reset at once. */
 const OVERFLOW_LIMIT = 100
 
-const CONNECTION = Symbol('connection')
-type OwnedSocket = Socket & { [CONNECTION]: Connection }
-
-type ListenerSets = { [N in EventName]: Listener<N>[] }
-
 export class WebSocketServer extends ServerProperties {
   /** Gets all traffic of open connections in batches. */
   recorder: TrafficRecorder | undefined = undefined
@@ -50,22 +44,9 @@ export class WebSocketServer extends ServerProperties {
   readonly #settings: Settings = defaultSettings()
   protected override readonly values = this.#settings
   readonly #connections = new Map<string, Connection>()
-  readonly #listeners: ListenerSets = {
-    connectionRequest: [],
-    sslConnectionRequest: [],
-    sslStatus: [],
-    sslClientAuthentication: [],
-    webSocketOpenRequest: [],
-    connected: [],
-    dataIn: [],
-    readyToSend: [],
-    disconnected: [],
-    error: [],
-    log: [],
-    stage: [],
-  }
-  readonly #context: ServerContext
-  readonly #tls: TlsService
+  readonly #listeners = new Listeners(this.#settings)
+  readonly #tls = new TlsService(this.#settings, { warn: (sentence) => this.#listeners.log('', 1, sentence) })
+  readonly #services: ConnectionServices = this.#lent()
   #listener: Server | 'starting' | undefined
   #listening = false
   #boundPort = 0
@@ -77,12 +58,6 @@ export class WebSocketServer extends ServerProperties {
   #whenEmpty: (() => void)[] = []
   /** What waits for a start that is under way. */
   #afterStart: (() => void)[] = []
-
-  constructor() {
-    super()
-    this.#context = this.#makeContext()
-    this.#tls = new TlsService(this.#settings, { warn: (sentence) => this.#context.log('', 1, sentence) })
-  }
 
   /** Live connections by id. */
   get connections(): ReadonlyMap<string, Connection> {
@@ -122,23 +97,18 @@ export class WebSocketServer extends ServerProperties {
     if (value === (this.#listener !== undefined)) return
     const change = value ? this.startListening() : this.stopListening()
     change.catch((error: unknown) => {
-      if (error instanceof WebSocketServerError) this.#context.report('', error.code, error.message)
+      if (error instanceof WebSocketServerError) this.#listeners.report('', error.code, error.message)
     })
   }
 
   /** Registers a listener and returns the function that removes it. */
   on<N extends EventName>(name: N, listener: Listener<N>): () => void {
-    // A new list each time: one that is being gone through stays what it was.
-    const lists: Record<EventName, unknown> = this.#listeners
-    lists[name] = [...this.#listeners[name], listener]
+    this.#listeners.add(name, listener)
     return () => this.off(name, listener)
   }
 
   off<N extends EventName>(name: N, listener: Listener<N>): void {
-    const list: Listener<N>[] = this.#listeners[name]
-    const at = list.indexOf(listener)
-    const lists: Record<EventName, unknown> = this.#listeners
-    if (at >= 0) lists[name] = list.toSpliced(at, 1)
+    this.#listeners.remove(name, listener)
   }
 
   /**
@@ -161,8 +131,8 @@ export class WebSocketServer extends ServerProperties {
         await this.#tls.prepare()
       }
       bound = await startListener(settings, (socket) => this.#accept(socket), {
-        ranOut: (sentence) => this.#context.report('', 'too-many-open-files', sentence),
-        recovered: (sentence) => this.#context.log('', 1, sentence),
+        ranOut: (sentence) => this.#listeners.report('', 'too-many-open-files', sentence),
+        recovered: (sentence) => this.#listeners.log('', 1, sentence),
       })
     } catch (error) {
       this.#listener = undefined
@@ -171,12 +141,12 @@ export class WebSocketServer extends ServerProperties {
     }
     this.#listener = bound.server
     bound.server.on('error', (error) =>
-      this.#context.report('', codeOfSystemError(error, 'bind-failed'), `Accepting failed: ${error.message}`),
+      this.#listeners.report('', codeOfSystemError(error, 'bind-failed'), `Accepting failed: ${error.message}`),
     )
     this.#boundPort = bound.port
     this.#boundAddress = bound.address
     this.#listening = true
-    this.#context.log('', 1, `Listening on ${settings.localHost || 'all interfaces'}, port ${this.#boundPort}.`)
+    this.#listeners.log('', 1, `Listening on ${settings.localHost || 'all interfaces'}, port ${this.#boundPort}.`)
     for (const waits of this.#afterStart.splice(0)) waits()
   }
 
@@ -190,7 +160,7 @@ export class WebSocketServer extends ServerProperties {
       })
     this.#listening = false
     this.#listener = undefined
-    this.#context.log('', 1, `Stopped listening on port ${this.#boundPort}.`)
+    this.#listeners.log('', 1, `Stopped listening on port ${this.#boundPort}.`)
     // close() reports when the last connection has gone, but the port is free at once: nobody needs to wait.
     server.close()
     return Promise.resolve()
@@ -235,7 +205,7 @@ export class WebSocketServer extends ServerProperties {
   ): Promise<void> {
     return this.#on(id, (connection) => {
       connection.close(code, reason)
-      return connection.whenGone()
+      return connection.driver.whenGone()
     })
   }
 
@@ -251,7 +221,7 @@ export class WebSocketServer extends ServerProperties {
    * Returns false when nothing was under way.
    */
   interrupt(id: string, how: 'close' | 'truncate' = 'close'): boolean {
-    return this.#connection(id).outgoing?.interrupt(how) ?? false
+    return this.#connection(id).driver.sender?.interrupt(how) ?? false
   }
 
   /** Sends one message; see Connection.send. */
@@ -279,7 +249,7 @@ export class WebSocketServer extends ServerProperties {
     const empty = new Promise<void>((resolve) => this.#whenEmpty.push(resolve))
     const timer = setTimeout(() => {
       for (const connection of this.#connections.values())
-        connection.giveUp(`no Close frame from the client within ${SHUTDOWN_LIMIT / 1000} s of the shutdown`)
+        connection.driver.life.giveUp(`no Close frame from the client within ${SHUTDOWN_LIMIT / 1000} s of the shutdown`)
     }, SHUTDOWN_LIMIT)
     for (const connection of this.#connections.values()) connection.close(1001, 'server shutting down')
     await empty
@@ -326,10 +296,10 @@ export class WebSocketServer extends ServerProperties {
         'bad-setting',
         'MessageLength belongs to one connection: write MessageLength[id], such as MessageLength[3]=1000.',
       )
-    const outgoing = this.#connection(id).outgoing
-    if (!outgoing) throw new WebSocketServerError('not-open', `Connection ${id} is not open.`)
-    if (value !== undefined) outgoing.announce(parseSetting('messageLength', value))
-    return String(outgoing.announced)
+    const { sender } = this.#connection(id).driver
+    if (!sender) throw new WebSocketServerError('not-open', `Connection ${id} is not open.`)
+    if (value !== undefined) sender.announce(parseSetting('messageLength', value))
+    return String(sender.announced)
   }
 
   #accept(socket: Socket): void {
@@ -360,15 +330,15 @@ export class WebSocketServer extends ServerProperties {
   }
 
   #turnAway(socket: Socket): void {
-    this.#context.log('', 1, `${plainAddress(socket.remoteAddress ?? '')} is not among AllowedClients; its connection was reset.`)
+    this.#listeners.log('', 1, `${plainAddress(socket.remoteAddress ?? '')} is not among AllowedClients; its connection was reset.`)
     socket.on('error', ignore)
     socket.resetAndDestroy()
   }
 
   #admit(socket: Socket): void {
-    const { settings } = this.#context
+    const settings = this.#settings
     if (this.#connections.size >= settings.maxConnections + OVERFLOW_LIMIT) {
-      this.#context.report(
+      this.#listeners.report(
         '',
         'bad-request',
         `A connection was reset: ${this.#connections.size} are live (MaxConnections is ${settings.maxConnections}).`,
@@ -378,43 +348,24 @@ export class WebSocketServer extends ServerProperties {
       return
     }
     if (settings.keepAliveTime > 0) keepAlive(socket, settings.keepAliveTime, settings.keepAliveInterval)
-    const connection = new Connection(this.#context, socket, this.#nextNumber++)
-    const owned = socket as OwnedSocket
-    owned[CONNECTION] = connection
+    const bound = { address: this.#boundAddress, port: this.#boundPort }
+    const connection = new Connection(this.#services, socket, bound, this.#nextNumber++)
     this.#connections.set(connection.connectionId, connection)
-    if (settings.useSSL) {
-      connection.securing = new Securing(connection, socket, this.#context)
-      // Starts to read, and no more: nothing is read by the stream's own machinery, which resume() would start.
-      socket.read(0)
-      connection.begin()
-      return
-    }
-    // Shared functions, not closures: idle connections are counted in thousands.
-    owned.on('end', onEnd).on('error', onError).on('close', onClose).on('drain', onDrain)
-    if (!readShared(owned, onData)) owned.on('data', onData)
-    socket.resume()
-    connection.begin()
+    connection.driver.begin()
   }
 
-  #makeContext(): ServerContext {
+  /** What connections are lent, as it is at each moment. */
+  #lent(): ConnectionServices {
     const server = this
-    const listeners = this.#listeners
     return {
       settings: this.#settings,
+      listeners: this.#listeners,
+      tls: this.#tls,
       get receiveLimits() {
         return (server.#receiveLimits ??= receiveLimits(server.#settings))
       },
-      get boundAddress() {
-        return server.#boundAddress
-      },
-      get boundPort() {
-        return server.#boundPort
-      },
       get recorder() {
         return server.recorder
-      },
-      get tls() {
-        return server.#tls
       },
       get pageFor() {
         return server.pageFor
@@ -424,69 +375,15 @@ export class WebSocketServer extends ServerProperties {
         // Clients that only read a refusal to its end are no load. They are counted when it matters.
         return (
           server.#connections.size > maxConnections &&
-          [...server.#connections.values()].filter((each) => !each.isLingering).length > maxConnections
+          [...server.#connections.values()].filter(({ driver }) => !driver.isLingering).length > maxConnections
         )
       },
-      hasListeners: (name) => listeners[name].length > 0,
-      emit: (name, event) => this.#emit(name, event),
-      ask: (name, event, restore) => this.#ask(name, event, restore),
-      report: (connectionId, code, description) => this.#report(connectionId, code, description),
-      log: (connectionId, logLevel, message) =>
-        this.#log(connectionId, logLevel, logLevel === 1 ? 'Info' : logLevel === 2 ? 'Verbose' : 'Debug', message),
-      forget: (connection) => this.#forget(connection),
+      forget: (connectionId) => this.#forget(connectionId),
     }
   }
 
-  #emit<N extends EventName>(name: N, event: WebSocketServerEvents[N]): void {
-    const list: Listener<N>[] = this.#listeners[name]
-    for (let index = 0; index < list.length; index++) {
-      try {
-        const answer: unknown = (list[index] as Listener<N>)(event)
-        // Nobody waits for an async listener of a report, but its failure must not end the process.
-        if (isPromise(answer)) answer.then(undefined, (error: unknown) => this.#listenerThrew(name, event, error))
-      } catch (error) {
-        this.#listenerThrew(name, event, error)
-      }
-    }
-  }
-
-  #ask<N extends QuestionEventName>(name: N, event: WebSocketServerEvents[N], restore: () => void): Promise<void> | undefined {
-    const waiting: Promise<void>[] = []
-    const fail = (error: unknown): void => {
-      restore()
-      this.#listenerThrew(name, event, error)
-    }
-    for (const listener of this.#listeners[name] as ((event: WebSocketServerEvents[N]) => unknown)[]) {
-      try {
-        const answer = listener(event)
-        if (isPromise(answer)) waiting.push(Promise.resolve(answer).then(() => undefined, fail))
-      } catch (error) {
-        fail(error)
-      }
-    }
-    return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => undefined)
-  }
-
-  #listenerThrew(name: EventName, event: object, error: unknown): void {
-    const connectionId = 'connectionId' in event ? String(event.connectionId) : ''
-    const words = error instanceof Error ? error.message : String(error)
-    // A listener of Error that throws would be told of itself without end; it must not end the process either.
-    if (name === 'error' || name === 'log') process.emitWarning(`A listener of ${name} threw: ${words}`, 'WebSocketServerWarning')
-    else this.#report(connectionId, 'listener-threw', `A listener of ${name} threw: ${words}`)
-  }
-
-  #report(connectionId: string, code: ErrorCode, description: string): void {
-    this.#emit('error', { connectionId, errorCode: ERROR_NUMBERS[code], code, description })
-    this.#log(connectionId, 1, 'Error', description)
-  }
-
-  #log(connectionId: string, logLevel: LogEvent['logLevel'], logType: LogEvent['logType'], message: string): void {
-    if (logLevel <= this.#settings.logLevel && this.#listeners.log.length > 0)
-      this.#emit('log', { connectionId, logLevel, message, logType })
-  }
-
-  #forget(connection: Connection): void {
-    this.#connections.delete(connection.connectionId)
+  #forget(connectionId: string): void {
+    this.#connections.delete(connectionId)
     if (this.#connections.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
   }
 }
@@ -500,10 +397,6 @@ function receiveLimits(settings: Settings): ReceiveLimits {
   }
 }
 
-function isPromise(answer: unknown): answer is PromiseLike<unknown> {
-  return typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function'
-}
-
 function ignore(): void {
   // A peer that was turned away may reset in its turn: nothing to tell.
 }
@@ -515,20 +408,4 @@ function keepAlive(socket: Socket, time: number, interval: number): void {
     // The third argument came with Node 24.19; the types of older ones do not know it.
     (socket.setKeepAlive as (enable: boolean, delay: number, interval: number) => Socket)(true, up(time), up(interval))
   else socket.setKeepAlive(true, up(time))
-}
-
-function onData(this: OwnedSocket, chunk: Buffer): void {
-  this[CONNECTION].onBytes(chunk)
-}
-function onEnd(this: Socket): void {
-  ;(this as OwnedSocket)[CONNECTION].onEnd()
-}
-function onError(this: Socket, error: Error): void {
-  ;(this as OwnedSocket)[CONNECTION].onError(error)
-}
-function onClose(this: Socket): void {
-  ;(this as OwnedSocket)[CONNECTION].onClose()
-}
-function onDrain(this: Socket): void {
-  ;(this as OwnedSocket)[CONNECTION].onDrain()
 }

@@ -1,5 +1,6 @@
 // What src/server/protocol makes of a stream, as a transcript, and whether its two ways of delivering agree.
-import { MessageReceiver, type ReceiverSink, type Violation } from '../../src/server/protocol/message-receiver.ts'
+import { MessageReceiver } from '../../src/server/protocol/message-receiver.ts'
+import type { ReceiverSink, Violation } from '../../src/server/protocol/receiving.ts'
 import { MessageInflater } from '../../src/server/protocol/permessage-deflate.ts'
 import { READ_MEMORY } from '../../src/server/protocol/vector-unmask.ts'
 import { FRAGMENT_LIMIT, MESSAGE_LIMIT, pieces, type ByteStream } from './stream.ts'

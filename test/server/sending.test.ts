@@ -175,6 +175,47 @@ describe('one message', () => {
   })
 })
 
+describe('sendRaw', () => {
+  it('puts bytes on the wire as they are, behind what was sent before, and what follows behind them', async () => {
+    const { server, client, connection } = await pair()
+    await server.send('1', 'before')
+    await connection.sendRaw(Buffer.from('c3010a', 'hex'))
+    await server.send('1', 'after')
+    expect((await client.bytes(8 + 3 + 7)).toString('latin1')).toBe('\x81\x06before\xc3\x01\x0a\x81\x05after')
+    expect([connection.framesOut, connection.messagesOut, connection.bytesOut]).toEqual([2, 2, 11])
+  })
+
+  it('reaches into a message that is going out in pieces', async () => {
+    const { server, client, connection } = await pair()
+    server.config('MessageLength[1]=4')
+    await server.send('1', 'ab')
+    await connection.sendRaw(Buffer.from([0x82, 0]))
+    await server.send('1', 'cd')
+    expect(await frames(client, 3)).toEqual(['text "ab"', 'binary fin ""', 'continuation fin "cd"'])
+  })
+
+  it('is told in the log with its length', async () => {
+    const { server, connection } = await pair()
+    const told: string[] = []
+    server.on('log', ({ message }) => told.push(message))
+    await connection.sendRaw(Buffer.from([0xff]))
+    await connection.sendRaw(Buffer.from('abc'))
+    expect(told).toEqual(['1 byte was put on the wire as it is (sendRaw).', '3 bytes were put on the wire as they are (sendRaw).'])
+  })
+
+  it('is refused to a client that does not read, and after the connection', async () => {
+    const { server, client, connection, transcript } = await pair(['OutBufferSize=65536'])
+    client.stall()
+    await fill(server)
+    expect(await failure(() => connection.sendRaw(Buffer.from('x')))).toMatch(/^would-block 10035: The client is not reading: /)
+    client.reset()
+    await transcript.until('disconnected')
+    expect(await failure(() => connection.sendRaw(Buffer.from('x')))).toBe(
+      'not-open 159: Connection 1 is closed; data can be sent while it is open.',
+    )
+  })
+})
+
 describe('a client that does not read', () => {
   it('makes sends fail with would-block; ReadyToSend follows when it reads; whole messages only arrive', async () => {
     const { server, client, connection, transcript } = await pair(['OutBufferSize=100000'])

@@ -118,3 +118,17 @@ function littleEndian(key: number, turn: number): number {
 export function wordsOf(bytes: Uint8Array): Int32Array {
   return bytes.buffer === READ_MEMORY.buffer ? READ_WORDS : new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >>> 2)
 }
+
+/** One frame of a message, in or out. */
+export interface FrameFacts {
+  readonly opcode: number
+  readonly fin: boolean
+  /** RSV1, RSV2, RSV3 as bits 4, 2, 1. */
+  readonly rsv: number
+  /** Masking key as a big-endian number; undefined for an unmasked frame. */
+  readonly mask: number | undefined
+  /** Payload bytes on the wire. */
+  readonly length: number
+  /** Milliseconds since the epoch at which its last byte was seen or queued. */
+  readonly time: number
+}

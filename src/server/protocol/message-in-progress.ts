@@ -1,9 +1,9 @@
 // One data message whose bytes arrive in pieces: inflated, measured, checked for UTF-8, assembled, passed on.
-import type { FrameFacts } from '../traffic.ts'
 import { lend } from '../borrowed-memory.ts'
 import { OPCODE } from './frame.ts'
-import type { Batch, ReceiveLimits, ReceiverSink, Violation } from './message-receiver.ts'
+import type { FrameFacts } from './frame.ts'
 import type { MessageInflater } from './permessage-deflate.ts'
+import type { Batch, ReceiveLimits, ReceiverSink, Violation } from './receiving.ts'
 import { Utf8Validator, incompleteTail } from './utf8.ts'
 
 /** A message may inflate to this many bytes at any ratio: short texts compress well without being an attack. */

@@ -2,7 +2,7 @@
 import { deflateRawSync, constants } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { MessageReceiver } from './message-receiver.ts'
-import type { Batch, ReceiveLimits, ReceiverSink } from './message-receiver.ts'
+import type { Batch, ReceiveLimits, ReceiverSink } from './receiving.ts'
 import { MessageInflater, agreeOnDeflate } from './permessage-deflate.ts'
 
 const LIMITS: ReceiveLimits = { messageSize: 1 << 27, frameSize: 1 << 27, fragments: 1000, inflateRatio: 200 }

@@ -1,78 +1,20 @@
 // Bytes from the client in, messages, control frames and violations out: RFC 6455 sections 5 and 8.1, without I/O. Small frames of one
 // chunk are handed over as one batch; a message that comes in pieces is assembled, or passed on piece by piece, or both.
 import { isUtf8 } from 'node:buffer'
-import type { Connection } from '../connection.ts'
-import type { FrameFacts, MessageBatch } from '../traffic.ts'
 import { isCodeOnWire } from './close-code.ts'
 import { MAX_CONTROL_PAYLOAD, MAX_HEAD, OPCODE, unmask, wordsOf } from './frame.ts'
 import { MessageInProgress } from './message-in-progress.ts'
 import type { MessageInflater } from './permessage-deflate.ts'
+import { Batch } from './receiving.ts'
+import type { ReceiveLimits, ReceiverSink, Share, Violation } from './receiving.ts'
 import { READ_MEMORY, READ_WORDS } from './vector-unmask.ts'
 
-/** Bounds on what a client may send. Each has its setting; a message beyond one ends the connection with 1009 (fragments: 1008). */
-export interface ReceiveLimits {
-  /** Bytes of one message, after inflating. */
-  readonly messageSize: number
-  /** Bytes of one frame's payload on the wire. */
-  readonly frameSize: number
-  /** Frames of one message. */
-  readonly fragments: number
-  /** Inflated bytes for each byte on the wire, once a message has inflated beyond RATIO_FLOOR. */
-  readonly inflateRatio: number
-}
-
-/** How long the bytes of one client may be looked at before others have their turn. */
-export interface Share {
-  /** Asked between frames, and between the steps of a message that inflates. */
-  readonly isSpent: boolean
-}
-
 const WITHOUT_END: Share = { isSpent: false }
-
-/** What broke the protocol, and the close code that says so to the client. */
-export interface Violation {
-  readonly code: 1002 | 1007 | 1008 | 1009
-  readonly reason: string
-}
-
-/** Whole messages whose payloads stand in `bytes`. Reused: valid during the call only. */
-export class Batch implements MessageBatch {
-  /** Set by the connection before it hands the batch on. */
-  declare connection: Connection
-  bytes: Buffer = Buffer.alloc(0)
-  count = 0
-  frames: readonly FrameFacts[] | undefined = undefined
-  /** The pieces of this one message have been passed on already. */
-  deliveredInPieces = false
-  readonly opcodes: Uint8Array
-  readonly offsets: Uint32Array
-  readonly lengths: Uint32Array
-  readonly masks: Uint32Array
-  constructor(capacity: number) {
-    this.opcodes = new Uint8Array(capacity)
-    this.offsets = new Uint32Array(capacity)
-    this.lengths = new Uint32Array(capacity)
-    this.masks = new Uint32Array(capacity)
-  }
-}
 
 /** A read of 64 KiB is one batch from frames of 64 bytes on; the shortest are several, so that others have their turn between them. */
 const BATCH_CAPACITY = 1024
 /** One for the whole process: parsing never awaits and never nests. */
 const batch = new Batch(BATCH_CAPACITY)
-
-/** Gets what is received, in order. */
-export interface ReceiverSink {
-  /** A recorder or BufferMessage needs whole messages: assemble those that come in pieces. */
-  readonly wantsWholeMessages: boolean
-  /** Data is wanted as it comes. */
-  readonly wantsPieces: boolean
-  onMessages(batch: Batch): void
-  /** A piece of a message that did not come whole. Text pieces never split a character. */
-  onPiece(opcode: number, piece: Buffer, last: boolean): void
-  onControl(opcode: number, payload: Buffer, mask: number): void
-  onFrames(count: number): void
-}
 
 /** Bytes that one step of inflating may bring, as far as the step before has taught. */
 const INFLATED_AT_ONCE = 128 * 1024

@@ -8,8 +8,9 @@ import { createLocalAuthority } from './certificates/local-authority.ts'
 import { LIBRARY } from './fixtures/library.ts'
 import { IDENTITY, connectTo, startStaged } from './fixtures/staged-server.ts'
 import type { ServerIdentity } from './tls-context.ts'
-import { DEFAULT_TLS_SETTINGS, resolveTlsSettings } from './tls-settings.ts'
-import type { TlsSettings } from './tls-settings.ts'
+import { DEFAULT_TLS_SETTINGS } from './tls-setting-values.ts'
+import { resolveTlsSettings } from './tls-settings.ts'
+import type { TlsSettings } from './tls-setting-values.ts'
 import { TLS13 } from './wire/names.ts'
 
 const authority = await createLocalAuthority({ name: 'Root' })

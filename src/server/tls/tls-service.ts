@@ -19,8 +19,10 @@ import type { FoundIdentity, IdentityRequest } from './server-identity.ts'
 import { NO_CLIENT_AUTHENTICATION, TlsContexts } from './tls-context.ts'
 import type { ClientAuthentication, ContextChoice, ServerIdentity } from './tls-context.ts'
 import { TlsError } from './tls-error.ts'
-import { DEFAULT_TLS_SETTINGS, resolveTlsSettings } from './tls-settings.ts'
-import type { ResolvedTlsSettings, TlsSettings } from './tls-settings.ts'
+import { DEFAULT_TLS_SETTINGS } from './tls-setting-values.ts'
+import { resolveTlsSettings } from './tls-settings.ts'
+import type { TlsSettings } from './tls-setting-values.ts'
+import type { ResolvedTlsSettings } from './tls-settings.ts'
 import type { ClientHello } from './wire/client-hello.ts'
 
 /** What the service reports: a warning or a failure, as a sentence. */

@@ -1,8 +1,10 @@
 // What settings come to, for an OpenSSL and for a BoringSSL, by tables: pure, without the library that runs the tests.
 import { describe, expect, it } from 'vitest'
 import type { TlsCapabilities } from './capabilities.ts'
-import { DEFAULT_TLS_SETTINGS, resolveTlsSettings } from './tls-settings.ts'
-import type { ResolvedTlsSettings, TlsSettingName, TlsSettings } from './tls-settings.ts'
+import { DEFAULT_TLS_SETTINGS } from './tls-setting-values.ts'
+import { resolveTlsSettings } from './tls-settings.ts'
+import type { TlsSettingName, TlsSettings } from './tls-setting-values.ts'
+import type { ResolvedTlsSettings } from './tls-settings.ts'
 import { CIPHER_SUITES, suiteOfOpensslName } from './wire/cipher-suite.ts'
 import type { CipherSuite } from './wire/cipher-suite.ts'
 import { GROUPS, PROTOCOL_VERSIONS, SIGNATURE_SCHEMES } from './wire/names.ts'

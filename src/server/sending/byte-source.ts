@@ -1,7 +1,7 @@
 // What a streamed message is read from: a file, a stream, or bytes in memory, in slices of at most 64 KiB.
 import { constants, open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
-import { WebSocketServerError } from './errors.ts'
+import { WebSocketServerError } from '../errors.ts'
 
 /** Bytes of one slice. A file keeps four of them in memory, a stream two. */
 export const SLICE_SIZE = 64 * 1024

@@ -1,0 +1,305 @@
+// The parts of one connection put together: what the socket tells goes to the accept pipeline, then to what receives and what sends; what
+// happens goes to its life, and what that decides is done here.
+import type { Socket } from 'node:net'
+import { AcceptPipeline } from './accept/pipeline.ts'
+import type { AcceptServices, Arrival } from './accept/pipeline.ts'
+import { Securing } from './accept/securing.ts'
+import { ConnectionLife } from './connection-life.ts'
+import type { LifeActions, Stage } from './connection-life.ts'
+import type { ConnectionRecord } from './connection-record.ts'
+import type { WebSocketServerError } from './errors.ts'
+import type { Initiator } from './events.ts'
+import { flushGathered } from './gathered-writes.ts'
+import { Incoming } from './incoming.ts'
+import type { IncomingOwner } from './incoming.ts'
+import { causeOfLoss } from './lost-connection.ts'
+import { EMPTY_LINE } from './protocol/handshake.ts'
+import { MessageDeflater } from './protocol/permessage-deflate.ts'
+import type { ReceiveLimits, Violation } from './protocol/receiving.ts'
+import { reset } from './reset.ts'
+import { Sender } from './sending/sender.ts'
+import type { SenderOwner } from './sending/sender.ts'
+import { SentTraffic } from './sending/sent-traffic.ts'
+import { Wire } from './sending/wire.ts'
+import { listenTo } from './socket-events.ts'
+import type { SocketSink } from './socket-events.ts'
+import type { RecorderPlace } from './traffic.ts'
+
+/** What the server lends to its connections. */
+export interface ConnectionServices extends AcceptServices, RecorderPlace {
+  /** What a client may send, after the settings in force: one object for all connections that open under them. */
+  readonly receiveLimits: ReceiveLimits
+  /** The connection's socket is gone. */
+  forget(connectionId: string): void
+}
+
+export class ConnectionDriver implements SocketSink, Arrival, LifeActions, IncomingOwner, SenderOwner {
+  readonly record: ConnectionRecord
+  readonly #services: ConnectionServices
+  readonly #life: ConnectionLife
+  /** The raw one until TLS is in force, then the secure one. */
+  #socket: Socket
+  #pipeline: AcceptPipeline | undefined
+  #incoming: Incoming | undefined
+  #sender: Sender | undefined
+  #acceptData = true
+  /** Nothing that arrives is looked at. */
+  #isDeaf = false
+  /** BufferMessage as it was when the connection opened. */
+  #buffersMessages = false
+  #gone: Promise<void> | undefined
+  #resolveGone: (() => void) | undefined
+
+  constructor(record: ConnectionRecord, socket: Socket, services: ConnectionServices) {
+    this.record = record
+    this.#socket = socket
+    this.#services = services
+    this.#life = new ConnectionLife(record.connectionId, services.settings, this)
+  }
+
+  /** Begins the accept stages. Throws `tls-platform-changed`. */
+  begin(): void {
+    const socket = this.#socket
+    const { settings } = this.#services
+    const securing = settings.useSSL ? new Securing(this.record.connectionId, socket, this.#services, this) : undefined
+    this.#pipeline = new AcceptPipeline(this, socket, securing, this.#services)
+    if (!securing) listenTo(socket, this)
+    this.onStage('accepted')
+    this.#pipeline.begin()
+  }
+
+  get life(): ConnectionLife {
+    return this.#life
+  }
+
+  /** undefined before the connection is open. Made when it is first needed, as what receives is: most idle clients need neither. */
+  get sender(): Sender | undefined {
+    const { record } = this
+    if (this.#sender || record.openedAt === 0 || this.#life.stage === 'closed') return this.#sender
+    const { settings } = this.#services
+    // The response to the handshake was one write, which nothing delays; most idle clients are never sent another.
+    if (settings.tcpNoDelay) this.#socket.setNoDelay(true)
+    const deflater = record.deflate && new MessageDeflater(record.deflate)
+    const traffic = new SentTraffic(record, this.#services)
+    return (this.#sender = new Sender(new Wire(this.#socket, record), traffic, record, settings, this, deflater))
+  }
+
+  /** Bytes that wait because the client does not read. */
+  get queued(): number {
+    return this.#sender?.queued ?? this.#socket.writableLength
+  }
+
+  /** false from a send that failed with would-block until ReadyToSend. */
+  get isReady(): boolean {
+    return this.#sender?.isReady ?? true
+  }
+
+  get acceptData(): boolean {
+    return this.#acceptData
+  }
+  set acceptData(value: boolean) {
+    this.#acceptData = value
+    const { stage } = this.#life
+    if (stage !== 'open' && stage !== 'closing') return
+    // With a rest it is resumed when that has been looked at.
+    if (value && !this.#incoming?.hasRest) this.#socket.resume()
+    else if (!value) this.#socket.pause()
+  }
+
+  /** Answered without being opened, and only kept until the client has read the answer. */
+  get isLingering(): boolean {
+    return this.#pipeline?.isLingering ?? false
+  }
+
+  /** Resolves when the socket is gone and Disconnected has been delivered. */
+  whenGone(): Promise<void> {
+    if (this.#life.stage === 'closed') return Promise.resolve()
+    return (this.#gone ??= new Promise((resolve) => (this.#resolveGone = resolve)))
+  }
+
+  // What the pipeline has come to (Arrival).
+
+  get isEnding(): boolean {
+    return this.#life.isEnding
+  }
+
+  onAcceptStage(stage: 'tls' | 'upgrade'): void {
+    this.#life.reach(stage)
+  }
+
+  onSecured(socket: Socket): void {
+    this.#socket = socket
+  }
+
+  onTurnedAway(why: string): void {
+    const { connectionId, remoteHost, remotePort } = this.record
+    this.#services.listeners.log(connectionId, 1, `Connection from ${remoteHost}:${remotePort} was reset: ${why}.`)
+    this.#life.refuse(why)
+  }
+
+  onTlsFailed(initiator: Initiator, description: string, linger: number): void {
+    this.#life.fail(initiator, description, linger)
+  }
+
+  onOpened(responseText: string, early: Buffer | undefined): void {
+    const { record } = this
+    const { listeners, settings } = this.#services
+    this.#pipeline = undefined
+    record.responseHead = responseText.slice(0, -EMPTY_LINE.length)
+    this.#buffersMessages = settings.bufferMessage
+    record.openedAt = record.lastActivity = Date.now()
+    this.#socket.write(responseText, 'latin1')
+    this.#life.reach('open')
+    if (listeners.hasListeners('connected')) listeners.emit('connected', { connectionId: record.connectionId })
+    if (this.#acceptData) this.#socket.resume()
+    else this.#socket.pause()
+    if (early && early.length > 0) this.onBytes(early)
+  }
+
+  // What the socket tells (SocketSink).
+
+  onBytes(chunk: Buffer): void {
+    if (this.#pipeline) this.#pipeline.onBytes(chunk)
+    else if (this.record.openedAt > 0 && !this.#isDeaf) (this.#incoming ??= this.#receive()).onBytes(chunk)
+  }
+
+  #receive(): Incoming {
+    const { listeners, receiveLimits } = this.#services
+    return new Incoming(this.record, this.#services, listeners, this, {
+      limits: receiveLimits,
+      buffersMessages: this.#buffersMessages,
+    })
+  }
+
+  onEnd(): void {
+    if (this.#incoming && !this.#incoming.onEnd()) return
+    this.#pipeline?.onEnd()
+    this.#life.onEnd()
+  }
+
+  onDrain(): void {
+    this.#sender?.onDrain()
+  }
+
+  onError(error: Error): void {
+    const { connectionId, remoteHost, remotePort } = this.record
+    const { code, sentence } = causeOfLoss(error)
+    // After our own Close frame a client may hang up hard: that is an ending, not an error.
+    if (this.#life.onBroken(sentence))
+      this.#services.listeners.report(connectionId, code, `Connection to ${remoteHost}:${remotePort} was lost: ${sentence}.`)
+    // With TLS the socket closes turns later: what was decided or read until then would be told as a second error.
+    this.stopOpening()
+  }
+
+  onClose(): void {
+    const { record } = this
+    const { listeners } = this.#services
+    const hasLeft = this.#incoming?.finish() ?? false
+    this.stopOpening()
+    this.#pipeline = undefined
+    this.stopReceiving()
+    record.ended = this.#life.onGone(hasLeft)
+    if (record.openedAt > 0) listeners.emit('disconnected', record.ended)
+    this.onStage('closed')
+    this.#services.forget(record.connectionId)
+    this.#resolveGone?.()
+  }
+
+  // What is received (IncomingOwner).
+
+  pause(): void {
+    this.#socket.pause()
+  }
+
+  resume(): void {
+    if (this.#acceptData || this.#life.stage !== 'open') this.#socket.resume()
+  }
+
+  onPing(payload: Buffer): void {
+    if (this.#life.stage === 'open') this.sender?.pong(payload)
+  }
+
+  onCloseFrame(payload: Buffer): void {
+    this.#life.onCloseFrame(payload)
+  }
+
+  onViolation({ code, reason }: Violation): void {
+    this.stopReceiving()
+    this.#services.listeners.report(
+      this.record.connectionId,
+      'protocol-error',
+      `The client broke the protocol: ${reason}. The connection is failed with ${code}.`,
+    )
+    this.#life.onViolation(code, reason)
+  }
+
+  onLateEnd(): void {
+    this.onEnd()
+  }
+
+  // What sending has come to (SenderOwner).
+
+  onReadyToSend(): void {
+    this.#services.listeners.emit('readyToSend', { connectionId: this.record.connectionId })
+  }
+
+  closeAfterInterrupt(): void {
+    const { disconnectStatusCode, disconnectStatusDescription } = this.#services.settings
+    if (this.#life.stage === 'open') this.#life.close(disconnectStatusCode, disconnectStatusDescription || 'send interrupted')
+  }
+
+  // What its life has done (LifeActions).
+
+  get unsent(): number {
+    return this.#socket.writableLength
+  }
+
+  onStage(stage: Stage): void {
+    const { listeners } = this.#services
+    const { connectionId, refusedWith } = this.record
+    if (listeners.hasListeners('stage')) listeners.emit('stage', { connectionId, stage, refusedWith })
+  }
+
+  stopOpening(): void {
+    this.#pipeline?.end()
+  }
+
+  stopReceiving(): void {
+    this.#isDeaf = true
+    this.#incoming?.stop()
+    this.#incoming = undefined
+  }
+
+  stopSending(why: () => WebSocketServerError): void {
+    this.#sender?.abandon(why)
+  }
+
+  sendClose(payload: Buffer): boolean {
+    const { sender } = this
+    if (!sender?.canClose) return false
+    sender.close(payload)
+    return true
+  }
+
+  readOn(): void {
+    if (!this.#acceptData) this.#socket.resume()
+  }
+
+  flush(): void {
+    flushGathered(this.#socket)
+  }
+
+  endSocket(): void {
+    this.#socket.end()
+  }
+
+  /** A secure socket resets the raw one below it. */
+  resetSocket(): void {
+    if (this.record.tls) this.#socket.resetAndDestroy()
+    else reset(this.#socket)
+  }
+
+  destroySocket(): void {
+    this.#socket.destroy()
+  }
+}

@@ -1,0 +1,335 @@
+// What one open connection sends: whole messages, messages in steps, announced ones, and control frames between them. Leaves the closing
+// handshake to the connection's life.
+import type { Readable } from 'node:stream'
+import { toKeep } from '../borrowed-memory.ts'
+import type { ConnectionRecord } from '../connection-record.ts'
+import { WebSocketServerError } from '../errors.ts'
+import { COPY_LIMIT } from '../gathered-writes.ts'
+import { OPCODE } from '../protocol/frame.ts'
+import type { FrameFacts } from '../protocol/frame.ts'
+import type { MessageDeflater } from '../protocol/permessage-deflate.ts'
+import type { Settings } from '../settings.ts'
+import { AnnouncedMessage } from './announced-message.ts'
+import { SLICE_SIZE, bufferSlices, fileSlices, openFile, streamSlices } from './byte-source.ts'
+import { FIN, RSV1, writeFrames } from './frames.ts'
+import { ControlFrames } from './control-frames.ts'
+import { MessageInSteps } from './message-in-steps.ts'
+import type { StepOptions, StepTools } from './message-in-steps.ts'
+import { closedBefore, interruptedWhenWhole, lostWhileSending } from './send-failures.ts'
+import { SendQueue } from './send-queue.ts'
+import type { Cut } from './send-queue.ts'
+import type { SentTraffic } from './sent-traffic.ts'
+import type { Wire } from './wire.ts'
+
+/** What most sends return: one promise for all, because a promise a message is garbage that nobody asked for. */
+const SENT = Promise.resolve()
+
+export interface SendFileOptions {
+  /** 1 text, 2 binary (default). */
+  readonly format?: 1 | 2
+  /** Called at most once a slice of 64 KiB, with bytes handed to the socket. */
+  readonly onProgress?: (sent: number, total: number) => void
+  /** Aborting is the same as Interrupt with `close`. */
+  readonly signal?: AbortSignal
+}
+
+export interface SenderOwner {
+  /** Sends are taken again after one that failed with would-block. */
+  onReadyToSend(): void
+  /** A message has begun that cannot be ended: ends the connection with a Close frame, or a reset inside a long frame. */
+  closeAfterInterrupt(): void
+}
+
+export class Sender {
+  readonly #wire: Wire
+  readonly #traffic: SentTraffic
+  readonly #record: ConnectionRecord
+  readonly #settings: Settings
+  readonly #owner: SenderOwner
+  readonly #deflater: MessageDeflater | undefined
+  readonly #queue: SendQueue
+  readonly #controls: ControlFrames
+  /** The message in steps that is under way. */
+  #inSteps: MessageInSteps | undefined
+  #announced: AnnouncedMessage | undefined
+
+  constructor(
+    wire: Wire,
+    traffic: SentTraffic,
+    record: ConnectionRecord,
+    settings: Settings,
+    owner: SenderOwner,
+    deflater: MessageDeflater | undefined,
+  ) {
+    this.#wire = wire
+    this.#traffic = traffic
+    this.#record = record
+    this.#settings = settings
+    this.#owner = owner
+    this.#deflater = deflater
+    this.#queue = new SendQueue(wire, settings, record, {
+      onTaken: () => this.#controls.payPong(),
+      onReady: () => owner.onReadyToSend(),
+    })
+    this.#controls = new ControlFrames(wire, traffic, this.#queue)
+  }
+
+  /** Bytes that wait because the client does not read, or behind a streamed message. */
+  get queued(): number {
+    return this.#queue.queued
+  }
+
+  get isReady(): boolean {
+    return this.#queue.isReady
+  }
+
+  /** Announces a message of `length` bytes that the next sends hand over. 0 takes an announcement back that has not begun. */
+  announce(length: number): void {
+    if (this.#announced?.hasBegun)
+      throw new WebSocketServerError(
+        'message-length',
+        `MessageLength cannot change in the middle of a message: ${this.#announced.remaining} bytes are still to be sent.`,
+      )
+    if (this.#queue.isStreaming)
+      throw new WebSocketServerError(
+        'message-length',
+        'MessageLength cannot be set while another message is being sent. Wait for its end.',
+      )
+    this.#announced = length === 0 ? undefined : new AnnouncedMessage(this.#wire, this.#traffic, length)
+  }
+
+  get announced(): number {
+    return this.#announced?.remaining ?? 0
+  }
+
+  /** Sends one message, or a piece of an announced one. `timeout` in seconds; 0 returns at once or rejects with `would-block`. */
+  send(message: Buffer, opcode: number, timeout: number): Promise<void> {
+    const queue = this.#queue
+    // Short messages are copied into what is written; longer and waiting ones are read after this call.
+    const payload = message.length > COPY_LIMIT || queue.isStreaming ? toKeep(message) : message
+    if (timeout > 0) return this.#sendAndWait(payload, opcode, timeout)
+    if (queue.isFull) return Promise.reject(queue.wouldBlock())
+    if (queue.isStreaming) {
+      this.#record.bytesSent = payload.length
+      return this.#sendInTurn(payload, opcode)
+    }
+    try {
+      this.#sendNow(payload, opcode)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    this.#record.bytesSent = payload.length
+    return SENT
+  }
+
+  /** Sends one message without waiting. Returns false where `send` would reject with `would-block`; throws what else it rejects with. */
+  trySend(message: Buffer, opcode: number): boolean {
+    const queue = this.#queue
+    if (queue.isFull) {
+      queue.block()
+      return false
+    }
+    this.#record.bytesSent = message.length
+    if (queue.isStreaming) this.#sendInTurn(Buffer.from(message), opcode).catch(ignore)
+    else this.#sendNow(message.length > COPY_LIMIT ? Buffer.from(message) : message, opcode)
+    return true
+  }
+
+  /** Answers a ping. */
+  pong(payload: Buffer): void {
+    this.#controls.pong(payload)
+  }
+
+  /** A ping or pong of the user's. Rejects with `would-block` like a message. */
+  sendControl(opcode: number, payload: Buffer): Promise<void> {
+    if (this.#controls.isFull) return Promise.reject(this.#queue.wouldBlock())
+    this.#controls.send(opcode, payload)
+    return SENT
+  }
+
+  /** Puts bytes on the wire as they are, behind what was sent before. Nothing once the Close frame is sent. Rejects with `would-block`. */
+  sendRaw(bytes: Buffer): Promise<void> {
+    const queue = this.#queue
+    if (queue.hasEnded) return Promise.reject(queue.failure())
+    if (queue.isOverfull) return Promise.reject(queue.wouldBlock())
+    this.#wire.raw(Buffer.from(bytes))
+    return SENT
+  }
+
+  /** Whether a Close frame can be sent now: not inside a long frame, which only a reset can end. */
+  get canClose(): boolean {
+    return !this.#wire.isInsideFrame
+  }
+
+  /** The Close frame: nothing is sent after it. Ends what is under way. */
+  close(payload: Buffer): void {
+    this.#controls.send(OPCODE.close, payload)
+    this.#end(closedBefore)
+    this.#wire.flush()
+  }
+
+  /** The connection is gone: what waits is rejected. */
+  abandon(why: () => WebSocketServerError): void {
+    this.#end(why)
+    this.#wire.drop()
+    this.#deflater?.close()
+  }
+
+  #end(why: () => WebSocketServerError): void {
+    this.#inSteps?.recordBeginning()
+    this.#queue.end(why)
+  }
+
+  /** Ends the send under way. Returns false when there is none. */
+  interrupt(how: Cut): boolean {
+    if (this.#queue.interrupt(how)) return true
+    const announced = this.#announced
+    if (!announced?.hasBegun) return false
+    this.#announced = undefined
+    if (how === 'truncate') announced.truncate()
+    else this.#owner.closeAfterInterrupt()
+    return true
+  }
+
+  /** The socket's queue has emptied. */
+  onDrain(): void {
+    this.#queue.onDrain()
+  }
+
+  /**
+   * Streams a file or a stream as one message, each read a frame (split further by MaxFrameSize). Rejects with `file-unreadable`
+   * before anything is sent, with `file-changed` when it fails half-way: the connection is then closed, because a message cannot be
+   * taken back.
+   */
+  async sendFile(source: string | Readable, options: SendFileOptions): Promise<void> {
+    if (this.#announced)
+      throw new WebSocketServerError(
+        'message-length',
+        `A message announced with MessageLength is not complete: ${this.#announced.remaining} bytes are still to be sent.`,
+      )
+    // The place in the order is that of the call: what is sent while the file is being opened waits behind it.
+    const turn = this.#queue.takeTurn()
+    if (turn) await turn
+    try {
+      if (typeof source === 'string') await this.#streamFile(source, options)
+      else await this.#streamed(streamSlices(source), -1, options)
+    } finally {
+      if (typeof source !== 'string' && this.#settings.closeStreamAfterTransfer) source.destroy()
+      this.#queue.endTurn()
+    }
+  }
+
+  async #streamFile(path: string, options: SendFileOptions): Promise<void> {
+    if (this.#queue.hasEnded) throw this.#queue.failure()
+    const file = await openFile(path)
+    try {
+      await this.#streamed(fileSlices(file, path), file.size, options)
+    } finally {
+      await file.handle.close()
+    }
+  }
+
+  #streamed(slices: AsyncIterable<Buffer>, total: number, options: SendFileOptions): Promise<void> {
+    const { format = OPCODE.binary, onProgress, signal } = options
+    return this.#inOwnSteps(slices, format, undefined, { total, onProgress, signal, timeout: this.#record.timeout })
+  }
+
+  async #inOwnSteps(
+    slices: AsyncIterable<Buffer>,
+    opcode: number,
+    message: Buffer | undefined,
+    options: StepOptions,
+  ): Promise<void> {
+    const inSteps = (this.#inSteps = new MessageInSteps(this.#tools, opcode, message))
+    try {
+      await inSteps.send(slices, options)
+    } finally {
+      this.#inSteps = undefined
+    }
+  }
+
+  get #tools(): StepTools {
+    return {
+      wire: this.#wire,
+      queue: this.#queue,
+      traffic: this.#traffic,
+      record: this.#record,
+      largest: this.#settings.maxFrameSize,
+      closeConnection: () => this.#owner.closeAfterInterrupt(),
+      onLongFrameEnd: () => this.#controls.release(),
+    }
+  }
+
+  /** Sends one message when the streamed one before it has ended. */
+  #sendInTurn(payload: Buffer, opcode: number): Promise<void> {
+    const kept = untilItsTurn(payload)
+    return this.#queue.inTurn(kept.length, () => this.#sendNow(kept, opcode))
+  }
+
+  #sendNow(payload: Buffer, opcode: number): void {
+    if (this.#queue.hasEnded) throw this.#queue.failure()
+    const announced = this.#announced
+    if (!announced) this.#sendMessage(payload, opcode)
+    else if (announced.send(payload, opcode, this.#settings.maxFrameSize)) this.#announced = undefined
+    this.#wire.flushSoon()
+  }
+
+  #sendMessage(payload: Buffer, opcode: number): void {
+    const { compressionThreshold, maxFrameSize } = this.#settings
+    const compress = this.#deflater !== undefined && payload.length >= compressionThreshold
+    const body = compress ? (this.#deflater as MessageDeflater).deflate(payload) : payload
+    const first = opcode | (compress ? RSV1 : 0)
+    const isOneFrame = maxFrameSize === 0 || body.length <= maxFrameSize
+    if (isOneFrame && !compress) {
+      this.#wire.frame(FIN | first, body)
+      this.#traffic.message(opcode, payload, undefined)
+      return
+    }
+    const list: FrameFacts[] | undefined = this.#traffic.isRecorded ? [] : undefined
+    writeFrames(this.#wire, body, { first, last: true, largest: maxFrameSize, list })
+    this.#traffic.message(opcode, payload, list)
+  }
+
+  /** A whole message that waits until the client's side has taken it. */
+  async #sendAndWait(payload: Buffer, opcode: number, timeout: number): Promise<void> {
+    const queue = this.#queue
+    if (queue.isCrowded) throw queue.wouldBlock()
+    const largest = this.#settings.maxFrameSize
+    // A piece of an announced message goes out as it is; a short message needs no steps.
+    if (this.#announced || (payload.length <= SLICE_SIZE && (largest === 0 || payload.length <= largest))) {
+      if (queue.isStreaming) await this.#sendInTurn(payload, opcode)
+      else this.#sendNow(payload, opcode)
+      this.#record.bytesSent = payload.length
+      await this.#settled(timeout)
+      return
+    }
+    const kept = untilItsTurn(payload)
+    const turn = queue.takeTurn()
+    if (turn) await turn
+    try {
+      await this.#inOwnSteps(bufferSlices(kept), opcode, kept, { total: kept.length, timeout })
+    } finally {
+      queue.endTurn()
+    }
+  }
+
+  /** Resolves when nothing waits in the socket. Rejects with `timeout` after so many seconds without a byte moving, or when interrupted. */
+  async #settled(timeout: number): Promise<void> {
+    this.#wire.flush()
+    if (this.#wire.unsent === 0) return
+    await this.#queue.underWay(
+      (resolve, reject) => this.#wire.whenTaken((error) => (error ? reject(lostWhileSending()) : resolve())),
+      timeout,
+      interruptedWhenWhole,
+    )
+  }
+}
+
+function ignore(): void {
+  // Whoever tries to send does not wait for it.
+}
+
+/** Short messages belong to the caller again when send() returns, as those that are gathered at once do. */
+function untilItsTurn(payload: Buffer): Buffer {
+  return payload.length <= COPY_LIMIT ? Buffer.from(payload) : payload
+}
