@@ -1,6 +1,7 @@
 // The parts of one connection put together: what the socket tells goes to the accept pipeline, then to what receives and what sends; what
 // happens goes to its life, and what that decides is done here.
 import type { Socket } from 'node:net'
+import type { Pending } from './accept/pending-connections.ts'
 import { AcceptPipeline } from './accept/pipeline.ts'
 import type { AcceptServices, Arrival } from './accept/pipeline.ts'
 import { Securing } from './accept/securing.ts'
@@ -29,11 +30,13 @@ import type { RecorderPlace } from './traffic.ts'
 export interface ConnectionServices extends AcceptServices, RecorderPlace {
   /** What a client may send, after the settings in force: one object for all connections that open under them. */
   readonly receiveLimits: ReceiveLimits
+  /** The connection is open, and no longer counts as pending. */
+  opened(connection: Pending): void
   /** The connection's socket is gone. */
   forget(connectionId: string): void
 }
 
-export class ConnectionDriver implements SocketSink, Arrival, LifeActions, IncomingOwner, SenderOwner {
+export class ConnectionDriver implements SocketSink, Arrival, LifeActions, IncomingOwner, SenderOwner, Pending {
   readonly record: ConnectionRecord
   readonly #services: ConnectionServices
   readonly #life: ConnectionLife
@@ -106,9 +109,22 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     else if (!value) this.#socket.pause()
   }
 
-  /** Answered without being opened, and only kept until the client has read the answer. */
-  get isLingering(): boolean {
-    return this.#pipeline?.isLingering ?? false
+  // Pending, until it is open.
+
+  get isSilent(): boolean {
+    return this.#pipeline?.isSilent ?? false
+  }
+
+  get waitsForClient(): boolean {
+    return this.#pipeline?.waitsForClient ?? false
+  }
+
+  giveWay(limit: number): void {
+    const what = this.isSilent ? 'it was silent' : 'its request was not complete'
+    const seconds = ((Date.now() - this.record.acceptedAt) / 1000).toFixed(1)
+    this.onTurnedAway(
+      `${what} after ${seconds} s, and gave way to a newcomer; ${limit} connections may be live without being open (MaxPendingConnections)`,
+    )
   }
 
   /** Resolves when the socket is gone and Disconnected has been delivered. */
@@ -145,6 +161,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     const { record } = this
     const { listeners, settings } = this.#services
     this.#pipeline = undefined
+    this.#services.opened(this)
     record.responseHead = responseText.slice(0, -EMPTY_LINE.length)
     this.#buffersMessages = settings.bufferMessage
     record.openedAt = record.lastActivity = Date.now()

@@ -27,6 +27,8 @@ export interface SocketSettings {
   keepAliveTime: number
   keepAliveInterval: number
   maxConnections: number
+  maxPendingConnections: number
+  strictHandshake: boolean
   tcpNoDelay: boolean
   useIPv6: number
   logLevel: number
@@ -252,7 +254,25 @@ export const SOCKET_SETTINGS: Descriptors<SocketSettings> = {
     min: 1,
     max: 1_000_000,
     applies: 'next start',
-    description: 'More connections are refused, with 503 where the request can still be answered.',
+    description: 'More are not opened: their requests are answered with 503. Connections that are not open do not count.',
+  },
+  maxPendingConnections: {
+    name: 'MaxPendingConnections',
+    group: 'Clients',
+    default: 4_000,
+    min: 1,
+    max: 1_000_000,
+    applies: 'at once',
+    description:
+      'Connections that may be live without being open. Beyond, the one that has been silent longest is reset for each newcomer.',
+  },
+  strictHandshake: {
+    name: 'StrictHandshake',
+    group: 'Clients',
+    default: true,
+    applies: 'new connections',
+    description:
+      'Opening requests that RFC 6455 says must be refused are refused with 400. False: they are opened where that is possible, and the log says what was wrong.',
   },
   tcpNoDelay: {
     name: 'TcpNoDelay',

@@ -3,6 +3,8 @@ import type { X509Certificate } from 'node:crypto'
 import type { Server, Socket } from 'node:net'
 import { AllowedClients, plainAddress } from './accept/allowed-clients.ts'
 import type { Page } from './accept/open-request.ts'
+import { PendingConnections } from './accept/pending-connections.ts'
+import type { Pending } from './accept/pending-connections.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionServices } from './connection-driver.ts'
 import { startListener } from './listener.ts'
@@ -33,9 +35,6 @@ import type { TrafficRecorder } from './traffic.ts'
 const SHUTDOWN_LIMIT = 5_000
 /** Clients that may wait at a time until the names in AllowedClients are resolved; more are reset. */
 const LOOK_UP_LIMIT = 1_000
-/** Connections beyond MaxConnections that are still read far enough to be answered with 503; more are reset at once. */
-const OVERFLOW_LIMIT = 100
-
 export class WebSocketServer extends ServerProperties {
   /** Gets all traffic of open connections in batches. */
   recorder: TrafficRecorder | undefined = undefined
@@ -52,6 +51,7 @@ export class WebSocketServer extends ServerProperties {
   #boundPort = 0
   #boundAddress = ''
   #receiveLimits: ReceiveLimits | undefined
+  readonly #pending = new PendingConnections<Pending>()
   #nextNumber = 1
   #allowed = new AllowedClients('')
   #beingLookedUp = 0
@@ -337,11 +337,11 @@ export class WebSocketServer extends ServerProperties {
 
   #admit(socket: Socket): void {
     const settings = this.#settings
-    if (this.#connections.size >= settings.maxConnections + OVERFLOW_LIMIT) {
+    if (!this.#pending.makeRoom(settings.maxPendingConnections)) {
       this.#listeners.report(
         '',
         'bad-request',
-        `A connection was reset: ${this.#connections.size} are live (MaxConnections is ${settings.maxConnections}).`,
+        `A connection was reset: ${this.#pending.size} that are not open wait for a decision or read a refusal (MaxPendingConnections is ${settings.maxPendingConnections}).`,
       )
       socket.on('error', ignore)
       socket.resetAndDestroy()
@@ -351,6 +351,7 @@ export class WebSocketServer extends ServerProperties {
     const bound = { address: this.#boundAddress, port: this.#boundPort }
     const connection = new Connection(this.#services, socket, bound, this.#nextNumber++)
     this.#connections.set(connection.connectionId, connection)
+    this.#pending.add(connection.driver)
     connection.driver.begin()
   }
 
@@ -371,18 +372,16 @@ export class WebSocketServer extends ServerProperties {
         return server.pageFor
       },
       get isFull() {
-        const { maxConnections } = server.#settings
-        // Clients that only read a refusal to its end are no load. They are counted when it matters.
-        return (
-          server.#connections.size > maxConnections &&
-          [...server.#connections.values()].filter(({ driver }) => !driver.isLingering).length > maxConnections
-        )
+        return server.#connections.size - server.#pending.size >= server.#settings.maxConnections
       },
+      opened: (connection) => this.#pending.remove(connection),
       forget: (connectionId) => this.#forget(connectionId),
     }
   }
 
   #forget(connectionId: string): void {
+    const connection = this.#connections.get(connectionId)
+    if (connection) this.#pending.remove(connection.driver)
     this.#connections.delete(connectionId)
     if (this.#connections.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
   }

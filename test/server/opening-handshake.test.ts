@@ -131,6 +131,103 @@ const without = (start: string, ...extra: string[]): string =>
     .filter((line) => !line.startsWith(start))
     .join('\r\n')
 
+describe('a request that deviates and is opened all the same', () => {
+  const deviating = async (head: string | Buffer, ...settings: string[]): Promise<readonly string[]> => {
+    const { server, port, transcript } = await running(...settings)
+    server.on('log', ({ message }) => transcript.add(message))
+    const client = new WireClient(port)
+    client.send(Buffer.from(head))
+    expect((await client.head()).split('\r\n')[0]).toBe('HTTP/1.1 101 Switching Protocols')
+    await transcript.until('connected')
+    return transcript.lines
+  }
+
+  it.each([
+    [
+      "the key of RFC 6455's own example, whose last bits are not zero",
+      request().replace(KEY, 'AQIDBAUGBwgJCgsMDQ4PEC=='),
+      'The last character of the Sec-WebSocket-Key has bits that base64 leaves zero (RFC 4648 section 3.5).',
+    ],
+    [
+      'an empty line before it',
+      `\r\n${request()}`,
+      'An empty line came before the request line (RFC 9112 section 2.2: passed over).',
+    ],
+    [
+      'three empty lines before it',
+      `\r\n\r\n\r\n${request()}`,
+      '3 empty lines came before the request line (RFC 9112 section 2.2: passed over).',
+    ],
+    [
+      'an empty element among its extensions',
+      request('Sec-WebSocket-Extensions: , x'),
+      'Sec-WebSocket-Extensions has an empty element: ", x".',
+    ],
+    [
+      'a path in raw UTF-8',
+      request().replace('/chat', '/käse'),
+      'The request target has bytes beyond ASCII, which a client writes as %XX (RFC 3986 section 2.1).',
+    ],
+  ])('%s', async (_, head, sentence) => {
+    expect(await deviating(head)).toEqual([`Let in all the same: ${sentence}`, 'connected 1'])
+  })
+
+  it.each([
+    ['no Host', without('Host'), 'The request has no Host header.'],
+    ['an empty Host', request().replace('Host: localhost', 'Host:'), 'The Host header is empty.'],
+    [
+      'extensions that break their grammar',
+      request('Sec-WebSocket-Extensions: permessage-deflate; ;'),
+      'Sec-WebSocket-Extensions breaks the grammar of RFC 6455 section 9.1: "permessage-deflate; ;".',
+    ],
+    [
+      'a subprotocol without a name',
+      request('Sec-WebSocket-Protocol: chat,'),
+      'Sec-WebSocket-Protocol has an empty name (RFC 6455 section 4.1): "chat,".',
+    ],
+    [
+      'a key without padding',
+      request().replace(KEY, KEY.slice(0, 22)),
+      'The Sec-WebSocket-Key is 16 bytes, but not in base64 with its padding (RFC 4648 section 4).',
+    ],
+  ])('with StrictHandshake=False also %s', async (_, head, sentence) => {
+    expect(await deviating(head, 'StrictHandshake=False')).toEqual([`Let in all the same: ${sentence}`, 'connected 1'])
+  })
+
+  it('names every deviation, in the order of the request, and quotes no more than a hundred characters', async () => {
+    const head = `\r\n${without('Host', `Sec-WebSocket-Protocol: ${'a'.repeat(200)};`)}`
+    expect(await deviating(head, 'StrictHandshake=False')).toEqual([
+      'Let in all the same: An empty line came before the request line (RFC 9112 section 2.2: passed over).',
+      'Let in all the same: The request has no Host header.',
+      `Let in all the same: Sec-WebSocket-Protocol has "${'a'.repeat(100)}" and 101 characters more, which is no token (RFC 6455 section 4.1): "${'a'.repeat(100)}" and 101 characters more.`,
+      'connected 1',
+    ])
+  })
+
+  it('shows what came as UTF-8 as that, in path and headers, and what did not as Latin-1', async () => {
+    const { server, port, transcript } = await running()
+    const client = new WireClient(port)
+    client.send(Buffer.from(request('X-Name: Zoë').replace('/chat', '/käse/日本')))
+    await client.head()
+    const latin1 = new WireClient(port)
+    latin1.send(Buffer.from(request('X-Name: Zo\u00eb'), 'latin1'))
+    await latin1.head()
+    await transcript.until('connected 2')
+    const shown = [...server.connections.values()].map((each) => [each.requestURI, each.requestHeaders.at(-1)])
+    expect(shown).toEqual([
+      ['/käse/日本', ['X-Name', 'Zoë']],
+      ['/chat', ['X-Name', 'Zoë']],
+    ])
+  })
+
+  it('waits for the second half of an empty line', async () => {
+    const { port } = await running()
+    const client = new WireClient(port)
+    await client.dribble(`\r\n${request()}`)
+    expect((await client.head()).split('\r\n')[0]).toBe('HTTP/1.1 101 Switching Protocols')
+  })
+})
+
 describe('a request that cannot be opened is answered and the socket closed', () => {
   it.each([
     ['a plain GET', lines('GET / HTTP/1.1', 'Host: x'), 426, 'This is a WebSocket server: connect with a WebSocket client.'],
@@ -155,6 +252,43 @@ describe('a request that cannot be opened is answered and the socket closed', ()
       'The request is HTTP/2.0; this server speaks HTTP/1.1.',
     ],
     ['no Host', without('Host'), 400, 'The request has no Host header.'],
+    ['an empty Host', request().replace('Host: localhost', 'Host:'), 400, 'The Host header is empty.'],
+    [
+      'extensions that break their grammar',
+      request('Sec-WebSocket-Extensions: permessage-deflate; ;'),
+      400,
+      'Sec-WebSocket-Extensions breaks the grammar of RFC 6455 section 9.1: "permessage-deflate; ;".',
+    ],
+    [
+      'an extension that is no token',
+      request('Sec-WebSocket-Extensions: a b'),
+      400,
+      'Sec-WebSocket-Extensions breaks the grammar of RFC 6455 section 9.1: "a b".',
+    ],
+    [
+      'a subprotocol without a name',
+      request('Sec-WebSocket-Protocol: chat,,superchat'),
+      400,
+      'Sec-WebSocket-Protocol has an empty name (RFC 6455 section 4.1): "chat,,superchat".',
+    ],
+    [
+      'subprotocols with another separator',
+      request('Sec-WebSocket-Protocol: chat;superchat'),
+      400,
+      'Sec-WebSocket-Protocol has "chat;superchat", which is no token (RFC 6455 section 4.1): "chat;superchat".',
+    ],
+    [
+      'a subprotocol twice',
+      request('Sec-WebSocket-Protocol: chat, chat'),
+      400,
+      'Sec-WebSocket-Protocol names "chat" twice (RFC 6455 section 4.1): "chat, chat".',
+    ],
+    [
+      'a key in base64url',
+      request().replace(KEY, '_-IDBAUGBwgJCgsMDQ4PEA=='),
+      400,
+      'The Sec-WebSocket-Key is 16 bytes, but not in base64 with its padding (RFC 4648 section 4).',
+    ],
     ['two Hosts', request('Host: other'), 400, 'The request has more than one Host header.'],
     ['no key', without('Sec-WebSocket-Key'), 400, 'The request has no Sec-WebSocket-Key header.'],
     ['two keys', request(`Sec-WebSocket-Key: ${KEY}`), 400, 'The request has more than one Sec-WebSocket-Key header.'],
@@ -188,7 +322,44 @@ describe('a request that cannot be opened is answered and the socket closed', ()
     ['a CR without LF', 'GET / HTTP/1.1\rHost', 400, 'A CR in the request is not followed by LF.'],
     ['a NUL', 'GET /\0 HTTP/1.1\r\n', 400, 'The request has the control byte 0x00 at position 5.'],
     ['bytes of something else', '\x05\x01\x00', 400, 'The request has the control byte 0x05 at position 0.'],
-    ['no HTTP at all', 'hello\r\n\r\n', 400, 'The request line is not "METHOD target HTTP/1.1".'],
+    ['no HTTP at all', 'hello\r\n\r\n', 400, 'The request line is not "METHOD target HTTP/1.1" but "hello".'],
+    ['SSH', 'SSH-2.0-x', 400, 'The client speaks SSH. This is a WebSocket server.'],
+    [
+      'the PROXY protocol, version 1',
+      'PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n',
+      400,
+      'The client begins with a line of the PROXY protocol, which this server does not read: turn it off in the proxy in front.',
+    ],
+    [
+      'the PROXY protocol, version 2',
+      '\r\n\r\n\0\r\nQUIT\n!',
+      400,
+      'The client begins with a header of the PROXY protocol (version 2), which this server does not read: turn it off in the proxy in front.',
+    ],
+    [
+      'HTTP/2 with prior knowledge',
+      'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+      400,
+      'The client speaks HTTP/2; WebSocket over HTTP/2 (RFC 8441) is not served here. Connect with HTTP/1.1.',
+    ],
+    [
+      'a request line without a version',
+      'GET /\r\n',
+      400,
+      'The request line "GET /" has no HTTP version; "METHOD target HTTP/1.1" is expected.',
+    ],
+    [
+      'a first word that is no method',
+      '{"op":"subscribe"}',
+      400,
+      'The client does not speak HTTP: it began with "{\\"op\\":\\"subscribe\\"}".',
+    ],
+    [
+      'a first word that is too long for a method',
+      'a'.repeat(200),
+      400,
+      `The client does not speak HTTP: it began with "${'a'.repeat(100)}" and 100 characters more.`,
+    ],
     ['a folded header', request('X-A: 1', ' folded'), 400, 'Header line 7 is folded, which HTTP/1.1 no longer allows.'],
     ['a header without colon', request('nonsense'), 400, 'Header line 6 has no colon.'],
     ['a blank before the colon', request('X-A : 1'), 400, 'The name of header 6 is not valid.'],

@@ -5,10 +5,11 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocketServer } from '../../src/server/index.ts'
 import { CAN_SHARE_PORT } from '../../src/server/platform.ts'
 import { noOpenHandles } from './open-handles.ts'
+import { storeOf, testCertificates } from './test-certificates.ts'
 import { failure, prepared, running } from './transcript.ts'
 import { WireClient, close, facts, frame, request, text } from './wire-client.ts'
 
@@ -338,17 +339,90 @@ describe('MaxConnections', () => {
     ])
   })
 
-  it('resets what comes when a hundred more already wait to be answered', async () => {
-    const { port, transcript } = await running('MaxConnections=1', 'ConnectionBacklog=200')
-    await WireClient.open(port)
-    const silent = Array.from({ length: 100 }, () => new WireClient(port))
+  it('does not count clients that never say what they want', async () => {
+    const { port, transcript } = await running('MaxConnections=1')
+    const silent = Array.from({ length: 20 }, () => new WireClient(port))
     await Promise.all(silent.map((client) => client.connected()))
-    const last = new WireClient(port)
-    expect((await last.rest()).over).toBe('reset')
-    expect(transcript.lines).toEqual([
-      'connected 1',
-      'error  bad-request 163: A connection was reset: 101 are live (MaxConnections is 1).',
+    await WireClient.open(port)
+    expect(transcript.lines).toEqual(['connected 21'])
+  })
+
+  it('refuses a client that was let in while another one took the last place', async () => {
+    const { server, port, transcript } = await running('MaxConnections=1')
+    const decisions: (() => void)[] = []
+    server.on('webSocketOpenRequest', () => new Promise<void>((resolve) => decisions.push(resolve)))
+    const first = new WireClient(port)
+    const second = new WireClient(port)
+    first.send(request())
+    second.send(request())
+    await vi.waitFor(() => expect(decisions).toHaveLength(2))
+    for (const decide of decisions) decide()
+    await transcript.until('connected')
+    await transcript.until('error')
+    expect(transcript.lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^connected [12]$/),
+      expect.stringMatching(/^error [12] bad-request 163: Refused with 503: 1 connections are open \(MaxConnections\)\.$/),
     ])
+  })
+})
+
+describe('MaxPendingConnections', () => {
+  it('lets the oldest silent connection give way to a newcomer, with a line in the log', async () => {
+    const { server, port, transcript } = await running('MaxPendingConnections=2')
+    server.on('log', ({ connectionId, message }) => transcript.add(`log ${connectionId} ${message}`))
+    const begun = new WireClient(port)
+    begun.send('GET / HT')
+    const silent = new WireClient(port)
+    await vi.waitFor(() => expect(server.connections.size).toBe(2))
+    const newcomer = await WireClient.open(port)
+    expect((await silent.rest()).over).toBe('reset')
+    begun.send('TP/1.1\r\n\r\n')
+    expect((await begun.rest()).received).toContain('426 Upgrade Required')
+    newcomer.reset()
+    const yielded = transcript.lines.filter((line) => line.includes('gave way'))
+    expect(yielded).toHaveLength(1)
+    expect(yielded[0]).toMatch(
+      /^log \d Connection from 127\.0\.0\.1:\d+ was reset: it was silent after \d\.\d s, and gave way to a newcomer; 2 connections may be live without being open \(MaxPendingConnections\)\.$/,
+    )
+  })
+
+  it('then the oldest whose request is not complete', async () => {
+    const { server, port } = await running('MaxPendingConnections=1')
+    const begun = new WireClient(port)
+    begun.send('GET / HT')
+    await vi.waitFor(() => expect(server.connections.size).toBe(1))
+    await WireClient.open(port)
+    expect((await begun.rest()).over).toBe('reset')
+  })
+
+  it('and resets the newcomer when all wait for a decision', async () => {
+    const { server, port, transcript } = await running('MaxPendingConnections=1')
+    const decisions: (() => void)[] = []
+    server.on('webSocketOpenRequest', () => new Promise<void>((resolve) => decisions.push(resolve)))
+    const asked = new WireClient(port)
+    asked.send(request())
+    await vi.waitFor(() => expect(decisions).toHaveLength(1))
+    const newcomer = new WireClient(port)
+    expect((await newcomer.rest()).over).toBe('reset')
+    decisions[0]?.()
+    await transcript.until('connected')
+    expect(transcript.lines).toEqual([
+      'error  bad-request 163: A connection was reset: 1 that are not open wait for a decision or read a refusal (MaxPendingConnections is 1).',
+      'connected 1',
+    ])
+  })
+
+  it('applies to TLS as well, where a client that has said nothing is silent', async () => {
+    const { server, port } = await running(
+      'MaxPendingConnections=1',
+      'UseSSL=True',
+      `SSLCertStore=${storeOf((await testCertificates()).server)}`,
+    )
+    const silent = new WireClient(port)
+    await vi.waitFor(() => expect(server.connections.size).toBe(1))
+    const next = new WireClient(port)
+    expect((await silent.rest()).over).toBe('reset')
+    next.reset()
   })
 })
 

@@ -23,6 +23,11 @@ export class Asking {
     this.#reports = reports
   }
 
+  /** A listener needs time. */
+  get isHeld(): boolean {
+    return this.#hold?.isWaiting ?? false
+  }
+
   /** For the event that is asked: its signal. */
   begin(): Hold {
     return (this.#hold = new Hold())

@@ -24,6 +24,11 @@ export class Hold {
     return this.#endedBy !== undefined
   }
 
+  /** Listeners are waited for. */
+  get isWaiting(): boolean {
+    return this.#settle !== undefined
+  }
+
   /** Waits for `decided`, at most `limit` milliseconds (0: without limit). Calls `done` once. */
   wait(decided: Promise<void>, limit: number, done: (outcome: HoldOutcome) => void): void {
     this.#settle = (outcome) => {

@@ -5,6 +5,8 @@ import type { WebSocketOpenRequestEvent } from '../events.ts'
 import type { Asks } from '../listeners.ts'
 import { acceptValue, fault, faultInHeader, faultInUpgrade, statusLine } from '../protocol/handshake.ts'
 import type { HeadFault, Header, RequestHead, UpgradeRequest } from '../protocol/handshake.ts'
+import { deviationsOf } from '../protocol/opening-deviations.ts'
+import type { Deviation } from '../protocol/opening-deviations.ts'
 import { agreeOnDeflate, isToken } from '../protocol/permessage-deflate.ts'
 import type { DeflateParams } from '../protocol/permessage-deflate.ts'
 import { listOf } from '../settings.ts'
@@ -22,7 +24,8 @@ export interface Page {
 
 /** What is told besides, before the outcome is applied: an error, or, without a code, a line of the log. */
 export interface Remark {
-  readonly code: ErrorCode | undefined
+  readonly code?: ErrorCode
+  readonly logLevel?: 1 | 2
   readonly sentence: string
 }
 
@@ -31,7 +34,7 @@ export interface Opened {
   readonly subProtocol: string
   readonly deflate: DeflateParams | undefined
   readonly responseText: string
-  readonly remark: Remark | undefined
+  readonly remarks: readonly Remark[]
 }
 
 export interface Answered {
@@ -39,7 +42,7 @@ export interface Answered {
   readonly answer: HttpAnswer
   /** The opening handshake was refused with the answer's status. */
   readonly isRefusal: boolean
-  readonly remark: Remark | undefined
+  readonly remarks: readonly Remark[]
 }
 
 export type OpenOutcome = Opened | Answered | Gone
@@ -48,7 +51,7 @@ export type OpenOutcome = Opened | Answered | Gone
 export interface OpenRequestRules {
   readonly settings: Settings
   readonly pageFor: ((requestURI: string) => Page | undefined) | undefined
-  /** Live connections are more than MaxConnections. */
+  /** As many connections are open as may be (MaxConnections). */
   readonly isFull: boolean
 }
 
@@ -73,7 +76,7 @@ class OpenRequest implements WebSocketOpenRequestEvent {
     this.connectionId = connectionId
     this.method = head.method
     this.requestURI = head.target
-    this.hostHeader = host
+    this.hostHeader = host ?? ''
     this.originHeader = origin
     this.#head = head
     this.extensions = extensions
@@ -119,18 +122,27 @@ export function openRequest(
   asking: Asking,
 ): Eventually<OpenOutcome> {
   if (!request.hasUpgrade) return plainAnswer(request, rules)
+  const { settings } = rules
   const problem = faultInUpgrade(request)
   if (problem) return rejected(problem)
-  const { settings } = rules
-  if (rules.isFull)
-    return refused(fault(503, 'The server has as many connections as it may (MaxConnections).'), {
-      code: 'bad-request',
-      sentence: `Refused with 503: ${settings.maxConnections} connections are open (MaxConnections).`,
-    })
-  if (!asks.hasListeners('webSocketOpenRequest')) return opened(request, ownChoice(request, settings), [], settings)
+  const deviations = deviationsOf(request)
+  const worst = settings.strictHandshake ? deviations.find(({ mustRefuse }) => mustRefuse) : undefined
+  if (worst) return rejected(fault(400, worst.sentence))
+  if (rules.isFull) return full(settings)
+  if (!asks.hasListeners('webSocketOpenRequest')) return opened(request, ownChoice(request, settings), [], settings, deviations)
   const event = new OpenRequest(connectionId, request, asking.begin())
   const restore = (): void => event.restore()
-  return asking.settle(asks.ask('webSocketOpenRequest', event, restore), restore, () => decided(request, event, settings))
+  return asking.settle(asks.ask('webSocketOpenRequest', event, restore), restore, () =>
+    decided(request, event, settings, deviations),
+  )
+}
+
+/** As many connections are open as may be. */
+export function full({ maxConnections }: Settings): Answered {
+  return refused(fault(503, 'The server has as many connections as it may (MaxConnections).'), {
+    code: 'bad-request',
+    sentence: `Refused with 503: ${maxConnections} connections are open (MaxConnections).`,
+  })
 }
 
 /** Refuses what no listener is asked about: reported as an error. */
@@ -146,11 +158,16 @@ function refusal(status: number, headers: readonly Header[], body: string, remar
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type')
   const all: Header[] = [...headers]
   if (!hasType && body !== '') all.push(['Content-Type', 'text/plain; charset=utf-8'])
-  return { kind: 'answer', answer: { status, headers: all, body: Buffer.from(body), isHead }, isRefusal: true, remark }
+  return {
+    kind: 'answer',
+    answer: { status, headers: all, body: Buffer.from(body), isHead },
+    isRefusal: true,
+    remarks: remark ? [remark] : [],
+  }
 }
 
 /** The decision of WebSocketOpenRequest, checked before a byte of it is sent. */
-function decided(request: UpgradeRequest, event: OpenRequest, settings: Settings): OpenOutcome {
+function decided(request: UpgradeRequest, event: OpenRequest, settings: Settings, deviations: readonly Deviation[]): OpenOutcome {
   const { statusCode } = event
   const problem =
     faultInTypes(event) ??
@@ -167,9 +184,9 @@ function decided(request: UpgradeRequest, event: OpenRequest, settings: Settings
   const chosen = !event.hasChosen ? ownChoice(request, settings) : event.subProtocols.trim()
   const extra = event.responseHeaders
   if (chosen === '' || listOf(request.subProtocols).includes(chosen))
-    return opened(request, isToken(chosen) ? chosen : '', extra, settings)
+    return opened(request, isToken(chosen) ? chosen : '', extra, settings, deviations)
   const offered = request.subProtocols === '' ? 'none' : request.subProtocols
-  return opened(request, isToken(chosen) ? chosen : '', extra, settings, {
+  return opened(request, isToken(chosen) ? chosen : '', extra, settings, deviations, {
     code: 'bad-response',
     sentence: `Subprotocol "${chosen}" was chosen, but the client offered ${offered}: it will fail the connection (RFC 6455 section 4.1). ${isToken(chosen) ? 'It was sent all the same.' : 'It is no token and was left out.'}`,
   })
@@ -186,6 +203,7 @@ function opened(
   subProtocol: string,
   extra: readonly Header[],
   { perMessageDeflate }: Settings,
+  deviations: readonly Deviation[],
   remark?: Remark,
 ): Opened {
   const deflate = request.extensions !== '' && perMessageDeflate ? agreeOnDeflate(request.extensions) : undefined
@@ -194,7 +212,9 @@ function opened(
   if (deflate) text += `Sec-WebSocket-Extensions: ${deflate.response}\r\n`
   for (const [name, value] of extra) text += `${name}: ${value}\r\n`
   text += '\r\n'
-  return { kind: 'open', subProtocol, deflate, responseText: text, remark }
+  const remarks: Remark[] = deviations.map(({ sentence }) => ({ logLevel: 1, sentence: `Let in all the same: ${sentence}` }))
+  if (remark) remarks.push(remark)
+  return { kind: 'open', subProtocol, deflate, responseText: text, remarks }
 }
 
 function plainAnswer(request: UpgradeRequest, { pageFor }: OpenRequestRules): Answered {
@@ -217,7 +237,7 @@ function plainAnswer(request: UpgradeRequest, { pageFor }: OpenRequestRules): An
       kind: 'answer',
       answer,
       isRefusal: false,
-      remark: { code: undefined, sentence: `${method} ${target} answered with a page.` },
+      remarks: [{ logLevel: 2, sentence: `${method} ${target} answered with a page.` }],
     }
   }
   return rejected(fault(426, 'This is a WebSocket server: connect with a WebSocket client.', [['Upgrade', 'websocket']]), isHead)

@@ -25,7 +25,7 @@ import { clientHello, ourFault } from './client-hello.ts'
 import type { HelloOutcome, OurFault } from './client-hello.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { writeAnswer } from './http-answer.ts'
-import { openRequest, refused, rejected } from './open-request.ts'
+import { full, openRequest, refused, rejected } from './open-request.ts'
 import type { Answered, OpenRequestRules, Opened, Remark } from './open-request.ts'
 import { RequestHeadReader } from './request-head.ts'
 import type { HeadOutcome } from './request-head.ts'
@@ -71,6 +71,7 @@ export class AcceptPipeline {
   #timer: NodeJS.Timeout | undefined
   /** Decided before the head came: the client's certificate is not accepted. */
   #refusal: HeadFault | undefined
+  #isSilent = true
 
   constructor(arrival: Arrival, socket: Socket, securing: Securing | undefined, services: AcceptServices) {
     this.#arrival = arrival
@@ -159,8 +160,13 @@ export class AcceptPipeline {
     })
   }
 
-  #open({ subProtocol, deflate, responseText, remark }: Opened): void {
-    this.#tell(remark)
+  #open({ subProtocol, deflate, responseText, remarks }: Opened): void {
+    // Others may have opened while this one was decided about.
+    if (this.#services.isFull) {
+      this.#answer(full(this.#services.settings))
+      return
+    }
+    this.#tell(remarks)
     const early = this.#held?.take()
     this.end()
     this.#arrival.record.subProtocol = subProtocol
@@ -179,8 +185,8 @@ export class AcceptPipeline {
 
   // What ends the pipeline before that.
 
-  #answer({ answer, isRefusal, remark }: Answered): void {
-    this.#tell(remark)
+  #answer({ answer, isRefusal, remarks }: Answered): void {
+    this.#tell(remarks)
     if (isRefusal) this.#arrival.record.refusedWith = answer.status
     this.#linger()
     this.#arrival.record.responseHead = writeAnswer(this.#socket, answer)
@@ -233,11 +239,11 @@ export class AcceptPipeline {
     this.#socket.end(TLS_ALERT)
   }
 
-  #tell(remark: Remark | undefined): void {
-    if (!remark) return
+  #tell(remarks: readonly Remark[]): void {
     const { listeners } = this.#services
-    if (remark.code) listeners.report(this.#id, remark.code, remark.sentence)
-    else listeners.log(this.#id, 2, remark.sentence)
+    for (const { code, logLevel = 1, sentence } of remarks)
+      if (code) listeners.report(this.#id, code, sentence)
+      else listeners.log(this.#id, logLevel, sentence)
   }
 
   #startClock(): void {
@@ -265,6 +271,7 @@ export class AcceptPipeline {
   // What the socket tells, until the connection is open.
 
   onBytes(chunk: Buffer): void {
+    this.#isSilent = false
     if (this.#reading === 'head') {
       const outcome = this.#head?.push(chunk)
       if (outcome) this.#onHead(outcome)
@@ -283,9 +290,14 @@ export class AcceptPipeline {
       this.#services.listeners.report(this.#id, 'bad-request', `The client left after ${length} bytes of an unfinished request.`)
   }
 
-  /** Answered without being opened, and only kept until the client has read the answer. */
-  get isLingering(): boolean {
-    return this.#reading === 'lingering'
+  /** Not a byte of a request has come, nor of TLS. */
+  get isSilent(): boolean {
+    return this.waitsForClient && this.#isSilent && !this.#securing?.hasBytes
+  }
+
+  /** The client is to send more before anything is decided. */
+  get waitsForClient(): boolean {
+    return this.#reading !== 'lingering' && this.#reading !== 'done' && !this.#asking.isHeld
   }
 
   /** Stops clocks and questions. Call when the connection is gone, whatever the reason. */

@@ -1,5 +1,6 @@
 // The stage that reads the request head: bytes in, the request or what is wrong with it out. Clocks are the pipeline's.
-import { faultInPart, findHeadEnd, parseHead } from '../protocol/handshake.ts'
+import { emptyLinesAt, faultInFirstLine, faultInSignature } from '../protocol/first-line.ts'
+import { HEAD_LIMIT, fault, faultInPart, findHeadEnd, parseHead } from '../protocol/handshake.ts'
 import type { HeadFault, UpgradeRequest } from '../protocol/handshake.ts'
 
 /** First byte of every TLS record with a ClientHello (RFC 8446 section 5.1: content type handshake). */
@@ -12,6 +13,7 @@ export type HeadOutcome =
   | { readonly kind: 'tls' }
 
 const NOTHING = Buffer.alloc(0)
+const CONTROL = /[\x00-\x1f\x7f]/
 
 export class RequestHeadReader {
   /** What has come is already encrypted: a first byte that looks like TLS is none. */
@@ -19,7 +21,11 @@ export class RequestHeadReader {
   #head: Buffer = NOTHING
   #part: Buffer = NOTHING
   #copied = 0
+  /** What has been searched of what follows the empty lines. */
   #searched = 0
+  /** Bytes of the empty lines before. */
+  #before = 0
+  #hasLine = false
 
   constructor(isSecure: boolean) {
     this.#isSecure = isSecure
@@ -39,15 +45,32 @@ export class RequestHeadReader {
     return outcome
   }
 
-  #search(bytes: Buffer): HeadOutcome | undefined {
-    if (bytes[0] === TLS_HANDSHAKE && !this.#isSecure) return { kind: 'tls' }
+  #search(all: Buffer): HeadOutcome | undefined {
+    if (all[0] === TLS_HANDSHAKE && !this.#isSecure) return { kind: 'tls' }
+    const before = emptyLinesAt(all)
+    if (before !== this.#before) [this.#before, this.#searched] = [before, 0]
+    if (before > HEAD_LIMIT) return { kind: 'fault', fault: fault(431, `The request head is longer than ${HEAD_LIMIT} bytes.`) }
+    const bytes = before === 0 ? all : all.subarray(before)
     const end = findHeadEnd(bytes, this.#searched)
-    const fault = faultInPart(end < 0 ? bytes : bytes.subarray(0, end), this.#searched === 0 ? 0 : this.#searched - 1)
+    const problem =
+      (before > 0 ? faultInSignature(all) : undefined) ??
+      this.#faultInFirstLine(bytes) ??
+      faultInPart(end < 0 ? bytes : bytes.subarray(0, end), this.#searched === 0 ? 0 : this.#searched - 1)
     this.#searched = bytes.length
-    if (fault) return { kind: 'fault', fault }
+    if (problem) return { kind: 'fault', fault: problem }
     if (end < 0) return undefined
-    const parsed = parseHead(bytes, end)
+    const parsed = parseHead(bytes, end, before / 2)
     return 'status' in parsed ? { kind: 'fault', fault: parsed } : { kind: 'request', request: parsed, rest: bytes.subarray(end) }
+  }
+
+  /** Of the first line, as far as it has come; once it is good it is not looked at again. */
+  #faultInFirstLine(bytes: Buffer): HeadFault | undefined {
+    if (this.#hasLine) return undefined
+    const end = bytes.indexOf(0x0d)
+    if (end >= 0) this.#hasLine = true
+    // A control byte is the better thing to tell, and faultInPart tells it.
+    const line = bytes.toString('latin1', 0, Math.min(end < 0 ? bytes.length : end, HEAD_LIMIT))
+    return CONTROL.test(line) ? undefined : faultInFirstLine(line, end >= 0)
   }
 
   /** Adds to the copied part of the head, in memory that doubles, and returns all of it. */

@@ -55,6 +55,8 @@ export class Securing implements TlsSink {
   #isPaused = false
   #hello: ClientHello | undefined
   #isTold = false
+  /** The client has sent something. */
+  hasBytes = false
   /** The handshake asks for a client certificate: SSLAuthenticateClients as it was then. */
   #asksClient = false
 
@@ -79,6 +81,7 @@ export class Securing implements TlsSink {
 
   /** The raw socket has sent bytes. */
   receive(bytes: Buffer): void {
+    this.hasBytes = true
     if (this.#hasBegun) {
       this.#stage.onBytes(bytes)
       return

@@ -1,8 +1,12 @@
 // The opening handshake of RFC 6455 section 4 from the server's side, without I/O: a request head parsed and judged, responses written.
 import * as crypto from 'node:crypto'
+import { isUtf8 } from 'node:buffer'
+import { fault } from './http-fault.ts'
+import type { HeadFault, Header } from './http-fault.ts'
 import { isToken } from './permessage-deflate.ts'
 
-export type Header = readonly [name: string, value: string]
+export { fault } from './http-fault.ts'
+export type { HeadFault, Header } from './http-fault.ts'
 
 /** Ends a head, the line break of its last line included. */
 export const EMPTY_LINE = '\r\n\r\n'
@@ -11,19 +15,12 @@ export const EMPTY_LINE = '\r\n\r\n'
 export const HEAD_LIMIT = 64 * 1024
 export const HEADER_COUNT_LIMIT = 1_000
 
-/** A request that cannot be served, as the HTTP status that says so. */
-export interface HeadFault {
-  readonly status: number
-  readonly reason: string
-  readonly headers: readonly Header[]
-}
-
-/** A parsed request head. Header values are the bytes as Latin-1, trimmed. */
+/** A parsed request head. Where its bytes are UTF-8 they are read as that, else as Latin-1. */
 export class RequestHead {
   readonly method: string
   readonly target: string
   readonly version: string
-  /** Everything up to the empty line, as Latin-1. Kept instead of parsed headers, which are made when they are read. */
+  /** Everything up to the empty line. Kept instead of parsed headers, which are made when they are read. */
   readonly text: string
 
   constructor(method: string, target: string, version: string, text: string) {
@@ -35,6 +32,11 @@ export class RequestHead {
 
   get requestLine(): string {
     return firstLineOf(this.text)
+  }
+
+  /** The target has bytes beyond ASCII. */
+  get hasRawTarget(): boolean {
+    return BEYOND_ASCII.test(this.target)
   }
 
   get headers(): Header[] {
@@ -63,7 +65,10 @@ export function headersOf(head: string): Header[] {
 /** What the handshake needs of the headers, gathered in one pass. */
 export interface UpgradeRequest {
   readonly head: RequestHead
-  readonly host: string
+  /** Empty lines that came before it. */
+  readonly emptyLines: number
+  /** undefined without a Host header. */
+  readonly host: string | undefined
   readonly origin: string
   readonly key: string
   readonly version: string
@@ -95,15 +100,15 @@ export function faultInPart(bytes: Buffer, from: number): HeadFault | undefined 
   return undefined
 }
 
-export function fault(status: number, reason: string, headers: readonly Header[] = []): HeadFault {
-  return { status, reason, headers }
-}
+const BEYOND_ASCII = /[^\x00-\x7f]/
+const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}) ([^\x00-\x20\x7f]+) (HTTP\/\d\.\d)$/
 
-const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,32}) ([!-~\x80-\xff]+) (HTTP\/\d\.\d)$/
-
-/** Parses a whole head, `bytes[0..end)`, end as from `findHeadEnd`. Check with `faultInPart` first. */
-export function parseHead(bytes: Buffer, end: number): UpgradeRequest | HeadFault {
-  const text = bytes.toString('latin1', 0, end - EMPTY_LINE.length)
+/**
+ * Parses a whole head, `bytes[0..end)`, end as from `findHeadEnd`, that came behind so many empty lines. Check with `faultInPart` and
+ * `faultInFirstLine` first.
+ */
+export function parseHead(bytes: Buffer, end: number, emptyLines = 0): UpgradeRequest | HeadFault {
+  const text = textOf(bytes.subarray(0, end - EMPTY_LINE.length))
   let lineEnd = text.indexOf('\r\n')
   if (lineEnd < 0) lineEnd = text.length
   const match = REQUEST_LINE.exec(text.slice(0, lineEnd))
@@ -175,7 +180,8 @@ export function parseHead(bytes: Buffer, end: number): UpgradeRequest | HeadFaul
   }
   return {
     head: new RequestHead(method, target, version, text),
-    host: host ?? '',
+    emptyLines,
+    host,
     origin,
     key: key ?? '',
     version: wsVersion,
@@ -184,6 +190,12 @@ export function parseHead(bytes: Buffer, end: number): UpgradeRequest | HeadFaul
     hasUpgrade: upgrade && connection,
     hasBody,
   }
+}
+
+/** As clients mean it: those that send more than ASCII send UTF-8, except for a few that send Latin-1. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString('latin1')
+  return BEYOND_ASCII.test(text) && isUtf8(bytes) ? bytes.toString('utf8') : text
 }
 
 function joined(list: string, more: string): string {
@@ -195,14 +207,14 @@ function hasListItem(value: string, item: string): boolean {
   return lower === item || lower.split(',').some((part) => part.trim() === item)
 }
 
-const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/
+/** 16 bytes, however they are written: also in base64url, and without padding; opening-deviations.ts names what is unusual. */
+const KEY = /^[A-Za-z0-9+/_-]{22}(?:==)?$/
 
 /** Why a request that asks for an upgrade cannot be opened (section 4.2.1), or undefined. */
 export function faultInUpgrade(request: UpgradeRequest): HeadFault | undefined {
   const { head } = request
   if (head.method !== 'GET') return fault(405, `An opening handshake is a GET request, not ${head.method}.`, [['Allow', 'GET']])
   if (head.version !== 'HTTP/1.1') return fault(400, `An opening handshake needs HTTP/1.1; the request is ${head.version}.`)
-  if (request.host === '') return fault(400, 'The request has no Host header.')
   if (request.version !== '13')
     return fault(
       426,
