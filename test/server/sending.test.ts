@@ -1,5 +1,6 @@
 // What goes out (component.md section 4): order, frames, would-block and ReadyToSend, waiting sends, Interrupt, MessageLength, SendFile.
 import { execFileSync } from 'node:child_process'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -517,7 +518,7 @@ describe('SendFile', () => {
       /^file-unreadable 161: .*none cannot be read: ENOENT.* Nothing was sent\.$/,
     )
     expect(await failure(() => server.sendFile('1', folder))).toBe(
-      `file-unreadable 161: ${folder} is a directory; a file is needed. Nothing was sent.`,
+      `file-unreadable 161: ${folder} is a directory; sendFile takes the path of a regular file. Nothing was sent.`,
     )
     await server.send('1', 'next')
     expect(await frames(client, 1)).toEqual(['text fin "next"'])
@@ -528,11 +529,55 @@ describe('SendFile', () => {
     const pipe = join(folder, 'pipe')
     execFileSync('mkfifo', [pipe])
     expect(await failure(() => server.sendFile('1', pipe))).toBe(
-      `file-unreadable 161: ${pipe} is no regular file; a file is needed. Nothing was sent.`,
+      `file-unreadable 161: ${pipe} is a named pipe; sendFile takes the path of a regular file, or a stream that reads it. Nothing was sent.`,
     )
     expect(await failure(() => server.sendFile('1', '/dev/zero'))).toBe(
-      'file-unreadable 161: /dev/zero is no regular file; a file is needed. Nothing was sent.',
+      'file-unreadable 161: /dev/zero is a device; sendFile takes the path of a regular file, or a stream that reads it. Nothing was sent.',
     )
+  })
+
+  it.runIf(process.platform === 'linux')('reads a file to its end, whatever its size is said to be', async () => {
+    const { server, client } = await pair()
+    for (const path of ['/proc/version', '/sys/kernel/mm/transparent_hugepage/enabled']) {
+      await server.sendFile('1', path)
+      const { first, payload } = await client.frame()
+      expect([path, first, payload.equals(readFileSync(path))]).toEqual([path, 0x82, true])
+    }
+  })
+
+  it('sends what a file has grown by while it is sent', async () => {
+    const { server, client } = await pair()
+    const path = await file('growing', Buffer.alloc(200_000, 'g'))
+    let hasGrown = false
+    const sending = server.sendFile('1', path, {
+      onProgress: () => {
+        if (!hasGrown) appendFileSync(path, 'more')
+        hasGrown = true
+      },
+    })
+    let length = 0
+    let last = ''
+    for (let first = 0; first < 0x80;) {
+      const frame = await client.frame()
+      first = frame.first
+      length += frame.payload.length
+      last = frame.payload.subarray(-4).toString()
+    }
+    await sending
+    expect([length, last]).toEqual([200_004, 'more'])
+  })
+
+  it('rejects with the reason when the client ends its side in the middle of a file', async () => {
+    const { server, client, transcript } = await pair()
+    client.stall()
+    const sending = failure(() => server.sendFile('1', new PassThrough()))
+    await server.doEvents()
+    client.fin()
+    expect(await sending).toBe(
+      'not-open 159: Connection 1 is ending: the client ended the TCP connection without a Close frame; data can be sent while it is open.',
+    )
+    client.resume()
+    await transcript.until('disconnected')
   })
 
   it('keeps the order of calls: what is sent while a file is opened or streamed comes after it', async () => {

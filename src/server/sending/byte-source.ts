@@ -1,5 +1,6 @@
 // What a streamed message is read from: a file, a stream, or bytes in memory, in slices of at most 64 KiB.
 import { constants, open } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { WebSocketServerError } from '../errors.ts'
 
@@ -22,7 +23,7 @@ export async function openFile(path: string): Promise<OpenFile> {
       if (!facts.isFile())
         throw new WebSocketServerError(
           'file-unreadable',
-          `${path} is ${facts.isDirectory() ? 'a directory' : 'no regular file'}; a file is needed. Nothing was sent.`,
+          `${path} is ${kindOf(facts)}; sendFile takes the path of a regular file${facts.isDirectory() ? '' : ', or a stream that reads it'}. Nothing was sent.`,
         )
       return { handle, size: facts.size }
     } catch (error) {
@@ -39,37 +40,49 @@ export async function openFile(path: string): Promise<OpenFile> {
   }
 }
 
+function kindOf(facts: Stats): string {
+  if (facts.isDirectory()) return 'a directory'
+  if (facts.isFIFO()) return 'a named pipe'
+  if (facts.isSocket()) return 'a socket'
+  return facts.isCharacterDevice() || facts.isBlockDevice() ? 'a device' : 'no regular file'
+}
+
 /** One slice on its way to the socket, one that waits to be known as the last or not, one being read, and one to spare. */
 const SLICES_IN_TURN = 4
 
 /**
- * A file's slices. The next is read while the one before is sent. Their memory is used again: a slice must have been sent when the
- * second one after it is asked for.
+ * A file's slices, to its end, whatever its size was when it was opened: files of /proc say 0, files of /sys 4096, and others grow. The next is
+ * read while the one before is sent. Their memory is used again: a slice must have been sent when the second one after it is asked for.
  */
 export async function* fileSlices(file: OpenFile, path: string): AsyncGenerator<Buffer> {
-  const memory = Array.from({ length: SLICES_IN_TURN }, () => Buffer.allocUnsafeSlow(Math.min(SLICE_SIZE, file.size)))
+  // One byte more than there should be: then a short file has been read with its first slice.
+  const length = file.size === 0 ? SLICE_SIZE : Math.min(SLICE_SIZE, file.size + 1)
+  const memory: Buffer[] = []
   let turn = 0
   const begin = (at: number): Promise<Buffer> => {
-    const reading = readSlice(file, path, at, memory[turn++ % SLICES_IN_TURN] as Buffer)
+    const reading = readSlice(file, path, at, (memory[turn++ % SLICES_IN_TURN] ??= Buffer.allocUnsafeSlow(length)))
     // Whoever asks for the slice hears of its failure; when nobody asks any more, nobody need hear.
     reading.catch(() => undefined)
     return reading
   }
   let at = 0
-  let reading = file.size > 0 ? begin(0) : undefined
-  while (reading) {
+  let reading = begin(0)
+  for (;;) {
     const slice = await reading
+    if (slice.length === 0) return
     at += slice.length
-    reading = at < file.size ? begin(at) : undefined
+    reading = begin(at)
     yield slice
   }
 }
 
-/** At least one byte of the file from `at` on. Rejects with `file-changed`. */
+/** Bytes of the file from `at` on, none at its end. Rejects with `file-changed`. */
 async function readSlice({ handle, size }: OpenFile, path: string, at: number, memory: Buffer): Promise<Buffer> {
   let bytesRead: number
+  let now = size
   try {
-    ;({ bytesRead } = await handle.read(memory, 0, Math.min(memory.length, size - at), at))
+    ;({ bytesRead } = await handle.read(memory, 0, memory.length, at))
+    if (bytesRead === 0 && at < size) now = (await handle.stat()).size
   } catch (error) {
     throw new WebSocketServerError(
       'file-changed',
@@ -77,7 +90,8 @@ async function readSlice({ handle, size }: OpenFile, path: string, at: number, m
       { cause: error },
     )
   }
-  if (bytesRead === 0)
+  // A size that is still told, and that reading does not reach, was never the file's length.
+  if (now < size)
     throw new WebSocketServerError('file-changed', `${path} has shrunk to ${at} bytes; it had ${size} when the send began.`)
   return memory.subarray(0, bytesRead)
 }
