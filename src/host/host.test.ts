@@ -368,6 +368,9 @@ test('a taken port is an error that says what to do, and the next free one is of
   const free = await face.client.request('server.nextFreePort', { host: '127.0.0.1', port })
   expect((await face.client.request('server.start', { host: '127.0.0.1', port: free.port })).port).toBe(free.port)
   await new Promise((resolve) => taken.close(resolve))
+  await expect(face.client.request('server.nextFreePort', { host: 'no-such-name.invalid', port })).rejects.toMatchObject({
+    code: 'host-not-found',
+  })
 })
 
 test('stopping leaves connections open; a host that listens on all interfaces says so', async () => {

@@ -1,7 +1,8 @@
 // The server's address, start, stop, settings and test page, kept with the profile. Leaves listening to the component.
-import { createServer } from 'node:net'
+import { createServer, isIP } from 'node:net'
 import type { ServerState, SettingState } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
+import { lookUpHost } from '../server/index.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
@@ -154,7 +155,9 @@ export class ServerControl {
   /** Rejects with 'no-free-port'. */
   async nextFreePort(host: string, port: number): Promise<{ readonly port: number }> {
     const last = Math.min(65_535, port + MOST_TRIED_PORTS)
-    for (let next = port + 1; next <= last; next++) if (await canBind(host, next)) return { port: next }
+    // Once, with an end to it, and not once a port.
+    const address = host === '' || isIP(host) !== 0 ? host : (await lookUpHost(host))[0]?.address
+    for (let next = port + 1; next <= last; next++) if (await canBind(address ?? host, next)) return { port: next }
     throw new RequestError(
       'no-free-port',
       `No port from ${port + 1} to ${last} is free at ${host || 'all interfaces'}. Choose port 0 to let the system choose.`,

@@ -1,11 +1,11 @@
 // Binding: which address and options the settings mean, and what went wrong in words. Leaves accepted sockets to the server.
-import { lookup } from 'node:dns/promises'
 import { createServer, isIP } from 'node:net'
 import type { ListenOptions, Server, Socket } from 'node:net'
 import { plainAddress } from './accept/allowed-clients.ts'
 import { OpenFiles } from './accept/open-files.ts'
 import type { OpenFilesEvents } from './accept/open-files.ts'
 import { WebSocketServerError, codeOfSystemError } from './errors.ts'
+import { lookUpHost } from './host-name.ts'
 import { CAN_SHARE_PORT } from './platform.ts'
 import type { Settings } from './settings.ts'
 
@@ -55,8 +55,8 @@ async function listenOptions(settings: Settings): Promise<ListenOptions> {
     )
   if (localHost === '') return { ...options, host: useIPv6 === 0 ? '0.0.0.0' : '::', ipv6Only: useIPv6 === 1 }
   if (isIP(localHost) !== 0) return { ...options, host: localHost, ipv6Only: useIPv6 === 1 }
-  const { address } = await lookup(localHost, { family: useIPv6 === 0 ? 4 : useIPv6 === 1 ? 6 : 0 })
-  return { ...options, host: address, ipv6Only: useIPv6 === 1 }
+  const [found] = await lookUpHost(localHost, useIPv6 === 0 ? 4 : useIPv6 === 1 ? 6 : 0)
+  return { ...options, host: found?.address ?? localHost, ipv6Only: useIPv6 === 1 }
 }
 
 function bindError(error: unknown, settings: Settings): WebSocketServerError {
@@ -81,12 +81,6 @@ function bindError(error: unknown, settings: Settings): WebSocketServerError {
       return new WebSocketServerError(
         code,
         `${localHost} is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.`,
-        { cause: error },
-      )
-    case 'host-not-found':
-      return new WebSocketServerError(
-        code,
-        `The name ${localHost} cannot be resolved to an address. Check its spelling, or write an address.`,
         { cause: error },
       )
     default:

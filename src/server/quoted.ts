@@ -9,3 +9,8 @@ export function quoted(text: string): string {
     ? `${JSON.stringify(text.slice(0, QUOTED))} and ${text.length - QUOTED} characters more`
     : JSON.stringify(text)
 }
+
+/** `text` without quotes, shortened in the same way. */
+export function shortened(text: string): string {
+  return text.length > QUOTED ? `${text.slice(0, QUOTED)} and ${text.length - QUOTED} characters more` : text
+}

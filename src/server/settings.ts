@@ -1,5 +1,6 @@
 // All properties and settings of the component, from one table: config(), validation and settings() are drawn from it.
 import { WebSocketServerError } from './errors.ts'
+import { quoted } from './quoted.ts'
 import { readOnlyFacts } from './read-only-settings.ts'
 import { SECURE_SETTINGS } from './secure-settings.ts'
 import type { SecureSettings } from './secure-settings.ts'
@@ -31,7 +32,7 @@ export function settingNamed(name: string): SettingName {
   if (!key)
     throw new WebSocketServerError(
       'unknown-setting',
-      `There is no setting named "${name}". Known settings: ${[...BY_NAME.values()].map((known) => DESCRIPTORS[known].name).join(', ')}.`,
+      `There is no setting named ${quoted(name)}. Known settings: ${[...BY_NAME.values()].map((known) => DESCRIPTORS[known].name).join(', ')}.`,
     )
   return key
 }
@@ -75,7 +76,7 @@ export function checkSetting<N extends SettingName>(key: N, value: Settings[N]):
 }
 
 function refused(name: string, value: string, why: string): WebSocketServerError {
-  return new WebSocketServerError('bad-setting', `${name} cannot be "${value}": ${why}`)
+  return new WebSocketServerError('bad-setting', `${name} cannot be ${quoted(value)}: ${why}`)
 }
 
 /** How a value is written by config(). */

@@ -1,5 +1,6 @@
 // Properties and settings of sockets and of the WebSocket protocol (component.md sections 2 and 6), and ours.
-import { isIP } from 'node:net'
+import { parseClientPattern } from './accept/client-pattern.ts'
+import { faultInHost } from './host-name.ts'
 import { checkSendable } from './protocol/close-code.ts'
 import { isToken } from './protocol/permessage-deflate.ts'
 import { CAN_SET_KEEP_ALIVE_INTERVAL, CAN_SHARE_PORT, LONGEST_BACKLOG } from './platform.ts'
@@ -92,6 +93,7 @@ export const SOCKET_SETTINGS: Descriptors<SocketSettings> = {
     default: '',
     applies: 'next start',
     description: 'Interface to bind, name or address. Empty: all interfaces.',
+    check: (value) => (value === '' ? undefined : faultInHost(value)),
   },
   localPort: {
     name: 'LocalPort',
@@ -158,11 +160,11 @@ export const SOCKET_SETTINGS: Descriptors<SocketSettings> = {
     default: '',
     applies: 'new connections',
     description:
-      'Addresses, CIDR ranges, * wildcards or host names that may connect, separated by commas. Others are reset. Empty: all.',
+      'Addresses, ranges (192.168.0.0/16, 192.168.0.10-192.168.0.20), * wildcards or host names that may connect, separated by commas. Others are reset. Empty: all.',
     check: (value) =>
       listOf(value)
-        .map(faultInClientPattern)
-        .find((sentence) => sentence !== undefined),
+        .map(parseClientPattern)
+        .find((pattern) => 'fault' in pattern)?.fault,
   },
   bindExclusively: {
     name: 'BindExclusively',
@@ -396,15 +398,4 @@ export function connectionTimeout(settings: SocketSettings): number {
 /** The bound on the outgoing queue of one connection in bytes. */
 export function queueLimit(settings: SocketSettings): number {
   return settings.outBufferSize || DEFAULT_QUEUE_LIMIT
-}
-
-/** Why an item of AllowedClients can match nothing, or undefined. What is neither address, range nor wildcard is a host name. */
-function faultInClientPattern(item: string): string | undefined {
-  const [address = '', bits = '', ...rest] = item.split('/')
-  const family = isIP(address)
-  if (item.includes('/')) {
-    const isRange = rest.length === 0 && family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
-    return isRange ? undefined : `"${item}" is no CIDR range such as 192.168.0.0/16`
-  }
-  return family !== 0 || /^[\w.:*-]+$/.test(item) ? undefined : `"${item}" is no address, range, wildcard or host name`
 }

@@ -15,6 +15,7 @@ import { Listeners } from './listeners.ts'
 import type { ReceiveLimits } from './protocol/receiving.ts'
 import type { SendFileOptions } from './sending/sender.ts'
 import { CAN_SET_KEEP_ALIVE_INTERVAL } from './platform.ts'
+import { quoted, shortened } from './quoted.ts'
 import { readOnlySettingNamed, readOnlyValue } from './read-only-settings.ts'
 import { ServerProperties } from './server-properties.ts'
 import {
@@ -182,7 +183,7 @@ export class WebSocketServer extends ServerProperties {
     if (bracket)
       throw new WebSocketServerError(
         'bad-setting',
-        `${DESCRIPTORS[key].name} is one setting for all connections: write it without [${bracket[2]}].`,
+        `${DESCRIPTORS[key].name} is one setting for all connections: write it without [${shortened(bracket[2] ?? '')}].`,
       )
     if (value !== undefined) this.change(key, parseSetting(key, value))
     if (key === 'localPort') return settingText(this.localPort)
@@ -258,7 +259,7 @@ export class WebSocketServer extends ServerProperties {
 
   #connection(id: string): Connection {
     const connection = this.#connections.get(id)
-    if (!connection) throw new WebSocketServerError('no-such-connection', `There is no connection "${id}".`)
+    if (!connection) throw new WebSocketServerError('no-such-connection', `There is no connection ${quoted(id)}.`)
     return connection
   }
 

@@ -161,7 +161,7 @@ describe('config', () => {
     ['DisconnectStatusCode=1006', /^bad-setting 155: DisconnectStatusCode cannot be "1006": Close code 1006 may not be sent: /],
     [
       `DisconnectStatusDescription=${'x'.repeat(124)}`,
-      /^bad-setting 155: DisconnectStatusDescription cannot be "x+": A close reason has at most 123 bytes/,
+      /^bad-setting 155: DisconnectStatusDescription cannot be "x{100}" and 24 characters more: A close reason has at most 123 bytes/,
     ],
     [
       'AllowedClients=10.0.0.0/33',

@@ -9,6 +9,7 @@ import { deviationsOf } from '../protocol/opening-deviations.ts'
 import type { Deviation } from '../protocol/opening-deviations.ts'
 import { agreeOnDeflate, isToken } from '../protocol/permessage-deflate.ts'
 import type { DeflateParams } from '../protocol/permessage-deflate.ts'
+import { quoted, shortened } from '../quoted.ts'
 import { listOf } from '../settings.ts'
 import type { Settings } from '../settings.ts'
 import type { Asking, Eventually, Gone } from './asking.ts'
@@ -185,10 +186,10 @@ function decided(request: UpgradeRequest, event: OpenRequest, settings: Settings
   const extra = event.responseHeaders
   if (chosen === '' || listOf(request.subProtocols).includes(chosen))
     return opened(request, isToken(chosen) ? chosen : '', extra, settings, deviations)
-  const offered = request.subProtocols === '' ? 'none' : request.subProtocols
+  const offered = request.subProtocols === '' ? 'none' : shortened(request.subProtocols)
   return opened(request, isToken(chosen) ? chosen : '', extra, settings, deviations, {
     code: 'bad-response',
-    sentence: `Subprotocol "${chosen}" was chosen, but the client offered ${offered}: it will fail the connection (RFC 6455 section 4.1). ${isToken(chosen) ? 'It was sent all the same.' : 'It is no token and was left out.'}`,
+    sentence: `Subprotocol ${quoted(chosen)} was chosen, but the client offered ${offered}: it will fail the connection (RFC 6455 section 4.1). ${isToken(chosen) ? 'It was sent all the same.' : 'It is no token and was left out.'}`,
   })
 }
 
