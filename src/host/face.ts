@@ -55,6 +55,9 @@ export interface Parts {
   readonly revealFile: ((path: string) => void) | undefined
 }
 
+/** Filters that one window may have open; each with a pattern has a thread of its own. */
+const MOST_VIEWS = 16
+
 export class Face {
   readonly #parts: Parts
   readonly #publisher: Publisher
@@ -300,11 +303,16 @@ export class Face {
 
   #openView(filter: Parameters<SessionLog['openView']>[0]): ReturnType<View['state']> {
     const { log, chronicle } = this.#parts
+    if (this.#views.size >= MOST_VIEWS)
+      throw new RequestError(
+        'too-many-views',
+        `This window has ${MOST_VIEWS} filters open, which is the most there can be. Close one first.`,
+      )
     const view = log.openView(filter, {
       changed: ({ id }) => this.#viewChanged.get(id)?.(),
       gaveUp: (_, pattern) =>
         chronicle.trouble(
-          `The filter's regular expression ${pattern} took too long on several entries and was stopped. Its list is incomplete: simplify the expression.`,
+          `The filter's regular expression ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the expression.`,
         ),
     })
     this.#views.set(view.id, view)

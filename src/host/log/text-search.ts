@@ -1,15 +1,19 @@
 // Finds which of many stretches of bytes hold what a filter's text asks for. Two ways: plain text is searched over whole blocks as bytes,
-// patterns entry by entry under a time limit. Leaves reading blocks to the view.
-import { createContext, Script, type Context } from 'node:vm'
+// patterns entry by entry, by a thread of their own. Leaves reading blocks to the view.
 import type { LogFilter } from '../../contract/model.ts'
 import { RequestError } from '../../contract/params.ts'
+import { PatternWorker } from './pattern-worker.ts'
 
 /** A pattern sees this much of an entry: what backtracking costs grows with the text. */
 export const PATTERN_BYTES = 64 * 1024
-/** One entry may hold a pattern up so long; then it does not match. */
-const SLOW_MS = 100
-/** So many slow entries, and the pattern is given up. */
-const MOST_SLOW = 5
+
+/** Payload bytes searched at once: plain text in about a millisecond of this thread, patterns in as many as are worth a message to another. */
+const PLAIN_BLOCK = 512 * 1024
+const PATTERN_BLOCK = 1024 * 1024
+/** A longer text is looked for by its beginning, and compared where that is: what the platform's search takes grows with both lengths. */
+const SEARCHED_BEGINNING = 64
+/** Its blocks are shorter, because a beginning may be everywhere. */
+const LONG_TEXT_BLOCK = 64 * 1024
 
 /** Stretches of a block in ascending order; `found[i]` is set to 1 for each that matches. */
 export interface Stretches {
@@ -23,12 +27,11 @@ export interface TextSearch {
   /** An entry longer than this is searched in its first bytes only. Infinity: in pieces that overlap by `overlap`. */
   readonly longest: number
   readonly overlap: number
-  /** Throws PatternTooSlow. */
-  search(block: Buffer, stretches: Stretches): void
-}
-
-export class PatternTooSlow extends Error {
-  override readonly name = 'PatternTooSlow'
+  /** Bytes that are handed over at once. */
+  readonly blockBytes: number
+  /** Rejects with PatternTooSlow. One call at a time. */
+  search(block: Buffer, stretches: Stretches): void | Promise<void>
+  end(): void
 }
 
 /** undefined for a filter without text. Throws RequestError 'bad-filter'. */
@@ -40,8 +43,10 @@ export function textSearchOf(filter: LogFilter): TextSearch | undefined {
   return new PatternSearch(compile(filter.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), false))
 }
 
-function compile(pattern: string, caseSensitive: boolean): RegExp {
+function compile(typed: string, caseSensitive: boolean): RegExp {
   const flags = caseSensitive ? '' : 'i'
+  // What begins with "anything" matches where the rest does, and would try that at every place for every other.
+  const pattern = typed.replace(/^(?:\.\*\??)+(?![?+*{])/, '')
   try {
     return new RegExp(pattern, `${flags}u`)
   } catch {
@@ -62,14 +67,22 @@ const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byt
 class PlainSearch implements TextSearch {
   readonly longest = Infinity
   readonly overlap: number
+  readonly blockBytes: number
   readonly #needle: Buffer
+  readonly #beginning: Buffer
   readonly #folds: boolean
   #folded = Buffer.alloc(0)
 
   constructor(text: string, caseSensitive: boolean) {
     this.#needle = Buffer.from(caseSensitive ? text : text.toLowerCase(), 'utf8')
     this.#folds = !caseSensitive && /[a-z]/i.test(text)
+    this.#beginning = this.#needle.subarray(0, SEARCHED_BEGINNING)
     this.overlap = this.#needle.length - 1
+    this.blockBytes = this.#needle.length > SEARCHED_BEGINNING ? LONG_TEXT_BLOCK : PLAIN_BLOCK
+  }
+
+  end(): void {
+    this.#folded = Buffer.alloc(0)
   }
 
   search(block: Buffer, { count, starts, ends, found }: Stretches): void {
@@ -77,13 +90,24 @@ class PlainSearch implements TextSearch {
     const needle = this.#needle
     let at = 0
     for (let from = starts[0] ?? 0; at < count;) {
-      const hit = bytes.indexOf(needle, from)
+      const hit = this.#next(bytes, from)
       if (hit < 0) return
       while (at < count && (ends[at] ?? 0) < hit + needle.length) at++
       if (at === count) return
       if (hit >= (starts[at] ?? 0)) found[at++] = 1
       // A hit that touches two stretches belongs to neither; the next can begin at the earliest where the next stretch does.
       from = Math.max(hit + 1, starts[at] ?? 0)
+    }
+  }
+
+  #next(bytes: Buffer, from: number): number {
+    const needle = this.#needle
+    for (let hit = from - 1; ;) {
+      hit = bytes.indexOf(this.#beginning, hit + 1)
+      const end = hit + needle.length
+      if (hit < 0 || needle.length === this.#beginning.length) return hit
+      if (end > bytes.length) return -1
+      if (bytes.compare(needle, 0, needle.length, hit, end) === 0) return hit
     }
   }
 
@@ -98,42 +122,18 @@ class PlainSearch implements TextSearch {
 class PatternSearch implements TextSearch {
   readonly longest = PATTERN_BYTES
   readonly overlap = 0
-  readonly #context: Context
-  // A script under a time limit is the one way to stop a regular expression that backtracks without end.
-  readonly #script = new Script('run()')
-  #texts: string[] = []
-  #found: Uint8Array = new Uint8Array(0)
-  #at = 0
-  #slow = 0
+  readonly blockBytes = PATTERN_BLOCK
+  readonly #worker: PatternWorker
 
   constructor(pattern: RegExp) {
-    const run = (): void => {
-      for (; this.#at < this.#texts.length; this.#at++) if (pattern.test(this.#texts[this.#at] ?? '')) this.#found[this.#at] = 1
-    }
-    this.#context = createContext({ run })
+    this.#worker = new PatternWorker(pattern)
   }
 
-  search(block: Buffer, { count, starts, ends, found }: Stretches): void {
-    this.#texts = []
-    this.#found = found
-    this.#at = 0
-    for (let i = 0; i < count; i++) this.#texts.push(block.toString('utf8', starts[i], ends[i]))
-    while (this.#at < count) {
-      const before = this.#at
-      try {
-        this.#script.runInContext(this.#context, { timeout: SLOW_MS })
-      } catch (error) {
-        // Not asked with instanceof: the error may come from the script's own realm.
-        const timedOut =
-          typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-        if (!timedOut) throw error
-        // Many quick entries may use the time up as well: only one that used it alone is slow.
-        if (this.#at === before) {
-          this.#at++
-          if (++this.#slow >= MOST_SLOW) throw new PatternTooSlow()
-        }
-      }
-    }
-    this.#texts = []
+  async search(block: Buffer, { count, starts, ends, found }: Stretches): Promise<void> {
+    found.set(await this.#worker.search(block, starts.slice(0, count), ends.slice(0, count)))
+  }
+
+  end(): void {
+    this.#worker.end()
   }
 }

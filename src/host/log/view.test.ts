@@ -117,3 +117,55 @@ test('matches leave with dropped segments, and all of them when the log is clear
   await view.settled()
   expect(view.state()).toMatchObject({ matches: 0, scanned: 0, complete: true, droppedMatches: 0 })
 })
+
+test('a pattern that takes long keeps nobody waiting, and finds what it is to find', async () => {
+  const texts = Array.from({ length: 200 }, (_, index) => `${'a'.repeat(300)}${index === 7 ? 'b' : ''}`)
+  log.recorder.messagesIn(batchOf(1, texts))
+  let turns = 0
+  let isOver = false
+  const turn = (): void => {
+    turns++
+    if (!isOver) setImmediate(turn)
+  }
+  turn()
+  const view = log.openView({ ...EVERYTHING, text: 'a*a*b', regex: true }, noViewEvents)
+  await view.settled()
+  isOver = true
+  expect(view.state()).toMatchObject({ matches: 1, complete: true })
+  // In the host's own thread the search is one turn.
+  expect(turns).toBeGreaterThan(100)
+  log.closeView(view.id)
+})
+
+test('a filter that is closed ends its search, whatever that is doing', async () => {
+  log.recorder.messagesIn(
+    batchOf(
+      1,
+      Array.from({ length: 1_000 }, () => `${'a'.repeat(2_000)}!`),
+    ),
+  )
+  const view = log.openView({ ...EVERYTHING, text: 'a*a*a*b', regex: true }, noViewEvents)
+  const settled = view.settled()
+  await new Promise((resolve) => setImmediate(resolve))
+  log.closeView(view.id)
+  await settled
+  expect(view.state().matches).toBe(0)
+})
+
+test('a text of many bytes is found where its beginning is everywhere', async () => {
+  const needle = `${'a'.repeat(5_000)}b`
+  log.recorder.messagesIn(batchOf(1, ['a'.repeat(300_000), `${'a'.repeat(200_000)}b`, needle.slice(1)]))
+  expect((await matches({ text: needle })).length).toBe(1)
+})
+
+test('a pattern is looked for in block after block', async () => {
+  log.recorder.messagesIn(batchOf(1, [...Array.from({ length: 40 }, () => 'x'.repeat(60_000)), 'the last one']))
+  expect(await matches({ text: 'last|first', regex: true })).toEqual(['40 1 in text 12 the last one'])
+})
+
+test('what begins with "anything" finds what the rest finds', async () => {
+  conversation()
+  expect(await matches({ text: '.*nana', regex: true })).toEqual(['2 1 in text 6 Banana'])
+  expect(await matches({ text: '.*?.*^app$', regex: true })).toEqual(['3 1 in text 3 app'])
+  expect((await matches({ text: '.*', regex: true })).length).toBe(8)
+})

@@ -17,12 +17,11 @@ import {
 } from './index-page.ts'
 import type { LogStore } from './log-store.ts'
 import type { Segment } from './segment.ts'
-import { PatternTooSlow, textSearchOf, type Stretches, type TextSearch } from './text-search.ts'
+import { PatternTooSlow } from './pattern-worker.ts'
+import { textSearchOf, type Stretches, type TextSearch } from './text-search.ts'
 
 /** Other work of the host waits no longer than this for a filter. */
 const SLICE_MS = 8
-/** Payload bytes searched in one piece. */
-const BLOCK_BYTES = 2 * 1024 * 1024
 /** Payloads that do not matter are read along up to this length, sooner than in a read of their own. */
 const GAP_BYTES = 64 * 1024
 /** 64 MiB of numbers. Beyond, the oldest matches leave the list. */
@@ -116,6 +115,7 @@ export class View {
 
   close(): void {
     this.#stopped = true
+    this.#search?.end()
     this.#unsubscribe()
   }
 
@@ -146,6 +146,7 @@ export class View {
       } catch (error) {
         if (error instanceof PatternTooSlow) {
           this.#stopped = true
+          this.#search?.end()
           this.#events.gaveUp(this, this.#pattern)
         } else if (this.#next < this.#store.end && epoch === this.#store.epoch && this.#next >= this.#store.first) {
           // The files cannot be read now. Listeners hear of the next change, and this goes on from where it stood.
@@ -218,13 +219,17 @@ export class View {
     for (let i = 0; i < count;) {
       const from = starts[i] ?? 0
       let next = i + 1
-      while (next < count && (starts[next] ?? 0) - (ends[next - 1] ?? 0) <= GAP_BYTES && (ends[next] ?? 0) - from <= BLOCK_BYTES)
+      while (
+        next < count &&
+        (starts[next] ?? 0) - (ends[next - 1] ?? 0) <= GAP_BYTES &&
+        (ends[next] ?? 0) - from <= search.blockBytes
+      )
         next++
       const to = ends[next - 1] ?? 0
-      if (to - from > BLOCK_BYTES) found[i] = (await this.#searchLong(search, segment, from, to)) ? 1 : 0
+      if (to - from > search.blockBytes) found[i] = (await this.#searchLong(search, segment, from, to)) ? 1 : 0
       else {
         const [block] = await segment.read([{ from, to }])
-        if (block) search.search(block, shifted(this.#stretches, i, next, from))
+        if (block) await search.search(block, shifted(this.#stretches, i, next, from))
       }
       i = next
       // Blocks that were in memory were read without giving way.
@@ -233,12 +238,13 @@ export class View {
   }
 
   async #searchLong(search: TextSearch, segment: Segment, from: number, to: number): Promise<boolean> {
-    for (let at = from; at < to; at += BLOCK_BYTES) {
-      const end = Math.min(to, at + BLOCK_BYTES + search.overlap)
+    for (let at = from; at < to; at += search.blockBytes) {
+      const end = Math.min(to, at + search.blockBytes + search.overlap)
       const [block] = await segment.read([{ from: at, to: end }])
       const one = { count: 1, starts: Uint32Array.of(0), ends: Uint32Array.of(end - at), found: new Uint8Array(1) }
-      if (block) search.search(block, one)
+      if (block) await search.search(block, one)
       if (one.found[0] === 1) return true
+      await nextTurn()
     }
     return false
   }

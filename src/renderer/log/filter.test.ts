@@ -50,5 +50,6 @@ describe('the filter field', () => {
       'A.b _ _',
     )
     expect(markOf({ ...NO_FILTER, text: '(', regex: true })).toBeUndefined()
+    expect(markOf({ ...NO_FILTER, text: '(a+)+$', regex: true })).toBeUndefined()
   })
 })

@@ -2,6 +2,7 @@
 // Leaves asking the host to the filtered list.
 import { ENTRY_KINDS } from '../../contract/model.ts'
 import type { Direction, EntryKind, LogFilter } from '../../contract/model.ts'
+import { isQuickPattern } from './quick-pattern.ts'
 
 export const NO_FILTER: LogFilter = { text: '', regex: false, caseSensitive: false, directions: [], kinds: [], connections: [] }
 
@@ -91,11 +92,12 @@ export function toggled<T>(values: readonly T[], value: T): readonly T[] {
   return values.includes(value) ? values.filter((each) => each !== value) : [...values, value]
 }
 
-/** What to mark in the rows; undefined when there is no text, or a pattern that this browser does not read. */
+/** What to mark in the rows; undefined when there is no text, or a pattern that this browser does not read, or that may take long. */
 export function markOf({ text, regex, caseSensitive }: LogFilter): RegExp | undefined {
   if (text === '') return undefined
   const flags = caseSensitive ? 'g' : 'gi'
   if (!regex) return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), flags)
+  if (!isQuickPattern(text)) return undefined
   try {
     return new RegExp(text, flags)
   } catch {

@@ -1,0 +1,114 @@
+// A pattern searched for in a thread of its own: an ordinary one can take seconds for a few entries, and the host answers clients meanwhile.
+import { Worker } from 'node:worker_threads'
+
+/** One entry may hold a pattern up so long; then it does not match. */
+const SLOW_MS = 100
+/** So many slow entries, and the pattern is given up. */
+const MOST_SLOW = 5
+/** The thread has not answered for so long: it is ended, and the pattern given up. Far beyond what a block can take. */
+const SILENCE_MS = 60_000
+
+export class PatternTooSlow extends Error {
+  override readonly name = 'PatternTooSlow'
+}
+
+// Text, so that the thread needs no file of its own: there is none beside it in a bundle or an archive. A script under a time limit is the one
+// way to stop a regular expression that backtracks without end.
+const PROGRAM = `
+const { parentPort, workerData } = require('node:worker_threads')
+const { createContext, Script } = require('node:vm')
+const { source, flags, slowMs, mostSlow } = workerData
+const pattern = new RegExp(source, flags)
+const script = new Script('run()')
+let block, starts, ends, found
+let at = 0
+let slow = 0
+const context = createContext({
+  run() {
+    for (; at < starts.length; at++) if (pattern.test(block.toString('utf8', starts[at], ends[at]))) found[at] = 1
+  },
+})
+parentPort.on('message', (message) => {
+  block = Buffer.from(message.block)
+  starts = message.starts
+  ends = message.ends
+  found = new Uint8Array(starts.length)
+  at = 0
+  while (at < starts.length && slow < mostSlow) {
+    const before = at
+    try {
+      script.runInContext(context, { timeout: slowMs })
+    } catch (error) {
+      if (error?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
+      // Many quick entries may use the time up as well: only one that used it alone is slow.
+      if (at === before) {
+        at++
+        slow++
+      }
+    }
+  }
+  parentPort.postMessage({ found, isTooSlow: slow >= mostSlow })
+})
+`
+
+interface Answer {
+  readonly found: Uint8Array
+  readonly isTooSlow: boolean
+}
+
+export class PatternWorker {
+  readonly #source: string
+  readonly #flags: string
+  #worker: Worker | undefined
+
+  constructor({ source, flags }: RegExp) {
+    this.#source = source
+    this.#flags = flags
+  }
+
+  /** Which stretches of the block match, each of them as text, as 0 and 1. Rejects with PatternTooSlow. One call at a time. */
+  async search(block: Buffer, starts: Uint32Array, ends: Uint32Array): Promise<Uint8Array> {
+    const worker = (this.#worker ??= this.#start())
+    // A copy, which the thread then owns: the block may be memory that the log is still written to.
+    const bytes = new Uint8Array(block)
+    const answered = new Promise<Answer>((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        clearTimeout(late)
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+        act()
+      }
+      const onMessage = (answer: Answer): void => settle(() => resolve(answer))
+      const onError = (error: Error): void => settle(() => reject(error))
+      const onExit = (): void => settle(() => reject(new Error('The search was ended.')))
+      const late = setTimeout(() => settle(() => reject(new PatternTooSlow())), SILENCE_MS)
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+      worker.postMessage({ block: bytes.buffer, starts, ends }, [bytes.buffer])
+    })
+    try {
+      const { found, isTooSlow } = await answered
+      if (isTooSlow) throw new PatternTooSlow()
+      return found
+    } catch (error) {
+      this.end()
+      throw error
+    }
+  }
+
+  /** Ends the thread, whatever it is doing. */
+  end(): void {
+    void this.#worker?.terminate()
+    this.#worker = undefined
+  }
+
+  #start(): Worker {
+    const worker = new Worker(PROGRAM, {
+      eval: true,
+      workerData: { source: this.#source, flags: this.#flags, slowMs: SLOW_MS, mostSlow: MOST_SLOW },
+    })
+    // Told by the search that is under way, if there is one; without a listener it would end the host.
+    worker.on('error', () => undefined)
+    // A search is no reason to go on for a host that ends.
+    worker.unref()
+    return worker
+  }
+}
