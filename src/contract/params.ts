@@ -4,16 +4,22 @@ import * as v from 'valibot'
 import { ENTRY_KINDS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
+
+/** A list of at most so many items. Its length is looked at before any of them: a check of millions would be an attack by itself. */
+function list<const Item extends v.GenericSchema>(item: Item, most: number) {
+  const short = v.custom<readonly unknown[]>(
+    (value) => Array.isArray(value) && value.length <= most,
+    ({ input }) =>
+      Array.isArray(input) ? `expected at most ${most} items, not ${input.length}` : `expected a list, not ${typeof input}`,
+  )
+  return v.pipe(short, v.array(item), v.readonly())
+}
+
 const connectionId = v.pipe(v.string(), v.regex(/^[0-9]{1,15}$/, 'expected a connection id such as "3"'))
-const connectionIds = v.pipe(
-  v.array(connectionId),
-  v.minLength(1, 'expected at least one connection id'),
-  v.maxLength(100_000),
-  v.readonly(),
-)
+const connectionIds = v.pipe(list(connectionId, 100_000), v.minLength(1, 'expected at least one connection id'))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const text = v.string()
-const headers = v.pipe(v.array(v.pipe(v.tuple([v.string(), v.string()]), v.readonly())), v.maxLength(200), v.readonly())
+const headers = list(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()), 200)
 
 /** Most bytes of one pulled range, and of one uploaded piece. Keeps a single message between host and face small. */
 export const RANGE_LIMIT = 1024 * 1024
@@ -28,9 +34,9 @@ const filter = v.strictObject({
   text: v.pipe(text, v.maxLength(10_000)),
   regex: v.boolean(),
   caseSensitive: v.boolean(),
-  directions: v.pipe(v.array(v.picklist(['in', 'out', 'none'])), v.readonly()),
-  kinds: v.pipe(v.array(v.picklist(ENTRY_KINDS)), v.readonly()),
-  connections: v.pipe(v.array(connectionId), v.readonly()),
+  directions: list(v.picklist(['in', 'out', 'none']), 3),
+  kinds: list(v.picklist(ENTRY_KINDS), ENTRY_KINDS.length),
+  connections: list(connectionId, 10_000),
 })
 
 const answer = v.variant('kind', [
@@ -108,18 +114,15 @@ export const PARAMS = {
   'transfer.cancel': v.strictObject({ id: text }),
   'transfers.clear': nothing,
   'menu.set': v.strictObject({
-    entries: v.pipe(
-      v.array(
-        v.strictObject({
-          id: v.pipe(text, v.maxLength(100)),
-          title: v.pipe(text, v.maxLength(200)),
-          keys: v.pipe(text, v.regex(/^((Mod|Shift|Alt)\+)*[\w,./]*$/, 'expected keys such as "Mod+K"'), v.maxLength(50)),
-          menu: v.picklist(['application', 'server', 'view', 'help']),
-          enabled: v.boolean(),
-        }),
-      ),
-      v.maxLength(MENU_LIMIT),
-      v.readonly(),
+    entries: list(
+      v.strictObject({
+        id: v.pipe(text, v.maxLength(100)),
+        title: v.pipe(text, v.maxLength(200)),
+        keys: v.pipe(text, v.regex(/^((Mod|Shift|Alt)\+)*[\w,./]*$/, 'expected keys such as "Mod+K"'), v.maxLength(50)),
+        menu: v.picklist(['application', 'server', 'view', 'help']),
+        enabled: v.boolean(),
+      }),
+      MENU_LIMIT,
     ),
   }),
   'file.pick': v.strictObject({
@@ -156,13 +159,51 @@ export const PARAMS = {
 export type RequestName = keyof typeof PARAMS
 export type Params<N extends RequestName> = v.InferOutput<(typeof PARAMS)[N]>
 
-/** Parses what came from a face. Throws a `RequestError` 'bad-params' that names the field, what was seen and what was expected. */
+/** Longest message of a request, in characters, that needs no more. */
+const USUAL_LIMIT = 64 * 1024
+/** A text of so many bytes as JSON at its longest, with every character escaped, and room for the rest of the message. */
+const escaped = (bytes: number): number => 6 * bytes + USUAL_LIMIT
+
+/** Requests that carry more than is usual, with the longest message of each. */
+const LIMITS: Partial<Record<RequestName, number>> = {
+  'connection.send': escaped(TYPED_LIMIT),
+  'connection.sendFile': 2 * 1024 * 1024,
+  'connection.close': 2 * 1024 * 1024,
+  'certificate.read': escaped(PASSWORD_LIMIT),
+  'certificate.use': escaped(PASSWORD_LIMIT),
+  'settings.set': escaped(1024 * 1024),
+  'upload.append': escaped(0) + Math.ceil(RANGE_LIMIT / 3) * 4,
+  'question.answer': escaped(1024 * 1024) + escaped(200 * 1024),
+  'view.open': escaped(10_000) + 10_000 * 20,
+  'preferences.set': escaped(100_000),
+  'menu.set': escaped(50 * 1024),
+}
+
+/** Longest message of any request. */
+export const MESSAGE_LIMIT = Math.max(...Object.values(LIMITS))
+
+/** Longest message of a request; the usual one for a name that there is not. */
+export function messageLimit(request: string): number {
+  return (Object.hasOwn(LIMITS, request) ? LIMITS[request as RequestName] : undefined) ?? USUAL_LIMIT
+}
+
+/** What an error quotes of what it was sent. */
+const QUOTED = 200
+
+/**
+ * Parses what came from a face, up to the first fault. Throws a `RequestError` 'bad-params' that names the field, what was seen and what was
+ * expected.
+ */
 export function checkParams<N extends RequestName>(name: N, params: unknown): Params<N> {
-  const result = v.safeParse(PARAMS[name], params)
+  const result = v.safeParse(PARAMS[name], params, { abortEarly: true, abortPipeEarly: true })
   if (result.success) return result.output as Params<N>
   const issue = result.issues[0]
   const where = v.getDotPath(issue) ?? 'params'
-  throw new RequestError('bad-params', `${name}: ${where}: ${issue.message}`)
+  throw new RequestError('bad-params', `${name}: ${where}: ${shortened(issue.message)}`)
+}
+
+export function shortened(text: string): string {
+  return text.length > QUOTED ? `${text.slice(0, QUOTED)}… (${text.length} characters)` : text
 }
 
 /** An error that crosses as `{ code, message }`. */

@@ -1,6 +1,6 @@
 // Requests, replies and notifications as JSON messages over any transport that keeps their order.
 import type { NotificationName, Notifications, Params, RequestHandlers, RequestName, Results } from './api.ts'
-import { PARAMS, RequestError, checkParams } from './params.ts'
+import { PARAMS, RequestError, checkParams, messageLimit, shortened } from './params.ts'
 
 /** Carries one JSON message at a time, in order. Electron IPC, a WebSocket, or a pipe in memory. */
 export interface Transport {
@@ -71,11 +71,8 @@ function connectionLost(): RequestError {
   return new RequestError('connection-lost', 'The connection to Socketbench was lost.')
 }
 
-/** Longest message that a host reads from a face: a typed payload of TYPED_LIMIT bytes as base64 or escaped JSON, and room. */
-export const MESSAGE_LIMIT = 100 * 1024 * 1024
-
 /**
- * The host's end: answers every request of one face. What is malformed is answered with an error where it has an id, and ignored
+ * The host's end: answers every request of one face. What is malformed or too long is answered with an error where it has an id, and ignored
  * where it has none. Returns the sender of notifications.
  */
 export function serve(
@@ -85,13 +82,28 @@ export function serve(
   transport.onMessage((message) => {
     const request = parseRequest(message)
     if (!request) return
-    void answer(request, handlers).then((reply) => transport.send(JSON.stringify(reply)))
+    if (!('request' in request)) transport.send(JSON.stringify(request))
+    else void answer(request, handlers).then((reply) => transport.send(JSON.stringify(reply)))
   })
   return (name, body) => transport.send(JSON.stringify({ notification: name, body } satisfies NotificationMessage))
 }
 
-function parseRequest(message: string): RequestMessage | undefined {
-  if (message.length > MESSAGE_LIMIT) return undefined
+/** How a face begins a request: who asks, and for what, can be told before all of it is read. */
+const BEGINNING = /^\{"id":(\d{1,15}),"request":"([\w.]{1,100})"/
+
+function parseRequest(message: string): RequestMessage | ReplyMessage | undefined {
+  const [, id = '', name = ''] = BEGINNING.exec(message.slice(0, 200)) ?? []
+  const limit = messageLimit(name)
+  if (message.length > limit)
+    return id === ''
+      ? undefined
+      : {
+          id: Number(id),
+          error: {
+            code: 'request-too-long',
+            message: `${name}: the request has ${message.length} characters; at most ${limit} are read.`,
+          },
+        }
   try {
     const parsed: unknown = JSON.parse(message)
     if (typeof parsed !== 'object' || parsed === null || !('id' in parsed) || typeof parsed.id !== 'number') return undefined
@@ -104,7 +116,8 @@ function parseRequest(message: string): RequestMessage | undefined {
 
 async function answer({ id, request, params }: RequestMessage, handlers: RequestHandlers): Promise<ReplyMessage> {
   try {
-    if (!Object.hasOwn(PARAMS, request)) throw new RequestError('unknown-request', `There is no request named "${request}".`)
+    if (!Object.hasOwn(PARAMS, request))
+      throw new RequestError('unknown-request', `There is no request named "${shortened(request)}".`)
     const name = request as RequestName
     const handler = handlers[name] as (params: unknown) => unknown
     return { id, result: await handler(checkParams(name, params)) }

@@ -1,7 +1,8 @@
 // One load of the window's page as a Transport, over the one IPC channel. Every sender is checked here; what the messages ask for
 // is checked by the contract.
 import { ipcMain, type BrowserWindow, type IpcMainEvent } from 'electron'
-import { MESSAGE_LIMIT, type Transport } from '../contract/rpc.ts'
+import { MESSAGE_LIMIT } from '../contract/params.ts'
+import type { Transport } from '../contract/rpc.ts'
 
 /** Also in src/preload/index.ts, the other end. */
 const CHANNEL = 'transport'
