@@ -1,7 +1,7 @@
 // How a row of the log reads in a terminal.
 import { expect, test } from 'vitest'
 import type { LogRow } from '../contract/model.ts'
-import { jsonLine, logLine, visible } from './log-line.ts'
+import { jsonLine, logLine } from './log-line.ts'
 
 const row: LogRow = {
   seq: 7,
@@ -26,7 +26,11 @@ test('an entry of the server itself names no connection and no size', () => {
 })
 
 test('what a client sends cannot write on the terminal', () => {
-  expect(visible('a\u001b[2Jb\r\nc\u202ed\u009be')).toBe('a\\u001b[2Jb\\r\\nc\\u202ed\\u009be')
+  const preview = 'a\u001b[2Jb\r\nc\u202ed\u009be\u206af\u180eg\ufff9h\u{e0041}i'
+  expect(logLine({ ...row, preview })).toMatch(/  a\\u001b\[2Jb\\r\\nc\\u202ed\\u009be\\u206af\\u180eg\\ufff9h\\u\{e0041\}i$/)
+  const json = jsonLine({ ...row, preview })
+  expect(json).toContain('"a\\u001b[2Jb\\r\\nc\\u202ed\\u009be\\u206af\\u180eg\\ufff9h\\udb40\\udc41i"')
+  expect((JSON.parse(json) as LogRow).preview).toBe(preview)
 })
 
 test('a line of JSON carries the row with its time in full', () => {

@@ -1,6 +1,6 @@
 // Text from the wire, with every hidden character as an escape that stands out, and the places that a filter found marked.
 import { memo } from 'react'
-import { textPieces } from './hidden-characters.ts'
+import { textPieces } from '../../contract/hidden-characters.ts'
 import './detail.css'
 
 interface WireTextProps {

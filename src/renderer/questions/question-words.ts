@@ -1,7 +1,7 @@
 // What a question is called wherever it stands: in the inbox, in a live region, on the button that says no. What clients see of an answer is
 // answer-outcome.ts.
 import type { Question } from '../../contract/model.ts'
-import { textPieces } from '../detail/hidden-characters.ts'
+import { textPieces } from '../../contract/hidden-characters.ts'
 
 /** The question in a few words, after the number of its connection. */
 export function titleOf(question: Question): string {

@@ -7,10 +7,12 @@ export interface TextPiece {
   readonly hidden: boolean
 }
 
-// C0 and C1 controls, soft hyphen, Arabic letter mark, Hangul and Mongolian blanks, zero-width and bidi controls, invisible operators,
-// line and paragraph separators, variation selectors and their supplement, tags, interlinear marks, byte order mark, lone surrogates, U+FFFD.
+// The one table of what is shown as an escape, in the window, in a terminal, and in lines of JSON: all of Unicode's controls (Cc), format
+// characters (Cf, with bidi controls, zero-width characters and tags among them), line and paragraph separators (Zl, Zp) and lone surrogates
+// (Cs); and what is as invisible but a letter, a mark or a symbol to Unicode: Hangul blanks, Khmer and Mongolian vowels and selectors, variation
+// selectors and their supplement, the grapheme joiner, the object replacement character and U+FFFD.
 const HIDDEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffd]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\u034f|[\ufe00-\ufe0f]|\udb40[\udc00-\uddef]/g
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufffc\ufffd\u{e0000}-\u{e0fff}]|\u034f|[\u180b-\u180f]|[\ufe00-\ufe0f]/gu
 
 const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r', '\b': '\\b', '\f': '\\f' }
 
@@ -39,6 +41,23 @@ export function textPieces(text: string, keep = ''): TextPiece[] {
   }
   if (shown < text.length) pieces.push({ text: text.slice(shown), hidden: false })
   return pieces
+}
+
+/** Text in one line, with every escape in its place: for a terminal. */
+export function escapedText(text: string): string {
+  return textPieces(text)
+    .map((piece) => piece.text)
+    .join('')
+}
+
+/** A line of JSON in which every hidden character is an escape, which changes nothing of its meaning. */
+export function escapedJson(json: string): string {
+  // Outside of strings JSON is ASCII, and the controls of ASCII have been escaped.
+  return json.replace(HIDDEN, (character) => {
+    let escape = ''
+    for (let at = 0; at < character.length; at++) escape += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`
+    return escape
+  })
 }
 
 /** The escape of one character, as JSON and JavaScript write it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { textPieces } from './hidden-characters.ts'
+import { escapedJson, escapedText, textPieces } from './hidden-characters.ts'
 
 /** Escapes in brackets. */
 function shown(text: string, keep?: string): string {
@@ -58,5 +58,17 @@ describe('hidden characters', () => {
 
   test('letters of every alphabet are left alone, markup too', () => {
     expect(shown('é Ω 漢字 عربى <b>&amp;')).toBe('é Ω 漢字 عربى <b>&amp;')
+  })
+
+  test('of every character of the four categories only the escape is left, in text and in JSON', () => {
+    const all = Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point)).filter((character) =>
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(character),
+    )
+    const text = all.join('x')
+    expect(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(escapedText(text))).toBe(false)
+    const json = escapedJson(JSON.stringify(text))
+    expect(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(json)).toBe(false)
+    expect(JSON.parse(json)).toBe(text)
+    expect(all.length).toBeGreaterThan(200)
   })
 })
