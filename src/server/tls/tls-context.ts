@@ -4,6 +4,7 @@ import { constants, createHash } from 'node:crypto'
 import type { KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { SecureContext, SecureVersion } from 'node:tls'
+import type { Rehearsed } from './rehearsal.ts'
 import type { TlsPolicy } from './tls-policy.ts'
 import type { CipherSuite } from './wire/cipher-suite.ts'
 import type { ClientHello } from './wire/client-hello.ts'
@@ -108,6 +109,20 @@ export class TlsContexts {
       suites,
       signatureSchemes,
     }
+  }
+
+  /** What clients of each enabled version would be served with. */
+  ofEachVersion(policy: TlsPolicy, identity: ServerIdentity): Rehearsed[] {
+    return policy.versions.map((version) => {
+      try {
+        return {
+          version,
+          context: this.#contextOf(this.#optionsOf(policy, version, undefined), identity, NO_CLIENT_AUTHENTICATION).context,
+        }
+      } catch (error) {
+        return { version, context: error instanceof Error ? error : new Error(String(error)) }
+      }
+    })
   }
 
   #contextOf(version: VersionOptions, identity: ServerIdentity, authentication: ClientAuthentication): KeptContext {

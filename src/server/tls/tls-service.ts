@@ -14,6 +14,7 @@ import { describeSecurityFlags } from './check/security-flags.ts'
 import type { TrustAnchors } from './check/trust-anchors.ts'
 import { ClientChains } from './client-chains.ts'
 import { KeyLogFile } from './key-log-file.ts'
+import { rehearse } from './rehearsal.ts'
 import { ServerIdentities } from './server-identity.ts'
 import type { FoundIdentity, IdentityRequest } from './server-identity.ts'
 import { NO_CLIENT_AUTHENTICATION, TlsContexts } from './tls-context.ts'
@@ -23,6 +24,7 @@ import { DEFAULT_TLS_SETTINGS } from './tls-setting-values.ts'
 import { resolveTlsSettings } from './tls-settings.ts'
 import type { TlsSettings } from './tls-setting-values.ts'
 import type { ResolvedTlsSettings } from './tls-settings.ts'
+import type { TlsPolicy } from './tls-policy.ts'
 import type { ClientHello } from './wire/client-hello.ts'
 
 /** What the service reports: a warning or a failure, as a sentence. */
@@ -76,6 +78,8 @@ export class TlsService {
   /** Why the last search found no certificate of that name, or "". */
   #notFound = ''
   #isSeedTold = false
+  /** What was tried last. */
+  #rehearsed: { readonly own: FoundIdentity; readonly policy: TlsPolicy } | undefined
 
   constructor(settings: Settings, reports: TlsReports) {
     this.#settings = settings
@@ -97,8 +101,18 @@ export class TlsService {
     await this.#loadPool()
     const own = await this.identity()
     if (own.warning !== '') this.#reports.warn(own.warning)
+    await this.#rehearse(own)
     this.#isKeyLogTold = false
     this.#tellKeyLog()
+  }
+
+  /** Says what clients will meet, once for a certificate under a policy. */
+  async #rehearse(own: FoundIdentity): Promise<void> {
+    const { policy } = this.resolved()
+    if (this.#rehearsed?.own === own && this.#rehearsed.policy === policy) return
+    this.#rehearsed = { own, policy }
+    const sentence = await rehearse(this.#contexts.ofEachVersion(policy, this.#withChain(own)), policy.takesSecurityLevel)
+    if (sentence !== '') this.#reports.warn(sentence)
   }
 
   /** When listening begins; of a file that is set later, when the first secret is written. */
