@@ -55,9 +55,6 @@ export interface Parts {
   readonly revealFile: ((path: string) => void) | undefined
 }
 
-/** Filters that one window may have open; each with a pattern has a thread of its own. */
-const MOST_VIEWS = 16
-
 export class Face {
   readonly #parts: Parts
   readonly #publisher: Publisher
@@ -303,11 +300,6 @@ export class Face {
 
   #openView(filter: Parameters<SessionLog['openView']>[0]): ReturnType<View['state']> {
     const { log, chronicle } = this.#parts
-    if (this.#views.size >= MOST_VIEWS)
-      throw new RequestError(
-        'too-many-views',
-        `This window has ${MOST_VIEWS} filters open, which is the most there can be. Close one first.`,
-      )
     const view = log.openView(filter, {
       changed: ({ id }) => this.#viewChanged.get(id)?.(),
       gaveUp: (_, pattern) =>
