@@ -3,13 +3,6 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { CountersRequest, Listening, LoadOrder, LoadResult, Reply, ServerCounters, ServerMode } from './messages.ts'
 
-/** What a server is started for. */
-interface Kind {
-  readonly mode: ServerMode
-  /** wss. */
-  readonly secure: boolean
-}
-
 /** Longest wait for one answer. Beyond it something hangs: no order takes a tenth of this. */
 const ANSWER_SECONDS = 300
 
@@ -73,36 +66,70 @@ class Child {
   }
 }
 
-/** Which server is measured. `disk`: ours with its log on disk, as the application runs it. `plain`: ours without a log. */
-export const SERVERS = ['ws', 'disk', 'plain', 'drain'] as const
-export type ServerName = (typeof SERVERS)[number]
+/** What a server is started for. */
+export interface ServerKind {
+  readonly mode: ServerMode
+  /** wss. */
+  readonly secure: boolean
+}
+
+/**
+ * Which server is measured. `serve`, `web`, `window`, `electron`: the application as people start it, each round in a fresh home; `window` is
+ * `web` with one page open and following. `serve-round`: `serve` whose log has gone round before the first round. `component`: the component
+ * alone. `bytes`: a server that only counts bytes.
+ */
+export const SERVERS = ['ws', 'serve', 'serve-round', 'web', 'window', 'electron', 'component', 'bytes'] as const
+export type OwnName = (typeof SERVERS)[number]
+/** The same of another checkout, in the same run. */
+export type ServerName = OwnName | 'serve@against' | 'serve-round@against' | 'component@against'
+export type ChildName = 'ws' | 'component' | 'component@against' | 'bytes'
+export type StartedName = Exclude<ServerName, ChildName>
 
 export interface ServerFolders {
-  /** Where `disk` puts its segments. */
+  /** Where homes are made. */
   readonly log: string
   /** What `source` sends by file. */
   readonly sourceFile: string
   /** PEM of certificate and key for the rows of TLS. */
   readonly identity: string
+  /** Another checkout, built, that this one is compared with; "" for none. */
+  readonly against: string
 }
 
-export class Server extends Child {
+export interface MeasuredServer {
   readonly server: ServerName
+  readonly port: number
+  readonly pid: number
+  /** After a garbage collection when `collect`, as far as the server can be asked for one. What cannot be known is NaN. */
+  counters(collect?: boolean): Promise<ServerCounters>
+  /** Entries of the log that what was sent must have made. */
+  expect(entries: number): void
+  /** Rejects when something that was sent is not in its log. */
+  end(): Promise<void>
+}
+
+export class ChildServer extends Child implements MeasuredServer {
+  readonly server: ChildName
   port = 0
 
-  private constructor(server: ServerName, { mode, secure }: Kind, folders: ServerFolders, execArgv: readonly string[]) {
-    const module = server === 'disk' || server === 'plain' ? './servers/ours.ts' : `./servers/${server}.ts`
-    super(`server ${server}`, module, [mode, server, secure ? 'secure' : 'plain'], ['--expose-gc', ...execArgv], {
-      BENCH_LOG_FOLDER: folders.log,
+  private constructor(server: ChildName, { mode, secure }: ServerKind, folders: ServerFolders, execArgv: readonly string[]) {
+    const [module = server] = server.split('@')
+    super(`server ${server}`, `./servers/${module}.ts`, [mode, server, secure ? 'secure' : 'plain'], ['--expose-gc', ...execArgv], {
       BENCH_SOURCE_FILE: folders.sourceFile,
       BENCH_IDENTITY: folders.identity,
+      ...(server.endsWith('@against') ? { BENCH_ROOT: folders.against } : {}),
     })
     this.server = server
   }
 
   /** Resolves when it listens. */
-  static async start(server: ServerName, kind: Kind, folders: ServerFolders, execArgv: readonly string[] = []): Promise<Server> {
-    const started = new Server(server, kind, folders, execArgv)
+  static async start(
+    server: ChildName,
+    kind: ServerKind,
+    folders: ServerFolders,
+    execArgv: readonly string[],
+  ): Promise<ChildServer> {
+    const started = new ChildServer(server, kind, folders, execArgv)
     started.port = (await started.answer<Listening>()).port
     return started
   }
@@ -110,6 +137,9 @@ export class Server extends Child {
   counters(collect = false): Promise<ServerCounters> {
     return this.ask({ counters: true, collect })
   }
+
+  /** Has no log. */
+  expect(): void {}
 }
 
 export class Load extends Child {

@@ -13,19 +13,25 @@ const END = '<!-- end of figures -->'
 export const HEADINGS = [
   'Row',
   'ws',
-  'ours, log on disk',
+  'serve, fresh home',
   'ratio',
   'to reach',
-  'ours, log off',
+  'serve, log gone round',
   'ratio',
-  'server time each: ws',
-  'log on',
-  'log off',
+  'web',
+  'web, window open',
+  'Electron, window open',
+  'component',
   'bytes only',
+  'p99: ws',
+  'serve',
+  'server time each: ws',
+  'serve',
+  'component',
   'load busy',
 ]
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   if (sorted.length === 0) return Number.NaN
@@ -44,21 +50,43 @@ export function tableLine(row: Row, samples: RowSamples): readonly string[] {
           of(server, (sample) => sample.cpu),
           row.unit,
         )
-  const busy = Math.max(of('disk', (sample) => sample.busy) || 0, of('plain', (sample) => sample.busy) || 0)
+  const p99 = (server: ServerName) => valueText(row.unit === 'µs' ? Number.NaN : of(server, (sample) => sample.p99), 'µs')
+  const busy = of('serve', (sample) => sample.busy) || of('component', (sample) => sample.busy) || 0
+  const isMost = row.unit === 'B/conn' || row.unit === 'µs'
+  const bound = row.unit === 'B/conn' ? `${row.reach?.toLocaleString('en')} B` : String(row.reach)
+  const shown = (server: ServerName) => valueText(value(server), row.unit)
   return [
     row.title,
-    valueText(value('ws'), row.unit),
-    valueText(value('disk'), row.unit),
-    ratioText(ratio('disk')),
-    row.reach === undefined ? '' : row.unit === 'B/conn' ? `≤ ${row.reach.toLocaleString('en')} B` : `≥ ${row.reach}`,
-    valueText(value('plain'), row.unit),
-    ratioText(ratio('plain')),
+    shown('ws'),
+    shown('serve'),
+    ratioText(ratio('serve')),
+    row.reach === undefined ? '' : `${isMost ? '≤' : '≥'} ${bound}`,
+    shown('serve-round'),
+    ratioText(ratio('serve-round')),
+    shown('web'),
+    shown('window'),
+    shown('electron'),
+    shown('component'),
+    shown('bytes'),
+    p99('ws'),
+    p99('serve'),
     cpu('ws'),
-    cpu('disk'),
-    cpu('plain'),
-    valueText(value('drain'), row.unit),
+    cpu('serve'),
+    cpu('component'),
     row.unit === 'B/conn' || busy === 0 ? '' : `${Math.round(busy * 100)} %`,
   ]
+}
+
+/** Two checkouts beside each other, for a terminal: what a change costs or brings. */
+export function comparedLine(row: Row, samples: RowSamples): string {
+  const pairs = [...samples.keys()]
+    .filter((name) => name.endsWith('@against'))
+    .map((against) => {
+      const name = against.replace('@against', '') as ServerName
+      const of = (server: ServerName) => median((samples.get(server) ?? []).map((sample) => sample.value))
+      return `${name} ${valueText(of(name), row.unit)} against ${valueText(of(against), row.unit)}: ${ratioText(of(name) / of(against))}`
+    })
+  return `${row.title.padEnd(52)} ${pairs.join('; ')}`
 }
 
 function valueText(value: number, unit: Unit): string {
@@ -108,7 +136,5 @@ function markdownLine(cells: readonly string[]): string {
 
 /** The same line for a terminal. */
 export function printedLine(cells: readonly string[]): string {
-  return cells
-    .map((cell, i) => (i === 0 ? cell.padEnd(52) : cell.padStart(i === 1 || i === 2 || i === 5 || i === 10 ? 17 : 12)))
-    .join(' ')
+  return cells.map((cell, i) => (i === 0 ? cell.padEnd(52) : cell.padStart(Math.max(12, HEADINGS[i]?.length ?? 0)))).join(' ')
 }

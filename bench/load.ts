@@ -20,6 +20,7 @@ import type {
   IdleOrder,
   LoadOrder,
   LoadResult,
+  PacedOrder,
   ReceiveOrder,
   Reply,
 } from './messages.ts'
@@ -109,21 +110,88 @@ async function flood(order: FloodOrder): Promise<LoadResult> {
   )
 }
 
+/** Microseconds from a message to its echo, as 50 and 99 of a hundred are at most. */
+function quantiles(times: Float64Array): { p50: number; p99: number } {
+  const sorted = times.toSorted()
+  const at = (share: number): number =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN) * 1000
+  return { p50: at(0.5), p99: at(0.99) }
+}
+
+/** Of all messages that are to be echoed one after the other on each connection, or at a fixed rate. */
+class Times {
+  readonly #all: Float64Array
+  #used = 0
+  constructor(count: number) {
+    this.#all = new Float64Array(count)
+  }
+  add(milliseconds: number): void {
+    this.#all[this.#used++] = milliseconds
+  }
+  get quantiles(): { p50: number; p99: number } {
+    return quantiles(this.#all.subarray(0, this.#used))
+  }
+}
+
+/** A timer of the system is too coarse: the clock is looked at in every turn of the loop. */
+async function paced(order: PacedOrder): Promise<LoadResult> {
+  const batch = encodeBatch(OPCODE_TEXT, order.size, 1)
+  const replyLength = headLength(order.size) + order.size
+  await open(order, `/?frame=${batch.frameLength}&reply=${replyLength}`, order.connections)
+  const times = new Times(order.count)
+  const result = await timed(
+    order.count,
+    () =>
+      new Promise<void>((resolve, reject) => {
+        failed = reject
+        let back = 0
+        const sentAt = clients.map((): number[] => [])
+        clients.forEach((client, index) => {
+          let length = 0
+          client.receive = (_bytes, more) => {
+            length += more
+            for (; length >= replyLength; length -= replyLength) {
+              times.add(performance.now() - (sentAt[index]?.shift() ?? 0))
+              if (++back === order.count) resolve()
+            }
+          }
+        })
+        const began = performance.now()
+        let sent = 0
+        const turn = (): void => {
+          for (; sent < order.count && performance.now() - began >= (sent * 1000) / order.rate; sent++) {
+            const index = sent % clients.length
+            // From when it is due: what this process is late by is waited for as well.
+            sentAt[index]?.push(began + (sent * 1000) / order.rate)
+            clients[index]?.socket.write(batch.bytes.subarray(0, batch.frameLength))
+          }
+          if (sent < order.count) setImmediate(turn)
+        }
+        turn()
+      }),
+  )
+  return { ...result, ...times.quantiles }
+}
+
 async function echo(order: EchoOrder): Promise<LoadResult> {
   const batch = encodeBatch(OPCODE_TEXT, order.size, order.outstanding)
   const replyLength = headLength(order.size) + order.size
   await open(order, `/?frame=${batch.frameLength}&reply=${replyLength}`, order.connections)
-  return timed(order.count, () =>
+  const times = order.outstanding === 1 ? new Times(order.count) : undefined
+  const result = await timed(order.count, () =>
     all((client, index, done) => {
+      let at = 0
       const mine = share(order.count, order.connections, index)
       let sent = 0
       let back = 0
       const send = (frames: number) => {
         sent += frames
+        if (times) at = performance.now()
         client.socket.write(batch.bytes.subarray(0, frames * batch.frameLength))
       }
       client.receive = (_bytes, length) => {
         back += length
+        if (times && back % replyLength === 0) times.add(performance.now() - at)
         const outstanding = sent - Math.floor(back / replyLength)
         if (outstanding < 0)
           throw new Error(`${back} bytes came back for ${sent} messages of ${order.size} bytes: more than were sent.`)
@@ -137,6 +205,7 @@ async function echo(order: EchoOrder): Promise<LoadResult> {
       send(Math.min(order.outstanding, mine))
     }),
   )
+  return { ...result, ...times?.quantiles }
 }
 
 async function receive(order: ReceiveOrder): Promise<LoadResult> {
@@ -160,6 +229,7 @@ async function receive(order: ReceiveOrder): Promise<LoadResult> {
  * the last 101, and measures the server.
  */
 async function handshakes(order: HandshakeOrder): Promise<LoadResult> {
+  release()
   let seconds = 0
   let busySeconds = 0
   for (let done = 0; done < order.count; done += order.burst) {
@@ -243,6 +313,8 @@ function obey(order: LoadOrder): Promise<LoadResult> {
       return flood(order)
     case 'echo':
       return echo(order)
+    case 'paced':
+      return paced(order)
     case 'receive':
       return receive(order)
     case 'handshakes':

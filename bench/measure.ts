@@ -1,8 +1,16 @@
 // One row, measured: the servers' processes, their rounds in turn, and the check that everything was counted. Prints nothing.
-import fs from 'node:fs/promises'
-import path from 'node:path'
-import { Load, Server, type ServerFolders, type ServerName } from './child.ts'
+import {
+  ChildServer,
+  Load,
+  type ChildName,
+  type MeasuredServer,
+  type ServerFolders,
+  type ServerName,
+  type StartedName,
+} from './child.ts'
+import type { LoadResult } from './messages.ts'
 import type { OrderTarget, Row } from './rows.ts'
+import { StartedServer } from './started.ts'
 
 /** How long a round should take; what it counts is reckoned from the run before. */
 const ROUND_SECONDS = 1.2
@@ -18,11 +26,19 @@ export interface Sample {
   readonly cpu: number
   /** Share of the time in which the load client was busy. */
   readonly busy: number
+  /** Microseconds until an echo is back; NaN where that is not measured. */
+  readonly p50: number
+  readonly p99: number
 }
 
 export type RowSamples = ReadonlyMap<ServerName, readonly Sample[]>
 
-/** Measures `rounds` rounds with the servers taking turns, each process living through the whole row. */
+/** Servers that begin each round with a new process in a fresh home: what most people ever see of a log. */
+function isFresh(name: ServerName): boolean {
+  return !['ws', 'component', 'component@against', 'bytes', 'serve-round', 'serve-round@against'].includes(name)
+}
+
+/** Measures `rounds` rounds with the servers taking turns; those that are not started anew live through the whole row. */
 export async function measureRow(
   row: Row,
   servers: readonly ServerName[],
@@ -32,27 +48,50 @@ export async function measureRow(
 ): Promise<RowSamples> {
   if (row.unit === 'B/conn') return measureIdle(row, servers, rounds, folders, onRound)
   const load = new Load()
-  const running: Server[] = []
+  const running = new Map<ServerName, MeasuredServer>()
   try {
-    const counts = new Map<Server, number>()
+    const counts = new Map<ServerName, number>()
     for (const name of servers) {
       const server = await startServer(name, row, folders)
-      running.push(server)
-      counts.set(server, await warm(load, server, row))
+      running.set(name, server)
+      counts.set(name, await warm(load, server, row))
+      if (isFresh(name)) {
+        running.delete(name)
+        await stopServer(load, server)
+      }
       onRound()
     }
     const samples = new Map<ServerName, Sample[]>(servers.map((name) => [name, []]))
     for (let round = 0; round < rounds; round++) {
       // Each round begins with another server, so that none always follows the same one.
-      for (const server of rotated(running, round)) {
-        samples.get(server.server)!.push(await measureOnce(load, server, row, counts.get(server)!))
+      for (const name of rotated(servers, round)) {
+        samples.get(name)!.push(await measureRound(load, name, running.get(name), row, counts.get(name)!, folders))
         onRound()
       }
     }
     return samples
   } finally {
+    for (const server of [...running.values()].toReversed()) await stopServer(load, server)
     await load.end()
-    for (const server of running.toReversed()) await stopServer(server, folders)
+  }
+}
+
+async function measureRound(
+  load: Load,
+  name: ServerName,
+  living: MeasuredServer | undefined,
+  row: Row,
+  count: number,
+  folders: ServerFolders,
+): Promise<Sample> {
+  if (living) return measureOnce(load, living, row, count)
+  const server = await startServer(name, row, folders)
+  try {
+    // Code becomes hot with a part of what the log then takes; it is told of in the method.
+    await measureOnce(load, server, row, Math.min(row.firstCount, count))
+    return await measureOnce(load, server, row, count)
+  } finally {
+    await stopServer(load, server)
   }
 }
 
@@ -61,77 +100,81 @@ function rotated<T>(items: readonly T[], by: number): T[] {
   return [...items.slice(start), ...items.slice(0, start)]
 }
 
-function targetOf({ port, pid }: Server, { secure }: Row): OrderTarget {
+function targetOf({ port, pid }: MeasuredServer, { secure }: Row): OrderTarget {
   return { port, pid, secure }
 }
 
-export async function startServer(
+export function startServer(
   name: ServerName,
   row: Row,
   folders: ServerFolders,
   execArgv: readonly string[] = [],
-): Promise<Server> {
-  const log = path.join(folders.log, name)
-  await fs.mkdir(log, { recursive: true })
-  return Server.start(name, row, { ...folders, log }, execArgv)
+): Promise<MeasuredServer> {
+  return ['ws', 'component', 'component@against', 'bytes'].includes(name)
+    ? ChildServer.start(name as ChildName, row, folders, execArgv)
+    : StartedServer.start(name as StartedName, row, folders, execArgv)
 }
 
-export async function stopServer(server: Server, folders: ServerFolders): Promise<void> {
+/** Lets go of its clients first: what they had sent has been read then. */
+export async function stopServer(load: Load, server: MeasuredServer): Promise<void> {
+  await load.run({ kind: 'release' })
   await server.end()
-  await fs.rm(path.join(folders.log, server.server), { recursive: true, force: true })
 }
 
 /** Steps of filling after which a log that is still not full never will be. */
 const FILL_STEPS = 200
 
 /** Lets a server's code become hot and its log full, and returns how much a round counts. */
-export async function warm(load: Load, server: Server, row: Row): Promise<number> {
-  if (server.server === 'disk' && row.fillCount > 0) await fillLog(load, server, row)
+export async function warm(load: Load, server: MeasuredServer, row: Row): Promise<number> {
+  if (server.server.startsWith('serve-round') && row.fillCount > 0) await fillLog(load, server, row)
   let count = row.fixedCount ?? row.firstCount
   if (row.fixedCount !== undefined) {
     await measureOnce(load, server, row, count)
     return count
   }
   for (;;) {
-    const { seconds } = await load.run(row.order(targetOf(server, row), count))
+    const { seconds } = await runOrder(load, server, row, count)
     if (seconds >= BELIEVED_SECONDS) return Math.ceil((count * ROUND_SECONDS) / seconds)
     count *= CALIBRATION_GROWTH
   }
 }
 
 /** A log in daily use is full: each entry that comes costs an old one. */
-async function fillLog(load: Load, server: Server, row: Row): Promise<void> {
+async function fillLog(load: Load, server: MeasuredServer, row: Row): Promise<void> {
   for (let step = 0; step < FILL_STEPS; step++) {
     const { logFirst } = await server.counters()
     if (logFirst > 0) return
-    await load.run(row.order(targetOf(server, row), row.fillCount))
+    await runOrder(load, server, row, row.fillCount)
   }
   throw new Error(
     `${row.id}: the log of server ${server.server} has dropped nothing after ${FILL_STEPS} steps of ${row.fillCount} messages.`,
   )
 }
 
-export async function measureOnce(load: Load, server: Server, row: Row, count: number): Promise<Sample> {
-  const before = await server.counters()
+async function runOrder(load: Load, server: MeasuredServer, row: Row, count: number): Promise<LoadResult> {
   const result = await load.run(row.order(targetOf(server, row), count))
+  server.expect(row.messagesIn(result.count) * (row.mode === 'echo' ? 2 : 1))
+  return result
+}
+
+export async function measureOnce(load: Load, server: MeasuredServer, row: Row, count: number): Promise<Sample> {
+  const before = await server.counters()
+  const result = await runOrder(load, server, row, count)
   const after = await server.counters()
   const amount = result.count * row.weight
   const cpu = (after.cpu - before.cpu) / amount
-  const value = row.unit === 'conn/cpu-s' ? 1e6 / cpu : amount / result.seconds
-  if (server.server !== 'drain') {
-    const messages = after.messages - before.messages
-    const bytes = after.bytes - before.bytes
-    const logged = after.logged - before.logged
+  const { busy, p50 = Number.NaN, p99 = Number.NaN } = result
+  const value = row.unit === 'conn/cpu-s' ? 1e6 / cpu : row.unit === 'µs' ? p99 : amount / result.seconds
+  const messages = after.messages - before.messages
+  const bytes = after.bytes - before.bytes
+  if (server.server !== 'bytes' && !Number.isNaN(messages)) {
     expectEqual(row, server, 'messages', row.messagesIn(result.count), messages)
     expectEqual(row, server, 'payload bytes', row.bytesIn(result.count) ?? bytes, bytes)
-    if (server.server === 'disk' && row.mode !== 'source' && (logged < messages || after.logTrouble !== '')) {
-      throw new Error(`${row.id}: the log took ${logged} entries for ${messages} messages. ${after.logTrouble}`)
-    }
   }
-  return { value, cpu, busy: result.busy }
+  return { value, cpu, busy, p50, p99 }
 }
 
-function expectEqual(row: Row, server: Server, what: string, sent: number, counted: number): void {
+function expectEqual(row: Row, server: MeasuredServer, what: string, sent: number, counted: number): void {
   if (sent !== counted)
     throw new Error(`${row.id}: server ${server.server} counted ${counted} ${what}, not the ${sent} that were sent.`)
 }
@@ -176,9 +219,11 @@ export async function measureIdleOnce(name: ServerName, row: Row, connections: n
       value: (after.resident - before.resident) / connections,
       cpu: (after.cpu - before.cpu) / connections,
       busy: result.busy,
+      p50: Number.NaN,
+      p99: Number.NaN,
     }
   } finally {
+    await stopServer(load, server)
     await load.end()
-    await stopServer(server, folders)
   }
 }

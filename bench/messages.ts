@@ -56,6 +56,16 @@ export interface EchoOrder extends Target {
   readonly outstanding: number
 }
 
+/** Messages at a fixed rate, one after the other over the connections, whatever comes back. */
+export interface PacedOrder extends Target {
+  readonly kind: 'paced'
+  readonly connections: number
+  readonly size: number
+  readonly count: number
+  /** Messages a second. */
+  readonly rate: number
+}
+
 /** One connection asks a `source` for bytes and counts what comes. */
 export interface ReceiveOrder extends Target {
   readonly kind: 'receive'
@@ -91,16 +101,27 @@ export interface IdleOrder extends Target {
 }
 
 /** Resets every open connection. */
-export interface ReleaseOrder {
+interface ReleaseOrder {
   readonly kind: 'release'
 }
 
-export type LoadOrder = FloodOrder | EchoOrder | ReceiveOrder | HandshakeOrder | ConnectOrder | IdleOrder | ReleaseOrder
+export type LoadOrder =
+  | FloodOrder
+  | EchoOrder
+  | PacedOrder
+  | ReceiveOrder
+  | HandshakeOrder
+  | ConnectOrder
+  | IdleOrder
+  | ReleaseOrder
 
 export interface LoadResult {
   /** Messages, handshakes, connections, or bytes for `receive`. */
   readonly count: number
   readonly seconds: number
+  /** Microseconds until an echo was back, of all echoes; where they were measured. */
+  readonly p50?: number
+  readonly p99?: number
   /** Share of `seconds` in which the load client's process was busy, all threads. */
   readonly busy: number
 }

@@ -40,8 +40,8 @@ export async function profileRow(row: Row, name: ServerName, folders: ServerFold
       )
     }
   } finally {
+    await stopServer(load, server)
     await load.end()
-    await stopServer(server, folders)
   }
   for (const file of await fs.readdir(folder)) {
     lines.push('', ...selfTimes(JSON.parse(await fs.readFile(path.join(folder, file), 'utf8')) as CpuProfile))

@@ -1,4 +1,5 @@
 // The rows of the benchmark: what each one orders, what it reads off, and which ratio it is to reach. Runs nothing.
+import type { ServerName } from './child.ts'
 import type { LoadOrder, ServerMode } from './messages.ts'
 
 export interface OrderTarget {
@@ -8,7 +9,7 @@ export interface OrderTarget {
 }
 
 /** `conn/cpu-s`: by the second of the server's processor time, where the load client works as much as the server. */
-export type Unit = 'msg/s' | 'MiB/s' | 'conn/s' | 'conn/cpu-s' | 'B/conn'
+export type Unit = 'msg/s' | 'MiB/s' | 'conn/s' | 'conn/cpu-s' | 'B/conn' | 'µs'
 
 export interface Row {
   readonly id: string
@@ -19,9 +20,8 @@ export interface Row {
   readonly unit: Unit
   /** How much of the unit one counted thing is. */
   readonly weight: number
-  /** The ratio to ws that ours with its log on disk is to reach, and what to aim for; for B/conn, bytes. */
+  /** The ratio to ws that `serve` in a fresh home is to reach; for B/conn, bytes of the component; for µs, the highest ratio. */
   readonly reach: number | undefined
-  readonly aim: number | undefined
   /** Counted things of the first, untimed run, from which the length of a round is reckoned. */
   readonly firstCount: number
   /** A fixed count for every round; undefined: as many as a round's time allows. */
@@ -35,8 +35,8 @@ export interface Row {
   /** Payload bytes that come in with them. */
   readonly bytesIn: (count: number) => number | undefined
   readonly order: (target: OrderTarget, count: number) => LoadOrder
-  /** The server that only counts bytes can play this row. */
-  readonly ceiling: boolean
+  /** Which servers play it. */
+  readonly servers: readonly ServerName[]
 }
 
 const MIB = 1024 * 1024
@@ -53,7 +53,7 @@ function connectionsName(connections: number): string {
   return connections === 1 ? '1 connection' : `${connections.toLocaleString('en')} connections`
 }
 
-function oneWay(size: number, connections: number, reach: number, aim: number, secure = false): Row {
+function oneWay(size: number, connections: number, reach: number, secure = false): Row {
   return {
     id: `${secure ? 'tls-' : ''}one-way-${size}-${connections}`,
     title: `${secure ? 'TLS, ' : ''}one-way ${sizeName(size)}, ${connectionsName(connections)}`,
@@ -62,7 +62,6 @@ function oneWay(size: number, connections: number, reach: number, aim: number, s
     unit: 'msg/s',
     weight: 1,
     reach,
-    aim,
     firstCount: 40_000,
     fixedCount: undefined,
     shortCount: 2_000,
@@ -78,11 +77,15 @@ function oneWay(size: number, connections: number, reach: number, aim: number, s
       binary: false,
       count: Math.ceil(count / connections) * connections,
     }),
-    ceiling: !secure,
+    servers: secure
+      ? ['ws', 'serve', 'component']
+      : connections === 10
+        ? ['ws', 'serve', 'serve-round', 'web', 'window', 'electron', 'component', 'bytes']
+        : ['ws', 'serve', 'serve-round', 'component', 'bytes'],
   }
 }
 
-function echo(connections: number, outstanding: number, reach: number, aim: number, secure = false): Row {
+function echo(connections: number, outstanding: number, reach: number, secure = false): Row {
   const size = 64
   return {
     id: `${secure ? 'tls-' : ''}${outstanding === 1 ? 'echo' : 'pipelined'}-${size}-${connections}`,
@@ -92,7 +95,6 @@ function echo(connections: number, outstanding: number, reach: number, aim: numb
     unit: 'msg/s',
     weight: 1,
     reach,
-    aim,
     firstCount: outstanding === 1 ? 5_000 : 40_000,
     fixedCount: undefined,
     shortCount: 1_000,
@@ -100,7 +102,7 @@ function echo(connections: number, outstanding: number, reach: number, aim: numb
     messagesIn: (count) => count,
     bytesIn: (count) => count * size,
     order: ({ port, secure: isSecure }, count) => ({ kind: 'echo', port, secure: isSecure, connections, size, outstanding, count }),
-    ceiling: !secure,
+    servers: secure ? ['ws', 'serve', 'component'] : ['ws', 'serve', 'component', 'bytes'],
   }
 }
 
@@ -119,7 +121,6 @@ function gibibyteOut(way: 'send' | 'file'): Row {
     unit: 'MiB/s',
     weight: 1 / MIB,
     reach: undefined,
-    aim: undefined,
     firstCount: GIB,
     fixedCount: GIB,
     shortCount: SHORT_SOURCE_BYTES,
@@ -127,7 +128,7 @@ function gibibyteOut(way: 'send' | 'file'): Row {
     messagesIn: () => 1,
     bytesIn: () => undefined,
     order: ({ port, secure }, bytes) => ({ kind: 'receive', port, secure, bytes, way }),
-    ceiling: false,
+    servers: ['ws', 'component'],
   }
 }
 
@@ -142,8 +143,7 @@ function handshakes(accepted: boolean): Row {
     secure: false,
     unit: 'conn/s',
     weight: 1,
-    reach: 2,
-    aim: 4,
+    reach: undefined,
     firstCount: 5 * HANDSHAKE_BURST,
     fixedCount: 20 * HANDSHAKE_BURST,
     shortCount: HANDSHAKE_BURST,
@@ -151,7 +151,7 @@ function handshakes(accepted: boolean): Row {
     messagesIn: () => 0,
     bytesIn: () => 0,
     order: ({ port, pid, secure }, count) => ({ kind: 'handshakes', port, pid, secure, count, burst: HANDSHAKE_BURST, accepted }),
-    ceiling: true,
+    servers: ['ws', 'serve', 'component', 'bytes'],
   }
 }
 
@@ -164,7 +164,6 @@ function tlsHandshakes(resume: boolean): Row {
     unit: 'conn/cpu-s',
     weight: 1,
     reach: 0.9,
-    aim: undefined,
     firstCount: 300,
     // A run before the rounds has as many: fewer would measure how code becomes hot.
     fixedCount: 3000,
@@ -173,16 +172,47 @@ function tlsHandshakes(resume: boolean): Row {
     messagesIn: () => 0,
     bytesIn: () => 0,
     order: ({ port, secure }, count) => ({ kind: 'connect', port, secure, count, resume }),
-    ceiling: false,
+    servers: ['ws', 'serve', 'component'],
   }
 }
 
+const PACED_CONNECTIONS = 100
+const PACED_RATE = 5_000
+
+/** Ten seconds of it a round. */
+const PACED: Row = {
+  id: 'paced-64-100',
+  title: `echo 64 B at ${PACED_RATE.toLocaleString('en')} msg/s, ${PACED_CONNECTIONS} connections: p99`,
+  mode: 'echo',
+  secure: false,
+  unit: 'µs',
+  weight: 1,
+  reach: 1.5,
+  firstCount: PACED_RATE,
+  fixedCount: 10 * PACED_RATE,
+  shortCount: 500,
+  fillCount: 0,
+  messagesIn: (count) => count,
+  bytesIn: (count) => count * 64,
+  order: ({ port, secure }, count) => ({
+    kind: 'paced',
+    port,
+    secure,
+    connections: PACED_CONNECTIONS,
+    size: 64,
+    count,
+    rate: PACED_RATE,
+  }),
+  servers: ['ws', 'serve', 'component', 'bytes'],
+}
+
 export const ROWS: readonly Row[] = [
-  ...[1, 10, 100, 1000].map((connections) => oneWay(64, connections, 1.5, 3)),
-  ...[1, 10, 100, 1000].map((connections) => oneWay(1024, connections, 1.6, 3)),
-  ...[1, 10, 100, 1000].map((connections) => oneWay(16_384, connections, 1.8, 5)),
-  ...[1, 10, 100].map((connections) => echo(connections, 1, 0.95, 1.9)),
-  ...[1, 10, 100].map((connections) => echo(connections, 32, 5, 10)),
+  ...[1, 10, 100, 1000].map((connections) => oneWay(64, connections, 3)),
+  ...[1, 10, 100, 1000].map((connections) => oneWay(1024, connections, 1.5)),
+  ...[1, 10, 100, 1000].map((connections) => oneWay(16_384, connections, 1.2)),
+  ...[1, 10, 100].map((connections) => echo(connections, 1, 1)),
+  ...[1, 10, 100].map((connections) => echo(connections, 32, 4)),
+  PACED,
   {
     id: 'in-gib',
     title: '1 GiB in, frames of 64 KiB',
@@ -191,7 +221,6 @@ export const ROWS: readonly Row[] = [
     unit: 'MiB/s',
     weight: GIB_FRAME / MIB,
     reach: 1.6,
-    aim: 5,
     firstCount: GIB / GIB_FRAME,
     fixedCount: GIB / GIB_FRAME,
     shortCount: SHORT_SOURCE_BYTES / GIB_FRAME,
@@ -199,7 +228,7 @@ export const ROWS: readonly Row[] = [
     messagesIn: (count) => count,
     bytesIn: (count) => count * GIB_FRAME,
     order: ({ port, secure }, count) => ({ kind: 'flood', port, secure, connections: 1, size: GIB_FRAME, binary: true, count }),
-    ceiling: true,
+    servers: ['ws', 'serve', 'serve-round', 'component', 'bytes'],
   },
   gibibyteOut('send'),
   gibibyteOut('file'),
@@ -213,7 +242,6 @@ export const ROWS: readonly Row[] = [
     unit: 'B/conn',
     weight: 1,
     reach: 8 * 1024,
-    aim: 4 * 1024,
     firstCount: 0,
     fixedCount: 10_000,
     shortCount: 200,
@@ -221,13 +249,13 @@ export const ROWS: readonly Row[] = [
     messagesIn: () => 0,
     bytesIn: () => 0,
     order: ({ port, secure }, connections) => ({ kind: 'idle', port, secure, connections }),
-    ceiling: true,
+    servers: ['ws', 'component', 'bytes'],
   },
   tlsHandshakes(false),
   tlsHandshakes(true),
-  ...[1, 100].map((connections) => oneWay(64, connections, 0.9, 1.2, true)),
-  ...[1, 100].map((connections) => oneWay(65_536, connections, 0.9, 1.2, true)),
-  ...[1, 100].map((connections) => echo(connections, 1, 0.9, 1.2, true)),
+  ...[1, 100].map((connections) => oneWay(64, connections, 0.9, true)),
+  ...[1, 100].map((connections) => oneWay(65_536, connections, 0.9, true)),
+  ...[1, 100].map((connections) => echo(connections, 1, 0.9, true)),
 ]
 
 /** Rows whose ids are in `wanted`, where a `*` stands for any characters. Throws when one matches nothing. */

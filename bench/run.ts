@@ -4,9 +4,10 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
+import { buildIfNeeded } from '../scripts/build.ts'
 import { createLocalAuthority } from '../src/server/index.ts'
-import { SERVERS, type ServerFolders, type ServerName } from './child.ts'
-import { HEADINGS, printedLine, surroundings, tableLine, writePage } from './figures.ts'
+import { SERVERS, type OwnName, type ServerFolders } from './child.ts'
+import { HEADINGS, comparedLine, printedLine, surroundings, tableLine, writePage } from './figures.ts'
 import { measureRow } from './measure.ts'
 import { profileRow } from './profile.ts'
 import { ROWS, rowsNamed, SHORT_SOURCE_BYTES, SOURCE_BYTES, type Row } from './rows.ts'
@@ -14,11 +15,12 @@ import { shortForm } from './short.ts'
 
 const USAGE = `npm run bench -- [options]
   --rows a,b        only these rows; * stands for any characters
-  --servers a,b     only these servers, of ${SERVERS.join(', ')} (disk and plain: ours with and without its log)
+  --servers a,b     only these servers, of ${SERVERS.join(', ')} (serve, web, window, electron: as started, in a fresh home)
+  --against FOLDER  another checkout, built: serve, serve-round and component of both in one run, and their ratio
   --rounds N        rounds of a row, 5 unless told
   --write           put the table into docs/performance.md
   --short           one small round of each row: checks that everything is counted, measures nothing
-  --profile ROW     where the server's time goes in a row; --servers says which server, disk unless told
+  --profile ROW     where the server's time goes in a row; --servers says which server, serve unless told
   --list            the names of the rows`
 
 const DEFAULT_ROUNDS = 5
@@ -28,6 +30,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string' },
     servers: { type: 'string' },
     rounds: { type: 'string' },
+    against: { type: 'string' },
     write: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     profile: { type: 'string' },
@@ -36,11 +39,11 @@ const { values: options } = parseArgs({
   },
 })
 
-function chosenServers(unlessTold: readonly ServerName[]): readonly ServerName[] {
+function chosenServers(unlessTold: readonly OwnName[]): readonly OwnName[] {
   if (options.servers === undefined) return unlessTold
   const wanted = options.servers.split(',')
   for (const name of wanted) {
-    if (!SERVERS.includes(name as ServerName)) throw new Error(`No server is called "${name}". There are: ${SERVERS.join(', ')}.`)
+    if (!SERVERS.includes(name as OwnName)) throw new Error(`No server is called "${name}". There are: ${SERVERS.join(', ')}.`)
   }
   return SERVERS.filter((name) => wanted.includes(name))
 }
@@ -48,18 +51,25 @@ function chosenServers(unlessTold: readonly ServerName[]): readonly ServerName[]
 async function measure(rows: readonly Row[], folders: ServerFolders): Promise<void> {
   const rounds = Number(options.rounds ?? DEFAULT_ROUNDS)
   if (!Number.isSafeInteger(rounds) || rounds < 1) throw new Error(`--rounds is a whole number from 1, not "${options.rounds}".`)
+  const { against } = options
   const servers = chosenServers(SERVERS)
   console.log(surroundings(rounds))
-  console.log(printedLine(HEADINGS))
+  if (against === undefined) console.log(printedLine(HEADINGS))
   const lines: (readonly string[])[] = []
   for (const row of rows) {
+    const playing = servers.filter((name) => row.servers.includes(name))
+    const compared = playing.filter((name) => name === 'serve' || name === 'serve-round' || name === 'component')
     const samples = await measureRow(
       row,
-      servers.filter((name) => name !== 'drain' || row.ceiling),
+      against === undefined ? playing : compared.flatMap((name) => [name, `${name}@against`] as const),
       rounds,
       folders,
       () => process.stderr.isTTY && process.stderr.write('.'),
     )
+    if (against !== undefined) {
+      console.log(comparedLine(row, samples))
+      continue
+    }
     if (process.stderr.isTTY) process.stderr.write('\r')
     const line = tableLine(row, samples)
     console.log(printedLine(line))
@@ -73,17 +83,25 @@ async function main(): Promise<void> {
   if (options.help) return console.log(USAGE)
   if (options.list) return console.log(ROWS.map((row) => `${row.id.padEnd(18)} ${row.title}`).join('\n'))
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'socketbench-bench-'))
-  const folders = { log: path.join(folder, 'log'), sourceFile: path.join(folder, 'source'), identity: await makeIdentity() }
+  const folders = {
+    log: path.join(folder, 'homes'),
+    sourceFile: path.join(folder, 'source'),
+    identity: await makeIdentity(),
+    against: options.against === undefined ? '' : path.resolve(options.against),
+  }
+  fs.mkdirSync(folders.log)
+  if (!(await buildIfNeeded())) throw new Error('The build failed; its output is above.')
   try {
     const rows = possible(options.rows === undefined ? ROWS : rowsNamed(options.rows.split(',')))
     makeSourceFile(folders.sourceFile, options.short ? SHORT_SOURCE_BYTES : SOURCE_BYTES)
     if (options.short) {
-      await shortForm(rows, chosenServers(SERVERS), folders)
+      // The windows are driven by the tests from end to end; here it is about counting.
+      await shortForm(rows, chosenServers(['ws', 'serve', 'component', 'bytes']), folders)
     } else if (options.profile === undefined) {
       await measure(rows, folders)
     } else {
       for (const row of rowsNamed([options.profile])) {
-        for (const name of chosenServers(['disk']))
+        for (const name of chosenServers(['serve']))
           console.log([`${row.title}, ${name}`, ...(await profileRow(row, name, folders)), ''].join('\n'))
       }
     }

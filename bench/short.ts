@@ -1,5 +1,5 @@
 // The short form: one small round of every row, for the test run. It checks that everything was counted and times nothing.
-import { Load, type Server, type ServerFolders, type ServerName } from './child.ts'
+import { Load, type MeasuredServer, type ServerFolders, type ServerName } from './child.ts'
 import { measureIdleOnce, measureOnce, startServer, stopServer } from './measure.ts'
 import type { Row } from './rows.ts'
 
@@ -10,10 +10,10 @@ export async function shortForm(rows: readonly Row[], servers: readonly ServerNa
   try {
     for (const name of servers) {
       // One process for all rows of a kind: starting it takes longer than a row.
-      const running = new Map<string, Server>()
+      const running = new Map<string, MeasuredServer>()
       try {
         for (const row of rows) {
-          if (name === 'drain' && !row.ceiling) continue
+          if (!row.servers.includes(name)) continue
           runs++
           if (row.unit === 'B/conn') {
             await measureIdleOnce(name, row, row.shortCount, folders)
@@ -25,7 +25,7 @@ export async function shortForm(rows: readonly Row[], servers: readonly ServerNa
           await measureOnce(load, server, row, row.shortCount)
         }
       } finally {
-        for (const server of running.values()) await stopServer(server, folders)
+        for (const server of running.values()) await stopServer(load, server)
       }
     }
   } finally {

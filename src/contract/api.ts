@@ -109,5 +109,5 @@ export type NotificationName = keyof Notifications
 /** What a host gives to a transport: answers every request, for one face. */
 export type RequestHandlers = { readonly [N in RequestName]: (params: Params<N>) => Results[N] | Promise<Results[N]> }
 type MissingResult = Exclude<RequestName, keyof Results>
-/** Fails to compile when a request has parameters but no result. */
+/** Fails to compile when a request has parameters but no result. @internal */
 export const everyRequestHasAResult: [MissingResult] extends [never] ? true : MissingResult = true

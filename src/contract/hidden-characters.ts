@@ -61,7 +61,7 @@ export function escapedJson(json: string): string {
 }
 
 /** The escape of one character, as JSON and JavaScript write it. */
-export function escapeOf(character: string): string {
+function escapeOf(character: string): string {
   const short = SHORT[character]
   if (short !== undefined) return short
   const point = character.codePointAt(0) ?? 0

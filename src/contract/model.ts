@@ -292,7 +292,7 @@ interface YesOrNo<K extends QuestionKind> {
   readonly accept: boolean
 }
 
-export type OpenRequestAnswer = { readonly kind: 'webSocketOpenRequest' } & (
+type OpenRequestAnswer = { readonly kind: 'webSocketOpenRequest' } & (
   | { readonly accept: true; readonly subProtocol: string; readonly headers: HeaderList }
   | { readonly accept: false; readonly status: number; readonly headers: HeaderList; readonly body: string }
 )

@@ -24,7 +24,7 @@ const headers = list(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()), 20
 /** Most bytes of one pulled range, and of one uploaded piece. Keeps a single message between host and face small. */
 export const RANGE_LIMIT = 1024 * 1024
 /** Most rows of one pull. */
-export const ROWS_LIMIT = 2_000
+const ROWS_LIMIT = 2_000
 /** Longest text or base64 that the composer sends in one request; larger contents go as a file. */
 export const TYPED_LIMIT = 16 * 1024 * 1024
 

@@ -7,7 +7,7 @@ import { tlsDetailsOf } from './tls-details.ts'
 import { Topic } from './topic.ts'
 
 /** Closed connections that stay listed; the oldest leave first. */
-export const MOST_CLOSED = 10_000
+const MOST_CLOSED = 10_000
 /** So many more may gather before the oldest leave together: finding a map's oldest key costs all keys deleted before it. */
 const CLOSED_SLACK = 1_000
 /** What is drawn is at most so old. */

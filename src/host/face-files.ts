@@ -6,7 +6,7 @@ import { extname, join, normalize, sep } from 'node:path'
  * Nothing but our own files, no inline script, no frame around us. `connect-src 'self'` covers the WebSocket to our own origin
  * (CSP 3, section 6.7.2.8); `data:` is for the empty favicon.
  */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -16,7 +16,7 @@ export interface Profile {
 }
 
 /** Questions are answered by themselves until the person asks to be asked. */
-export const DEFAULT_PROFILE: Profile = {
+const DEFAULT_PROFILE: Profile = {
   host: APPLICATION_DEFAULTS.get('LocalHost')?.value ?? '',
   port: Number(APPLICATION_DEFAULTS.get('LocalPort')?.value),
   testPage: true,

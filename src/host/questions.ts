@@ -5,7 +5,7 @@ import { RequestError } from '../contract/params.ts'
 import { Topic } from './topic.ts'
 
 /** More at once than anybody answers; beyond, the default is taken at once. */
-export const MOST_QUESTIONS = 1_000
+const MOST_QUESTIONS = 1_000
 
 export type QuestionOutcome = 'answered' | 'expired' | 'gone' | 'too many'
 

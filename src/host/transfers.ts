@@ -7,7 +7,7 @@ import { Topic } from './topic.ts'
 import type { FileToSend } from './uploads.ts'
 
 /** Transfers listed; the oldest that has ended leaves first. */
-export const MOST_TRANSFERS = 2_000
+const MOST_TRANSFERS = 2_000
 
 interface Running {
   transfer: Transfer

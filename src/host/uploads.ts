@@ -9,9 +9,9 @@ import { systemReason } from '../server/system-reason.ts'
 import { makeFolder, openFile } from '../server/private-files.ts'
 
 /** Uploads under way or waiting to be sent. */
-export const MOST_UPLOADS = 8
+const MOST_UPLOADS = 8
 /** Largest upload, 8 GiB. */
-export const LARGEST_UPLOAD = 8 * 1024 * 1024 * 1024
+const LARGEST_UPLOAD = 8 * 1024 * 1024 * 1024
 /** Tickets for picked files; the oldest becomes invalid. They hold no resource. */
 const MOST_PICKED = 100
 

@@ -5,7 +5,7 @@
 // cost nothing: after one look in vain the loop sleeps until somebody has been quick.
 
 /** Milliseconds of looking after a reply: what a client on the same machine needs to be woken, and to answer. */
-export const LOOK_MS = 0.1
+const LOOK_MS = 0.1
 /** Of so many replies one is followed by what is not done otherwise, to see whether it would be better by now. */
 const TRIAL_EVERY = 64
 /** Looking must bring clients back so many milliseconds sooner than sleeping. A wake costs more, the looks themselves half of it. */

@@ -19,7 +19,7 @@ function somaxconn(): number {
   }
 }
 
-export function isAtLeast(version: string, major: number, minor: number): boolean {
+function isAtLeast(version: string, major: number, minor: number): boolean {
   const [ours = 0, oursMinor = 0] = version.split('.').map(Number)
   return ours > major || (ours === major && oursMinor >= minor)
 }

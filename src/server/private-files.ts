@@ -95,7 +95,7 @@ function besideOf(path: string): string {
   return `${path}.${process.pid}-${randomUUID().slice(0, 8)}.new`
 }
 
-export async function isFolder(path: string): Promise<boolean> {
+async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (facts) => facts.isDirectory(),
     () => false,

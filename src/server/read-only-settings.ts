@@ -10,7 +10,7 @@ interface ConnectionSetting {
 }
 
 /** Written with the connection's id: `SSLNegotiatedCipher[3]`. */
-export const CONNECTION_SETTINGS: ReadonlyMap<string, ConnectionSetting> = new Map([
+const CONNECTION_SETTINGS: ReadonlyMap<string, ConnectionSetting> = new Map([
   [
     'SSLNegotiatedCipher',
     { description: "The cipher suite agreed on, by OpenSSL's name.", type: 'string', read: ({ cipher }) => cipher },

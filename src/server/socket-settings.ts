@@ -47,7 +47,7 @@ export interface SocketSettings {
 const GIB = 1024 * 1024 * 1024
 const MIB = 1024 * 1024
 /** Bytes that may wait for a client that does not read, where OutBufferSize is 0. */
-export const DEFAULT_QUEUE_LIMIT = 16 * MIB
+const DEFAULT_QUEUE_LIMIT = 16 * MIB
 /** Seconds for DefaultConnectionTimeout 0. */
 const DEFAULT_CONNECTION_SECONDS = 30
 

@@ -10,7 +10,7 @@ import { isOurHost, isOurOrigin, makeToken, sameToken } from './admission.ts'
 import { wsTransport } from './ws-transport.ts'
 
 /** What the shell needs of a host. */
-export interface FaceHost {
+interface FaceHost {
   open(transport: Transport): unknown
 }
 

@@ -6,7 +6,7 @@ import type { Transport } from '../contract/rpc.ts'
  * Most bytes that wait for a browser that does not read. A window's largest answers are ranges of 1 MiB; one with 64 of them
  * outstanding is stuck. It is disconnected, and takes a whole snapshot when it comes back: nothing of the session is lost.
  */
-export const FACE_BACKLOG_LIMIT = 64 * 1024 * 1024
+const FACE_BACKLOG_LIMIT = 64 * 1024 * 1024
 
 export function wsTransport(socket: WebSocket): Transport {
   return {

@@ -3,7 +3,7 @@
 import zlib from 'node:zlib'
 import type { ByteStream } from './stream.ts'
 
-export interface ReadFrame {
+interface ReadFrame {
   readonly fin: boolean
   readonly rsv1: boolean
   readonly opcode: number

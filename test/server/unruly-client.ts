@@ -23,7 +23,7 @@ export const ACTS = [
   'renegotiate',
   'nothing',
 ] as const
-export type Act = (typeof ACTS)[number]
+type Act = (typeof ACTS)[number]
 
 export interface Plan {
   readonly step: Step

@@ -51,7 +51,6 @@ function long(length: number): Buffer {
 }
 
 export const text = (words: string): Buffer => frame(0x81, words)
-export const binary = (bytes: Uint8Array): Buffer => frame(0x82, bytes)
 export const close = (code: number, reason = ''): Buffer =>
   frame(0x88, Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]))
 

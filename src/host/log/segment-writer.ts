@@ -9,10 +9,10 @@ import { segmentHeader } from './segment-header.ts'
 import { CHUNK_BYTES, type Segment } from './segment.ts'
 
 /** Unwritten bytes from which senders must be slowed down, and to which they must fall before they go on. */
-export const OVERLOAD_BYTES = 64 * 1024 * 1024
+const OVERLOAD_BYTES = 64 * 1024 * 1024
 const RELIEF_BYTES = 32 * 1024 * 1024
 /** Unwritten bytes beyond which entries are refused and counted, so that a dead disk cannot take the memory. */
-export const REFUSE_BYTES = 192 * 1024 * 1024
+const REFUSE_BYTES = 192 * 1024 * 1024
 /** How long bytes may stay in memory only. */
 const FLUSH_MS = 200
 /** A disk that refused is tried again so often. */

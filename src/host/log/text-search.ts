@@ -5,7 +5,7 @@ import { RequestError } from '../../contract/params.ts'
 import { PatternWorker } from './pattern-worker.ts'
 
 /** A pattern sees this much of an entry: what backtracking costs grows with the text. */
-export const PATTERN_BYTES = 64 * 1024
+const PATTERN_BYTES = 64 * 1024
 
 /** Payload bytes searched at once: plain text in about a millisecond of this thread, patterns in as many as are worth a message to another. */
 const PLAIN_BLOCK = 512 * 1024

@@ -20,7 +20,7 @@ import {
 import type { LogStore } from './log-store.ts'
 
 /** Beginning of a message sent in pieces, such as a file, that is kept. The rest is on the person's disk already. */
-export const PIECES_KEPT_BYTES = 64 * 1024
+const PIECES_KEPT_BYTES = 64 * 1024
 
 const ONE_FRAME = 1 << FRAME_SHIFT
 const SIMPLE_IN = IN | MASKED | ONE_FRAME

@@ -25,7 +25,7 @@ const SLICE_MS = 8
 /** Payloads that do not matter are read along up to this length, sooner than in a read of their own. */
 const GAP_BYTES = 64 * 1024
 /** 64 MiB of numbers. Beyond, the oldest matches leave the list. */
-export const MOST_MATCHES = 16 * 1024 * 1024
+const MOST_MATCHES = 16 * 1024 * 1024
 
 export interface ViewEvents {
   changed(view: View): void

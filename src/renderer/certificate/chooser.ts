@@ -16,13 +16,13 @@ export type FileSlot = 'certificate' | 'key'
 /** Which part of the form a fault is about. */
 export type FaultAt = FileSlot | 'password' | 'form'
 
-export interface ChosenFile {
+interface ChosenFile {
   /** "" is the file that is set already. */
   readonly fileId: string
   readonly name: string
 }
 
-export interface Fault {
+interface Fault {
   readonly at: FaultAt
   /** A sentence: what is wrong and what to do. */
   readonly text: string

@@ -3,6 +3,7 @@ import { useId, useRef } from 'react'
 import { FileKey, FileText, X } from 'lucide-react'
 import { useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import { ChooserFault } from './chooser-fault.tsx'
 import { drop, pickFile, uploadFor, useChooser, type FileSlot } from './chooser.ts'
 
@@ -34,18 +35,9 @@ export function ChosenFileRow({ slot, label, choose, hint, primary = false, isNe
   }
   return (
     <div className="certificate-file" role="group" aria-label={label}>
-      <input
+      <HiddenFileInput
         ref={input}
-        type="file"
-        className="visually-hidden"
-        aria-hidden
-        tabIndex={-1}
-        onChange={(event) => {
-          const [chosen] = event.target.files ?? []
-          if (chosen) void uploadFor(slot, chosen).then((taken) => (taken ? onChosen() : undefined))
-          // The same file can then be chosen again.
-          event.target.value = ''
-        }}
+        onChosen={(chosen) => void uploadFor(slot, chosen).then((taken) => (taken ? onChosen() : undefined))}
       />
       <span className="ui-label">{label}</span>
       <div className="certificate-file-line">

@@ -2,7 +2,7 @@
 // how-to-trust.tsx.
 import { baseName, inShell } from './file-literal.ts'
 
-export interface TrustCommand {
+interface TrustCommand {
   /** What it does, such as 'Trust it'. */
   readonly label: string
   readonly text: string

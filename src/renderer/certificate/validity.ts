@@ -25,7 +25,7 @@ export function validityOf(
 }
 
 /** '2027-02-20', where the person is. */
-export function day(milliseconds: number): string {
+function day(milliseconds: number): string {
   const date = new Date(milliseconds)
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }

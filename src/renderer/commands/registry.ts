@@ -34,7 +34,7 @@ export function useCommand({ id, title, keys, menu, when: possible = true, needs
 }
 
 /** Returns the function that takes the command back. */
-export function offer(command: Command): () => void {
+function offer(command: Command): () => void {
   set([...offered, command])
   return () => set(offered.filter((each) => each !== command))
 }
@@ -64,7 +64,7 @@ export function bindKeys(target: Window): () => void {
 }
 
 /** The command that a pressed key gives. Of several with the same keys it is the one offered last, which is the one nearest to the person. */
-export function commandFor(
+function commandFor(
   event: KeyboardEvent,
   commands: readonly Command[],
   inTextField: boolean,
@@ -78,7 +78,7 @@ export function commandFor(
 }
 
 /** Whether keys that type something belong to the element. */
-export function isTextField(target: EventTarget | null): boolean {
+function isTextField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable || target.matches('textarea, select, [role=menu], [role=menu] *')) return true
   return target.matches('input:not([type=checkbox], [type=radio], [type=button], [type=file])')

@@ -6,6 +6,7 @@ import { attempt } from '../connect.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { bytes } from '../ui/format.ts'
+import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { chooseFile, useDraft } from './draft.ts'
 
@@ -31,18 +32,9 @@ export function FileChoice(): ReactNode {
 
   return (
     <div className="composer-editor composer-file">
-      <input
+      <HiddenFileInput
         ref={input}
-        type="file"
-        className="visually-hidden"
-        aria-hidden
-        tabIndex={-1}
-        onChange={(event) => {
-          const [chosen] = event.target.files ?? []
-          if (chosen) chooseFile({ from: 'page', name: chosen.name, size: chosen.size, file: chosen })
-          // The same file can then be chosen again.
-          event.target.value = ''
-        }}
+        onChosen={(chosen) => chooseFile({ from: 'page', name: chosen.name, size: chosen.size, file: chosen })}
       />
       {file ? (
         <p className="composer-chosen">

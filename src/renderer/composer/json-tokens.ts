@@ -1,7 +1,7 @@
 // JSON as a row of tokens: to colour it while it is typed, and to lay it out anew without touching a single number or string. Whether it is valid is
 // JSON.parse's word.
 
-export type TokenKind = 'key' | 'string' | 'number' | 'word' | 'punctuation' | 'space' | 'other'
+type TokenKind = 'key' | 'string' | 'number' | 'word' | 'punctuation' | 'space' | 'other'
 
 export interface Token {
   readonly kind: TokenKind

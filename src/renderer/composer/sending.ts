@@ -145,6 +145,6 @@ export function sentenceOf(outcomes: readonly SendOutcome[], done: string): Told
   return { said: outcomes.length === 1 ? first : `${went.length} of ${outcomes.length} sent. ${first}`, failed: true }
 }
 
-export function whom(ids: readonly string[]): string {
+function whom(ids: readonly string[]): string {
   return ids.length === 1 ? `#${ids[0]}` : plural(ids.length, 'connection')
 }

@@ -2,7 +2,7 @@
 // resolved. Leaves drawing to the view.
 
 /** `open` and `close` are the brackets of what has members; `empty` is {} or []. */
-export type JsonLineKind = 'open' | 'close' | 'empty' | 'string' | 'number' | 'word'
+type JsonLineKind = 'open' | 'close' | 'empty' | 'string' | 'number' | 'word'
 
 export interface JsonLine {
   readonly kind: JsonLineKind
@@ -22,7 +22,7 @@ export interface JsonLine {
 export type JsonOutline = { readonly lines: readonly JsonLine[] } | { readonly error: string }
 
 /** More lines are shown as text: each costs some hundred bytes here. */
-export const MOST_LINES = 400_000
+const MOST_LINES = 400_000
 
 const CLOSE: Readonly<Record<string, string>> = { '{': '}', '[': ']' }
 

@@ -12,7 +12,7 @@ import type { Payload } from './payload.ts'
 export type CopyForm = 'text' | 'json' | 'hex' | 'base64'
 
 /** Clipboards choke on more, and nobody reads it: a file holds it. */
-export const COPY_LIMIT = 16 * 1024 * 1024
+const COPY_LIMIT = 16 * 1024 * 1024
 
 export async function copyPayload(payload: Payload, form: CopyForm): Promise<void> {
   if (payload.total > COPY_LIMIT) {

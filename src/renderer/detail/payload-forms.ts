@@ -11,7 +11,7 @@ export const FORMS: readonly { readonly value: Form; readonly label: string }[] 
 ]
 
 /** Longer payloads are not read as JSON: the window would stand still. */
-export const JSON_LIMIT = 4 * 1024 * 1024
+const JSON_LIMIT = 4 * 1024 * 1024
 
 /** The lines, or why there are none. Rejects with a RequestError. */
 export async function jsonOf(payload: Payload): Promise<JsonOutline> {

@@ -4,7 +4,7 @@ import { bytesOfBase64 } from './base64.ts'
 
 export const SLICE_BYTES = 64 * 1024
 /** 4 MiB. The slice not asked for longest goes. */
-export const MOST_SLICES = 64
+const MOST_SLICES = 64
 /** Bytes of one pull when the whole payload is wanted. The contract's own limit. */
 const RANGE_BYTES = 1024 * 1024
 

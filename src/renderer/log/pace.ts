@@ -3,9 +3,9 @@
 import type { RowSource } from './row-source.ts'
 
 /** More new rows than that at once replace the whole window: nobody reads them one by one. */
-export const MANY_ROWS = 40
+const MANY_ROWS = 40
 /** Milliseconds between two pictures of a flood. Together with the host's 50 ms no picture is older than a fifth of a second. */
-export const FLOOD_INTERVAL = 100
+const FLOOD_INTERVAL = 100
 
 /** Time as it passes for the pace; a test has its own. */
 export interface Clock {

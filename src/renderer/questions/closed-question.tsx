@@ -24,7 +24,7 @@ export function ClosedQuestion({ connection }: { readonly connection: string }):
 }
 
 /** Told from what has become of the connection. */
-export function whyClosed(row: ConnectionRow | undefined): string {
+function whyClosed(row: ConnectionRow | undefined): string {
   if (!row) return 'It was answered elsewhere, its time ran out, or the client has gone.'
   if (row.refusedWith !== 0) return `It was rejected with ${row.refusedWith}.`
   if (row.openedAt !== 0) return 'It was accepted, by somebody else or because its time ran out.'

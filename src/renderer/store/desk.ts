@@ -17,7 +17,7 @@ import type { Capabilities } from '../../contract/model.ts'
  * `lost`: the host has gone, and is called again and again. `refused`: it is there, and this page has no word, or an old one, with which to be let
  * in; it is not called again. In both, what stands in the desk is the last that was known.
  */
-export type Link = 'connecting' | 'open' | 'lost' | 'refused'
+type Link = 'connecting' | 'open' | 'lost' | 'refused'
 
 /** What the detail pane shows. */
 export type Subject =

@@ -4,7 +4,7 @@ import { useGone } from '../store/desk.ts'
 import { keysLabel } from './keys.ts'
 import './ui.css'
 
-export type ButtonTone = 'plain' | 'primary' | 'accept' | 'danger'
+type ButtonTone = 'plain' | 'primary' | 'accept' | 'danger'
 
 interface ButtonProps extends ComponentProps<'button'> {
   readonly tone?: ButtonTone

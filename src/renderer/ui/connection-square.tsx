@@ -8,7 +8,7 @@ const STEP = 137.508
 const START = 62
 
 /** A colour that follows the theme, for use as a style. The same id has the same colour for ever. */
-export function connectionColor(id: string): string {
+function connectionColor(id: string): string {
   return `hsl(${Math.round((START + Number(id) * STEP) % 360)} 60% var(--hue))`
 }
 

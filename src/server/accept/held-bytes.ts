@@ -1,7 +1,7 @@
 // Bytes that arrive while nobody may read them yet: kept up to a limit, then the socket is paused so that the client feels it.
 
 /** Kept while a question is open. A client sends its head and perhaps a first message; more can wait in the system's buffers. */
-export const HELD_LIMIT = 256 * 1024
+const HELD_LIMIT = 256 * 1024
 
 export class HeldBytes {
   #pieces: Buffer[] = []

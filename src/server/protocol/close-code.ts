@@ -22,7 +22,7 @@ export const CLOSE_CODE_MEANINGS: Readonly<Record<number, string>> = {
 }
 
 /** Longest reason in bytes of UTF-8: a control frame holds 125 bytes, two of them the code. */
-export const MAX_REASON_BYTES = MAX_CONTROL_PAYLOAD - 2
+const MAX_REASON_BYTES = MAX_CONTROL_PAYLOAD - 2
 
 /** Whether a peer may put this code into a Close frame. */
 export function isCodeOnWire(code: number): boolean {

@@ -13,7 +13,7 @@ export const EMPTY_LINE = '\r\n\r\n'
 
 /** Bounds on a request head. A head beyond one is answered with 431. */
 export const HEAD_LIMIT = 64 * 1024
-export const HEADER_COUNT_LIMIT = 1_000
+const HEADER_COUNT_LIMIT = 1_000
 
 /** A parsed request head. Where its bytes are UTF-8 they are read as that, else as Latin-1. */
 export class RequestHead {

@@ -7,7 +7,7 @@ import type { Batch, ReceiveLimits, ReceiverSink, Violation } from './receiving.
 import { Utf8Validator, incompleteTail } from './utf8.ts'
 
 /** A message may inflate to this many bytes at any ratio: short texts compress well without being an attack. */
-export const RATIO_FLOOR = 1024 * 1024
+const RATIO_FLOOR = 1024 * 1024
 /** Frames whose facts are kept for one message; of a longer one the rest is counted, not listed. */
 const LISTED_FRAMES = 10_000
 /** A message is given this much memory at once on the word of its head; beyond it memory grows with what has really arrived. */

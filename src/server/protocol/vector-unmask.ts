@@ -16,7 +16,7 @@ interface WebAssemblyInterface {
  * Removes a mask from memory[at..end), `end - at` a multiple of 16, for a mask whose bytes, in the order of memory, are the little-endian
  * `key`. Returns 0 when every byte is ASCII.
  */
-export type VectorUnmask = (at: number, end: number, key: number) => number
+type VectorUnmask = (at: number, end: number, key: number) => number
 
 /** Bytes of one page of WebAssembly memory. */
 const PAGE = 64 * 1024

@@ -14,7 +14,7 @@ import type { Group, ProtocolVersion, SignatureScheme } from './wire/names.ts'
 import { schemesOf } from './signature-schemes.ts'
 
 /** Contexts kept. One policy and identity need four at most; a server whose listeners choose among a hundred certificates still fits. */
-export const CONTEXT_LIMIT = 512
+const CONTEXT_LIMIT = 512
 
 const HANDSHAKE_FAILURE = 40
 const PROTOCOL_VERSION = 70

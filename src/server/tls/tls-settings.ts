@@ -102,11 +102,11 @@ function enabledVersions(mask: number, library: TlsCapabilities): readonly Proto
 }
 
 /** Whether a suite can be used in a version. */
-export function serves(suite: CipherSuite, version: ProtocolVersion): boolean {
+function serves(suite: CipherSuite, version: ProtocolVersion): boolean {
   return suite.minimum <= version.code && version.code <= suite.maximum
 }
 
-export function namesOf(list: readonly { readonly name: string }[]): string {
+function namesOf(list: readonly { readonly name: string }[]): string {
   return list.map(({ name }) => name).join(', ')
 }
 

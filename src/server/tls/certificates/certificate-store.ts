@@ -17,7 +17,7 @@ const CHAIN_LIMIT = 16
 /** Signatures of issuers that are checked for one store: thousands of certificates with one name must not take minutes. Beyond it chains end. */
 const ISSUER_CHECK_LIMIT = 10_000
 
-export type Validity = 'valid' | 'expired' | 'not-yet-valid'
+type Validity = 'valid' | 'expired' | 'not-yet-valid'
 
 export interface Identity {
   readonly certificate: X509Certificate
@@ -196,7 +196,7 @@ function sourceInSentence(source: StoreSource): string {
   return source.name.charAt(0).toUpperCase() + source.name.slice(1)
 }
 
-export function validityAt(certificate: X509Certificate, now: Date): Validity {
+function validityAt(certificate: X509Certificate, now: Date): Validity {
   if (now.getTime() > Date.parse(certificate.validTo)) return 'expired'
   return now.getTime() < Date.parse(certificate.validFrom) ? 'not-yet-valid' : 'valid'
 }

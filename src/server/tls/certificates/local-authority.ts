@@ -31,11 +31,11 @@ export type { KeyType, Period } from './certificate-writing.ts'
  * Apple's systems refuse a server certificate that is valid for longer than 825 days, also one of an authority that the user has
  * installed (support.apple.com/103769); the limit of 398 days that browsers have is for authorities that they ship themselves.
  */
-export const SERVER_DAYS_LIMIT = 825
+const SERVER_DAYS_LIMIT = 825
 /** Below both limits, so that nobody has to know which one applies. */
-export const SERVER_DAYS_DEFAULT = 397
+const SERVER_DAYS_DEFAULT = 397
 /** Ten years: an authority is installed by hand in every client. */
-export const AUTHORITY_DAYS_DEFAULT = 3650
+const AUTHORITY_DAYS_DEFAULT = 3650
 const AUTHORITY_DAYS_LIMIT = 2 * AUTHORITY_DAYS_DEFAULT
 /** The clocks of phones and virtual machines lag, and a certificate is used in the minute in which it was made. */
 const BACKDATED_MS = 60 * 60 * 1000

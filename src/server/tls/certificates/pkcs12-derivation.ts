@@ -6,7 +6,7 @@ import { CertificateStoreError } from './certificate-store-error.ts'
  * Iterations that all derivations of one store may take together. Java writes 10,000 a key, NSS 600,000 for each of its three parts;
  * above that a file costs the reader time and nobody else anything. At the limit a load takes some seconds, in slices.
  */
-export const ITERATION_LIMIT = 5_000_000
+const ITERATION_LIMIT = 5_000_000
 /** Iterations between two turns of the event loop: some ten milliseconds. */
 const SLICE = 10_000
 

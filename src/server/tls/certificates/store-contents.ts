@@ -22,7 +22,7 @@ export const CERTIFICATE_LIMIT = 5_000
  */
 export const CERTIFICATE_BYTES_LIMIT = 1024 * 1024
 /** Private keys of one store. Each is deciphered with a derivation of its own. */
-export const KEY_LIMIT = 500
+const KEY_LIMIT = 500
 
 /** Characters of a name that a store gives a key; what is longer is cut. */
 const FRIENDLY_NAME_LIMIT = 256

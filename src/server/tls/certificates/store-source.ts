@@ -7,13 +7,13 @@ import { JKS_MAGIC } from './jks.ts'
 import { KIND_NAMES, type StoreKind } from './store-contents.ts'
 
 /** Bytes of a store. The bundle of all public roots has 0.3 MiB; the limit keeps a mistaken path from filling memory. */
-export const STORE_LIMIT = 16 * 1024 * 1024
+const STORE_LIMIT = 16 * 1024 * 1024
 /** Longer strings are no paths on any system. */
 const PATH_LIMIT = 4096
 /** Characters of a path that an error repeats. */
 const PATH_SHOWN = 200
 /** SSLCertStoreType that recognises the store by its content. */
-export const AUTOMATIC_TYPE = 99
+const AUTOMATIC_TYPE = 99
 
 const JCEKS_MAGIC = 0xcececece
 const PKCS12_INSTEAD = 'Export certificate and key as a PFX (PKCS#12) and use type 2, or as PEM and use type 6'

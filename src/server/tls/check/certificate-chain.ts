@@ -13,7 +13,7 @@ const PATHS_LIMIT = 8
 const STEP_LIMIT = 500
 
 /** Why a path without an anchor ends where it ends. */
-export type PathEnd =
+type PathEnd =
   /** Its last certificate is its own issuer. */
   | 'self-signed'
   /** Nobody at hand has the issuer's name, or the issuer has another key than those who have it. */

@@ -13,9 +13,9 @@ import { hasFlag } from './security-flags.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
 
 /** Certificates of a client that are read; the others are left out, which is remarked. A real chain has at most five. */
-export const SENT_LIMIT = 32
+const SENT_LIMIT = 32
 
-export interface RevocationSettings {
+interface RevocationSettings {
   /** SSLCheckCRL: 0 off, 1 check if a list can be had, 2 must succeed. */
   readonly mode: 0 | 1 | 2
   /** A `CrlFetcher`. Without one only the lists among the anchors are used. */
@@ -35,7 +35,7 @@ export interface ClientCheck {
 }
 
 /** The error that a refusal is, with its number after component.md section 8. */
-export type VerdictCode =
+type VerdictCode =
   | { readonly code: 'no-client-certificate'; readonly errorCode: 281 }
   /** Nothing but the path to an accepted authority is missing, or that first of all. */
   | { readonly code: 'chain-not-verifiable'; readonly errorCode: 275 }

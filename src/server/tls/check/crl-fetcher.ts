@@ -4,7 +4,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { RevocationList, RevocationListError } from './revocation-list.ts'
 
 /** Bytes of a list that is fetched. Public authorities stay below 1 MiB; a server of one's own authority is not trusted with memory. */
-export const FETCH_LIMIT = 8 * 1024 * 1024
+const FETCH_LIMIT = 8 * 1024 * 1024
 /** Milliseconds for one list from the request to the last byte. A client waits in its handshake meanwhile. */
 export const FETCH_TIME_MS = 5_000
 /** Lists that are fetched at the same time; more are refused, so that memory stays below 64 MiB. */

@@ -3,7 +3,7 @@
 import { Asn1Error } from '../certificates/asn1-element.ts'
 
 export const INTEGER = 0x02
-export const OCTET_STRING = 0x04
+const OCTET_STRING = 0x04
 export const OBJECT_IDENTIFIER = 0x06
 export const SEQUENCE = 0x30
 

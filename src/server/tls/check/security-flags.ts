@@ -33,7 +33,7 @@ const FLAGS: readonly Flag[] = [
   },
 ]
 
-export interface DescribedFlag {
+interface DescribedFlag {
   readonly bit: number
   /** What is forgiven. */
   readonly name: string

@@ -3,7 +3,7 @@
 import { constants, verify, type KeyObject } from 'node:crypto'
 import type { Asn1Element } from '../certificates/asn1-element.ts'
 
-export type Hash = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512'
+type Hash = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512'
 
 export type SignatureAlgorithm =
   | { readonly scheme: 'rsa' | 'ecdsa'; readonly hash: Hash; readonly name: string }

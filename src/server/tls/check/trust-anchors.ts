@@ -12,11 +12,11 @@ import { readCertificate } from './certificate-fields.ts'
 import { LIST_LIMIT, RevocationList, RevocationListError } from './revocation-list.ts'
 
 /** Authorities. All public ones are 150; each is compared by name with each certificate of a client. */
-export const ANCHOR_LIMIT = 2_000
+const ANCHOR_LIMIT = 2_000
 /** Files of a folder; all public authorities as hash links are 450. */
-export const FILE_LIMIT = 5_000
+const FILE_LIMIT = 5_000
 /** Bytes of all revocation lists, which stay in memory. */
-export const LISTS_BYTES_LIMIT = 64 * 1024 * 1024
+const LISTS_BYTES_LIMIT = 64 * 1024 * 1024
 /** Bytes of one file: a list is the largest thing that is looked for. A third more for PEM. */
 const FILE_BYTES_LIMIT = Math.ceil((LIST_LIMIT * 4) / 3)
 /** Reasons that are kept, the others are counted; a folder that was meant otherwise would give one for each of its files. */
@@ -33,7 +33,7 @@ export interface TrustAnchorSettings {
   readonly caDir?: string
 }
 
-export interface Unreadable {
+interface Unreadable {
   /** The setting or the file, as in the sentence. */
   readonly source: string
   readonly code:

@@ -20,7 +20,7 @@ export type KeyExchange =
   | 'none'
 
 /** What proves the server's identity. `any`: TLS 1.3, where the signature scheme is negotiated apart from the suite. */
-export type Authentication = 'any' | 'RSA' | 'ECDSA' | 'DSS' | 'PSK' | 'SRP' | 'anon' | 'none'
+type Authentication = 'any' | 'RSA' | 'ECDSA' | 'DSS' | 'PSK' | 'SRP' | 'anon' | 'none'
 
 export interface CipherSuite extends CodePoint {
   /** Undefined where no version of OpenSSL knows the suite. */

@@ -22,7 +22,7 @@ export function hexCode(code: number, digits: 2 | 4 = 4): string {
 }
 
 /** The code point of a number that its registry does not have. */
-export function unknownCode(code: number, digits: 2 | 4 = 4): CodePoint {
+function unknownCode(code: number, digits: 2 | 4 = 4): CodePoint {
   const hex = hexCode(code, digits)
   return { code, name: digits === 4 && isGrease(code) ? `GREASE ${hex}` : hex }
 }

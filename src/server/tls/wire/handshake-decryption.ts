@@ -7,7 +7,7 @@ import type { CipherSuite } from './cipher-suite.ts'
 import type { Direction, Negotiated } from './negotiated.ts'
 
 /** A record opened: the type that its encryption hid, and the fragment without padding. */
-export interface OpenedRecord {
+interface OpenedRecord {
   readonly type: number
   readonly fragment: Uint8Array
 }

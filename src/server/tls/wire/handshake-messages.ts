@@ -15,13 +15,13 @@ export interface MessagePart {
 export type MessageListener = (type: number, body: Uint8Array) => void
 
 /** Most that is kept of a message: the largest ServerHellos and key exchanges fit several times over. */
-export const BODY_KEPT = 16 * 1024
+const BODY_KEPT = 16 * 1024
 /** Version, random, and a session id with its length. */
 const CLIENT_HELLO_KEPT = 2 + 32 + 1 + 32
 /** The scheme; the signature after it tells nothing. */
 const CERTIFICATE_VERIFY_KEPT = 4
 /** Parts told of one record. Real handshakes have seven; a hostile record could carry 4,096 empty messages. */
-export const PARTS_LIMIT = 32
+const PARTS_LIMIT = 32
 
 const HEAD = 4
 const EMPTY = Buffer.alloc(0)

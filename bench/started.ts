@@ -1,0 +1,226 @@
+// The application as people start it, measured from outside: a process with a home of its own, no hook in it, its output to nobody. What it
+// has used is read from the system, and what it has logged from the files that it leaves.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import fs from 'node:fs'
+import net from 'node:net'
+import path from 'node:path'
+import process from 'node:process'
+import { chromium, _electron, type Browser, type ElectronApplication, type Page } from 'playwright'
+import { findChromium } from '../scripts/chromium.ts'
+import { recoverSegments } from '../src/host/log/recovery.ts'
+import { ChunkPool } from '../src/host/log/segment.ts'
+import type { MeasuredServer, ServerFolders, ServerKind, StartedName } from './child.ts'
+import type { ServerCounters } from './messages.ts'
+
+const ROOT = path.join(import.meta.dirname, '..')
+/** Clock ticks a second in /proc, on every Linux. */
+const TICKS = 100
+const PAGE_BYTES = 4096
+const START_SECONDS = 30
+
+/** What is equal to the yardstick: no compression, room for every connection of a row. */
+const SETTINGS = ['--per-message-deflate=False', '--max-connections', '20000']
+
+export class StartedServer implements MeasuredServer {
+  readonly server: StartedName
+  readonly port: number
+  readonly pid: number
+  #expected = 0
+  readonly #home: string
+  readonly #end: () => Promise<void>
+
+  private constructor(server: StartedName, home: string, port: number, pid: number, end: () => Promise<void>) {
+    this.server = server
+    this.#home = home
+    this.port = port
+    this.pid = pid
+    this.#end = end
+  }
+
+  /** Resolves when it listens. */
+  static async start(
+    server: StartedName,
+    kind: ServerKind,
+    folders: ServerFolders,
+    execArgv: readonly string[],
+  ): Promise<StartedServer> {
+    const home = fs.mkdtempSync(path.join(folders.log, 'home-'))
+    const root = server.endsWith('@against') ? folders.against : ROOT
+    switch (server.replace('@against', '')) {
+      case 'web':
+        return startWeb(server, home, root, undefined)
+      case 'window':
+        return startWeb(server, home, root, await browser())
+      case 'electron':
+        return startElectron(server, home, root)
+      default:
+        return startServe(server, home, root, kind, folders, execArgv)
+    }
+  }
+
+  static listening(server: StartedName, home: string, port: number, pid: number, end: () => Promise<void>): StartedServer {
+    return new StartedServer(server, home, port, pid, end)
+  }
+
+  /** Entries that its log must have when it ends. */
+  expect(entries: number): void {
+    this.#expected += entries
+  }
+
+  counters(): Promise<ServerCounters> {
+    const unknown = {
+      messages: Number.NaN,
+      bytes: Number.NaN,
+      open: Number.NaN,
+      logged: 0,
+      logFirst: firstSegment(this.#home),
+      logTrouble: '',
+    }
+    return Promise.resolve({ ...unknown, resident: residentBytes(this.pid), cpu: processorTime(this.pid) })
+  }
+
+  /** Ends it, and rejects when its log lacks an entry of what was sent. */
+  async end(): Promise<void> {
+    await this.#end()
+    const logged = await entriesIn(this.#home)
+    fs.rmSync(this.#home, { recursive: true, force: true })
+    if (logged < this.#expected)
+      throw new Error(`The log of ${this.server} has ${logged} entries, not the ${this.#expected} of what was sent.`)
+  }
+}
+
+async function startServe(
+  server: StartedName,
+  home: string,
+  root: string,
+  { mode, secure }: ServerKind,
+  { identity }: ServerFolders,
+  execArgv: readonly string[],
+): Promise<StartedServer> {
+  const port = await freePort()
+  const store = path.join(home, 'identity.pem')
+  if (secure) fs.writeFileSync(store, identity)
+  const args = [...execArgv, path.join(root, 'out/main/cli.js'), 'serve', '--home', home, '--port', String(port), ...SETTINGS]
+  if (mode === 'echo') args.push('--echo')
+  if (secure) args.push('--tls', '--ssl-cert-store', store)
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  await untilListening(port, child)
+  return StartedServer.listening(server, home, port, child.pid as number, () => ended(child))
+}
+
+async function startWeb(server: StartedName, home: string, root: string, shown: Browser | undefined): Promise<StartedServer> {
+  const child = spawn(process.execPath, [path.join(root, 'out/main/cli.js'), 'web', '--home', home, '--no-open'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const address = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (bytes: Buffer) => {
+      text += bytes.toString()
+      const found = /http:\/\/\S+/.exec(text)
+      if (found) resolve(found[0])
+    })
+    child.once('exit', () => reject(new Error(`web ended before it told its address: ${text}`)))
+  })
+  const window = shown ?? (await browser())
+  const page = await window.newPage({ viewport: { width: 1400, height: 900 } })
+  await page.goto(address)
+  const port = await listen(page)
+  if (!shown) await window.close()
+  return StartedServer.listening(server, home, port, child.pid as number, async () => {
+    if (shown) await window.close()
+    await ended(child)
+  })
+}
+
+async function startElectron(server: StartedName, home: string, root: string): Promise<StartedServer> {
+  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  const app: ElectronApplication = await _electron.launch({
+    ...(folder === undefined ? {} : { executablePath: path.join(folder, 'electron') }),
+    args: ['--no-sandbox', root],
+    env: { ...(process.env as Record<string, string>), SOCKETBENCH_HOME: home },
+  })
+  const page = await app.firstWindow()
+  const port = await listen(page)
+  return StartedServer.listening(server, home, port, app.process().pid as number, () => app.close())
+}
+
+async function browser(): Promise<Browser> {
+  const found = await findChromium()
+  if ('why' in found) throw new Error(`No browser for the window: ${found.why}`)
+  return chromium.launch({ executablePath: found.executable, args: ['--no-sandbox'] })
+}
+
+/** Starts the server as a person does, and waits until the window says so. */
+async function listen(page: Page): Promise<number> {
+  const port = await freePort()
+  await page.getByRole('textbox', { name: 'Port' }).fill(String(port))
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await page.getByRole('button', { name: 'Stop', exact: true }).waitFor()
+  return port
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as net.AddressInfo
+      probe.close(() => resolve(port))
+    })
+    probe.on('error', reject)
+  })
+}
+
+async function untilListening(port: number, child: ChildProcess): Promise<void> {
+  for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end;) {
+    if (child.exitCode !== null) break
+    const reached = await new Promise<boolean>((resolve) => {
+      const socket = net.connect(port, '127.0.0.1', () => resolve(true))
+      socket.on('error', () => resolve(false))
+      socket.on('connect', () => socket.destroy())
+    })
+    if (reached) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`serve does not listen on port ${port} after ${START_SECONDS} s, or has ended (${child.exitCode}).`)
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exit = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exit
+}
+
+/** Microseconds, user and system, of all threads. */
+function processorTime(pid: number): number {
+  // The command in brackets may hold blanks.
+  const fields = fs
+    .readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS) * 1e6
+}
+
+function residentBytes(pid: number): number {
+  return Number(fs.readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES
+}
+
+function sessionFolder(home: string): string | undefined {
+  const sessions = path.join(home, 'sessions')
+  const [name] = fs.existsSync(sessions) ? fs.readdirSync(sessions) : []
+  return name === undefined ? undefined : path.join(sessions, name)
+}
+
+/** Number of the oldest segment: above 0 once the log has gone round. */
+function firstSegment(home: string): number {
+  const folder = sessionFolder(home)
+  const names = folder === undefined ? [] : fs.readdirSync(folder).filter((name) => name.endsWith('.index'))
+  return names.length === 0 ? 0 : Math.min(...names.map((name) => Number.parseInt(name, 10)))
+}
+
+/** All that were ever written, those that have been dropped with old segments included. */
+async function entriesIn(home: string): Promise<number> {
+  const folder = sessionFolder(home)
+  const last = folder === undefined ? undefined : (await recoverSegments(folder, new ChunkPool())).at(-1)
+  return last ? last.base + last.count : 0
+}
