@@ -1,5 +1,6 @@
 // The list of connections as a person sees it: every one from TCP accept on, those that are closed until cleared, with counts and rates.
 // Fed by the component's stage events and, for what changes without an event, by looking four times a second while anything lives.
+import type { Overload } from './log/segment-writer.ts'
 import type { ConnectionDetails, ConnectionRow, Rates } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { firstLineOf, headersOf, type Connection, type StageEvent, type WebSocketServer } from '../server/index.ts'
@@ -136,10 +137,11 @@ export class ConnectionsList {
     this.changed.changed(id)
   }
 
-  /** The disk lags: those who send much are not read until it has caught up; nobody else waits for what they have sent. */
-  holdBack(on: boolean): void {
-    this.#heldBack = on
-    if (on) this.#holdBackThoseWhoSendMuch()
+  /** The disk lags: those who send much are not read until it has caught up; nobody else waits for what they have sent, unless it lags far. */
+  holdBack(who: Overload): void {
+    this.#heldBack = who !== 'nobody'
+    if (who === 'who send much') this.#holdBackThoseWhoSendMuch()
+    else if (who === 'all') for (const { connection } of this.#live.values()) connection.acceptData = false
     else for (const [id, { connection }] of this.#live) if (!this.#unread.has(id)) connection.acceptData = true
   }
 

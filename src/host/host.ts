@@ -100,7 +100,7 @@ export async function createHost({
   const folders = await openRunFolders(home, now(), budget)
   if (folders.trouble !== '') onTrouble(folders.trouble)
   const uploads = new Uploads(folders.uploads)
-  const log = await SessionLog.open({ folder: folders.session, budget, now, onOverload: (on) => connections.holdBack(on) })
+  const log = await SessionLog.open({ folder: folders.session, budget, now, onOverload: (who) => connections.holdBack(who) })
   server.recorder = log.recorder
   const chronicle = new Chronicle(log.recorder, server)
   report.trouble = (sentence) => chronicle.trouble(sentence)

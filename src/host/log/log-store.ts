@@ -6,7 +6,7 @@ import { makeFolder } from '../../server/private-files.ts'
 import { CONNECTION, IndexPage, PagePool, LENGTH, MARKS, MASK, OFFSET, PAGE_RECORDS, TABLE, WHOLE, WORDS } from './index-page.ts'
 import { recoverSegments } from './recovery.ts'
 import { ChunkPool, Segment } from './segment.ts'
-import { SegmentWriter } from './segment-writer.ts'
+import { SegmentWriter, type Overload } from './segment-writer.ts'
 
 export const DEFAULT_BUDGET = 2 * 1024 * 1024 * 1024
 /** A segment is what the budget drops at once: at most this, and less under a small budget. */
@@ -30,8 +30,8 @@ export interface LogStoreOptions {
   readonly budget?: number
   /** Milliseconds since the epoch, with a fraction. */
   readonly now: () => number
-  /** Senders must pause (true) because the disk is slower than they are, or may go on (false). */
-  readonly onOverload?: (on: boolean) => void
+  /** The disk is slower than what is sent: who must pause. */
+  readonly onOverload?: (who: Overload) => void
   readonly residentPages?: number
 }
 
@@ -84,7 +84,7 @@ export class LogStore {
     this.#residentLimit = options.residentPages ?? RESIDENT_PAGES
     this.#epoch = Math.floor(options.now())
     this.#writer = new SegmentWriter({
-      overload: (on) => options.onOverload?.(on),
+      overload: (who) => options.onOverload?.(who),
       progress: () => this.#changed(),
       removed: (segment) => this.#removed(segment),
     })

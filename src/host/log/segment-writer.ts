@@ -11,6 +11,8 @@ import { CHUNK_BYTES, type Segment } from './segment.ts'
 /** Unwritten bytes from which senders must be slowed down, and to which they must fall before they go on. */
 const OVERLOAD_BYTES = 64 * 1024 * 1024
 const RELIEF_BYTES = 32 * 1024 * 1024
+/** Unwritten bytes from which it does not do to slow down some: everybody waits. */
+const URGENT_BYTES = 112 * 1024 * 1024
 /** Unwritten bytes beyond which entries are refused and counted, so that a dead disk cannot take the memory. */
 const REFUSE_BYTES = 192 * 1024 * 1024
 /** How long bytes may stay in memory only. */
@@ -24,9 +26,12 @@ const GATHER = 16
 /** Dropped segments whose files wait to be written over. More are deleted. */
 const SPARES = 2
 
+/** Who must pause because the disk is slower than what is sent. */
+export type Overload = 'nobody' | 'who send much' | 'all'
+
 export interface WriterEvents {
-  /** Senders must pause (true) or may go on (false). */
-  overload(on: boolean): void
+  /** Those who send much must pause, all must, or nobody. */
+  overload(who: Overload): void
   /** `trouble` or what is on disk has changed. */
   progress(): void
   /**
@@ -53,6 +58,7 @@ export class SegmentWriter {
   /** Why nothing can be written now, or "". */
   trouble = ''
   overloaded = false
+  #told: Overload = 'nobody'
   /** Entries must not be added: the disk has failed or lags so far behind that memory is at its limit. */
   refusing = false
   readonly #events: WriterEvents
@@ -342,9 +348,11 @@ export class SegmentWriter {
     const limit = this.overloaded ? RELIEF_BYTES : OVERLOAD_BYTES
     const overloaded = this.#unwritten >= limit && !this.trouble
     this.refusing = this.#unwritten >= (this.trouble ? OVERLOAD_BYTES : REFUSE_BYTES)
-    if (overloaded === this.overloaded) return
     this.overloaded = overloaded
-    this.#events.overload(overloaded)
+    const who: Overload = !overloaded ? 'nobody' : this.#unwritten >= URGENT_BYTES || this.#told === 'all' ? 'all' : 'who send much'
+    if (who === this.#told) return
+    this.#told = who
+    this.#events.overload(who)
     if (!overloaded) for (const resolve of this.#overloadWaiters.splice(0)) resolve()
   }
 }

@@ -230,13 +230,23 @@ describe('limits', () => {
   })
 
   test('a sender is held back when the disk lags, and let go when it has caught up', async () => {
-    const seen: boolean[] = []
-    const log = await opened(folder.path, { onOverload: (on) => seen.push(on) })
+    const seen: string[] = []
+    const log = await opened(folder.path, { onOverload: (who) => seen.push(who) })
     for (let i = 0; i < 70; i++) log.recorder.messagesIn(batchOf(1, [Buffer.alloc(MIB)]))
-    expect(seen).toEqual([true])
+    expect(seen).toEqual(['who send much'])
     await log.store.flush()
-    expect(seen).toEqual([true, false])
+    expect(seen).toEqual(['who send much', 'nobody'])
     expect(log.store.bounds()).toMatchObject({ end: 70, dropped: 0 })
+  })
+
+  test('everybody is held back when it lags far, so that nothing is left out', async () => {
+    const seen: string[] = []
+    const log = await opened(folder.path, { onOverload: (who) => seen.push(who) })
+    for (let i = 0; i < 120; i++) log.recorder.messagesIn(batchOf(1, [Buffer.alloc(MIB)]))
+    expect(seen).toEqual(['who send much', 'all'])
+    await log.store.flush()
+    expect(seen).toEqual(['who send much', 'all', 'nobody'])
+    expect(log.store.bounds()).toMatchObject({ end: 120, dropped: 0 })
   })
 
   test('a disk that refuses is said in a sentence, what does not fit is counted, and the log goes on when it writes again', async () => {
