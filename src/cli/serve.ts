@@ -32,7 +32,7 @@ export async function serve({ home, version, settings, host: address, port, tls,
   host.open(pipe.host)
   let code = 0
   try {
-    const { log } = await client.request('session.open', {})
+    const { log } = await client.request('session.open', { topics: ['log', 'questions'] })
     const printer = new LogPrinter({
       client,
       bounds: log,

@@ -5,6 +5,10 @@ import { ENTRY_KINDS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
 
+/** States that a face is told of as they change. Notices, views and commands come to every face. */
+const TOPICS = ['server', 'settings', 'connections', 'rates', 'questions', 'questionModes', 'log', 'transfers'] as const
+export type Topic = (typeof TOPICS)[number]
+
 /** A list of at most so many items. Its length is looked at before any of them: a check of millions would be an attack by itself. */
 function list<const Item extends v.GenericSchema>(item: Item, most: number) {
   const short = v.custom<readonly unknown[]>(
@@ -74,7 +78,8 @@ const certificateFiles = {
 }
 
 export const PARAMS = {
-  'session.open': nothing,
+  /** `topics`: what the face wants to be told of as it changes; absent, of everything. */
+  'session.open': v.strictObject({ topics: v.optional(list(v.picklist(TOPICS), TOPICS.length)) }),
   'server.start': v.strictObject({
     host: text,
     port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535, 'expected a port from 0 to 65535')),

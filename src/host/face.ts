@@ -2,7 +2,7 @@
 // this face alone, its filters and its uploads; everything else is the host's.
 import type { Params, RequestHandlers } from '../contract/api.ts'
 import type { Capabilities, MenuEntry, Notice, Snapshot } from '../contract/model.ts'
-import { RequestError } from '../contract/params.ts'
+import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import type { Chronicle } from './chronicle.ts'
@@ -55,6 +55,11 @@ export interface Parts {
   readonly revealFile: ((path: string) => void) | undefined
 }
 
+interface Rows {
+  readonly changed: ReturnType<ConnectionsList['rows']>
+  readonly removed: string[]
+}
+
 export class Face {
   readonly #parts: Parts
   readonly #publisher: Publisher
@@ -99,10 +104,10 @@ export class Face {
     this.#notify('notice', notice)
   }
 
-  #open(): Snapshot {
+  #open(topics: readonly StateTopic[] | undefined): Snapshot {
     const { run, capabilities, control, connections, questions, log, transfers, preferences, now } = this.#parts
     if (!this.#opened) {
-      this.#subscribe()
+      this.#subscribe((topic) => topics === undefined || topics.includes(topic))
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
     }
     this.#opened = true
@@ -123,38 +128,42 @@ export class Face {
     }
   }
 
-  #subscribe(): void {
+  #subscribe(wants: (topic: StateTopic) => boolean): void {
     const { control, connections, questions, log, transfers } = this.#parts
     const publisher = this.#publisher
     const often = (): number => (questions.list().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
-    let sentRows = 0
-    const rows = publisher.line(
-      'connections',
-      () => {
+    /** What is not wanted is not even made: of hundreds of busy connections it costs their clients milliseconds. */
+    const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
+      if (wants(topic)) this.#subscriptions.push(begin())
+    }
+    subscribe('server', () => control.changed.subscribe(publisher.line('server', () => control.state())))
+    subscribe('settings', () => control.changed.subscribe(publisher.line('settings', () => control.settings())))
+    subscribe('connections', () => {
+      let sentRows = 0
+      const take = (): Rows | undefined => {
         sentRows = this.#changedRows.size
         return this.#takeRows()
-      },
-      'connections',
-      () => (sentRows > MANY_ROWS ? MANY_ROWS_MS : OFTEN_MS),
-    )
-    this.#subscriptions.push(
-      control.changed.subscribe(publisher.line('server', () => control.state())),
-      control.changed.subscribe(publisher.line('settings', () => control.settings())),
-      connections.changed.subscribe((id) => {
+      }
+      const rows = publisher.line('connections', take, 'connections', () => (sentRows > MANY_ROWS ? MANY_ROWS_MS : OFTEN_MS))
+      return connections.changed.subscribe((id) => {
         this.#changedRows.add(id)
         rows()
-      }),
-      connections.ratesChanged.subscribe(publisher.line('rates', () => connections.rates)),
+      })
+    })
+    subscribe('rates', () => connections.ratesChanged.subscribe(publisher.line('rates', () => connections.rates)))
+    subscribe('questions', () =>
       questions.changed.subscribe(publisher.line('questions', () => questions.list(), 'questions', often)),
+    )
+    subscribe('questionModes', () =>
       questions.modesChanged.subscribe(
         publisher.line('questionModes', () => ({ modes: questions.modes, seconds: questions.seconds })),
       ),
-      log.store.onChange(publisher.line('log', () => log.store.bounds())),
-      transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())),
     )
+    subscribe('log', () => log.store.onChange(publisher.line('log', () => log.store.bounds())))
+    subscribe('transfers', () => transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())))
   }
 
-  #takeRows(): { changed: ReturnType<ConnectionsList['rows']>; removed: string[] } | undefined {
+  #takeRows(): Rows | undefined {
     const changed: ReturnType<ConnectionsList['rows']> = []
     const removed: string[] = []
     for (const id of this.#changedRows) {
@@ -187,7 +196,7 @@ export class Face {
       return done
     }
     return {
-      'session.open': () => this.#open(),
+      'session.open': ({ topics }) => this.#open(topics),
       'server.start': ({ host, port }) => control.start(host, port),
       'server.stop': () => control.stop(),
       'server.setTestPage': ({ on }) => control.setTestPage(on),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NotificationName, Notifications } from '../contract/api.ts'
 import type { Snapshot } from '../contract/model.ts'
+import type { Topic } from '../contract/params.ts'
 import { Client, type Transport } from '../contract/rpc.ts'
 import { createHost, type Host, type HostOptions } from './host.ts'
 
@@ -50,7 +51,8 @@ export class TestHost {
     this.host = await createHost({ home: this.home, version: '1.2.3', shell: 'browser', platform: 'linux' })
   }
 
-  async face(): Promise<TestFace> {
+  /** `topics`: what it wants to be told of; absent, of everything. */
+  async face(topics?: readonly Topic[]): Promise<TestFace> {
     const { face, host, close } = pipe()
     this.host.open(host)
     const client = new Client(face)
@@ -62,7 +64,7 @@ export class TestHost {
         wake()
       })
     }
-    const snapshot = await client.request('session.open', {})
+    const snapshot = await client.request('session.open', { topics })
     const until: TestFace['until'] = async (name, is) => {
       for (let looked = 0; ;) {
         for (; looked < heard.length; looked++) {

@@ -452,3 +452,13 @@ test('rates rise with traffic and come back to exactly 0', async () => {
   expect(bytesIn / messagesIn).toBeCloseTo(4, 1)
   await face.until('rates', (rates) => rates.messagesIn === 0 && rates.bytesIn === 0)
 })
+
+test('a face is told of the topics that it wants, and of nothing else', async () => {
+  const quiet = await desk.face(['log'])
+  const socket = connect(url)
+  await opened(socket)
+  await quiet.until('log', ({ end }) => end > 0)
+  expect(new Set(quiet.heard.map(({ name }) => name))).toEqual(new Set(['log']))
+  expect(quiet.snapshot.server.listening).toBe(true)
+  socket.terminate()
+})

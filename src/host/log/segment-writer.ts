@@ -6,6 +6,7 @@ import { makeFolder, openFile } from '../../server/private-files.ts'
 import { systemReason } from '../../server/system-reason.ts'
 import { IndexPage, PAGE_RECORDS, RECORD_BYTES } from './index-page.ts'
 import { segmentHeader } from './segment-header.ts'
+import { CacheBypass, PayloadFile, writeFully } from './payload-file.ts'
 import { CHUNK_BYTES, type Segment } from './segment.ts'
 
 /** Unwritten bytes from which senders must be slowed down, and to which they must fall before they go on. */
@@ -17,11 +18,13 @@ const URGENT_BYTES = 112 * 1024 * 1024
 const REFUSE_BYTES = 192 * 1024 * 1024
 /** How long bytes may stay in memory only. */
 const FLUSH_MS = 200
+/** Unwritten bytes from which new files are written past the page cache: more comes than a person's clients send. */
+const BYPASS_BYTES = 12 * 1024 * 1024
 /** A disk that refused is tried again so often. */
 const RETRY_MS = 1_000
 /** Whether open files are still in their folder is looked at with every flush, and so often while they are written to without one. */
 const LOOK_MS = 1_000
-/** Buffers in one write call. */
+/** Buffers in one write. */
 const GATHER = 16
 /** Dropped segments whose files wait to be written over. More are deleted. */
 const SPARES = 2
@@ -54,6 +57,11 @@ class FilesRemoved extends Error {
   }
 }
 
+interface Files {
+  readonly payload: PayloadFile
+  readonly index: FileHandle
+}
+
 export class SegmentWriter {
   /** Why nothing can be written now, or "". */
   trouble = ''
@@ -69,7 +77,8 @@ export class SegmentWriter {
    * pages, and freeing old ones costs as much again. What is stale in them is told by its time; see recovery.ts.
    */
   readonly #spares: Segment[] = []
-  readonly #files = new Map<Segment, { payload: FileHandle; index: FileHandle }>()
+  readonly #files = new Map<Segment, Files>()
+  readonly #bypass = new CacheBypass()
   readonly #troubleWaiters: (() => void)[] = []
   readonly #overloadWaiters: (() => void)[] = []
   #unwritten = 0
@@ -252,8 +261,14 @@ export class SegmentWriter {
     // that handing them to the system costs more than all else.
     if (!segment.closed && due.length <= GATHER) this.#flushDue = false
     const ends = chunks.map((chunk) => chunk.filled)
-    const pieces = chunks.map((chunk, i) => chunk.buffer.subarray(chunk.written, ends[i]))
-    await writeFully(files.payload, pieces, segment.payloadWritten)
+    const spans = chunks.map(({ buffer, start, written }, i) => ({ buffer, start, from: written, to: ends[i] ?? 0 }))
+    // Files whose pages the cache has are written over faster than any disk writes.
+    const pastCache = !segment.isCached && this.#unwritten >= BYPASS_BYTES && this.#bypass.isUseful
+    // Records whose payload is there already are written meanwhile: this thread is busy, and each wait for it is a pause of the disk.
+    const [payload, records] = await Promise.allSettled([files.payload.write(spans, pastCache), this.#writeRecords(segment, files)])
+    if (payload.status === 'rejected') throw payload.reason
+    if (records.status === 'rejected') throw records.reason
+    if (files.payload.isPastCache) segment.isPastCache = true
     let bytes = 0
     chunks.forEach((chunk, i) => {
       bytes += (ends[i] ?? 0) - chunk.written
@@ -263,23 +278,26 @@ export class SegmentWriter {
     if (!segment.discarded) this.#unwritten -= bytes
     segment.release()
     if (segment.discarded) return
+    if (segment.payloadBytes - segment.payloadWritten < CHUNK_BYTES) await this.#writeRecords(segment, files)
+  }
+
+  /** Those whose payload is on disk. */
+  async #writeRecords(segment: Segment, { index }: Files): Promise<void> {
+    const from = segment.recordsWritten
     const ready = segment.recordsWithin(segment.payloadWritten)
-    await writeFully(
-      files.index,
-      recordBytes(segment.pages, segment.recordsWritten, ready),
-      (1 + segment.recordsWritten) * RECORD_BYTES,
-    )
-    segment.recordsWritten = ready
+    if (ready === from) return
+    await writeFully(index, recordBytes(segment.pages, from, ready), (1 + from) * RECORD_BYTES)
+    if (!segment.discarded) segment.recordsWritten = ready
   }
 
   #isDue(segment: Segment): boolean {
     return segment.closed || this.#flushDue || this.#closing
   }
 
-  async #openFiles(segment: Segment): Promise<{ payload: FileHandle; index: FileHandle }> {
+  async #openFiles(segment: Segment): Promise<Files> {
     await makeFolder(dirname(segment.indexPath))
     const mode = (await this.#takeSpare(segment)) ? 'r+' : 'w'
-    const payload = await openFile(segment.payloadPath, mode)
+    const payload = await PayloadFile.open(segment.payloadPath, mode, this.#bypass)
     try {
       const index = await openFile(segment.indexPath, mode)
       const files = { payload, index }
@@ -301,6 +319,7 @@ export class SegmentWriter {
       // The index first: without one, what is in the folder is no segment.
       await rename(spare.indexPath, segment.indexPath)
       await rename(spare.payloadPath, segment.payloadPath)
+      segment.isCached = !spare.isPastCache
       return true
     } catch {
       await this.#deleteFiles(spare)
@@ -369,23 +388,4 @@ function recordBytes(pages: readonly (IndexPage | undefined)[], from: number, to
     at = end
   }
   return pieces
-}
-
-/** A write call may take less than it was given, above all on a disk that is nearly full. */
-async function writeFully(file: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
-  let rest = pieces.filter((piece) => piece.length > 0)
-  while (rest.length > 0) {
-    const { bytesWritten } = await file.writev(rest.slice(0, GATHER), position)
-    position += bytesWritten
-    let skip = bytesWritten
-    const next: Buffer[] = []
-    for (const piece of rest) {
-      if (skip >= piece.length) skip -= piece.length
-      else {
-        next.push(skip > 0 ? piece.subarray(skip) : piece)
-        skip = 0
-      }
-    }
-    rest = next
-  }
 }

@@ -25,15 +25,33 @@ export interface Chunk {
   written: number
 }
 
+/** The part of the WebAssembly JavaScript interface that is used here. */
+interface WebAssemblyInterface {
+  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => { readonly buffer: ArrayBuffer }
+}
+
+/** Buffers made at a time. */
+const ARENA_CHUNKS = 8
+const WASM_PAGE = 64 * 1024
+
 export class ChunkPool {
   readonly #free: Buffer[] = []
 
   take(): Buffer {
-    return this.#free.pop() ?? Buffer.allocUnsafeSlow(CHUNK_BYTES)
+    return this.#free.pop() ?? this.#make()
   }
 
   give(buffer: Buffer): void {
     if (this.#free.length < POOLED_CHUNKS) this.#free.push(buffer)
+  }
+
+  /** WebAssembly's memory is the only one in JavaScript that begins at a page, as writing past the page cache demands. */
+  #make(): Buffer {
+    const pages = (ARENA_CHUNKS * CHUNK_BYTES) / WASM_PAGE
+    const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface }
+    const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages })
+    for (let at = 1; at < ARENA_CHUNKS; at++) this.#free.push(Buffer.from(buffer, at * CHUNK_BYTES, CHUNK_BYTES))
+    return Buffer.from(buffer, 0, CHUNK_BYTES)
   }
 }
 
@@ -57,6 +75,10 @@ export class Segment {
   closed = false
   /** Out of the log: its files go, what is unwritten is not written. */
   discarded = false
+  /** It is written over files whose pages the system has in its cache. */
+  isCached = false
+  /** Part of its payload is on the disk and not in the cache. */
+  isPastCache = false
   /** Its files may be written over by another segment. */
   recyclable = false
   /** Its files were not there when they were to be read. */
