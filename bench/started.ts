@@ -8,6 +8,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { chromium, _electron, type Browser, type ElectronApplication, type Page } from 'playwright'
 import { findChromium } from '../scripts/chromium.ts'
+import { findElectron } from '../scripts/electron-runtime.ts'
 import { recoverSegments } from '../src/host/log/recovery.ts'
 import { ChunkPool } from '../src/host/log/segment.ts'
 import type { MeasuredServer, ServerFolders, ServerKind, StartedName } from './child.ts'
@@ -134,15 +135,31 @@ async function startWeb(server: StartedName, home: string, root: string, shown: 
 }
 
 async function startElectron(server: StartedName, home: string, root: string): Promise<StartedServer> {
-  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+  const runtime = await findElectron()
+  if ('why' in runtime) throw new Error(`No Electron runtime: ${runtime.why}`)
   const app: ElectronApplication = await _electron.launch({
-    ...(folder === undefined ? {} : { executablePath: path.join(folder, 'electron') }),
-    args: ['--no-sandbox', root],
+    executablePath: runtime.executable,
+    // Without the hook of the tests the window could open before anybody looks for it.
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '-r',
+      './out/preload/before-ready.cjs',
+      '-r',
+      path.join(ROOT, 'e2e/until-watched.cjs'),
+      '.',
+    ],
+    cwd: root,
     env: { ...(process.env as Record<string, string>), SOCKETBENCH_HOME: home },
   })
   const page = await app.firstWindow()
   const port = await listen(page)
-  return StartedServer.listening(server, home, port, app.process().pid as number, () => app.close())
+  return StartedServer.listening(server, home, port, app.process().pid as number, async () => {
+    // Clients that are still connected make it ask.
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+    })
+    await app.close()
+  })
 }
 
 async function browser(): Promise<Browser> {
