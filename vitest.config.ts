@@ -14,6 +14,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          setupFiles: './test/open-handles.ts',
           include: [
             'src/{contract,server,host,web,cli,main}/**/*.test.ts',
             'test/**/*.test.ts',

@@ -1,11 +1,8 @@
 // How connections end: the closing handshake from both sides, clocks, drops, Shutdown; Disconnected once, and truly.
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import WebSocket from 'ws'
-import { noOpenHandles } from './open-handles.ts'
 import { failure, running } from './transcript.ts'
 import { WireClient, close, facts, frame, text } from './wire-client.ts'
-
-noOpenHandles()
 
 describe('a Close from the client', () => {
   it.each([

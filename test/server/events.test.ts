@@ -1,14 +1,11 @@
 // The report events (component.md section 5) where no other file has their subject: what Connected allows, how text comes in pieces, what Error
 // and Log carry, what SSLStatus says of a failure, and when doEvents() has delivered everything.
 import { describe, expect, it } from 'vitest'
-import { noOpenHandles } from './open-handles.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyRunning } from './secure-transcript.ts'
 import { testCertificates } from './test-certificates.ts'
 import { failure, prepared, running } from './transcript.ts'
 import { WireClient, facts, frame, text } from './wire-client.ts'
-
-noOpenHandles()
 
 describe('Connected', () => {
   it('comes when 101 is on the wire: what its listener sends stands right behind the answer', async () => {

@@ -1,11 +1,8 @@
 // What one client sends never keeps another waiting: the order in which a server takes what two of them have sent at the same time.
 import { expect, it } from 'vitest'
 import type { TrafficRecorder } from '../../src/server/index.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { running } from './transcript.ts'
 import { WireClient, frame } from './wire-client.ts'
-
-noOpenHandles()
 
 /** Pings of one byte: some twenty reads of the server. */
 const FLOOD = 200_000

@@ -4,10 +4,7 @@ import { connect } from 'node:net'
 import { PassThrough } from 'node:stream'
 import { expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from '../../src/server/index.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { frame, request } from './wire-client.ts'
-
-noOpenHandles()
 
 const CLIENTS = 600
 const AT_A_TIME = 40

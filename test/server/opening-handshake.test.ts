@@ -1,10 +1,7 @@
 // What becomes of a request on the port: opened, refused with a readable answer, or ended; for honest and for hostile clients.
 import { describe, expect, it } from 'vitest'
-import { noOpenHandles } from './open-handles.ts'
 import { running } from './transcript.ts'
 import { KEY, WireClient, close, facts, frame, request, text } from './wire-client.ts'
-
-noOpenHandles()
 
 const lines = (...all: string[]): string => [...all, '', ''].join('\r\n')
 

@@ -2,11 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { WebSocketOpenRequestEvent } from '../../src/server/index.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { running } from './transcript.ts'
 import { WireClient, close, facts, request, text } from './wire-client.ts'
-
-noOpenHandles()
 
 /** A promise and what settles it: a person who answers when the test says so. */
 function decision(): { readonly made: Promise<void>; readonly make: () => void } {

@@ -2,11 +2,8 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import type { FrameFacts, TrafficRecorder } from '../../src/server/index.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { failure, running } from './transcript.ts'
 import { WireClient, close, frame, text } from './wire-client.ts'
-
-noOpenHandles()
 
 const listed = (frames: readonly FrameFacts[] | undefined): string =>
   frames === undefined

@@ -8,12 +8,9 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Connection, WebSocketServer } from '../../src/server/index.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { failure, running } from './transcript.ts'
 import type { Running } from './transcript.ts'
 import { WireClient, close, facts, frame } from './wire-client.ts'
-
-noOpenHandles()
 
 interface Pair extends Running {
   readonly client: WireClient

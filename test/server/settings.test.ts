@@ -8,12 +8,9 @@ import { networkInterfaces } from 'node:os'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocketServer } from '../../src/server/index.ts'
 import { CAN_SHARE_PORT } from '../../src/server/platform.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { storeOf, testCertificates } from './test-certificates.ts'
 import { failure, prepared, running } from './transcript.ts'
 import { WireClient, close, facts, frame, request, text } from './wire-client.ts'
-
-noOpenHandles()
 
 describe('listening', () => {
   it('starts, reads back the real port, stops, and starts again', async () => {

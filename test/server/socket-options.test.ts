@@ -6,11 +6,8 @@ import type { Socket } from 'node:net'
 import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { CAN_SET_KEEP_ALIVE_INTERVAL } from '../../src/server/platform.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { failure, prepared, running } from './transcript.ts'
 import { WireClient, request } from './wire-client.ts'
-
-noOpenHandles()
 
 const runs = (program: string, ...args: string[]): boolean =>
   process.platform === 'linux' && spawnSync(program, args, { stdio: 'ignore' }).status === 0

@@ -10,7 +10,6 @@ import { createLocalAuthority } from '../../src/server/index.ts'
 import { AS_AUTHORITY, AS_CLIENT, OpensslAuthority, hasOpenssl } from '../../src/server/tls/check/test-support/openssl-authority.ts'
 import type { OpensslCertificate } from '../../src/server/tls/check/test-support/openssl-authority.ts'
 import { RevocationServer } from '../../src/server/tls/check/test-support/revocation-server.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyPrepared, securelyRunning, telling } from './secure-transcript.ts'
@@ -18,7 +17,6 @@ import { presenting, testCertificates } from './test-certificates.ts'
 import type { Running } from './transcript.ts'
 import { request } from './wire-client.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const certificates = await testCertificates()

@@ -5,7 +5,6 @@ import { connect as connectTcp, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect } from 'node:tls'
 import { describe, expect, it } from 'vitest'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyRunning, telling } from './secure-transcript.ts'
@@ -14,7 +13,6 @@ import { running } from './transcript.ts'
 import type { Running } from './transcript.ts'
 import { WireClient, request, text } from './wire-client.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const certificates = await testCertificates()

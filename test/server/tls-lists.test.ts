@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { WebSocketServer } from '../../src/server/index.ts'
 import { capabilities } from '../../src/server/tls/capabilities.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyPrepared, securelyRunning } from './secure-transcript.ts'
@@ -14,7 +13,6 @@ import { presenting, testCertificates } from './test-certificates.ts'
 import { failure, prepared } from './transcript.ts'
 import { request } from './wire-client.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const certificates = await testCertificates()

@@ -1,7 +1,6 @@
 // The life of one wss client, whole: every event in its order with its fields (component.md section 5), and what is known of its TLS.
 import { describe, expect, it } from 'vitest'
 import type { WebSocketServer } from '../../src/server/index.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyRunning } from './secure-transcript.ts'
@@ -9,7 +8,6 @@ import { presenting, testCertificates } from './test-certificates.ts'
 import type { Transcript } from './transcript.ts'
 import { close, facts, text } from './wire-client.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const certificates = await testCertificates()

@@ -8,13 +8,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { capabilities } from '../../src/server/tls/capabilities.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { securelyRunning } from './secure-transcript.ts'
 import { storeOf, testCertificates } from './test-certificates.ts'
 import { KEY, frame, request, text } from './wire-client.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const certificates = await testCertificates()

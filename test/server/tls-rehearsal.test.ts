@@ -7,10 +7,7 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { afterAll, describe, expect, it } from 'vitest'
 import { LIBRARY } from '../../src/server/tls/fixtures/library.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { prepared } from './transcript.ts'
-
-noOpenHandles()
 
 /** BoringSSL takes short keys, and knows neither DSA nor unusual curves: their stores cannot be opened. It has no Ed25519 for ordinary clients. */
 const IS_BORING = LIBRARY.library.startsWith('BoringSSL')

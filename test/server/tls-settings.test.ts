@@ -9,7 +9,6 @@ import { connect } from 'node:tls'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { EventName } from '../../src/server/index.ts'
 import { ALL_CIPHERS } from '../../src/server/tls/fixtures/library.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyPrepared, securelyRunning } from './secure-transcript.ts'
@@ -17,7 +16,6 @@ import { presenting, storeOf, testCertificates } from './test-certificates.ts'
 import { failure, prepared } from './transcript.ts'
 import { close, request, text } from './wire-client.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const certificates = await testCertificates()

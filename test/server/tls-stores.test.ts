@@ -16,14 +16,12 @@ import {
   RC2_PFX,
   STORE_PASSWORD,
 } from '../../src/server/tls/certificates/fixtures/stores.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyRunning } from './secure-transcript.ts'
 import { storeOf, testCertificates } from './test-certificates.ts'
 import { failure, prepared, running } from './transcript.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const certificates = await testCertificates()

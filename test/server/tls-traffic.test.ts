@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyRunning } from './secure-transcript.ts'
@@ -14,7 +13,6 @@ import { testCertificates } from './test-certificates.ts'
 import { failure } from './transcript.ts'
 import { close, facts, frame, text } from './wire-client.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const certificates = await testCertificates()

@@ -2,14 +2,12 @@
 // time, refuse and drop: each connection is told to be over once, with at most one error, and nothing is left.
 import { expect, it } from 'vitest'
 import { Prng } from '../differential/prng.ts'
-import { noOpenHandles } from './open-handles.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { securelyRunning } from './secure-transcript.ts'
 import { presenting, testCertificates } from './test-certificates.ts'
 import { ACTS, STEPS, UnrulyClient } from './unruly-client.ts'
 import type { Plan } from './unruly-client.ts'
 
-noOpenHandles()
 noOwnClocks()
 
 const CLIENTS = 200

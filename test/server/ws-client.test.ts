@@ -6,10 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { ClientOptions } from 'ws'
-import { noOpenHandles } from './open-handles.ts'
 import { running } from './transcript.ts'
-
-noOpenHandles()
 
 async function opened(port: number, options: ClientOptions = {}): Promise<WebSocket> {
   const client = new WebSocket(`ws://127.0.0.1:${port}/ws`, options)

@@ -103,7 +103,8 @@ describe('A ClientHello', () => {
     const server = await begin({ onBytes: (connection, bytes) => void connection.secure?.socket.write(bytes) })
     const relay = createServer((inner) => {
       const outer = connect({ port: server.port, host: '127.0.0.1', noDelay: true })
-      for (const socket of [inner, outer]) socket.on('error', () => {})
+      inner.on('error', () => {}).on('close', () => outer.destroy())
+      outer.on('error', () => {}).on('close', () => inner.destroy())
       inner.on('data', (bytes) => {
         for (const byte of bytes) outer.write(Buffer.of(byte))
       })
@@ -280,6 +281,7 @@ describe('A client that leaves', () => {
     await connection.secured
     socket.end()
     await connection.closed
+    client.destroy()
     expect(connection.lines.slice(-2)).toEqual(['end', 'closed'])
   })
 })

@@ -68,8 +68,9 @@ async function connect(server: tls.Server, setup: Setup): Promise<Handshake> {
       for (let at = 0; at < bytes.length; at += setup.chunkSize ?? bytes.length)
         reader.feed(bytes.subarray(at, at + (setup.chunkSize ?? bytes.length)))
     }
-    // A reset after the last byte is no failure of what is read here.
-    for (const socket of [inner, outer]) socket.on('error', () => {})
+    // A reset after the last byte is no failure of what is read here; it ends the other side as well.
+    inner.on('error', () => {}).on('close', () => outer.destroy())
+    outer.on('error', () => {}).on('close', () => inner.destroy())
     inner.on('data', (bytes) => read(fromClient, bytes)).pipe(outer)
     outer.on('data', (bytes) => read(fromServer, bytes)).pipe(inner)
   })
