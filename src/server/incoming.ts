@@ -95,6 +95,7 @@ export class Incoming implements ReceiverSink {
   stop(): void {
     this.#deaf = true
     this.#receiver.release()
+    turnShare.leave(this)
   }
 
   /** The socket is gone. What the client had sent before is all that is left of it. Returns whether it had ended its side. */

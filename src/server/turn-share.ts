@@ -28,6 +28,11 @@ class TurnShare implements Share {
   renew(): void {
     this.#owner = undefined
   }
+
+  /** Nothing of `owner` will be looked at any more. */
+  leave(owner: object): void {
+    if (owner === this.#owner) this.#owner = undefined
+  }
 }
 
 /** One for the whole process: parsing never awaits and never nests. */

@@ -165,7 +165,12 @@ export class MessageReceiver {
     batch.frames = undefined
     batch.deliveredInPieces = false
     this.#sink.onFrames(count)
+    this.#handOver()
+  }
+
+  #handOver(): void {
     this.#sink.onMessages(batch)
+    batch.release()
   }
 
   /** Any frame that the hot path does not take. Returns the position after what it consumed. */
@@ -324,7 +329,7 @@ export class MessageReceiver {
       this.#message = undefined
       if (message.isAssembled) {
         message.fill(batch)
-        this.#sink.onMessages(batch)
+        this.#handOver()
       }
       message.release()
     }

@@ -1,6 +1,8 @@
 // What receiving is given and what it gives: limits, a share of a turn, batches of messages, and the violation that ends it.
 import type { FrameFacts } from './frame.ts'
 
+const NOTHING: Buffer = Buffer.alloc(0)
+
 /** Bounds on what a client may send. Each has its setting; a message beyond one ends the connection with 1009 (fragments: 1008). */
 export interface ReceiveLimits {
   /** Bytes of one message, after inflating. */
@@ -29,7 +31,7 @@ export interface Violation {
 export class Batch {
   /** Whose messages they are: for the sink to set, before it hands the batch on. */
   connection: unknown = undefined
-  bytes: Buffer = Buffer.alloc(0)
+  bytes = NOTHING
   count = 0
   frames: readonly FrameFacts[] | undefined = undefined
   /** The pieces of this one message have been passed on already. */
@@ -43,6 +45,13 @@ export class Batch {
     this.offsets = new Uint32Array(capacity)
     this.lengths = new Uint32Array(capacity)
     this.masks = new Uint32Array(capacity)
+  }
+
+  /** It has been handed over: what outlives it is neither a connection nor its bytes. */
+  release(): void {
+    this.connection = undefined
+    this.bytes = NOTHING
+    this.frames = undefined
   }
 }
 
