@@ -2,7 +2,7 @@
 // has tested outlives its tests, and after the integration tests no server, connection or timer of one stays in memory. Loaded before
 // each file, so that its hook runs behind all of theirs.
 import { queryObjects } from 'node:v8'
-import { afterAll, expect } from 'vitest'
+import { afterAll } from 'vitest'
 
 const OURS = new Set([
   'TCPSocketWrap',
@@ -18,11 +18,12 @@ const TURNS = 50
 
 const before = openHandles().length
 
-afterAll(async () => {
+// oxlint-disable-next-line no-empty-pattern -- vitest takes nothing but a pattern there
+afterAll(async ({}, { file }) => {
   await turnsUntil(() => openHandles().length <= before)
   const left = openHandles()
   if (left.length > before) throw new Error(`Still open at the end of the file: ${left.join(', ')}.`)
-  if (expect.getState().testPath?.includes('/test/server/')) await nothingIsKept()
+  if (file.filepath.includes('/test/server/')) await nothingIsKept()
 })
 
 /** A timer of a connection holds the connection: whatever of a server goes on shows itself as an object that is still there. */
