@@ -74,7 +74,7 @@ export interface ServerKind {
 }
 
 /**
- * Which server is measured. `serve`, `web`, `window`, `electron`: the application as people start it, each round in a fresh home; `window` is
+ * Which server is measured. `serve`, `web`, `window`, `electron`: the application as people start it, in a fresh home; `window` is
  * `web` with one page open and following. `serve-round`: `serve` whose log has gone round before the first round. `component`: the component
  * alone. `bytes`: a server that only counts bytes.
  */

@@ -33,12 +33,15 @@ export interface Sample {
 
 export type RowSamples = ReadonlyMap<ServerName, readonly Sample[]>
 
-/** Servers that begin each round with a new process in a fresh home: what most people ever see of a log. */
+/**
+ * Servers that begin each round with a new process, those of the application in a fresh home: what most people ever see of a log. It is the same
+ * for all, because code becomes hotter for many seconds. A log that has gone round costs minutes to make, and lives through the row.
+ */
 function isFresh(name: ServerName): boolean {
-  return !['ws', 'component', 'component@against', 'bytes', 'serve-round', 'serve-round@against'].includes(name)
+  return !name.startsWith('serve-round')
 }
 
-/** Measures `rounds` rounds with the servers taking turns; those that are not started anew live through the whole row. */
+/** Measures `rounds` rounds with the servers taking turns. */
 export async function measureRow(
   row: Row,
   servers: readonly ServerName[],

@@ -95,7 +95,7 @@ function echo(connections: number, outstanding: number, reach: number, secure = 
     unit: 'msg/s',
     weight: 1,
     reach,
-    firstCount: outstanding === 1 ? 5_000 : 40_000,
+    firstCount: outstanding === 1 ? 20_000 : 40_000,
     fixedCount: undefined,
     shortCount: 1_000,
     fillCount: 0,
@@ -164,8 +164,8 @@ function tlsHandshakes(resume: boolean): Row {
     unit: 'conn/cpu-s',
     weight: 1,
     reach: 0.9,
-    firstCount: 300,
-    // A run before the rounds has as many: fewer would measure how code becomes hot.
+    firstCount: 1_500,
+    // Fewer would measure how code becomes hot.
     fixedCount: 3000,
     shortCount: 20,
     fillCount: 0,
@@ -188,7 +188,7 @@ const PACED: Row = {
   unit: 'µs',
   weight: 1,
   reach: 1.5,
-  firstCount: PACED_RATE,
+  firstCount: 2 * PACED_RATE,
   fixedCount: 10 * PACED_RATE,
   shortCount: 500,
   fillCount: 0,
