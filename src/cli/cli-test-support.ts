@@ -1,6 +1,7 @@
 // What the tests of the command share: the built command as a process of its own, with a home of its own. Nothing of the product imports it.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -67,4 +68,17 @@ export class Command {
     this.child.kill(signal)
     return this.code()
   }
+}
+
+/** An open connection without a client behind it: it sends what it is given, and answers no frame. */
+export async function rawClient(url: string): Promise<Socket> {
+  const { port, host } = new URL(url)
+  const socket = connect(Number(port), '127.0.0.1')
+  socket.on('error', () => undefined)
+  const key = 'dGhlIHNhbXBsZSBub25jZQ=='
+  const head = `GET / HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`
+  socket.write(head)
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  if (!answer.toString().startsWith('HTTP/1.1 101 ')) throw new Error(answer.toString())
+  return socket
 }

@@ -49,8 +49,11 @@ test('serve prints its URL, echoes, prints the log as lines of JSON, and at SIGT
     preview: 'hello',
   })
   const closed = once(client, 'close')
-  expect(await command.end('SIGTERM')).toBe(0)
+  command.child.kill('SIGTERM')
   expect((await closed)[0]).toBe(1001)
+  // What becomes of its clients is printed to the end.
+  expect(JSON.parse(await command.line('"kind":"disconnect"'))).toMatchObject({ connection: '1', kind: 'disconnect' })
+  expect(await command.code()).toBe(0)
   expect(command.errors).toBe('')
 })
 

@@ -60,9 +60,15 @@ export class LogPrinter {
     return this.#newest.end - this.#next
   }
 
-  /** Prints what has arrived up to this call, without resting, and ends. Resolves earlier when the output takes nothing for `limit` milliseconds. */
-  async finish(limit: number): Promise<void> {
+  /** Entries that a call of `finish` prints: those that are only counted for a person are none of them. */
+  get left(): number {
+    return this.#options.keepsAll ? this.behind : Math.min(this.behind, READABLE)
+  }
+
+  /** Prints up to the end of `bounds`, without resting, and ends. Resolves earlier when the output takes nothing for `limit` milliseconds. */
+  async finish(bounds: LogBounds, limit: number): Promise<void> {
     this.#unsubscribe()
+    this.#newest = bounds
     this.#isEnding = true
     this.#takenAt = performance.now()
     const rest = (this.#printing ?? Promise.resolve()).then(() => this.#start())

@@ -68,8 +68,10 @@ export async function serve({ home, version, settings, host: address, port, tls,
       complain(error instanceof Error ? error.message : String(error))
       code = 1
     }
-    if (printer.behind > MANY) complain(`Printing the last ${printer.behind} entries; a second signal ends it at once.`)
-    await printer.finish(READER_LIMIT)
+    // Its clients first: they need not wait for our reader, and what becomes of them is printed too.
+    await host.shutDown()
+    if (printer.left > MANY) complain(`Printing the last ${printer.left} entries; a second signal ends it at once.`)
+    await printer.finish(host.log.store.bounds(), READER_LIMIT)
     if (printer.behind > 0) complain(`${printer.behind} entries were not printed: nobody reads the output.`)
   } finally {
     pipe.close()

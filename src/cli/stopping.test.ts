@@ -1,12 +1,11 @@
 // A signal ends the command at any moment: while it starts, while it serves, while it ends, and while nobody reads what it prints.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { on, once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { Command } from './cli-test-support.ts'
+import { Command, rawClient } from './cli-test-support.ts'
 
 let home: string
 let running: Command[]
@@ -30,19 +29,6 @@ async function appears(name: string): Promise<void> {
   const changes = watch(home)
   if (!existsSync(join(home, name))) for await (const _ of on(changes, 'change')) if (existsSync(join(home, name))) break
   changes.close()
-}
-
-/** A client that never answers a close frame. Resolves when the connection is open. */
-async function rudeClient(url: string): Promise<Socket> {
-  const { port, host } = new URL(url)
-  const socket = connect(Number(port), '127.0.0.1')
-  socket.on('error', () => undefined)
-  const key = 'dGhlIHNhbXBsZSBub25jZQ=='
-  const head = `GET / HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`
-  socket.write(head)
-  const [answer] = (await once(socket, 'data')) as [Buffer]
-  expect(answer.toString()).toMatch(/^HTTP\/1\.1 101 /)
-  return socket
 }
 
 const listening = async (command: Command): Promise<string> =>
@@ -73,7 +59,7 @@ test('a signal while the start waits for another process ends it in order', asyn
 
 test('the second signal ends a shutdown that waits for a client, whichever signal it is', async () => {
   const command = start('serve', '--port', '0', '--json')
-  const client = await rudeClient(await listening(command))
+  const client = await rawClient(await listening(command))
   command.child.kill('SIGTERM')
   const [closeFrame] = (await once(client, 'data')) as [Buffer]
   expect(closeFrame.subarray(0, 4).toString('hex')).toMatch(/^88..03e9$/)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { rawClient } from './cli-test-support.ts'
 
 const CLI = join(import.meta.dirname, '..', '..', 'out', 'main', 'cli.js')
 const hasPython = process.platform !== 'win32' && spawnSync('python3', ['-c', 'import pty']).status === 0
@@ -24,42 +25,61 @@ while True:
 os.waitpid(pid, 0)
 `
 
-const MESSAGES = 50_000
+interface Terminal {
+  readonly lines: readonly string[]
+  /** The first line that is so, once it is shown. */
+  until(is: (line: string) => boolean): Promise<string>
+  /** Ends what runs on it by a signal, if it still runs. */
+  end(): Promise<void>
+}
+
+/** `serve` on a terminal of its own, with a home of its own. */
+function serveOnTerminal(): Terminal {
+  const home = mkdtempSync(join(tmpdir(), 'socketbench-terminal-'))
+  const terminal = spawn('python3', ['-c', TERMINAL, process.execPath, CLI, 'serve', '--port', '0', '--home', home])
+  const closed = once(terminal, 'close')
+  const lines: string[] = []
+  let wake = (): void => undefined
+  createInterface({ input: terminal.stdout }).on('line', (line) => {
+    lines.push(line)
+    wake()
+  })
+  const end = async (): Promise<void> => {
+    terminal.kill('SIGTERM')
+    await closed
+  }
+  onTestFinished(async () => {
+    await end()
+    rmSync(home, { recursive: true, force: true })
+  })
+  const until = async (is: (line: string) => boolean): Promise<string> => {
+    for (;;) {
+      const found = lines.find(is)
+      if (found !== undefined) return found
+      await new Promise<void>((resolve) => (wake = resolve))
+    }
+  }
+  return { lines, until, end }
+}
+
+const urlOf = async (terminal: Terminal): Promise<string> =>
+  /ws:\S+/.exec(await terminal.until((line) => line.includes('listens on')))?.[0] ?? ''
 
 test.skipIf(!hasPython)(
   'a flood on a terminal is lines that can be read, and the number of those that are not printed',
   async () => {
-    const home = mkdtempSync(join(tmpdir(), 'socketbench-terminal-'))
-    const terminal = spawn('python3', ['-c', TERMINAL, process.execPath, CLI, 'serve', '--port', '0', '--home', home])
-    onTestFinished(async () => {
-      if (terminal.exitCode === null) {
-        terminal.kill('SIGTERM')
-        await once(terminal, 'exit')
-      }
-      rmSync(home, { recursive: true, force: true })
-    })
-    const lines: string[] = []
-    let wake = (): void => undefined
-    createInterface({ input: terminal.stdout }).on('line', (line) => {
-      lines.push(line)
-      wake()
-    })
-    const until = async (is: (line: string) => boolean): Promise<string> => {
-      for (;;) {
-        const found = lines.find(is)
-        if (found !== undefined) return found
-        await new Promise<void>((resolve) => (wake = resolve))
-      }
-    }
-    const url = /ws:\S+/.exec(await until((line) => line.includes('listens on')))?.[0] ?? ''
-    const client = new WebSocket(url)
+    const MESSAGES = 50_000
+    const terminal = serveOnTerminal()
+    const client = new WebSocket(await urlOf(terminal))
     await once(client, 'open')
     for (let sent = 0; sent < MESSAGES; sent++) client.send('message')
     client.close(1000, 'the last line')
-    await until((line) => line.includes('the last line'))
+    await terminal.until((line) => line.includes('the last line'))
 
-    const printed = lines.filter((line) => line.includes('← text')).length
-    const passedOver = lines.flatMap((line) => /^… ([\d,]+) entr(?:y|ies) more$/.exec(line)?.[1]?.replaceAll(',', '') ?? [])
+    const printed = terminal.lines.filter((line) => line.includes('← text')).length
+    const passedOver = terminal.lines.flatMap(
+      (line) => /^… ([\d,]+) entr(?:y|ies) more$/.exec(line)?.[1]?.replaceAll(',', '') ?? [],
+    )
     const counted = passedOver.reduce((sum, count) => sum + Number(count), 0)
     expect(printed).toBeLessThan(1_000)
     // Of the entries beside the messages (request, close), some may have been passed over too.
@@ -67,3 +87,15 @@ test.skipIf(!hasPython)(
     expect(printed + counted).toBeLessThan(MESSAGES + 10)
   },
 )
+
+test.skipIf(!hasPython)('a terminal that is ended in a flood is not told that what is only counted is printed', async () => {
+  const terminal = serveOnTerminal()
+  const socket = await rawClient(await urlOf(terminal))
+  const FRAME_OF_A_BYTE = Buffer.of(0x81, 0x81, 0, 0, 0, 0, 0x78)
+  const EMPTY_PING = Buffer.of(0x89, 0x80, 0, 0, 0, 0)
+  socket.write(Buffer.concat([...Array<Buffer>(150_000).fill(FRAME_OF_A_BYTE), EMPTY_PING]))
+  await once(socket, 'data')
+  socket.destroy()
+  await terminal.end()
+  expect(terminal.lines.filter((line) => /Printing|disconnect/.test(line))).toEqual([expect.stringContaining('disconnect')])
+})

@@ -61,7 +61,9 @@ export interface Host {
   testPageUrl(): string | undefined
   /** Clients that would lose their connection if the host closed now. */
   openConnections(): number
-  /** Closes every connection (1001), writes what is unwritten, and removes what was uploaded. */
+  /** Stops listening and ends every connection (1001); faces can still read the log, and what it says of that. */
+  shutDown(): Promise<void>
+  /** Shuts down, writes what is unwritten, and removes what was uploaded. */
   close(): Promise<void>
 }
 
@@ -146,6 +148,11 @@ export async function createHost({
     setMenu,
   }
   let endEcho: (() => void) | undefined
+  const shutDown = async (): Promise<void> => {
+    transfers.cancelAll()
+    await control.stop()
+    await server.shutdown()
+  }
 
   return {
     log,
@@ -165,10 +172,9 @@ export async function createHost({
     },
     testPageUrl: () => control.testPageUrl(),
     openConnections: () => connections.openCount,
+    shutDown,
     async close() {
-      transfers.cancelAll()
-      await control.stop()
-      await server.shutdown()
+      await shutDown()
       endEcho?.()
       for (const face of faces) face.end()
       faces.clear()
