@@ -71,6 +71,8 @@ export interface ServerKind {
   readonly mode: ServerMode
   /** wss. */
   readonly secure: boolean
+  /** Takes permessage-deflate where a client offers it. */
+  readonly deflates: boolean
 }
 
 /**
@@ -112,13 +114,24 @@ export class ChildServer extends Child implements MeasuredServer {
   readonly server: ChildName
   port = 0
 
-  private constructor(server: ChildName, { mode, secure }: ServerKind, folders: ServerFolders, execArgv: readonly string[]) {
+  private constructor(
+    server: ChildName,
+    { mode, secure, deflates }: ServerKind,
+    folders: ServerFolders,
+    execArgv: readonly string[],
+  ) {
     const [module = server] = server.split('@')
-    super(`server ${server}`, `./servers/${module}.ts`, [mode, server, secure ? 'secure' : 'plain'], ['--expose-gc', ...execArgv], {
-      BENCH_SOURCE_FILE: folders.sourceFile,
-      BENCH_IDENTITY: folders.identity,
-      ...(server.endsWith('@against') ? { BENCH_ROOT: folders.against } : {}),
-    })
+    super(
+      `server ${server}`,
+      `./servers/${module}.ts`,
+      [mode, server, secure ? 'secure' : 'plain', deflates ? 'deflates' : ''],
+      ['--expose-gc', ...execArgv],
+      {
+        BENCH_SOURCE_FILE: folders.sourceFile,
+        BENCH_IDENTITY: folders.identity,
+        ...(server.endsWith('@against') ? { BENCH_ROOT: folders.against } : {}),
+      },
+    )
     this.server = server
   }
 

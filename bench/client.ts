@@ -29,6 +29,8 @@ export class Client {
   private readonly port: number
   private readonly path: string
 
+  private readonly extensions: string
+
   constructor(
     port: number,
     path: string,
@@ -37,6 +39,8 @@ export class Client {
     /** Another loopback address gives another 28,000 ports. */
     localAddress = '127.0.0.1',
     secure?: SecureOptions,
+    /** Sec-WebSocket-Extensions, or "" for none. */
+    extensions = '',
   ) {
     this.onOpen = onOpen
     this.onFailure = onFailure
@@ -52,13 +56,15 @@ export class Client {
     this.socket.on('close', () => this.fail(new Error('The server closed a connection that was to stay open.')))
     this.port = port
     this.path = path
+    this.extensions = extensions
   }
 
   /** Sends the opening handshake; `onSent` is called when the system has it. May be called before TCP has connected. */
   request(onSent?: () => void): void {
     this.socket.write(
       `GET ${this.path} HTTP/1.1\r\nHost: 127.0.0.1:${this.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-        `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+        `Sec-WebSocket-Key: ${KEY}\r\nSec-WebSocket-Version: 13\r\n` +
+        `${this.extensions === '' ? '' : `Sec-WebSocket-Extensions: ${this.extensions}\r\n`}\r\n`,
       onSent,
     )
   }
@@ -112,12 +118,13 @@ export function openClients(
   count: number,
   concurrency: number,
   secure?: SecureOptions,
+  extensions?: string,
 ): Promise<Client[]> {
   return new Promise((resolve, reject) => {
     const clients: Client[] = []
     let opened = 0
     const next = () => {
-      const client = new Client(port, path, onOpen, reject, sourceAddress(clients.length), secure)
+      const client = new Client(port, path, onOpen, reject, sourceAddress(clients.length), secure, extensions)
       client.request()
       clients.push(client)
     }

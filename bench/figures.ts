@@ -52,8 +52,9 @@ export function tableLine(row: Row, samples: RowSamples): readonly string[] {
         )
   const p99 = (server: ServerName) => valueText(row.unit === 'µs' ? Number.NaN : of(server, (sample) => sample.p99), 'µs')
   const busy = of('serve', (sample) => sample.busy) || of('component', (sample) => sample.busy) || 0
-  const isMost = row.unit === 'B/conn' || row.unit === 'µs'
-  const bound = row.unit === 'B/conn' ? `${row.reach?.toLocaleString('en')} B` : String(row.reach)
+  const isMost = row.unit === 'B/conn' || row.unit === 'µs' || row.unit === '×'
+  const bound =
+    row.unit === 'B/conn' ? `${row.reach?.toLocaleString('en')} B` : row.unit === '×' ? `${row.reach} ×` : String(row.reach)
   const shown = (server: ServerName) => valueText(value(server), row.unit)
   return [
     row.title,
@@ -90,6 +91,7 @@ export function comparedLine(row: Row, samples: RowSamples): string {
 }
 
 function valueText(value: number, unit: Unit): string {
+  if (unit === '×') return Number.isNaN(value) ? '' : `${value.toFixed(1)} ×`
   return Number.isNaN(value) ? '' : `${Math.round(value).toLocaleString('en')} ${unit}`
 }
 
@@ -98,7 +100,7 @@ function ratioText(ratio: number): string {
 }
 
 function cpuText(cpu: number, unit: Unit): string {
-  if (Number.isNaN(cpu)) return ''
+  if (Number.isNaN(cpu) || unit === '×') return ''
   return unit === 'MiB/s' ? `${Math.round(cpu)} µs/MiB` : `${cpu.toFixed(cpu < 10 ? 2 : 1)} µs`
 }
 

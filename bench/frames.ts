@@ -6,7 +6,11 @@ const BATCH_BYTES = 256 * 1024
 
 export const OPCODE_TEXT = 1
 export const OPCODE_BINARY = 2
-const OPCODE_PING = 9
+export const OPCODE_PING = 9
+const OPCODE_CONTINUATION = 0
+const FINAL = 0x80
+/** RSV1: the message is compressed (RFC 7692 6). */
+export const RESERVED_1 = 0x40
 
 /** Bytes of the head of a server's frame, which carries no masking key. */
 export function headLength(payloadLength: number): number {
@@ -34,15 +38,32 @@ export function encodeBatch(opcode: number, payloadLength: number, atLeastFrames
 export const FINAL_PING = encodeSingle(OPCODE_PING, Buffer.from('counted?'))
 export const FINAL_PONG = Buffer.concat([Buffer.from([0x8a, 8]), Buffer.from('counted?')])
 
+/** As many copies as make one write. */
+export function repeated(bytes: Buffer): Buffer {
+  return Buffer.concat(Array<Buffer>(Math.ceil(BATCH_BYTES / bytes.length)).fill(bytes))
+}
+
+/** A text message in frames of one byte each. */
+export function encodeFragments(payload: Buffer): Buffer {
+  const one = headLength(1) + 4 + 1
+  const bytes = Buffer.alloc(payload.length * one)
+  for (let i = 0; i < payload.length; i++) {
+    const opcode = i === 0 ? OPCODE_TEXT : OPCODE_CONTINUATION
+    encodeFrame(bytes, i * one, opcode, payload.subarray(i, i + 1), i === payload.length - 1)
+  }
+  return bytes
+}
+
 export function encodeSingle(opcode: number, payload: Buffer): Buffer {
   const bytes = Buffer.alloc(headLength(payload.length) + 4 + payload.length)
   encodeFrame(bytes, 0, opcode, payload)
   return bytes
 }
 
-function encodeFrame(target: Buffer, start: number, opcode: number, payload: Buffer): void {
+/** `opcode`: with the reserved bits of the first byte. */
+function encodeFrame(target: Buffer, start: number, opcode: number, payload: Buffer, isFinal = true): void {
   let at = start
-  target[at++] = 0x80 | opcode
+  target[at++] = (isFinal ? FINAL : 0) | opcode
   if (payload.length < 126) {
     target[at++] = 0x80 | payload.length
   } else if (payload.length < 65_536) {
@@ -60,7 +81,7 @@ function encodeFrame(target: Buffer, start: number, opcode: number, payload: Buf
 const ALPHABET = Buffer.from('{"op":"abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 01"}')
 
 /** Printable ASCII, as most text on the wire is: a server that checks UTF-8 checks every byte of it. */
-function randomText(length: number): Buffer {
+export function randomText(length: number): Buffer {
   const text = randomBytes(length)
   for (let i = 0; i < length; i++) text[i] = ALPHABET[text[i]! & 63]!
   return text

@@ -1,6 +1,8 @@
 // The load client: a process of its own that takes one order at a time from its parent and reports how long it took.
+import { once } from 'node:events'
 import process from 'node:process'
 import type { TLSSocket } from 'node:tls'
+import { Worker } from 'node:worker_threads'
 import { Client, openClients, sourceAddress } from './client.ts'
 import {
   encodeBatch,
@@ -13,6 +15,7 @@ import {
   PayloadCounter,
 } from './frames.ts'
 import type {
+  BesideOrder,
   ConnectOrder,
   EchoOrder,
   FloodOrder,
@@ -128,6 +131,9 @@ class Times {
   add(milliseconds: number): void {
     this.#all[this.#used++] = milliseconds
   }
+  get length(): number {
+    return this.#used
+  }
   get quantiles(): { p50: number; p99: number } {
     return quantiles(this.#all.subarray(0, this.#used))
   }
@@ -206,6 +212,44 @@ async function echo(order: EchoOrder): Promise<LoadResult> {
     }),
   )
   return { ...result, ...times?.quantiles }
+}
+
+/** One ping each, and the next one even where the answer is not there yet. */
+const PING_MS = 5
+
+/** Microseconds from a ping of the first client to its pong. */
+async function pingTimes(count: number): Promise<{ p50: number; p99: number }> {
+  const times = new Times(count)
+  const sentAt: number[] = []
+  await all((client, _index, done) => {
+    let back = 0
+    client.receive = (_bytes, length) => {
+      back += length
+      for (; back >= FINAL_PONG.length; back -= FINAL_PONG.length) times.add(performance.now() - (sentAt[times.length] ?? 0))
+      if (times.length === count) done()
+    }
+    const timer = setInterval(() => {
+      sentAt.push(performance.now())
+      client.socket.write(FINAL_PING)
+      if (sentAt.length === count) clearInterval(timer)
+    }, PING_MS)
+  })
+  return times.quantiles
+}
+
+async function beside({ port, flood: kind, count, ...order }: BesideOrder): Promise<LoadResult> {
+  await open({ port, ...order }, '/', 1)
+  const { p99: alone } = await pingTimes(count)
+  const flooder = new Worker(new URL('flooder.ts', import.meta.url), { workerData: { port, kind } })
+  // What ends it ends the order.
+  flooder.on('error', (error: Error) => failed(error))
+  await once(flooder, 'message')
+  let crowded = { p50: Number.NaN, p99: Number.NaN }
+  const result = await timed(count, async () => {
+    crowded = await pingTimes(count)
+  })
+  await flooder.terminate()
+  return { ...result, ...crowded, alone }
 }
 
 async function receive(order: ReceiveOrder): Promise<LoadResult> {
@@ -315,6 +359,8 @@ function obey(order: LoadOrder): Promise<LoadResult> {
       return echo(order)
     case 'paced':
       return paced(order)
+    case 'beside':
+      return beside(order)
     case 'receive':
       return receive(order)
     case 'handshakes':

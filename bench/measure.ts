@@ -9,7 +9,7 @@ import {
   type StartedName,
 } from './child.ts'
 import type { LoadResult } from './messages.ts'
-import type { OrderTarget, Row } from './rows.ts'
+import type { OrderTarget, Row, Unit } from './rows.ts'
 import { StartedServer } from './started.ts'
 
 /** How long a round should take; what it counts is reckoned from the run before. */
@@ -156,7 +156,7 @@ async function fillLog(load: Load, server: MeasuredServer, row: Row): Promise<vo
 
 async function runOrder(load: Load, server: MeasuredServer, row: Row, count: number): Promise<LoadResult> {
   const result = await load.run(row.order(targetOf(server, row), count))
-  server.expect(row.messagesIn(result.count) * (row.mode === 'echo' ? 2 : 1))
+  server.expect((row.messagesIn(result.count) ?? 0) * (row.mode === 'echo' ? 2 : 1))
   return result
 }
 
@@ -166,12 +166,13 @@ export async function measureOnce(load: Load, server: MeasuredServer, row: Row, 
   const after = await server.counters()
   const amount = result.count * row.weight
   const cpu = (after.cpu - before.cpu) / amount
-  const { busy, p50 = Number.NaN, p99 = Number.NaN } = result
-  const value = row.unit === 'conn/cpu-s' ? 1e6 / cpu : row.unit === 'µs' ? p99 : amount / result.seconds
+  const { busy, p50 = Number.NaN, p99 = Number.NaN, alone = Number.NaN } = result
+  const values: Partial<Record<Unit, number>> = { 'conn/cpu-s': 1e6 / cpu, µs: p99, '×': p99 / alone }
+  const value = values[row.unit] ?? amount / result.seconds
   const messages = after.messages - before.messages
   const bytes = after.bytes - before.bytes
   if (server.server !== 'bytes' && !Number.isNaN(messages)) {
-    expectEqual(row, server, 'messages', row.messagesIn(result.count), messages)
+    expectEqual(row, server, 'messages', row.messagesIn(result.count) ?? messages, messages)
     expectEqual(row, server, 'payload bytes', row.bytesIn(result.count) ?? bytes, bytes)
   }
   return { value, cpu, busy, p50, p99 }

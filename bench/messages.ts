@@ -66,6 +66,16 @@ export interface PacedOrder extends Target {
   readonly rate: number
 }
 
+/** What one client floods the server with. `inflating`: small messages that become large. */
+export type FloodKind = 'frames' | 'pings' | 'fragments' | 'inflating'
+
+/** `count` pings of one client, alone and then beside a client that floods. */
+export interface BesideOrder extends Target {
+  readonly kind: 'beside'
+  readonly flood: FloodKind
+  readonly count: number
+}
+
 /** One connection asks a `source` for bytes and counts what comes. */
 export interface ReceiveOrder extends Target {
   readonly kind: 'receive'
@@ -109,6 +119,7 @@ export type LoadOrder =
   | FloodOrder
   | EchoOrder
   | PacedOrder
+  | BesideOrder
   | ReceiveOrder
   | HandshakeOrder
   | ConnectOrder
@@ -122,6 +133,8 @@ export interface LoadResult {
   /** Microseconds until an echo was back, of all echoes; where they were measured. */
   readonly p50?: number
   readonly p99?: number
+  /** The p99 of the same without a flood beside it. */
+  readonly alone?: number
   /** Share of `seconds` in which the load client's process was busy, all threads. */
   readonly busy: number
 }

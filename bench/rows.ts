@@ -1,6 +1,6 @@
 // The rows of the benchmark: what each one orders, what it reads off, and which ratio it is to reach. Runs nothing.
 import type { ServerName } from './child.ts'
-import type { LoadOrder, ServerMode } from './messages.ts'
+import type { FloodKind, LoadOrder, ServerMode } from './messages.ts'
 
 export interface OrderTarget {
   readonly port: number
@@ -8,8 +8,11 @@ export interface OrderTarget {
   readonly secure: boolean
 }
 
-/** `conn/cpu-s`: by the second of the server's processor time, where the load client works as much as the server. */
-export type Unit = 'msg/s' | 'MiB/s' | 'conn/s' | 'conn/cpu-s' | 'B/conn' | 'µs'
+/**
+ * `conn/cpu-s`: by the second of the server's processor time, where the load client works as much as the server. `×`: the p99 of a client beside
+ * another one that floods, by that without.
+ */
+export type Unit = 'msg/s' | 'MiB/s' | 'conn/s' | 'conn/cpu-s' | 'B/conn' | 'µs' | '×'
 
 export interface Row {
   readonly id: string
@@ -17,10 +20,12 @@ export interface Row {
   readonly mode: ServerMode
   /** wss. */
   readonly secure: boolean
+  /** The server takes permessage-deflate. */
+  readonly deflates: boolean
   readonly unit: Unit
   /** How much of the unit one counted thing is. */
   readonly weight: number
-  /** The ratio to ws that `serve` in a fresh home is to reach; for B/conn, bytes of the component; for µs, the highest ratio. */
+  /** The ratio to ws that `serve` in a fresh home is to reach; for B/conn, bytes of the component; for µs, the highest ratio; for ×, the most. */
   readonly reach: number | undefined
   /** Counted things of the first, untimed run, from which the length of a round is reckoned. */
   readonly firstCount: number
@@ -30,8 +35,8 @@ export interface Row {
   readonly shortCount: number
   /** What is sent again and again before the first round, until the log is full and drops its oldest; 0: the log is not filled. */
   readonly fillCount: number
-  /** Data messages that the server receives, for `count` counted things. */
-  readonly messagesIn: (count: number) => number
+  /** Data messages that the server receives, for `count` counted things; undefined where nobody knows. */
+  readonly messagesIn: (count: number) => number | undefined
   /** Payload bytes that come in with them. */
   readonly bytesIn: (count: number) => number | undefined
   readonly order: (target: OrderTarget, count: number) => LoadOrder
@@ -59,6 +64,7 @@ function oneWay(size: number, connections: number, reach: number, secure = false
     title: `${secure ? 'TLS, ' : ''}one-way ${sizeName(size)}, ${connectionsName(connections)}`,
     mode: 'sink',
     secure,
+    deflates: false,
     unit: 'msg/s',
     weight: 1,
     reach,
@@ -92,6 +98,7 @@ function echo(connections: number, outstanding: number, reach: number, secure = 
     title: `${secure ? 'TLS, ' : ''}${outstanding === 1 ? 'echo' : `pipelined echo (${outstanding} outstanding)`} ${sizeName(size)}, ${connectionsName(connections)}`,
     mode: 'echo',
     secure,
+    deflates: false,
     unit: 'msg/s',
     weight: 1,
     reach,
@@ -118,6 +125,7 @@ function gibibyteOut(way: 'send' | 'file'): Row {
     title: way === 'send' ? '1 GiB out, messages of 64 KiB' : '1 GiB out, one file as one message',
     mode: 'source',
     secure: false,
+    deflates: false,
     unit: 'MiB/s',
     weight: 1 / MIB,
     reach: undefined,
@@ -141,6 +149,7 @@ function handshakes(accepted: boolean): Row {
     title: accepted ? 'opening handshakes on accepted connections' : 'TCP accept and opening handshake',
     mode: 'sink',
     secure: false,
+    deflates: false,
     unit: 'conn/s',
     weight: 1,
     reach: undefined,
@@ -161,6 +170,7 @@ function tlsHandshakes(resume: boolean): Row {
     title: resume ? 'TLS, resumed handshakes' : 'TLS, full handshakes',
     mode: 'sink',
     secure: true,
+    deflates: false,
     unit: 'conn/cpu-s',
     weight: 1,
     reach: 0.9,
@@ -185,6 +195,7 @@ const PACED: Row = {
   title: `echo 64 B at ${PACED_RATE.toLocaleString('en')} msg/s, ${PACED_CONNECTIONS} connections: p99`,
   mode: 'echo',
   secure: false,
+  deflates: false,
   unit: 'µs',
   weight: 1,
   reach: 1.5,
@@ -206,6 +217,30 @@ const PACED: Row = {
   servers: ['ws', 'serve', 'component', 'bytes'],
 }
 
+const PINGS = 1000
+
+/** A good client's p99 while another client floods. Nobody knows how much of the flood is taken until its end. */
+function beside(flood: FloodKind, title: string): Row {
+  return {
+    id: `beside-${flood}`,
+    title: `a client's pings beside ${title}: p99 by that without`,
+    mode: 'sink',
+    secure: false,
+    deflates: true,
+    unit: '×',
+    weight: 1,
+    reach: 3,
+    firstCount: 200,
+    fixedCount: PINGS,
+    shortCount: 20,
+    fillCount: 0,
+    messagesIn: () => undefined,
+    bytesIn: () => undefined,
+    order: ({ port, secure }, count) => ({ kind: 'beside', port, secure, flood, count }),
+    servers: ['ws', 'serve'],
+  }
+}
+
 export const ROWS: readonly Row[] = [
   ...[1, 10, 100, 1000].map((connections) => oneWay(64, connections, 3)),
   ...[1, 10, 100, 1000].map((connections) => oneWay(1024, connections, 1.5)),
@@ -213,11 +248,16 @@ export const ROWS: readonly Row[] = [
   ...[1, 10, 100].map((connections) => echo(connections, 1, 1)),
   ...[1, 10, 100].map((connections) => echo(connections, 32, 4)),
   PACED,
+  beside('frames', 'messages of 64 B without end'),
+  beside('pings', 'pings without end'),
+  beside('fragments', 'messages in frames of 1 B'),
+  beside('inflating', 'messages that inflate to 1 MiB'),
   {
     id: 'in-gib',
     title: '1 GiB in, frames of 64 KiB',
     mode: 'sink',
     secure: false,
+    deflates: false,
     unit: 'MiB/s',
     weight: GIB_FRAME / MIB,
     reach: 1.6,
@@ -239,6 +279,7 @@ export const ROWS: readonly Row[] = [
     title: 'idle memory, 10,000 connections',
     mode: 'sink',
     secure: false,
+    deflates: false,
     unit: 'B/conn',
     weight: 1,
     reach: 8 * 1024,

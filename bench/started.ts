@@ -20,8 +20,8 @@ const TICKS = 100
 const PAGE_BYTES = 4096
 const START_SECONDS = 30
 
-/** What is equal to the yardstick: no compression, room for every connection of a row. */
-const SETTINGS = ['--per-message-deflate=False', '--max-connections', '20000']
+/** What is equal to the yardstick: room for every connection of a row. */
+const SETTINGS = ['--max-connections', '20000']
 
 export class StartedServer implements MeasuredServer {
   readonly server: StartedName
@@ -95,7 +95,7 @@ async function startServe(
   server: StartedName,
   home: string,
   root: string,
-  { mode, secure }: ServerKind,
+  { mode, secure, deflates }: ServerKind,
   { identity }: ServerFolders,
   execArgv: readonly string[],
 ): Promise<StartedServer> {
@@ -103,6 +103,7 @@ async function startServe(
   const store = path.join(home, 'identity.pem')
   if (secure) fs.writeFileSync(store, identity)
   const args = [...execArgv, path.join(root, 'out/main/cli.js'), 'serve', '--home', home, '--port', String(port), ...SETTINGS]
+  if (!deflates) args.push('--per-message-deflate=False')
   if (mode === 'echo') args.push('--echo')
   if (secure) args.push('--tls', '--ssl-cert-store', store)
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })

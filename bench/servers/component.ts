@@ -2,7 +2,7 @@
 import process from 'node:process'
 import type { WebSocketServer as Server, DataInEvent } from '../../src/server/index.ts'
 import type { SourceWay } from '../messages.ts'
-import { IDENTITY, isSecure, reportTo, serverMode } from './reporting.ts'
+import { deflates, IDENTITY, isSecure, reportTo, serverMode } from './reporting.ts'
 import { SOURCE_FILE, SOURCE_PAYLOAD } from './source.ts'
 
 // Of this checkout, or of another one that it is compared with.
@@ -14,8 +14,8 @@ const mode = serverMode()
 const server = new WebSocketServer()
 server.localHost = '127.0.0.1'
 server.localPort = 0
-// What the yardstick has: no compression, whole messages, and room for every connection of a row.
-server.config('PerMessageDeflate=false')
+// What the yardstick has: compression where the row wants it, whole messages, and room for every connection of a row.
+server.config(`PerMessageDeflate=${deflates()}`)
 server.config('BufferMessage=true')
 server.config('MaxConnections=20000')
 if (isSecure()) {

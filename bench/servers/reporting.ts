@@ -17,6 +17,11 @@ export function isSecure(): boolean {
   return process.argv[4] === 'secure'
 }
 
+/** Takes permessage-deflate where a client offers it. */
+export function deflates(): boolean {
+  return process.argv[5] === 'deflates'
+}
+
 /** PEM of a certificate and its key. */
 export const IDENTITY = process.env['BENCH_IDENTITY'] ?? ''
 

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { SourceWay } from '../messages.ts'
-import { IDENTITY, isSecure, reportTo, serverMode } from './reporting.ts'
+import { deflates, IDENTITY, isSecure, reportTo, serverMode } from './reporting.ts'
 import { SOURCE_FILE, SOURCE_PAYLOAD } from './source.ts'
 
 const mode = serverMode()
 const http = isSecure() ? https.createServer({ key: IDENTITY, cert: IDENTITY }) : undefined
-const server = new WebSocketServer({ perMessageDeflate: false, ...(http ? { server: http } : { host: '127.0.0.1', port: 0 }) })
+const server = new WebSocketServer({ perMessageDeflate: deflates(), ...(http ? { server: http } : { host: '127.0.0.1', port: 0 }) })
 http?.listen({ host: '127.0.0.1', port: 0 })
 let messages = 0
 let bytes = 0

@@ -2,8 +2,8 @@
 // (frames, pings, fragments, inflating, listeners), it is measured by time: a client that sends much must not make others wait.
 import type { Share } from './protocol/receiving.ts'
 
-/** Milliseconds. Long enough that stopping and going on cost a hundredth of it, short beside what a person's client waits anyway. */
-const SHARE = 1
+/** Milliseconds. Others wait for about two shares of one that floods; stopping and going on cost a twentieth of it. */
+const SHARE = 0.25
 /** Reads of one socket that follow each other within so many milliseconds are one turn: libuv reads a busy socket up to 32 times in a row. */
 const GAP = 0.05
 
