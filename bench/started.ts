@@ -9,8 +9,8 @@ import process from 'node:process'
 import { chromium, _electron, type Browser, type ElectronApplication, type Page } from 'playwright'
 import { findChromium } from '../scripts/chromium.ts'
 import { findElectron } from '../scripts/electron-runtime.ts'
-import { recoverSegments } from '../src/host/log/recovery.ts'
-import { ChunkPool } from '../src/host/log/segment.ts'
+import type * as recovery from '../src/host/log/recovery.ts'
+import type * as segment from '../src/host/log/segment.ts'
 import type { MeasuredServer, ServerFolders, ServerKind, StartedName } from './child.ts'
 import type { ServerCounters } from './messages.ts'
 
@@ -29,11 +29,14 @@ export class StartedServer implements MeasuredServer {
   readonly pid: number
   #expected = 0
   readonly #home: string
+  /** The checkout that it runs from, which knows how its log is laid out. */
+  readonly #root: string
   readonly #end: () => Promise<void>
 
-  private constructor(server: StartedName, home: string, port: number, pid: number, end: () => Promise<void>) {
+  private constructor(server: StartedName, home: string, port: number, pid: number, root: string, end: () => Promise<void>) {
     this.server = server
     this.#home = home
+    this.#root = root
     this.port = port
     this.pid = pid
     this.#end = end
@@ -60,8 +63,15 @@ export class StartedServer implements MeasuredServer {
     }
   }
 
-  static listening(server: StartedName, home: string, port: number, pid: number, end: () => Promise<void>): StartedServer {
-    return new StartedServer(server, home, port, pid, end)
+  static listening(
+    server: StartedName,
+    home: string,
+    port: number,
+    pid: number,
+    root: string,
+    end: () => Promise<void>,
+  ): StartedServer {
+    return new StartedServer(server, home, port, pid, root, end)
   }
 
   /** Entries that its log must have when it ends. */
@@ -84,7 +94,7 @@ export class StartedServer implements MeasuredServer {
   /** Ends it, and rejects when its log lacks an entry of what was sent. */
   async end(): Promise<void> {
     await this.#end()
-    const logged = await entriesIn(this.#home)
+    const logged = await entriesIn(this.#home, this.#root)
     fs.rmSync(this.#home, { recursive: true, force: true })
     if (logged < this.#expected)
       throw new Error(`The log of ${this.server} has ${logged} entries, not the ${this.#expected} of what was sent.`)
@@ -108,7 +118,7 @@ async function startServe(
   if (secure) args.push('--tls', '--ssl-cert-store', store)
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   await untilListening(port, child)
-  return StartedServer.listening(server, home, port, child.pid as number, () => ended(child))
+  return StartedServer.listening(server, home, port, child.pid as number, root, () => ended(child))
 }
 
 async function startWeb(server: StartedName, home: string, root: string, shown: Browser | undefined): Promise<StartedServer> {
@@ -129,7 +139,7 @@ async function startWeb(server: StartedName, home: string, root: string, shown: 
   await page.goto(address)
   const port = await listen(page)
   if (!shown) await window.close()
-  return StartedServer.listening(server, home, port, child.pid as number, async () => {
+  return StartedServer.listening(server, home, port, child.pid as number, root, async () => {
     if (shown) await window.close()
     await ended(child)
   })
@@ -154,7 +164,7 @@ async function startElectron(server: StartedName, home: string, root: string): P
   })
   const page = await app.firstWindow()
   const port = await listen(page)
-  return StartedServer.listening(server, home, port, app.process().pid as number, async () => {
+  return StartedServer.listening(server, home, port, app.process().pid as number, root, async () => {
     // Clients that are still connected make it ask.
     await app.evaluate(({ dialog }) => {
       dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
@@ -237,8 +247,13 @@ function firstSegment(home: string): number {
 }
 
 /** All that were ever written, those that have been dropped with old segments included. */
-async function entriesIn(home: string): Promise<number> {
+async function entriesIn(home: string, root: string): Promise<number> {
   const folder = sessionFolder(home)
+  const { recoverSegments } = (await import(path.join(root, 'src/host/log/recovery.ts'))) as Pick<
+    typeof recovery,
+    'recoverSegments'
+  >
+  const { ChunkPool } = (await import(path.join(root, 'src/host/log/segment.ts'))) as Pick<typeof segment, 'ChunkPool'>
   const last = folder === undefined ? undefined : (await recoverSegments(folder, new ChunkPool())).at(-1)
   return last ? last.base + last.count : 0
 }

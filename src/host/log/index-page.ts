@@ -6,10 +6,12 @@
 // `offset` and `length` place the payload in the segment's payload file; `table` bytes right before the payload hold its facts or
 // its frames. `marks`: kind in bits 0–7, then the flags below, then the number of frames from bit 16.
 import { ENTRY_KINDS, type Direction, type EntryKind } from '../../contract/model.ts'
+import { makeBlockBuffers } from './block-memory.ts'
 
 export const RECORD_BYTES = 32
 /** 512 KiB of records: few enough pages to count, small enough to read one back for a screenful of rows. */
 export const PAGE_RECORDS = 16_384
+export const PAGE_BYTES = PAGE_RECORDS * RECORD_BYTES
 
 export const WORDS = 8
 export const OFFSET = 2
@@ -41,10 +43,11 @@ export class IndexPage {
   readonly words: Uint32Array
   readonly bytes: Buffer
 
-  constructor(bytes: ArrayBuffer = new ArrayBuffer(PAGE_RECORDS * RECORD_BYTES)) {
-    this.times = new Float64Array(bytes)
-    this.words = new Uint32Array(bytes)
-    this.bytes = Buffer.from(bytes)
+  /** `bytes` begins at a multiple of 8 in its memory. */
+  constructor(bytes: Buffer) {
+    this.times = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / Float64Array.BYTES_PER_ELEMENT)
+    this.words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / Uint32Array.BYTES_PER_ELEMENT)
+    this.bytes = bytes
   }
 }
 
@@ -56,7 +59,8 @@ export class PagePool {
   readonly #free: IndexPage[] = []
 
   take(): IndexPage {
-    return this.#free.pop() ?? new IndexPage()
+    if (this.#free.length === 0) this.#free.push(...makeBlockBuffers(PAGE_BYTES).map((bytes) => new IndexPage(bytes)))
+    return this.#free.pop() as IndexPage
   }
 
   give(page: IndexPage | undefined): void {

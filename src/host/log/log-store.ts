@@ -61,7 +61,7 @@ export class LogStore {
   readonly #listeners = new Set<() => void>()
   #segments: Segment[] = []
   #current: Segment | undefined
-  #page: IndexPage = new IndexPage(new ArrayBuffer(0))
+  #page: IndexPage = new IndexPage(Buffer.alloc(0))
   #pageUsed = PAGE_RECORDS
   #end = 0
   #nextNumber = 0

@@ -3,7 +3,7 @@
 // remainder. Cuts both off the files. Leaves what to do with them to the log.
 import { open, readdir, stat, truncate } from 'node:fs/promises'
 import { LENGTH, MARKS, OFFSET, RECORD_BYTES, TABLE, WHOLE, WORDS } from './index-page.ts'
-import { readSegmentHeader } from './segment-header.ts'
+import { HEADER_BYTES, readSegmentHeader, recordPosition } from './segment-header.ts'
 import { Segment, type ChunkPool } from './segment.ts'
 
 /** Records looked at in one read. */
@@ -29,8 +29,8 @@ async function recoverSegment(folder: string, number: number, pool: ChunkPool): 
   )
   const file = await open(paths.indexPath, 'r')
   try {
-    const head = Buffer.alloc(RECORD_BYTES)
-    const { bytesRead } = await file.read(head, 0, RECORD_BYTES, 0)
+    const head = Buffer.alloc(HEADER_BYTES)
+    const { bytesRead } = await file.read(head, 0, HEADER_BYTES, 0)
     const header = readSegmentHeader(head.subarray(0, bytesRead))
     if (!header) return undefined
     const segment = new Segment(folder, number, header.base, pool)
@@ -39,7 +39,7 @@ async function recoverSegment(folder: string, number: number, pool: ChunkPool): 
     const words = new Uint32Array(block)
     const times = new Float64Array(block)
     for (;;) {
-      const { bytesRead: length } = await file.read(Buffer.from(block), 0, block.byteLength, (1 + segment.count) * RECORD_BYTES)
+      const { bytesRead: length } = await file.read(Buffer.from(block), 0, block.byteLength, recordPosition(segment.count))
       const records = Math.floor(length / RECORD_BYTES)
       const good = countGood(words, times, header.startTime, records, segment.payloadBytes, payloadSize)
       segment.count += good.count
@@ -48,7 +48,7 @@ async function recoverSegment(folder: string, number: number, pool: ChunkPool): 
     }
     segment.recordsWritten = segment.count
     segment.payloadWritten = segment.payloadBytes
-    await truncate(segment.indexPath, (1 + segment.count) * RECORD_BYTES)
+    await truncate(segment.indexPath, recordPosition(segment.count))
     if (payloadSize > segment.payloadBytes) await truncate(segment.payloadPath, segment.payloadBytes)
     return segment
   } finally {

@@ -1,21 +1,27 @@
 // Brings segments to disk behind the receive path: payloads first, then the index records whose payload has arrived there, so that
 // whatever moment ends the process leaves records that can be read. Leaves to the log which segments there are.
-import { rename, rm, type FileHandle } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { makeFolder, openFile } from '../../server/private-files.ts'
+import { makeFolder } from '../../server/private-files.ts'
 import { systemReason } from '../../server/system-reason.ts'
-import { IndexPage, PAGE_RECORDS, RECORD_BYTES } from './index-page.ts'
-import { segmentHeader } from './segment-header.ts'
-import { CacheBypass, PayloadFile, writeFully } from './payload-file.ts'
+import { BLOCK } from './block-memory.ts'
+import { PAGE_RECORDS, RECORD_BYTES, type IndexPage } from './index-page.ts'
+import { recordPosition, segmentHeader } from './segment-header.ts'
+import { CacheBypass, LogFile, type Span } from './log-file.ts'
 import { CHUNK_BYTES, type Segment } from './segment.ts'
 
-/** Unwritten bytes from which senders must be slowed down, and to which they must fall before they go on. */
-const OVERLOAD_BYTES = 64 * 1024 * 1024
-const RELIEF_BYTES = 32 * 1024 * 1024
+/**
+ * Unwritten bytes from which senders must be slowed down, and to which they must fall before they go on: the disk has two large writes ahead
+ * of it all the time. More would only be more memory, and memory that is touched for the first time costs more than what is written to it.
+ */
+const OVERLOAD_BYTES = 40 * 1024 * 1024
+const RELIEF_BYTES = 28 * 1024 * 1024
 /** Unwritten bytes from which it does not do to slow down some: everybody waits. */
-const URGENT_BYTES = 112 * 1024 * 1024
+const URGENT_BYTES = 56 * 1024 * 1024
 /** Unwritten bytes beyond which entries are refused and counted, so that a dead disk cannot take the memory. */
 const REFUSE_BYTES = 192 * 1024 * 1024
+/** The same while the disk has failed: nobody is held back then. */
+const REFUSE_FAILED_BYTES = 64 * 1024 * 1024
 /** How long bytes may stay in memory only. */
 const FLUSH_MS = 200
 /** Unwritten bytes from which new files are written past the page cache: more comes than a person's clients send. */
@@ -26,6 +32,8 @@ const RETRY_MS = 1_000
 const LOOK_MS = 1_000
 /** Buffers in one write. */
 const GATHER = 16
+/** Records in one block of the disk. */
+const BLOCK_RECORDS = BLOCK / RECORD_BYTES
 /** Dropped segments whose files wait to be written over. More are deleted. */
 const SPARES = 2
 
@@ -58,8 +66,8 @@ class FilesRemoved extends Error {
 }
 
 interface Files {
-  readonly payload: PayloadFile
-  readonly index: FileHandle
+  readonly payload: LogFile
+  readonly index: LogFile
 }
 
 export class SegmentWriter {
@@ -265,10 +273,15 @@ export class SegmentWriter {
     // Files whose pages the cache has are written over faster than any disk writes.
     const pastCache = !segment.isCached && this.#unwritten >= BYPASS_BYTES && this.#bypass.isUseful
     // Records whose payload is there already are written meanwhile: this thread is busy, and each wait for it is a pause of the disk.
-    const [payload, records] = await Promise.allSettled([files.payload.write(spans, pastCache), this.#writeRecords(segment, files)])
+    const began = performance.now()
+    const [payload, records] = await Promise.allSettled([
+      files.payload.write(spans, pastCache),
+      this.#writeRecords(segment, files, pastCache, partly),
+    ])
     if (payload.status === 'rejected') throw payload.reason
     if (records.status === 'rejected') throw records.reason
-    if (files.payload.isPastCache) segment.isPastCache = true
+    this.#bypass.wrote(payload.value + records.value, performance.now() - began)
+    if (files.payload.isPastCache || files.index.isPastCache) segment.isPastCache = true
     let bytes = 0
     chunks.forEach((chunk, i) => {
       bytes += (ends[i] ?? 0) - chunk.written
@@ -278,16 +291,21 @@ export class SegmentWriter {
     if (!segment.discarded) this.#unwritten -= bytes
     segment.release()
     if (segment.discarded) return
-    if (segment.payloadBytes - segment.payloadWritten < CHUNK_BYTES) await this.#writeRecords(segment, files)
+    if (segment.payloadBytes - segment.payloadWritten < CHUNK_BYTES) await this.#writeRecords(segment, files, pastCache, true)
   }
 
-  /** Those whose payload is on disk. */
-  async #writeRecords(segment: Segment, { index }: Files): Promise<void> {
+  /**
+   * Those whose payload is on disk; while more comes in any case, past the cache in whole blocks alone: what a block holds already would have
+   * to be written twice. Returns the bytes that went past the cache.
+   */
+  async #writeRecords(segment: Segment, { index }: Files, pastCache: boolean, partly: boolean): Promise<number> {
     const from = segment.recordsWritten
     const ready = segment.recordsWithin(segment.payloadWritten)
-    if (ready === from) return
-    await writeFully(index, recordBytes(segment.pages, from, ready), (1 + from) * RECORD_BYTES)
-    if (!segment.discarded) segment.recordsWritten = ready
+    const end = pastCache && !partly ? ready - (ready % BLOCK_RECORDS) : ready
+    if (end <= from) return 0
+    const bytes = await index.write(recordSpans(segment.pages, from, end), pastCache)
+    if (!segment.discarded) segment.recordsWritten = end
+    return bytes
   }
 
   #isDue(segment: Segment): boolean {
@@ -297,12 +315,13 @@ export class SegmentWriter {
   async #openFiles(segment: Segment): Promise<Files> {
     await makeFolder(dirname(segment.indexPath))
     const mode = (await this.#takeSpare(segment)) ? 'r+' : 'w'
-    const payload = await PayloadFile.open(segment.payloadPath, mode, this.#bypass)
+    const payload = await LogFile.open(segment.payloadPath, mode, this.#bypass)
     try {
-      const index = await openFile(segment.indexPath, mode)
+      const index = await LogFile.open(segment.indexPath, mode, this.#bypass)
       const files = { payload, index }
       this.#files.set(segment, files)
-      await writeFully(index, [segmentHeader(segment.base, segment.startTime)], 0)
+      const header = segmentHeader(segment.base, segment.startTime)
+      await index.write([{ buffer: header, start: 0, from: 0, to: header.length }], false)
       return files
     } catch (error) {
       this.#files.delete(segment)
@@ -353,7 +372,7 @@ export class SegmentWriter {
   async #cutStale(segment: Segment): Promise<void> {
     const files = this.#files.get(segment)
     await files?.payload.truncate(segment.payloadBytes)
-    await files?.index.truncate((1 + segment.count) * RECORD_BYTES)
+    await files?.index.truncate(recordPosition(segment.count))
   }
 
   /** Forgets the unwritten bytes of segments that have been discarded. */
@@ -366,7 +385,7 @@ export class SegmentWriter {
   #notice(): void {
     const limit = this.overloaded ? RELIEF_BYTES : OVERLOAD_BYTES
     const overloaded = this.#unwritten >= limit && !this.trouble
-    this.refusing = this.#unwritten >= (this.trouble ? OVERLOAD_BYTES : REFUSE_BYTES)
+    this.refusing = this.#unwritten >= (this.trouble ? REFUSE_FAILED_BYTES : REFUSE_BYTES)
     this.overloaded = overloaded
     const who: Overload = !overloaded ? 'nobody' : this.#unwritten >= URGENT_BYTES || this.#told === 'all' ? 'all' : 'who send much'
     if (who === this.#told) return
@@ -376,16 +395,21 @@ export class SegmentWriter {
   }
 }
 
-function recordBytes(pages: readonly (IndexPage | undefined)[], from: number, to: number): Buffer[] {
-  const pieces: Buffer[] = []
+function recordSpans(pages: readonly (IndexPage | undefined)[], from: number, to: number): Span[] {
+  const spans: Span[] = []
   for (let at = from; at < to;) {
     const page = Math.floor(at / PAGE_RECORDS)
-    const end = Math.min(to, (page + 1) * PAGE_RECORDS)
     const first = page * PAGE_RECORDS
-    const bytes = pages[page]?.bytes
-    if (!bytes) throw new Error(`Page ${page} of the index left memory before it was written.`)
-    pieces.push(bytes.subarray((at - first) * RECORD_BYTES, (end - first) * RECORD_BYTES))
+    const end = Math.min(to, first + PAGE_RECORDS)
+    const buffer = pages[page]?.bytes
+    if (!buffer) throw new Error(`Page ${page} of the index left memory before it was written.`)
+    spans.push({
+      buffer,
+      start: recordPosition(first),
+      from: (at - first) * RECORD_BYTES,
+      to: (end - first) * RECORD_BYTES,
+    })
     at = end
   }
-  return pieces
+  return spans
 }

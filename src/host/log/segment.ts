@@ -3,7 +3,9 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf } from '../../server/system-reason.ts'
-import { IndexPage, LENGTH, OFFSET, PAGE_RECORDS, RECORD_BYTES, WORDS } from './index-page.ts'
+import { makeBlockBuffers } from './block-memory.ts'
+import { IndexPage, LENGTH, OFFSET, PAGE_BYTES, PAGE_RECORDS, RECORD_BYTES, WORDS } from './index-page.ts'
+import { recordPosition } from './segment-header.ts'
 
 /** Large enough that a write call costs nothing beside its bytes, small enough to keep dozens. */
 export const CHUNK_BYTES = 1024 * 1024
@@ -25,33 +27,16 @@ export interface Chunk {
   written: number
 }
 
-/** The part of the WebAssembly JavaScript interface that is used here. */
-interface WebAssemblyInterface {
-  readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => { readonly buffer: ArrayBuffer }
-}
-
-/** Buffers made at a time. */
-const ARENA_CHUNKS = 8
-const WASM_PAGE = 64 * 1024
-
 export class ChunkPool {
   readonly #free: Buffer[] = []
 
   take(): Buffer {
-    return this.#free.pop() ?? this.#make()
+    if (this.#free.length === 0) this.#free.push(...makeBlockBuffers(CHUNK_BYTES))
+    return this.#free.pop() as Buffer
   }
 
   give(buffer: Buffer): void {
     if (this.#free.length < POOLED_CHUNKS) this.#free.push(buffer)
-  }
-
-  /** WebAssembly's memory is the only one in JavaScript that begins at a page, as writing past the page cache demands. */
-  #make(): Buffer {
-    const pages = (ARENA_CHUNKS * CHUNK_BYTES) / WASM_PAGE
-    const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface }
-    const { buffer } = new WebAssembly.Memory({ initial: pages, maximum: pages })
-    for (let at = 1; at < ARENA_CHUNKS; at++) this.#free.push(Buffer.from(buffer, at * CHUNK_BYTES, CHUNK_BYTES))
-    return Buffer.from(buffer, 0, CHUNK_BYTES)
   }
 }
 
@@ -77,7 +62,7 @@ export class Segment {
   discarded = false
   /** It is written over files whose pages the system has in its cache. */
   isCached = false
-  /** Part of its payload is on the disk and not in the cache. */
+  /** Part of its files is on the disk and not in the cache. */
   isPastCache = false
   /** Its files may be written over by another segment. */
   recyclable = false
@@ -96,7 +81,7 @@ export class Segment {
   }
 
   get bytes(): number {
-    return this.payloadBytes + (this.count + 1) * RECORD_BYTES
+    return this.payloadBytes + recordPosition(this.count)
   }
 
   get unwritten(): boolean {
@@ -236,10 +221,10 @@ export class Segment {
   }
 
   async readPage(index: number): Promise<IndexPage> {
-    const page = new IndexPage()
+    const page = new IndexPage(Buffer.alloc(PAGE_BYTES))
     const records = Math.min(PAGE_RECORDS, this.recordsWritten - index * PAGE_RECORDS)
     await this.#withFile(this.indexPath, (file) =>
-      readFully(file, page.bytes.subarray(0, records * RECORD_BYTES), (1 + index * PAGE_RECORDS) * RECORD_BYTES),
+      readFully(file, page.bytes.subarray(0, records * RECORD_BYTES), recordPosition(index * PAGE_RECORDS)),
     )
     this.#checkStillThere()
     return page

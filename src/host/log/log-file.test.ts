@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { CacheBypass, PayloadFile, type Span } from './payload-file.ts'
+import { CacheBypass, LogFile, type Span } from './log-file.ts'
 import { CHUNK_BYTES, ChunkPool } from './segment.ts'
 
-async function newFile(bypass: CacheBypass): Promise<{ file: PayloadFile; path: string }> {
+async function newFile(bypass: CacheBypass): Promise<{ file: LogFile; path: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'socketbench-payload-'))
   const path = join(folder, 'payload')
-  const file = await PayloadFile.open(path, 'w', bypass)
+  const file = await LogFile.open(path, 'w', bypass)
   onTestFinished(async () => {
     await file.close()
     await rm(folder, { recursive: true })

@@ -1,13 +1,12 @@
-// A segment's payload file, written in one of two ways: through the system's page cache, or past it. New pages of the cache are the price of
+// One of a segment's two files, payload or index, written in one of two ways: through the system's page cache, or past it. New pages of the cache are the price of
 // every first gigabyte of a log (measured on a virtual machine: 0.34 to 0.66 GB/s, and a processor with it), where the disk itself takes
 // 1.5 GB/s at next to none. What a person types and a few clients send is left to the cache, which absorbs bursts on slow disks.
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { openFile } from '../../server/private-files.ts'
 import { codeOf } from '../../server/system-reason.ts'
+import { blockStart } from './block-memory.ts'
 
-/** What memory, position and length of a write past the cache must be multiples of, on every disk in use. */
-const BLOCK = 4096
 /** Buffers in one write call. */
 const GATHER = 16
 /** Writes from so many bytes on tell how fast the disk is. */
@@ -47,7 +46,7 @@ export class CacheBypass {
   }
 }
 
-export class PayloadFile {
+export class LogFile {
   readonly #path: string
   readonly #file: FileHandle
   readonly #bypass: CacheBypass
@@ -61,13 +60,14 @@ export class PayloadFile {
     this.#bypass = bypass
   }
 
-  static async open(path: string, flags: 'w' | 'r+', bypass: CacheBypass): Promise<PayloadFile> {
-    return new PayloadFile(path, await openFile(path, flags), bypass)
+  static async open(path: string, flags: 'w' | 'r+', bypass: CacheBypass): Promise<LogFile> {
+    return new LogFile(path, await openFile(path, flags), bypass)
   }
 
-  /** Writes spans that follow each other in the file; all but the last reach the end of their buffer. */
-  async write(spans: readonly Span[], pastCache: boolean): Promise<void> {
-    if (!pastCache || !(await this.#writeBlocks(spans))) {
+  /** Writes spans that follow each other in the file; all but the last reach the end of their buffer. Returns the bytes that went past the cache. */
+  async write(spans: readonly Span[], pastCache: boolean): Promise<number> {
+    const written = pastCache ? await this.#writeBlocks(spans) : undefined
+    if (written === undefined) {
       const [first] = spans
       if (first)
         await writeFully(
@@ -75,34 +75,33 @@ export class PayloadFile {
           spans.map(({ buffer, from, to }) => buffer.subarray(from, to)),
           first.start + first.from,
         )
-      return
+      return 0
     }
     // What does not fill a block goes through the cache, and once more past it when it is filled.
     const last = spans.at(-1)
-    const end = last ? blocksBefore(last.to) : 0
+    const end = last ? blockStart(last.to) : 0
     if (last && last.to > end) {
       const from = Math.max(end, last.from)
       await writeFully(this.#file, [last.buffer.subarray(from, last.to)], last.start + from)
     }
+    return written
   }
 
-  /** Whole blocks, those included that have been begun. False: it cannot be done here. */
-  async #writeBlocks(spans: readonly Span[]): Promise<boolean> {
+  /** Whole blocks, those included that have been begun, and how many bytes they were; undefined: it cannot be done here. */
+  async #writeBlocks(spans: readonly Span[]): Promise<number | undefined> {
     try {
       this.#direct ??= await open(this.#path, constants.O_WRONLY | (PAST_CACHE ?? 0))
-      const pieces = spans.map(({ buffer, from, to }) => buffer.subarray(blocksBefore(from), blocksBefore(to)))
+      const pieces = spans.map(({ buffer, from, to }) => buffer.subarray(blockStart(from), blockStart(to)))
       const [first] = spans
       const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
-      if (!first || bytes === 0) return true
-      const began = performance.now()
-      await writeFully(this.#direct, pieces, first.start + blocksBefore(first.from))
-      this.#bypass.wrote(bytes, performance.now() - began)
+      if (!first || bytes === 0) return 0
+      await writeFully(this.#direct, pieces, first.start + blockStart(first.from))
       this.isPastCache = true
-      return true
+      return bytes
     } catch (error) {
       if (codeOf(error) !== 'EINVAL') throw error
       this.#bypass.refuse()
-      return false
+      return undefined
     }
   }
 
@@ -116,12 +115,8 @@ export class PayloadFile {
   }
 }
 
-function blocksBefore(position: number): number {
-  return position - (position % BLOCK)
-}
-
 /** A write call may take less than it was given, above all on a disk that is nearly full. */
-export async function writeFully(file: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
+async function writeFully(file: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
   let rest = pieces.filter((piece) => piece.length > 0)
   while (rest.length > 0) {
     const { bytesWritten } = await file.writev(rest.slice(0, GATHER), position)
