@@ -19,6 +19,8 @@ const ROOT = path.join(import.meta.dirname, '..')
 const TICKS = 100
 const PAGE_BYTES = 4096
 const START_SECONDS = 30
+/** A browser that has just been started works for itself for seconds, on the cores that server and load client need. */
+const SETTLE_MS = 4_000
 
 /** What is equal to the yardstick: room for every connection of a row. */
 const SETTINGS = ['--max-connections', '20000']
@@ -138,7 +140,8 @@ async function startWeb(server: StartedName, home: string, root: string, shown: 
   const page = await window.newPage({ viewport: { width: 1400, height: 900 } })
   await page.goto(address)
   const port = await listen(page)
-  if (!shown) await window.close()
+  if (shown) await settle()
+  else await window.close()
   return StartedServer.listening(server, home, port, child.pid as number, root, async () => {
     if (shown) await window.close()
     await ended(child)
@@ -164,6 +167,7 @@ async function startElectron(server: StartedName, home: string, root: string): P
   })
   const page = await app.firstWindow()
   const port = await listen(page)
+  await settle()
   return StartedServer.listening(server, home, port, app.process().pid as number, root, async () => {
     // Clients that are still connected make it ask.
     await app.evaluate(({ dialog }) => {
@@ -171,6 +175,10 @@ async function startElectron(server: StartedName, home: string, root: string): P
     })
     await app.close()
   })
+}
+
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
 }
 
 async function browser(): Promise<Browser> {
