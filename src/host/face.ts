@@ -1,7 +1,7 @@
 // One face at its transport: answers its requests and tells it what changes, from `session.open` on until it leaves. Holds what belongs to
 // this face alone, its filters and its uploads; everything else is the host's.
 import type { Params, RequestHandlers } from '../contract/api.ts'
-import type { Capabilities, MenuEntry, Notice, Snapshot } from '../contract/model.ts'
+import type { Capabilities, LogBounds, MenuEntry, Notice, Snapshot } from '../contract/model.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
@@ -25,6 +25,10 @@ const MANY_ROWS_MS = 500
 /** A list of questions of this length is sent less often. */
 const MANY_QUESTIONS = 50
 const OFTEN_MS = 50
+/** More entries than that between two notifications replace all that a window shows of the log: nobody reads them one by one. */
+const MANY_ENTRIES = 40
+/** All that shows how long the log is draws it anew each time; together with the drawing no picture of a flood is older than 250 ms. */
+const FLOOD_MS = 150
 const SELDOM_MS = 250
 
 /** What a file is chosen for. */
@@ -159,7 +163,17 @@ export class Face {
         publisher.line('questionModes', () => ({ modes: questions.modes, seconds: questions.seconds })),
       ),
     )
-    subscribe('log', () => log.store.onChange(publisher.line('log', () => log.store.bounds())))
+    subscribe('log', () => {
+      let came = 0
+      let end = log.store.bounds().end
+      const take = (): LogBounds => {
+        const bounds = log.store.bounds()
+        came = bounds.end - end
+        end = bounds.end
+        return bounds
+      }
+      return log.store.onChange(publisher.line('log', take, 'log', () => (came > MANY_ENTRIES ? FLOOD_MS : OFTEN_MS)))
+    })
     subscribe('transfers', () => transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())))
   }
 
