@@ -2,9 +2,9 @@
 // and leaves nothing open.
 import { once } from 'node:events'
 import { connect as connectTcp, createServer } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
-import { connect } from 'node:tls'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { HEAD_OF_RECORD, inRecords, realHello } from '../../src/server/tls/fixtures/client-hello.ts'
 import { noOwnClocks } from './own-clocks.ts'
 import { SecureClient } from './secure-client.ts'
 import { securelyRunning, telling } from './secure-transcript.ts'
@@ -18,35 +18,7 @@ noOwnClocks()
 const certificates = await testCertificates()
 const { authority, client: tester } = certificates
 
-/** A ClientHello as node:tls sends it, in one record. */
-async function realHello(): Promise<Buffer> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const client = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', servername: 'localhost' })
-  client.on('error', () => {})
-  const [socket] = (await once(server, 'connection')) as [Socket]
-  const [hello] = (await once(socket, 'data')) as [Buffer]
-  socket.destroy()
-  client.destroy()
-  server.close()
-  await once(server, 'close')
-  return hello
-}
-
 const HELLO = await realHello()
-const HEAD_OF_RECORD = 5
-
-/** A handshake message in records of at most `size` bytes. */
-function inRecords(message: Buffer, size: number): Buffer {
-  const records: Buffer[] = []
-  for (let at = 0; at < message.length; at += size) {
-    const part = message.subarray(at, at + size)
-    records.push(Buffer.from([22, 3, 1, part.length >> 8, part.length & 255]), part)
-  }
-  return Buffer.concat(records)
-}
-
 const sealed = (...settings: string[]): Promise<Running> => securelyRunning(certificates, ...settings)
 
 /** Sends bytes, reads to the end, and leaves. */

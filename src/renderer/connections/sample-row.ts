@@ -1,5 +1,5 @@
 // A connection for tests: open, quiet, from this machine, and whatever the test says of it.
-import type { ConnectionRow } from '../../contract/model.ts'
+import type { ConnectionDetails, ConnectionRow, TlsDetails } from '../../contract/model.ts'
 
 export function sampleRow(given: Partial<ConnectionRow>): ConnectionRow {
   return {
@@ -26,5 +26,23 @@ export function sampleRow(given: Partial<ConnectionRow>): ConnectionRow {
     closedBy: '',
     refusedWith: 0,
     ...given,
+  }
+}
+
+/** What the host knows of it beside its row: nothing but where it is served. */
+export function sampleDetails(row: ConnectionRow, tls?: TlsDetails): ConnectionDetails {
+  return {
+    row,
+    localAddress: '127.0.0.1',
+    localPort: 8443,
+    requestLine: '',
+    requestHeaders: [],
+    responseLine: '',
+    responseHeaders: [],
+    extensions: '',
+    framesIn: 0,
+    framesOut: 0,
+    lastActivity: 0,
+    ...(tls && { tls }),
   }
 }

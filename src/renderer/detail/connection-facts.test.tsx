@@ -3,27 +3,11 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { ConnectionDetails } from '../../contract/model.ts'
 import { startTestHost } from '../composer/test-host.ts'
-import { sampleRow } from '../connections/sample-row.ts'
+import { sampleDetails, sampleRow } from '../connections/sample-row.ts'
 import { useDesk } from '../store/desk.ts'
 import { ConnectionFacts } from './connection-facts.tsx'
 
 const host = startTestHost()
-
-function detailsOf(row: ConnectionDetails['row']): ConnectionDetails {
-  return {
-    row,
-    localAddress: '127.0.0.1',
-    localPort: 8443,
-    requestLine: '',
-    requestHeaders: [],
-    responseLine: '',
-    responseHeaders: [],
-    extensions: '',
-    framesIn: 0,
-    framesOut: 0,
-    lastActivity: 0,
-  }
-}
 
 afterEach(cleanup)
 
@@ -39,7 +23,7 @@ const failed = sampleRow({
 })
 
 test('a handshake that failed says why, and nothing of a socket that is gone', async () => {
-  host.answers('connection.details', () => detailsOf(failed))
+  host.answers('connection.details', () => sampleDetails(failed))
   render(<ConnectionFacts id="1" />)
   expect(
     await screen.findByText('The client offers TLS 1.1; enabled are TLS 1.3, TLS 1.2 (SSLEnabledProtocols).', { selector: 'dd' }),
@@ -73,7 +57,7 @@ test('an answer is shown although the connection has changed since it was asked 
   await act(() => isAsked)
   act(() => useDesk.setState({ connections: new Map([['2', { ...row, stage: 'closed' }]]) }))
   await act(() => {
-    answer.resolve(detailsOf(row))
+    answer.resolve(sampleDetails(row))
     return answer.promise
   })
   expect(await screen.findByText('Stage')).toBeTruthy()

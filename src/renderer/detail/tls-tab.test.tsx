@@ -3,7 +3,7 @@ import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { ConnectionDetails, TlsDetails } from '../../contract/model.ts'
 import { startTestHost } from '../composer/test-host.ts'
-import { sampleRow } from '../connections/sample-row.ts'
+import { sampleDetails, sampleRow } from '../connections/sample-row.ts'
 import { TlsTab } from './tls-tab.tsx'
 
 const host = startTestHost()
@@ -34,20 +34,7 @@ const TLS: TlsDetails = {
 }
 
 function show(id: string, tls: TlsDetails | undefined, row: Partial<ConnectionDetails['row']> = {}): void {
-  host.answers('connection.details', () => ({
-    row: sampleRow({ id, secure: true, ...row }),
-    localAddress: '127.0.0.1',
-    localPort: 8443,
-    requestLine: '',
-    requestHeaders: [],
-    responseLine: '',
-    responseHeaders: [],
-    extensions: '',
-    framesIn: 0,
-    framesOut: 0,
-    lastActivity: 0,
-    ...(tls && { tls }),
-  }))
+  host.answers('connection.details', () => sampleDetails(sampleRow({ id, secure: true, ...row }), tls))
   render(<TlsTab id={id} />)
 }
 

@@ -1,48 +1,25 @@
 // The inbox and a question in full, as a person and a keyboard use them.
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
 import { RequestError } from '../../contract/params.ts'
-import { bindKeys } from '../commands/registry.ts'
 import { startTestHost } from '../composer/test-host.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { Inbox } from './inbox.tsx'
 import { QuestionDetail } from './question-detail.tsx'
+import { press, questionsAnew } from './question-test-support.ts'
 import { connectionQuestion, openRequest } from './sample-questions.ts'
 
 const host = startTestHost()
 host.answers('question.hold', () => ({}))
 host.answers('question.setMode', () => ({}))
 host.answers('question.setSeconds', () => ({}))
+questionsAnew(host)
 
 /** The detail pane's part in this. */
 function Shown() {
   const subject = useDesk((desk) => desk.subject)
   return subject.kind === 'question' ? <QuestionDetail id={subject.id} /> : <p>{JSON.stringify(subject)}</p>
 }
-
-let unbind = (): void => undefined
-beforeEach(() => {
-  host.asked.length = 0
-  host.answers('question.answer', ({ id }) => {
-    useDesk.setState(({ questions }) => ({ questions: questions.filter((question) => question.id !== id) }))
-    return {}
-  })
-  useDesk.setState({
-    questions: [],
-    notices: [],
-    connections: new Map(),
-    questionModes: { ...useDesk.getInitialState().questionModes, webSocketOpenRequest: 'ask' },
-    server: useDesk.getInitialState().server,
-  })
-  show({ kind: 'nothing' })
-  unbind = bindKeys(window)
-})
-afterEach(() => {
-  unbind()
-  cleanup()
-})
-
-const press = (key: string) => fireEvent.keyDown(document.body, { key })
 
 test('a request is accepted with the chosen subprotocol and an extra header', async () => {
   useDesk.setState({ questions: [openRequest('7', { subProtocols: ['chat.v2', 'chat.v1'] })] })

@@ -1,37 +1,23 @@
 // The questions of TLS as a person and a keyboard answer them, and what an opening request over TLS shows of it.
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
 import type { TlsDetails } from '../../contract/model.ts'
-import { bindKeys } from '../commands/registry.ts'
 import { startTestHost } from '../composer/test-host.ts'
-import { sampleRow } from '../connections/sample-row.ts'
+import { sampleDetails, sampleRow } from '../connections/sample-row.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { Inbox } from './inbox.tsx'
 import { QuestionDetail } from './question-detail.tsx'
+import { press, questionsAnew } from './question-test-support.ts'
 import { certificateQuestion, helloQuestion, OFFERED, openRequest } from './sample-questions.ts'
 
 const host = startTestHost()
-host.answers('question.answer', ({ id }) => {
-  useDesk.setState(({ questions }) => ({ questions: questions.filter((question) => question.id !== id) }))
-  return {}
-})
 host.answers('question.setMode', () => ({}))
+questionsAnew(host)
 
 /** What the host knows of a connection with TLS. */
 function knows(tls: Partial<TlsDetails>): void {
-  host.answers('connection.details', ({ id }) => ({
-    row: sampleRow({ id, secure: true }),
-    localAddress: '127.0.0.1',
-    localPort: 8443,
-    requestLine: '',
-    requestHeaders: [],
-    responseLine: '',
-    responseHeaders: [],
-    extensions: '',
-    framesIn: 0,
-    framesOut: 0,
-    lastActivity: 0,
-    tls: {
+  host.answers('connection.details', ({ id }) =>
+    sampleDetails(sampleRow({ id, secure: true }), {
       protocol: 'TLS 1.3',
       cipherSuite: 'TLS_AES_128_GCM_SHA256',
       cipherStrength: 128,
@@ -48,8 +34,8 @@ function knows(tls: Partial<TlsDetails>): void {
       clientStatus: '',
       clientChain: [],
       ...tls,
-    },
-  }))
+    }),
+  )
 }
 
 const CHAIN: TlsDetails['clientChain'] = [
@@ -72,26 +58,6 @@ function Shown() {
   const subject = useDesk((desk) => desk.subject)
   return subject.kind === 'question' ? <QuestionDetail id={subject.id} /> : null
 }
-
-let unbind = (): void => undefined
-beforeEach(() => {
-  host.asked.length = 0
-  useDesk.setState({
-    questions: [],
-    notices: [],
-    connections: new Map(),
-    questionModes: { ...useDesk.getInitialState().questionModes, webSocketOpenRequest: 'ask' },
-    server: useDesk.getInitialState().server,
-  })
-  show({ kind: 'nothing' })
-  unbind = bindKeys(window)
-})
-afterEach(() => {
-  unbind()
-  cleanup()
-})
-
-const press = (key: string) => fireEvent.keyDown(document.body, { key })
 
 test('a ClientHello is shown with what it offers, its lists folded, and is accepted', async () => {
   useDesk.setState({ questions: [helloQuestion('5')] })

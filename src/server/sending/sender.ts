@@ -1,4 +1,4 @@
-// What one open connection sends: whole messages, messages in steps, announced ones, and control frames between them. Leaves the closing
+// What one open connection sends: whole messages, long ones, announced ones, and control frames between them. Leaves the closing
 // handshake to the connection's life.
 import type { Readable } from 'node:stream'
 import { toKeep } from '../borrowed-memory.ts'
@@ -10,11 +10,12 @@ import type { FrameFacts } from '../protocol/frame.ts'
 import type { MessageDeflater } from '../protocol/permessage-deflate.ts'
 import type { Settings } from '../settings.ts'
 import { AnnouncedMessage } from './announced-message.ts'
-import { SLICE_SIZE, bufferSlices, fileSlices, openFile, streamSlices } from './byte-source.ts'
+import { SLICE_SIZE } from './byte-source.ts'
 import { FIN, RSV1, writeFrames } from './frames.ts'
 import { ControlFrames } from './control-frames.ts'
-import { MessageInSteps } from './message-in-steps.ts'
-import type { StepOptions, StepTools } from './message-in-steps.ts'
+import { LongMessages } from './long-messages.ts'
+import type { SendFileOptions } from './long-messages.ts'
+import type { StepTools } from './message-in-steps.ts'
 import { closedBefore, interruptedWhenWhole, lostWhileSending } from './send-failures.ts'
 import { SendQueue } from './send-queue.ts'
 import type { Cut } from './send-queue.ts'
@@ -23,15 +24,6 @@ import type { Wire } from './wire.ts'
 
 /** What most sends return: one promise for all, because a promise a message is garbage that nobody asked for. */
 const SENT = Promise.resolve()
-
-export interface SendFileOptions {
-  /** 1 text, 2 binary (default). */
-  readonly format?: 1 | 2
-  /** Called at most once a slice of 64 KiB, with bytes handed to the socket. */
-  readonly onProgress?: (sent: number, total: number) => void
-  /** Aborting is the same as Interrupt with `close`. */
-  readonly signal?: AbortSignal
-}
 
 export interface SenderOwner {
   /** Sends are taken again after one that failed with would-block. */
@@ -49,8 +41,7 @@ export class Sender {
   readonly #deflater: MessageDeflater | undefined
   readonly #queue: SendQueue
   readonly #controls: ControlFrames
-  /** The message in steps that is under way. */
-  #inSteps: MessageInSteps | undefined
+  readonly #long: LongMessages
   #announced: AnnouncedMessage | undefined
 
   constructor(
@@ -72,6 +63,7 @@ export class Sender {
       onReady: () => owner.onReadyToSend(),
     })
     this.#controls = new ControlFrames(wire, traffic, this.#queue)
+    this.#long = new LongMessages(this.#queue, record, settings, () => this.#tools)
   }
 
   /** Bytes that wait because the client does not read, or behind a streamed message. */
@@ -176,7 +168,7 @@ export class Sender {
   }
 
   #end(why: () => WebSocketServerError): void {
-    this.#inSteps?.recordBeginning()
+    this.#long.recordBeginning()
     this.#queue.end(why)
   }
 
@@ -196,56 +188,14 @@ export class Sender {
     this.#queue.onDrain()
   }
 
-  /**
-   * Streams a file or a stream as one message, each read a frame (split further by MaxFrameSize). Rejects with `file-unreadable`
-   * before anything is sent, with `file-changed` when it fails half-way: the connection is then closed, because a message cannot be
-   * taken back.
-   */
+  /** See LongMessages. Rejects with `message-length` in the middle of an announced message. */
   async sendFile(source: string | Readable, options: SendFileOptions): Promise<void> {
     if (this.#announced)
       throw new WebSocketServerError(
         'message-length',
         `A message announced with MessageLength is not complete: ${this.#announced.remaining} bytes are still to be sent.`,
       )
-    // The place in the order is that of the call: what is sent while the file is being opened waits behind it.
-    const turn = this.#queue.takeTurn()
-    if (turn) await turn
-    try {
-      if (typeof source === 'string') await this.#streamFile(source, options)
-      else await this.#streamed(streamSlices(source), -1, options)
-    } finally {
-      if (typeof source !== 'string' && this.#settings.closeStreamAfterTransfer) source.destroy()
-      this.#queue.endTurn()
-    }
-  }
-
-  async #streamFile(path: string, options: SendFileOptions): Promise<void> {
-    if (this.#queue.hasEnded) throw this.#queue.failure()
-    const file = await openFile(path)
-    try {
-      await this.#streamed(fileSlices(file, path), file.size, options)
-    } finally {
-      await file.handle.close()
-    }
-  }
-
-  #streamed(slices: AsyncIterable<Buffer>, total: number, options: SendFileOptions): Promise<void> {
-    const { format = OPCODE.binary, onProgress, signal } = options
-    return this.#inOwnSteps(slices, format, undefined, { total, onProgress, signal, timeout: this.#record.timeout })
-  }
-
-  async #inOwnSteps(
-    slices: AsyncIterable<Buffer>,
-    opcode: number,
-    message: Buffer | undefined,
-    options: StepOptions,
-  ): Promise<void> {
-    const inSteps = (this.#inSteps = new MessageInSteps(this.#tools, opcode, message))
-    try {
-      await inSteps.send(slices, options)
-    } finally {
-      this.#inSteps = undefined
-    }
+    await this.#long.sendFile(source, options)
   }
 
   get #tools(): StepTools {
@@ -303,14 +253,7 @@ export class Sender {
       await this.#settled(timeout)
       return
     }
-    const kept = untilItsTurn(payload)
-    const turn = queue.takeTurn()
-    if (turn) await turn
-    try {
-      await this.#inOwnSteps(bufferSlices(kept), opcode, kept, { total: kept.length, timeout })
-    } finally {
-      queue.endTurn()
-    }
+    await this.#long.sendBuffer(untilItsTurn(payload), opcode, timeout)
   }
 
   /** Resolves when nothing waits in the socket. Rejects with `timeout` after so many seconds without a byte moving, or when interrupted. */

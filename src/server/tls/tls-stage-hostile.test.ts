@@ -4,37 +4,12 @@ import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { HEAD_OF_RECORD, inRecords, realHello } from './fixtures/client-hello.ts'
 import { TAKES_LONG_HELLO } from './fixtures/library.ts'
 import { CERTIFICATE, connectTo, startStaged } from './fixtures/staged-server.ts'
 import type { StagedConnection, StagedServer } from './fixtures/staged-server.ts'
 
 const begin = (setup: Parameters<typeof startStaged>[0]): Promise<StagedServer> => startStaged(setup, onTestFinished)
-
-/** A ClientHello as node:tls sends it, in one record. */
-async function realHello(): Promise<Buffer> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const client = connectTls({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', servername: 'localhost' })
-  client.on('error', () => {})
-  const [socket] = (await once(server, 'connection')) as [Socket]
-  const [hello] = (await once(socket, 'data')) as [Buffer]
-  socket.destroy()
-  client.destroy()
-  server.close()
-  await once(server, 'close')
-  return hello
-}
-
-/** A handshake message in records of at most `size` bytes. */
-function inRecords(message: Buffer, size: number): Buffer {
-  const records: Buffer[] = []
-  for (let at = 0; at < message.length; at += size) {
-    const fragment = message.subarray(at, at + size)
-    records.push(Buffer.from([22, 3, 1, fragment.length >>> 8, fragment.length & 255]), fragment)
-  }
-  return Buffer.concat(records)
-}
 
 /** The hello with one more extension of `size` bytes that nobody knows. */
 function withLongExtension(hello: Buffer, size: number): Buffer {
@@ -130,7 +105,7 @@ describe('A ClientHello', () => {
   it('in records of 100 bytes is answered with a ServerHello', async () => {
     const server = await begin({})
     const { socket, connection } = await plain(server)
-    socket.write(inRecords((await realHello()).subarray(5), 100))
+    socket.write(inRecords((await realHello()).subarray(HEAD_OF_RECORD), 100))
     const [answer] = (await once(socket, 'data')) as [Buffer]
     expect([answer[0], answer[5]]).toEqual([22, 2])
     socket.destroy()

@@ -1,24 +1,13 @@
 // An authority in a folder: who may read it, what is never written over, and when its server certificate is renewed.
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { chmodSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { authorityAtHand, NOW } from './authority-test-support.ts'
 import { subjectOf } from './certificate-subject.ts'
-import { createLocalAuthority, type LocalAuthority } from './local-authority.ts'
+import { createLocalAuthority } from './local-authority.ts'
 import { localServerIn, readLocalAuthority, writeLocalAuthority } from './local-authority-folder.ts'
 
-const NOW = new Date('2026-03-01T12:00:00Z')
-let folder = ''
-let authority: LocalAuthority
-const at = (name: string): string => join(folder, name)
-
-beforeAll(async () => {
-  authority = await createLocalAuthority({ name: 'Socketbench test', now: NOW })
-})
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'local-authority-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+const ours = authorityAtHand()
+const { at } = ours
 
 describe('a folder', () => {
   const REQUEST = { name: 'Kept', names: ['localhost'], addresses: ['127.0.0.1'], now: NOW }
@@ -42,12 +31,12 @@ describe('a folder', () => {
   })
 
   it('is not written over without being asked', async () => {
-    await writeLocalAuthority(at('ca'), { authority })
+    await writeLocalAuthority(at('ca'), { authority: ours.authority })
     const other = await createLocalAuthority({ name: 'Other', now: NOW })
     await expect(writeLocalAuthority(at('ca'), { authority: other })).rejects.toThrow(
       `"${at('ca/ca-key.pem')}" is there already and is not written over. Choose another folder, or ask for it to be replaced.`,
     )
-    expect(readFileSync(at('ca/ca.pem'), 'utf8')).toBe(authority.certificatePem)
+    expect(readFileSync(at('ca/ca.pem'), 'utf8')).toBe(ours.authority.certificatePem)
     await writeLocalAuthority(at('ca'), { authority: other }, { overwrite: true })
     expect(subjectOf((await readLocalAuthority(at('ca'))).certificate)).toBe('CN=Other')
     expect(readdirSync(at('ca')).toSorted()).toEqual(['ca-key.pem', 'ca.pem'])
@@ -65,7 +54,7 @@ describe('a folder', () => {
     await ask({ addresses: [], names: ['127.0.0.1', 'LOCALHOST'] })
     await ask({ names: ['localhost', 'other.example'] })
     await ask({ names: ['localhost', 'other.example'], now: new Date('2027-04-01T12:00:00Z') })
-    writeFileSync(at('ca/server-key.pem'), (await authority.issueServer({ names: ['x.example'], now: NOW })).keyPem)
+    writeFileSync(at('ca/server-key.pem'), (await ours.authority.issueServer({ names: ['x.example'], now: NOW })).keyPem)
     await ask({ now: new Date('2027-04-02T12:00:00Z') })
     expect(lines).toEqual([
       'created DNS:localhost, IP Address:127.0.0.1 by CN=Kept. ',
@@ -88,7 +77,7 @@ describe('a folder', () => {
 
   it('cannot be where a file is', async () => {
     writeFileSync(at('file'), '')
-    await expect(writeLocalAuthority(at('file'), { authority })).rejects.toThrow(
+    await expect(writeLocalAuthority(at('file'), { authority: ours.authority })).rejects.toThrow(
       /^The authority cannot be written to ".*file": something else of that name is there\.$/,
     )
   })

@@ -1,12 +1,11 @@
 // What the authority issues, as other programs see it: openssl, keytool, and a TLS handshake.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect, createServer, type TLSSocket } from 'node:tls'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { authorityAtHand, NOW } from './authority-test-support.ts'
 import { serialNumberOf, subjectOf } from './certificate-subject.ts'
 import { createLocalAuthority, type KeyType, type LocalAuthority, type ServerRequest } from './local-authority.ts'
 
@@ -17,29 +16,19 @@ const hasKeytool = runs('keytool', '-help')
 if (!hasOpenssl) console.warn('Skipped: there is no OpenSSL 3 on this machine to judge certificates.')
 if (!hasKeytool) console.warn('Skipped: there is no keytool (a JDK) on this machine to judge certificates.')
 
-const NOW = new Date('2026-03-01T12:00:00Z')
-let folder = ''
-let authority: LocalAuthority
-const at = (name: string): string => join(folder, name)
-
-beforeAll(async () => {
-  authority = await createLocalAuthority({ name: 'Socketbench test', now: NOW })
-})
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'local-authority-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+const ours = authorityAtHand()
+const { at } = ours
 
 /** Output and errors of openssl, as of NOW where it verifies. */
 function openssl(...args: string[]): string {
-  const { stdout, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' })
+  const { stdout, stderr } = spawnSync('openssl', args, { cwd: ours.folder, encoding: 'utf8' })
   return stdout + stderr
 }
 const verify = (...args: string[]): string =>
   openssl('verify', '-attime', String(NOW.getTime() / 1000), '-x509_strict', '-CAfile', 'ca.pem', ...args)
 
 describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
-  beforeEach(() => writeFileSync(at('ca.pem'), authority.certificatePem))
+  beforeEach(() => writeFileSync(at('ca.pem'), ours.authority.certificatePem))
 
   it.each<KeyType>(['rsa-2048', 'rsa-3072', 'ecdsa-p256', 'ecdsa-p384'])(
     'an authority of %s issues a valid server certificate',
@@ -90,7 +79,7 @@ describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
   })
 
   it('a server certificate has the names, the usage and the list of revoked ones that were asked for', async () => {
-    const server = await authority.issueServer({
+    const server = await ours.authority.issueServer({
       names: ['LocalHost', '192.0.2.7', 'bücher.example', '*.test.example', 'localhost'],
       addresses: ['[2001:DB8:0:0::1]', '127.0.0.1'],
       keyType: 'rsa-2048',
@@ -147,12 +136,12 @@ describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
     ['for a client', { usage: 'client' }, 'unsuitable certificate purpose'],
     ['for signing code', { usage: 'code-signing' }, 'unsuitable certificate purpose'],
   ])('a bad certificate is %s', async (_, special, complaint) => {
-    writeFileSync(at('bad.pem'), (await authority.issueServer({ names: ['localhost'], now: NOW, ...special })).certificatePem)
+    writeFileSync(at('bad.pem'), (await ours.authority.issueServer({ names: ['localhost'], now: NOW, ...special })).certificatePem)
     expect(verify('-purpose', 'sslserver', 'bad.pem')).toContain(complaint)
   })
 
   it('a bad certificate has its name in the CN alone', async () => {
-    const { certificate } = await authority.issueServer({ names: ['localhost'], omitAlternativeNames: true, now: NOW })
+    const { certificate } = await ours.authority.issueServer({ names: ['localhost'], omitAlternativeNames: true, now: NOW })
     expect([subjectOf(certificate), certificate.subjectAltName, certificate.checkHost('localhost', { subject: 'never' })]).toEqual([
       'CN=localhost',
       undefined,
@@ -162,7 +151,7 @@ describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
 
   it('a name that is too long for a CN leaves the subject empty, and the names critical', async () => {
     const name = `${'a'.repeat(60)}.${'b'.repeat(60)}.example`
-    const server = await authority.issueServer({ names: [name], now: NOW })
+    const server = await ours.authority.issueServer({ names: [name], now: NOW })
     writeFileSync(at('server.pem'), server.certificatePem)
     expect(subjectOf(server.certificate)).toBe('')
     expect(openssl('x509', '-in', 'server.pem', '-noout', '-ext', 'subjectAltName')).toContain('critical')
@@ -170,7 +159,7 @@ describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
   })
 
   it('a lesser authority is held to its path length', async () => {
-    const middle = await authority.issueAuthority({ name: 'Middle', pathLength: 0, now: NOW })
+    const middle = await ours.authority.issueAuthority({ name: 'Middle', pathLength: 0, now: NOW })
     const server = await middle.issueServer({ names: ['localhost'], now: NOW })
     const lowest = await middle.issueAuthority({ name: 'Too deep', now: NOW })
     const tooDeep = await lowest.issueServer({ names: ['localhost'], now: NOW })
@@ -183,7 +172,7 @@ describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
   })
 
   it('a client certificate is one', async () => {
-    const client = await authority.issueClient({ name: 'Ärztin 7', days: 30, now: NOW })
+    const client = await ours.authority.issueClient({ name: 'Ärztin 7', days: 30, now: NOW })
     writeFileSync(at('client.pem'), client.certificatePem)
     expect(verify('-purpose', 'sslclient', 'client.pem')).toBe('client.pem: OK\n')
     expect(verify('-purpose', 'sslserver', 'client.pem')).toContain('unsuitable certificate purpose')
@@ -192,15 +181,15 @@ describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
 
   it('a revocation list refuses what is on it, and nothing else', async () => {
     const [good, bad] = [
-      await authority.issueClient({ name: 'good', now: NOW }),
-      await authority.issueClient({ name: 'bad', now: NOW }),
+      await ours.authority.issueClient({ name: 'good', now: NOW }),
+      await ours.authority.issueClient({ name: 'bad', now: NOW }),
     ]
     writeFileSync(at('good.pem'), good.certificatePem)
     writeFileSync(at('bad.pem'), bad.certificatePem)
     const times = { thisUpdate: new Date('2026-03-01T00:00:00Z'), nextUpdate: new Date('2026-03-08T00:00:00Z') }
     const lists = {
-      some: authority.createRevocationList({ revoked: [bad.certificate.serialNumber], number: 7, ...times }),
-      none: authority.createRevocationList({ revoked: [], number: 8, ...times }),
+      some: ours.authority.createRevocationList({ revoked: [bad.certificate.serialNumber], number: 7, ...times }),
+      none: ours.authority.createRevocationList({ revoked: [], number: 8, ...times }),
     }
     writeFileSync(at('some.crl'), lists.some.pem)
     writeFileSync(at('none.crl'), lists.none.der)
@@ -217,9 +206,9 @@ describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
 
 describe.skipIf(!hasKeytool)('for Java', () => {
   it('a server certificate can be read', async () => {
-    writeFileSync(at('server.pem'), (await authority.issueServer({ names: ['localhost', '::1'], now: NOW })).certificatePem)
+    writeFileSync(at('server.pem'), (await ours.authority.issueServer({ names: ['localhost', '::1'], now: NOW })).certificatePem)
     const text = execFileSync('keytool', ['-J-Duser.language=en', '-printcert', '-file', 'server.pem'], {
-      cwd: folder,
+      cwd: ours.folder,
       encoding: 'utf8',
     })
     for (const line of [
@@ -271,7 +260,7 @@ describe('in a handshake', () => {
       await verdict(await own.issueServer({ names: ['localhost'] }), 'other.example'),
       await verdict(await own.issueServer({ names: ['localhost'], period: past }), 'localhost'),
       await verdict(await own.issueServer({ names: ['localhost'], usage: 'client' }), 'localhost'),
-      await verdict(await authority.issueServer({ names: ['localhost'], now: new Date() }), 'localhost'),
+      await verdict(await ours.authority.issueServer({ names: ['localhost'], now: new Date() }), 'localhost'),
     ]).toEqual([
       'accepted',
       'accepted',
@@ -325,7 +314,7 @@ describe('limits', () => {
       'There are 101 names and addresses; one certificate has at most 100.',
     ],
   ])('%s', async (_, special, sentence) => {
-    await expect(authority.issueServer({ names: ['localhost'], now: NOW, ...special })).rejects.toThrow(sentence)
+    await expect(ours.authority.issueServer({ names: ['localhost'], now: NOW, ...special })).rejects.toThrow(sentence)
   })
 
   it('nothing outlives its authority, and an expired one issues nothing', async () => {

@@ -1,6 +1,7 @@
 // Finding the ClientHello: every way to cut the bytes, everything that is none, and bounds. Hex in, one line out.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { HEAD_OF_RECORD, inRecords } from '../fixtures/client-hello.ts'
 import { CLIENT_HELLO_LIMIT, ClientHelloReader } from './client-hello-reader.ts'
 import type { ClientHelloResult } from './client-hello-reader.ts'
 
@@ -32,14 +33,6 @@ function line(result: ClientHelloResult): string {
   }
 }
 
-/** The same message in records of `size` bytes. */
-function inRecords(hello: Buffer, size: number): Buffer {
-  const message = hello.subarray(5)
-  const records: Buffer[] = []
-  for (let at = 0; at < message.length; at += size) records.push(record(22, message.subarray(at, at + size)))
-  return Buffer.concat(records)
-}
-
 function record(type: number, body: Uint8Array): Buffer {
   return Buffer.concat([Uint8Array.of(type, 3, 1, body.length >> 8, body.length & 255), body])
 }
@@ -66,7 +59,7 @@ describe('every way to cut a real hello gives the same', () => {
     }
   })
   it.each([1, 2, 3, 4, 5, 63, 64, 255])('in records of %i bytes', (size) => {
-    const records = inRecords(small, size)
+    const records = inRecords(small.subarray(HEAD_OF_RECORD), size)
     const whole = feed(small)
     const expected = { ...whole, wireLength: records.length }
     expect(feed(records)).toEqual(expected)
@@ -151,16 +144,16 @@ describe('bounds', () => {
   }
   const largest = CLIENT_HELLO_LIMIT - 4 * 5
   it('64 KiB with four heads of records are taken', () =>
-    expect(line(feed(inRecords(Buffer.concat([hex('0000000000'), padded(largest)]), 16_384)))).toBe(
+    expect(line(feed(inRecords(padded(largest), 16_384)))).toBe(
       // The hashes are those of "1301" and "0015".
       'hello of 65536 bytes, t12i010100_0f2cb44170f4_4298e3b3ed58',
     ))
   it('a byte more is not', () =>
-    expect(line(feed(inRecords(Buffer.concat([hex('0000000000'), padded(largest + 1)]), 16_384)))).toBe(
+    expect(line(feed(inRecords(padded(largest + 1), 16_384)))).toBe(
       'illegal_parameter: No ClientHello ends within the first 65536 bytes.',
     ))
   it('a hello that trickles in records of one byte is refused at 64 KiB, wherever it is cut', () => {
-    const trickle = inRecords(Buffer.concat([hex('0000000000'), padded(20_000)]), 1)
+    const trickle = inRecords(padded(20_000), 1)
     const says = 'illegal_parameter: No ClientHello ends within the first 65536 bytes.'
     expect(line(feed(trickle))).toBe(says)
     const reader = new ClientHelloReader()
