@@ -1,6 +1,6 @@
-// One of a segment's two files, payload or index, written in one of two ways: through the system's page cache, or past it. New pages of the cache are the price of
-// every first gigabyte of a log (measured on a virtual machine: 0.34 to 0.66 GB/s, and a processor with it), where the disk itself takes
-// 1.5 GB/s at next to none. What a person types and a few clients send is left to the cache, which absorbs bursts on slow disks.
+// One of a segment's two files, payload or index, written in one of two ways: through the system's page cache, or past it. New pages of
+// the cache are the price of every first gigabyte of a log (measured on a virtual machine: 0.34 to 0.66 GB/s, and a processor with it),
+// where the disk itself takes 1.5 GB/s at next to none. What a person types and a few clients send is left to the cache, which absorbs bursts on slow disks.
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { openFile } from '../../server/private-files.ts'

@@ -41,7 +41,8 @@ export class Sender {
   readonly #deflater: MessageDeflater | undefined
   readonly #queue: SendQueue
   readonly #controls: ControlFrames
-  readonly #long: LongMessages
+  /** Made when it is first needed: most connections send short messages alone. */
+  #long: LongMessages | undefined
   #announced: AnnouncedMessage | undefined
 
   constructor(
@@ -63,7 +64,6 @@ export class Sender {
       onReady: () => owner.onReadyToSend(),
     })
     this.#controls = new ControlFrames(wire, traffic, this.#queue)
-    this.#long = new LongMessages(this.#queue, record, settings, () => this.#tools)
   }
 
   /** Bytes that wait because the client does not read, or behind a streamed message. */
@@ -168,7 +168,7 @@ export class Sender {
   }
 
   #end(why: () => WebSocketServerError): void {
-    this.#long.recordBeginning()
+    this.#long?.recordBeginning()
     this.#queue.end(why)
   }
 
@@ -195,7 +195,11 @@ export class Sender {
         'message-length',
         `A message announced with MessageLength is not complete: ${this.#announced.remaining} bytes are still to be sent.`,
       )
-    await this.#long.sendFile(source, options)
+    await this.#longMessages.sendFile(source, options)
+  }
+
+  get #longMessages(): LongMessages {
+    return (this.#long ??= new LongMessages(this.#queue, this.#record, this.#settings, () => this.#tools))
   }
 
   get #tools(): StepTools {
@@ -253,7 +257,7 @@ export class Sender {
       await this.#settled(timeout)
       return
     }
-    await this.#long.sendBuffer(untilItsTurn(payload), opcode, timeout)
+    await this.#longMessages.sendBuffer(untilItsTurn(payload), opcode, timeout)
   }
 
   /** Resolves when nothing waits in the socket. Rejects with `timeout` after so many seconds without a byte moving, or when interrupted. */
