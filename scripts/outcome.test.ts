@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest'
 import { counted, passed, skipped, summary } from './outcome.ts'
 
-test('the last line sums every step, and what was not run stands above it with its reason', () => {
+test('the last line sums every step, and what failed and what was not run stand above it with their reasons', () => {
   const text = summary([
     { name: 'types', seconds: 2.04, ...passed },
-    { name: 'unit', seconds: 31.5, passed: 210, failed: 1, skipped: 0, notRun: [] },
+    { name: 'unit', seconds: 31.5, passed: 210, failed: 1, skipped: 0, notRun: [], failures: ['a.test.ts › waits\n    timed out'] },
     { name: 'e2e in Electron', seconds: 0, ...skipped('there is no display') },
   ])
   expect(text.split('\n')).toEqual([
@@ -13,6 +13,10 @@ test('the last line sums every step, and what was not run stands above it with i
     '  passed   types               2.0 s  1 passed, 0 failed, 0 skipped',
     '  FAILED   unit               31.5 s  210 passed, 1 failed, 0 skipped',
     '  skipped  e2e in Electron     0.0 s  0 passed, 0 failed, 1 skipped',
+    '',
+    'Failed:',
+    '  unit: a.test.ts › waits',
+    '    timed out',
     '',
     'Not run:',
     '  e2e in Electron: there is no display',

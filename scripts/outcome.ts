@@ -6,6 +6,8 @@ export interface Outcome {
   readonly skipped: number
   /** What was not run, and why: a sentence each. */
   readonly notRun: readonly string[]
+  /** Each failed test: its name, and its error indented below; where a step knows them. */
+  readonly failures?: readonly string[]
 }
 
 export interface Step extends Outcome {
@@ -20,10 +22,10 @@ export const skipped = (why: string): Outcome => ({ passed: 0, failed: 0, skippe
 /** A program's own counts. One that ends with an error though none of its tests failed has failed all the same. */
 export function counted(code: number, counts: Omit<Outcome, 'notRun'>, notRun: readonly string[] = []): Outcome {
   const silent = code !== 0 && counts.failed === 0 ? 1 : 0
-  return { passed: counts.passed, skipped: counts.skipped, failed: counts.failed + silent, notRun }
+  return { ...counts, failed: counts.failed + silent, notRun }
 }
 
-/** The lines that close a run: a table of steps, what was not run, and the sum as the last line. */
+/** The lines that close a run: a table of steps, what failed, what was not run, and the sum as the last line. */
 export function summary(steps: readonly Step[]): string {
   const width = Math.max(...steps.map(({ name }) => name.length))
   const table = steps.map((step) => {
@@ -31,11 +33,13 @@ export function summary(steps: readonly Step[]): string {
     return `  ${verdict}  ${step.name.padEnd(width)}  ${step.seconds.toFixed(1).padStart(6)} s  ${counts(step)}`
   })
   const notRun = steps.flatMap((step) => step.notRun.map((why) => `  ${step.name}: ${why}`))
+  const failures = steps.flatMap((step) => (step.failures ?? []).map((test) => `  ${step.name}: ${test}`))
   const sum = (key: 'passed' | 'failed' | 'skipped') => steps.reduce((total, step) => total + step[key], 0)
   return [
     '',
     ...table,
     '',
+    ...(failures.length > 0 ? ['Failed:', ...failures, ''] : []),
     ...(notRun.length > 0 ? ['Not run:', ...notRun, ''] : ['Everything was run.', '']),
     counts({ passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') }),
   ].join('\n')

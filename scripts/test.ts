@@ -7,9 +7,10 @@ import { checks } from './check.ts'
 import { runE2e } from './e2e.ts'
 import { counted, failed, passed, summary, type Outcome, type Step } from './outcome.ts'
 import { testPackage } from './package-test.ts'
+import { readVitestReport } from './reports.ts'
 import { CACHE, runPackage, runScript } from './run.ts'
 import { supplyTlsClients } from './tls-clients.ts'
-import { readReport, testTlsInElectron } from './tls-in-electron.ts'
+import { testTlsInElectron } from './tls-in-electron.ts'
 
 const verdict = (worked: boolean): Outcome => (worked ? passed : failed)
 
@@ -28,7 +29,7 @@ async function runVitest(): Promise<Outcome> {
   rmSync(report, { force: true })
   const notRun = await supplyTlsClients()
   const { code } = await runPackage('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
-  return existsSync(report) ? counted(code, readReport(report), notRun) : failed
+  return existsSync(report) ? counted(code, readVitestReport(report), notRun) : failed
 }
 
 mkdirSync(CACHE, { recursive: true })

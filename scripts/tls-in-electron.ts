@@ -1,16 +1,17 @@
 // `npm run test:electron`: the tests of TLS once more, inside the Electron runtime, whose TLS library (BoringSSL) is another than Node's. They
 // are the same files; what the library lacks, they expect to be said. Vitest itself runs in the runtime, as a program of Node.
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfNeeded } from './build.ts'
 import { findElectron, supplyLibraries } from './electron-runtime.ts'
 import { counted, failed, skipped, type Outcome } from './outcome.ts'
+import { readVitestReport } from './reports.ts'
 import { CACHE, commandOf, run } from './run.ts'
 
 /** Parts of paths, as Vitest takes them. */
 const TESTS = ['src/server/tls/', 'test/server/tls-']
-/** They take a minute on two cores; what is not done by then hangs. */
-const LIMIT = 300_000
+/** They take a minute on two cores, more than two on slow ones; what is not done by then hangs. */
+const LIMIT = 600_000
 
 /** With SOCKETBENCH_REQUIRE_ELECTRON=1 a run without a runtime is a failed run. */
 export async function testTlsInElectron(args: readonly string[] = TESTS): Promise<Outcome> {
@@ -31,21 +32,7 @@ export async function testTlsInElectron(args: readonly string[] = TESTS): Promis
     limit: LIMIT,
   })
   if (timedOut) console.error(`The tests inside Electron were ended after ${LIMIT / 60_000} minutes.`)
-  return counted(code, readReport(report))
-}
-
-/** What Vitest's JSON report counts; nothing where it wrote none. */
-export function readReport(path: string): Omit<Outcome, 'notRun'> {
-  if (!existsSync(path)) return { passed: 0, failed: 0, skipped: 0 }
-  const counts = JSON.parse(readFileSync(path, 'utf8')) as Record<
-    'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests',
-    number
-  >
-  return {
-    passed: counts.numPassedTests,
-    failed: counts.numFailedTests,
-    skipped: counts.numPendingTests + counts.numTodoTests,
-  }
+  return counted(code, readVitestReport(report))
 }
 
 if (import.meta.main) {
