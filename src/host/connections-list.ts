@@ -1,6 +1,6 @@
 // The list of connections as a person sees it: every one from TCP accept on, those that are closed until cleared, with counts and rates.
 // Fed by the component's stage events and, for what changes without an event, by looking four times a second while anything lives.
-import type { Overload } from './log/segment-writer.ts'
+import type { Overload } from './log/backlog.ts'
 import type { ConnectionDetails, ConnectionRow, Rates } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { firstLineOf, headersOf, type Connection, type StageEvent, type WebSocketServer } from '../server/index.ts'

@@ -3,10 +3,11 @@
 import { readdir } from 'node:fs/promises'
 import type { LogBounds } from '../../contract/model.ts'
 import { makeFolder } from '../../server/private-files.ts'
+import { Backlog, type Overload } from './backlog.ts'
 import { CONNECTION, IndexPage, PagePool, LENGTH, MARKS, MASK, OFFSET, PAGE_RECORDS, TABLE, WHOLE, WORDS } from './index-page.ts'
 import { recoverSegments } from './recovery.ts'
 import { ChunkPool, Segment } from './segment.ts'
-import { SegmentWriter, type Overload } from './segment-writer.ts'
+import { SegmentWriter } from './segment-writer.ts'
 
 export const DEFAULT_BUDGET = 2 * 1024 * 1024 * 1024
 /** A segment is what the budget drops at once: at most this, and less under a small budget. */
@@ -57,6 +58,7 @@ export class LogStore {
   readonly #now: () => number
   readonly #pool = new ChunkPool()
   readonly #pages = new PagePool()
+  readonly #backlog: Backlog
   readonly #writer: SegmentWriter
   readonly #listeners = new Set<() => void>()
   #segments: Segment[] = []
@@ -83,8 +85,8 @@ export class LogStore {
     this.#now = options.now
     this.#residentLimit = options.residentPages ?? RESIDENT_PAGES
     this.#epoch = Math.floor(options.now())
-    this.#writer = new SegmentWriter({
-      overload: (who) => options.onOverload?.(who),
+    this.#backlog = new Backlog((who) => options.onOverload?.(who))
+    this.#writer = new SegmentWriter(this.#backlog, {
       progress: () => this.#changed(),
       removed: (segment) => this.#removed(segment),
     })
@@ -120,12 +122,12 @@ export class LogStore {
   }
 
   get overloaded(): boolean {
-    return this.#writer.overloaded
+    return this.#backlog.overloaded
   }
 
   /** Resolves when senders may go on. */
   relieved(): Promise<void> {
-    return this.#writer.relieved()
+    return this.#backlog.relieved()
   }
 
   bounds(): LogBounds {
@@ -136,7 +138,7 @@ export class LogStore {
       budget: this.#budget,
       dropped: this.#dropped,
       unreadable: this.#unreadable,
-      trouble: this.#writer.trouble || (this.#writer.refusing ? DISK_TOO_SLOW : ''),
+      trouble: this.#writer.trouble || (this.#backlog.refusing ? DISK_TOO_SLOW : ''),
       epoch: this.#epoch,
     }
   }
@@ -157,7 +159,7 @@ export class LogStore {
    * then call `added`. undefined: the disk has failed and memory is at its limit; the entries have been counted as dropped.
    */
   room(entries: number, bytes: number): Segment | undefined {
-    if (this.#writer.refusing) {
+    if (this.#backlog.refusing) {
       this.#dropped += entries
       this.#refused += entries
       this.#changed()
@@ -251,9 +253,7 @@ export class LogStore {
 
   /** Everything goes, at once. Sequence numbers go on. */
   clear(): void {
-    let unwritten = 0
     for (const segment of this.#segments) {
-      unwritten += segment.payloadBytes - segment.payloadWritten
       this.#writer.discard(segment)
       this.#forgetPages(segment)
     }
@@ -267,7 +267,6 @@ export class LogStore {
     this.#residentCount = 0
     this.#reread.clear()
     this.#epoch++
-    this.#writer.forgetUnwritten(unwritten)
     this.#changed()
   }
 
@@ -410,7 +409,6 @@ export class LogStore {
   #letGo(segment: Segment, recycle: boolean): void {
     this.#residentCount -= segment.pages.filter((page) => page !== undefined).length
     this.#forgetPages(segment)
-    this.#writer.forgetUnwritten(segment.payloadBytes - segment.payloadWritten)
     this.#writer.discard(segment, recycle)
   }
 

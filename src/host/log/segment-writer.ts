@@ -4,24 +4,13 @@ import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { makeFolder } from '../../server/private-files.ts'
 import { systemReason } from '../../server/system-reason.ts'
+import type { Backlog } from './backlog.ts'
 import { BLOCK } from './block-memory.ts'
 import { PAGE_RECORDS, RECORD_BYTES, type IndexPage } from './index-page.ts'
 import { recordPosition, segmentHeader } from './segment-header.ts'
 import { CacheBypass, LogFile, type Span } from './log-file.ts'
 import { CHUNK_BYTES, type Segment } from './segment.ts'
 
-/**
- * Unwritten bytes from which senders must be slowed down, and to which they must fall before they go on: the disk has two large writes ahead
- * of it all the time. More would only be more memory, and memory that is touched for the first time costs more than what is written to it.
- */
-const OVERLOAD_BYTES = 40 * 1024 * 1024
-const RELIEF_BYTES = 28 * 1024 * 1024
-/** Unwritten bytes from which it does not do to slow down some: everybody waits. */
-const URGENT_BYTES = 56 * 1024 * 1024
-/** Unwritten bytes beyond which entries are refused and counted, so that a dead disk cannot take the memory. */
-const REFUSE_BYTES = 192 * 1024 * 1024
-/** The same while the disk has failed: nobody is held back then. */
-const REFUSE_FAILED_BYTES = 64 * 1024 * 1024
 /** How long bytes may stay in memory only. */
 const FLUSH_MS = 200
 /** Unwritten bytes from which new files are written past the page cache: more comes than a person's clients send. */
@@ -37,12 +26,7 @@ const BLOCK_RECORDS = BLOCK / RECORD_BYTES
 /** Dropped segments whose files wait to be written over. More are deleted. */
 const SPARES = 2
 
-/** Who must pause because the disk is slower than what is sent. */
-export type Overload = 'nobody' | 'who send much' | 'all'
-
 export interface WriterEvents {
-  /** Those who send much must pause, all must, or nobody. */
-  overload(who: Overload): void
   /** `trouble` or what is on disk has changed. */
   progress(): void
   /**
@@ -73,11 +57,8 @@ interface Files {
 export class SegmentWriter {
   /** Why nothing can be written now, or "". */
   trouble = ''
-  overloaded = false
-  #told: Overload = 'nobody'
-  /** Entries must not be added: the disk has failed or lags so far behind that memory is at its limit. */
-  refusing = false
   readonly #events: WriterEvents
+  readonly #backlog: Backlog
   readonly #queue: Segment[] = []
   readonly #deletions: Segment[] = []
   /**
@@ -88,8 +69,6 @@ export class SegmentWriter {
   readonly #files = new Map<Segment, Files>()
   readonly #bypass = new CacheBypass()
   readonly #troubleWaiters: (() => void)[] = []
-  readonly #overloadWaiters: (() => void)[] = []
-  #unwritten = 0
   /** What is in memory is to be written, however little it is. */
   #flushDue = false
   #flushTimer: NodeJS.Timeout | undefined
@@ -98,7 +77,8 @@ export class SegmentWriter {
   #closing = false
   #wake: (() => void) | undefined
 
-  constructor(events: WriterEvents) {
+  constructor(backlog: Backlog, events: WriterEvents) {
+    this.#backlog = backlog
     this.#events = events
   }
 
@@ -109,8 +89,7 @@ export class SegmentWriter {
 
   /** To be called after every change of a segment, with the payload bytes that came. */
   grown(segment: Segment, bytes: number): void {
-    this.#unwritten += bytes
-    if (this.#unwritten >= OVERLOAD_BYTES) this.#notice()
+    this.#backlog.add(bytes)
     if (segment.payloadBytes - segment.payloadWritten >= CHUNK_BYTES || segment.closed) this.#run()
     else if (!this.#flushTimer) this.#startTimer()
   }
@@ -120,6 +99,7 @@ export class SegmentWriter {
    * written over.
    */
   discard(segment: Segment, recycle = false): void {
+    this.#backlog.take(segment.payloadBytes - segment.payloadWritten)
     segment.discarded = true
     segment.closed = true
     segment.recyclable = recycle
@@ -143,11 +123,6 @@ export class SegmentWriter {
     this.#flushDue = true
     this.#run()
     while (this.#running && !this.trouble) await Promise.race([this.#running, this.#nextTrouble()])
-  }
-
-  /** Resolves when the writer is not overloaded: at once, or when it has caught up or the disk has failed. */
-  relieved(): Promise<void> {
-    return this.overloaded ? new Promise((resolve) => this.#overloadWaiters.push(resolve)) : Promise.resolve()
   }
 
   async close(): Promise<void> {
@@ -213,7 +188,7 @@ export class SegmentWriter {
 
   #setTrouble(trouble: string): void {
     this.trouble = trouble
-    this.#notice()
+    this.#backlog.diskFails(trouble !== '')
     for (const resolve of this.#troubleWaiters.splice(0)) resolve()
     this.#events.progress()
   }
@@ -242,7 +217,6 @@ export class SegmentWriter {
     }
     if (!this.#isDue(segment) && segment.payloadBytes - segment.payloadWritten < CHUNK_BYTES) return false
     await this.#write(segment)
-    this.#notice()
     this.#events.progress()
     return true
   }
@@ -255,7 +229,7 @@ export class SegmentWriter {
     if (!(await segment.isGone())) return
     await this.#closeFiles(segment)
     const isKept = segment.isInMemory
-    if (isKept && !segment.discarded) this.#unwritten += segment.payloadWritten
+    if (isKept && !segment.discarded) this.#backlog.add(segment.payloadWritten)
     if (isKept) segment.forgetWritten()
     throw new FilesRemoved(await this.#events.removed(isKept ? undefined : segment))
   }
@@ -271,7 +245,7 @@ export class SegmentWriter {
     const ends = chunks.map((chunk) => chunk.filled)
     const spans = chunks.map(({ buffer, start, written }, i) => ({ buffer, start, from: written, to: ends[i] ?? 0 }))
     // Files whose pages the cache has are written over faster than any disk writes.
-    const pastCache = !segment.isCached && this.#unwritten >= BYPASS_BYTES && this.#bypass.isUseful
+    const pastCache = !segment.isCached && this.#backlog.bytes >= BYPASS_BYTES && this.#bypass.isUseful
     // Records whose payload is there already are written meanwhile: this thread is busy, and each wait for it is a pause of the disk.
     const began = performance.now()
     const [payload, records] = await Promise.allSettled([
@@ -288,7 +262,7 @@ export class SegmentWriter {
       chunk.written = ends[i] ?? 0
     })
     segment.payloadWritten += bytes
-    if (!segment.discarded) this.#unwritten -= bytes
+    if (!segment.discarded) this.#backlog.take(bytes)
     segment.release()
     if (segment.discarded) return
     if (segment.payloadBytes - segment.payloadWritten < CHUNK_BYTES) await this.#writeRecords(segment, files, pastCache, true)
@@ -373,25 +347,6 @@ export class SegmentWriter {
     const files = this.#files.get(segment)
     await files?.payload.truncate(segment.payloadBytes)
     await files?.index.truncate(recordPosition(segment.count))
-  }
-
-  /** Forgets the unwritten bytes of segments that have been discarded. */
-  forgetUnwritten(bytes: number): void {
-    this.#unwritten -= bytes
-    this.#notice()
-  }
-
-  /** Brings `overloaded` and `refusing` up to date. A disk that fails does not stop the traffic: it refuses entries, which are counted. */
-  #notice(): void {
-    const limit = this.overloaded ? RELIEF_BYTES : OVERLOAD_BYTES
-    const overloaded = this.#unwritten >= limit && !this.trouble
-    this.refusing = this.#unwritten >= (this.trouble ? REFUSE_FAILED_BYTES : REFUSE_BYTES)
-    this.overloaded = overloaded
-    const who: Overload = !overloaded ? 'nobody' : this.#unwritten >= URGENT_BYTES || this.#told === 'all' ? 'all' : 'who send much'
-    if (who === this.#told) return
-    this.#told = who
-    this.#events.overload(who)
-    if (!overloaded) for (const resolve of this.#overloadWaiters.splice(0)) resolve()
   }
 }
 
