@@ -92,12 +92,12 @@ test('from the start to a close with a code, with the keyboard alone', async ({ 
   await expect(log(page).getByRole('row')).toHaveText([/Preview/, /4001/, /4001/])
   await keyboard.press('Escape')
   await expect(entry(page, 'subscribed')).toBeVisible()
-  await expect(page.getByRole('textbox', { name: 'Filter' })).toBeFocused()
+  await expect(page.getByRole('combobox', { name: 'Filter' })).toBeFocused()
 
   await keyboard.press('Control+Shift+Slash')
   await expect(page.getByRole('list', { name: 'Shortcuts' })).toBeFocused()
   await keyboard.press('Escape')
-  await expect(page.getByRole('textbox', { name: 'Filter' })).toBeFocused()
+  await expect(page.getByRole('combobox', { name: 'Filter' })).toBeFocused()
 })
 
 test('answering one card after the other, the focus goes to the next and at last to the mode', async ({ desk }) => {

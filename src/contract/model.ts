@@ -91,20 +91,6 @@ export interface Notice {
   readonly text: string
 }
 
-export interface LogFilter {
-  /** Text that the payload or the facts contain; "" matches everything. */
-  readonly text: string
-  /** Read `text` as a regular expression. */
-  readonly regex: boolean
-  readonly caseSensitive: boolean
-  /** Empty: every direction. */
-  readonly directions: readonly Direction[]
-  /** Empty: every kind. */
-  readonly kinds: readonly EntryKind[]
-  /** Connection ids. Empty: every connection. */
-  readonly connections: readonly string[]
-}
-
 /** A filtered list: position 0 is its oldest match. */
 export interface ViewState {
   readonly viewId: number

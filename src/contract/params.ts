@@ -1,7 +1,8 @@
 // The run-time check of every request's parameters. The types in api.ts are drawn from it, so that a request without a check
 // does not compile.
 import * as v from 'valibot'
-import { ENTRY_KINDS, QUESTION_KINDS } from './model.ts'
+import { FILTER_LIMIT } from './filter/parse-filter.ts'
+import { QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
 
@@ -33,15 +34,6 @@ const ROWS_LIMIT = 2_000
 export const TYPED_LIMIT = 16 * 1024 * 1024
 
 const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'expected base64'))
-
-const filter = v.strictObject({
-  text: v.pipe(text, v.maxLength(10_000)),
-  regex: v.boolean(),
-  caseSensitive: v.boolean(),
-  directions: list(v.picklist(['in', 'out', 'none']), 3),
-  kinds: list(v.picklist(ENTRY_KINDS), ENTRY_KINDS.length),
-  connections: list(connectionId, 10_000),
-})
 
 const answer = v.variant('kind', [
   v.strictObject({ kind: v.literal('connectionRequest'), accept: v.boolean() }),
@@ -153,7 +145,11 @@ export const PARAMS = {
   'log.setBudget': v.strictObject({
     bytes: v.pipe(count, v.minValue(16 * 1024 * 1024, 'expected at least 16777216 bytes (16 MiB)')),
   }),
-  'view.open': v.strictObject({ filter }),
+  /** `filter`: see filter/parse-filter.ts. `zone`: minutes from the person's time to UTC. */
+  'view.open': v.strictObject({
+    filter: v.pipe(text, v.maxLength(FILTER_LIMIT, `expected at most ${FILTER_LIMIT} characters`)),
+    zone: v.pipe(v.number(), v.integer(), v.minValue(-1_440), v.maxValue(1_440)),
+  }),
   'view.rows': v.strictObject({ viewId: count, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   /** Position of the first match at or after `seq`. */
   'view.locate': v.strictObject({ viewId: count, seq: count }),
@@ -179,7 +175,7 @@ const LIMITS: Partial<Record<RequestName, number>> = {
   'settings.set': escaped(1024 * 1024),
   'upload.append': escaped(0) + Math.ceil(RANGE_LIMIT / 3) * 4,
   'question.answer': escaped(1024 * 1024) + escaped(200 * 1024),
-  'view.open': escaped(10_000) + 10_000 * 20,
+  'view.open': escaped(FILTER_LIMIT),
   'preferences.set': escaped(100_000),
   'menu.set': escaped(50 * 1024),
 }

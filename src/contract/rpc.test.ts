@@ -23,34 +23,33 @@ async function answersTo(message: string): Promise<unknown[]> {
   return answers
 }
 
-const filter = (connections: readonly string[]): object => ({
-  filter: { text: '', regex: false, caseSensitive: false, directions: [], kinds: [], connections },
-})
+const filter = (text: string): object => ({ filter: text, zone: 0 })
+const closing = (ids: readonly string[]): object => ({ ids, how: 'close', code: 1000, reason: '' })
 
 test('a request longer than its use needs is answered without being read', async () => {
-  const params = filter(Array.from({ length: 100_000 }, () => 'x'))
+  const params = filter('x'.repeat(200_000))
   expect(await answersTo(JSON.stringify({ id: 7, request: 'view.open', params }))).toEqual([
     {
       id: 7,
       error: {
         code: 'request-too-long',
-        message: 'view.open: the request has 400141 characters; at most 325536 are read.',
+        message: 'view.open: the request has 200062 characters; at most 125536 are read.',
       },
     },
   ])
 })
 
 test('one that hides its name behind its parameters has the usual bound', async () => {
-  const params = filter(Array.from({ length: 30_000 }, () => '1'))
+  const params = filter('x'.repeat(70_000))
   expect(await answersTo(JSON.stringify({ params, id: 7, request: 'view.open' }))).toEqual([])
-  expect(await answersTo(JSON.stringify({ params: filter(['1']), id: 7, request: 'view.open' }))).toEqual([
+  expect(await answersTo(JSON.stringify({ params: filter('x'), id: 7, request: 'view.open' }))).toEqual([
     { id: 7, result: 'opened' },
   ])
 })
 
 test('the length of a list is looked at before its items, and the first fault ends the check', () => {
   const items = new Proxy(
-    Array.from({ length: 10_001 }, () => 'x'),
+    Array.from({ length: 100_001 }, () => 'x'),
     {
       get: (target, key) => {
         if (key === '0') throw new Error('an item was looked at')
@@ -58,11 +57,11 @@ test('the length of a list is looked at before its items, and the first fault en
       },
     },
   )
-  expect(() => checkParams('view.open', filter(items))).toThrow(
-    'view.open: filter.connections: expected at most 10000 items, not 10001',
+  expect(() => checkParams('connection.close', closing(items))).toThrow(
+    'connection.close: ids: expected at most 100000 items, not 100001',
   )
-  expect(() => checkParams('view.open', filter(['1', 'x', 'y']))).toThrow(
-    'view.open: filter.connections.1: expected a connection id such as "3"',
+  expect(() => checkParams('connection.close', closing(['1', 'x', 'y']))).toThrow(
+    'connection.close: ids.1: expected a connection id such as "3"',
   )
 })
 
@@ -71,10 +70,8 @@ test('an error quotes no more than two hundred characters of what was sent', asy
     { error: { message: string } },
   ]
   expect(answer.error.message).toBe(`There is no request named "${'x'.repeat(200)}… (50000 characters)".`)
-  const kinds = ['k'.repeat(10_000)]
-  expect(() =>
-    checkParams('view.open', { filter: { text: '', regex: false, caseSensitive: false, directions: [], kinds, connections: [] } }),
-  ).toThrow(/^view\.open: filter\.kinds\.0: .{0,230}$/)
+  const kind = 'k'.repeat(10_000)
+  expect(() => checkParams('connection.send', { ids: ['1'], kind, content: '' })).toThrow(/^connection\.send: kind: .{0,230}$/)
 })
 
 test('every request has a bound, and the longest is that of what is typed', () => {

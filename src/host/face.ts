@@ -1,6 +1,8 @@
 // One face at its transport: answers its requests and tells it what changes, from `session.open` on until it leaves. Holds what belongs to
 // this face alone, its filters and its uploads; everything else is the host's.
 import type { Params, RequestHandlers } from '../contract/api.ts'
+import { FilterError, type Filter } from '../contract/filter/filter.ts'
+import { parseFilter } from '../contract/filter/parse-filter.ts'
 import type { Capabilities, LogBounds, MenuEntry, Notice, Snapshot } from '../contract/model.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
@@ -306,7 +308,7 @@ export class Face {
         profile.change({ logBudget: bytes })
         return log.store.bounds()
       },
-      'view.open': ({ filter }) => this.#openView(filter),
+      'view.open': ({ filter, zone }) => this.#openView(filter, zone),
       'view.rows': ({ viewId, from, count }) => log.reader.rowsOf(this.#view(viewId).seqs(from, count)),
       'view.locate': ({ viewId, seq }) => ({ position: this.#view(viewId).locate(seq) }),
       'view.close': ({ viewId }) => {
@@ -321,13 +323,13 @@ export class Face {
     }
   }
 
-  #openView(filter: Parameters<SessionLog['openView']>[0]): ReturnType<View['state']> {
-    const { log, chronicle } = this.#parts
-    const view = log.openView(filter, {
+  #openView(text: string, zone: number): ReturnType<View['state']> {
+    const { log, chronicle, connections } = this.#parts
+    const view = log.openView(filterOf(text, zone), (connection) => connections.row(String(connection))?.path, {
       changed: ({ id }) => this.#viewChanged.get(id)?.(),
       gaveUp: (_, pattern) =>
         chronicle.trouble(
-          `The filter's regular expression ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the expression.`,
+          `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`,
         ),
     })
     this.#views.set(view.id, view)
@@ -354,4 +356,16 @@ export class Face {
     this.#publisher.endLine(`view ${id}`)
     this.#parts.log.closeView(id)
   }
+}
+
+/** Throws RequestError 'bad-filter'. */
+function filterOf(text: string, zone: number): Filter {
+  try {
+    const filter = parseFilter(text, zone)
+    if (filter) return filter
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error
+    throw new RequestError('bad-filter', error.message)
+  }
+  throw new RequestError('bad-filter', 'The filter is empty; the whole log needs none.')
 }

@@ -261,9 +261,7 @@ test('a second face and a reload get the whole picture', async () => {
 })
 
 test('a filter is kept up to date as messages arrive', async () => {
-  const view = await face.client.request('view.open', {
-    filter: { text: 'NEEDLE', regex: false, caseSensitive: false, directions: ['in'], kinds: [], connections: [] },
-  })
+  const view = await face.client.request('view.open', { filter: 'NEEDLE dir:in', zone: 0 })
   const socket = connect(url)
   await opened(socket)
   for (let i = 0; i < 100; i++) socket.send(i % 10 === 3 ? `needle ${i}` : `straw ${i}`)
@@ -271,6 +269,7 @@ test('a filter is kept up to date as messages arrive', async () => {
   const rows = await face.client.request('view.rows', { viewId: view.viewId, from: 8, count: 10 })
   expect(rows.map((row) => row.preview)).toEqual(['needle 83', 'needle 93'])
   expect(await face.client.request('view.locate', { viewId: view.viewId, seq: rows[1]?.seq ?? 0 })).toEqual({ position: 9 })
+  await expect(face.client.request('view.open', { filter: 'kind:txt', zone: 0 })).rejects.toMatchObject({ code: 'bad-filter' })
   await face.client.request('view.close', { viewId: view.viewId })
   await expect(face.client.request('view.rows', { viewId: view.viewId, from: 0, count: 1 })).rejects.toMatchObject({
     code: 'no-such-view',

@@ -2,8 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseFilter } from '../../contract/filter/parse-filter.ts'
 import type { Connection, MessageBatch } from '../../server/index.ts'
 import type { LogStoreOptions } from './log-store.ts'
+import type { PathOf } from './path-test.ts'
 import { SessionLog } from './session-log.ts'
 import type { View, ViewEvents } from './view.ts'
 
@@ -45,9 +47,23 @@ export function batchOf(connection: number, messages: readonly (string | Buffer)
   }
 }
 
-export const EVERYTHING = { text: '', regex: false, caseSensitive: true, directions: [], kinds: [], connections: [] } as const
+/** A view of a filter as a person writes it, whose times of day are those of UTC. */
+export function openView(
+  log: SessionLog,
+  filter: string,
+  { events = noViewEvents, pathOf = () => undefined }: ViewOptions = {},
+): View {
+  const parsed = parseFilter(filter, 0)
+  if (!parsed) throw new Error('An empty filter.')
+  return log.openView(parsed, pathOf, events)
+}
 
-export const noViewEvents: ViewEvents = { changed: () => undefined, gaveUp: () => undefined }
+export interface ViewOptions {
+  readonly events?: ViewEvents
+  readonly pathOf?: PathOf
+}
+
+const noViewEvents: ViewEvents = { changed: () => undefined, gaveUp: () => undefined }
 
 export async function rowTexts(log: SessionLog, view?: View): Promise<string[]> {
   const rows = view ? await log.reader.rowsOf(view.seqs(0, 1_000_000)) : await log.reader.rows(log.store.first, 1_000_000)

@@ -1,5 +1,6 @@
 // A pattern searched for in a thread of its own: an ordinary one can take seconds for a few entries, and the host answers clients meanwhile.
 import { Worker } from 'node:worker_threads'
+import type { Term } from '../../contract/filter/filter.ts'
 
 /** One entry may hold a pattern up so long; then it does not match. */
 const SLOW_MS = 100
@@ -8,24 +9,28 @@ const MOST_SLOW = 5
 /** The thread has not answered for so long: it is ended, and the pattern given up. Far beyond what a block can take. */
 const SILENCE_MS = 60_000
 
+/** The message is the pattern, as it was written. */
 export class PatternTooSlow extends Error {
   override readonly name = 'PatternTooSlow'
 }
+
+/** What the thread tries on each entry. */
+export type WorkerTest = Extract<Term, { type: 'regex' | 'json' }>
 
 // Text, so that the thread needs no file of its own: there is none beside it in a bundle or an archive. A script under a time limit is the one
 // way to stop a regular expression that backtracks without end.
 const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads')
 const { createContext, Script } = require('node:vm')
-const { source, flags, slowMs, mostSlow } = workerData
-const pattern = new RegExp(source, flags)
+const { test, slowMs, mostSlow } = workerData
+const passes = test.type === 'json' ? jsonPasses(test) : patternPasses(test)
 const script = new Script('run()')
 let block, starts, ends, found
 let at = 0
 let slow = 0
 const context = createContext({
   run() {
-    for (; at < starts.length; at++) if (pattern.test(block.toString('utf8', starts[at], ends[at]))) found[at] = 1
+    for (; at < starts.length; at++) if (passes(block.toString('utf8', starts[at], ends[at]))) found[at] = 1
   },
 })
 parentPort.on('message', (message) => {
@@ -49,6 +54,47 @@ parentPort.on('message', (message) => {
   }
   parentPort.postMessage({ found, isTooSlow: slow >= mostSlow })
 })
+function patternPasses({ source, flags }) {
+  const pattern = new RegExp(source, flags)
+  return (text) => pattern.test(text)
+}
+function jsonPasses({ path, operator, value }) {
+  const compare = comparison(operator, value)
+  const someAt = (node, step) => {
+    if (step === path.length) return compare(node)
+    if (typeof node !== 'object' || node === null) return false
+    const key = path[step]
+    // -1 is ANY of contract/filter.
+    if (key === -1) return Object.values(node).some((each) => someAt(each, step + 1))
+    if (Array.isArray(node) !== (typeof key === 'number') || !Object.hasOwn(node, key)) return false
+    return someAt(node[key], step + 1)
+  }
+  return (text) => {
+    // Most text is no JSON, and an error for each would cost more than all else.
+    if (!/^\\s*[[{"\\dtfn-]/.test(text)) return false
+    try {
+      return someAt(JSON.parse(text), 0)
+    } catch {
+      return false
+    }
+  }
+}
+function comparison(operator, value) {
+  const isScalar = (node) => typeof node !== 'object' || node === null
+  const equals = (node) => node === value || (isScalar(node) && String(node) === String(value))
+  const ordered = (node) => typeof node === typeof value && (typeof node === 'number' || typeof node === 'string')
+  const part = String(value).toLowerCase()
+  switch (operator) {
+    case '==': return equals
+    case '!=': return (node) => !equals(node)
+    case '<': return (node) => ordered(node) && node < value
+    case '<=': return (node) => ordered(node) && node <= value
+    case '>': return (node) => ordered(node) && node > value
+    case '>=': return (node) => ordered(node) && node >= value
+    case '~': return (node) => isScalar(node) && String(node).toLowerCase().includes(part)
+    default: return () => true
+  }
+}
 `
 
 interface Answer {
@@ -57,13 +103,14 @@ interface Answer {
 }
 
 export class PatternWorker {
-  readonly #source: string
-  readonly #flags: string
+  readonly #test: WorkerTest
+  readonly #name: string
   #worker: Worker | undefined
 
-  constructor({ source, flags }: RegExp) {
-    this.#source = source
-    this.#flags = flags
+  /** `name`: how the person wrote it. */
+  constructor(test: WorkerTest, name: string) {
+    this.#test = test
+    this.#name = name
   }
 
   /** Which stretches of the block match, each of them as text, as 0 and 1. Rejects with PatternTooSlow. One call at a time. */
@@ -80,13 +127,13 @@ export class PatternWorker {
       const onMessage = (answer: Answer): void => settle(() => resolve(answer))
       const onError = (error: Error): void => settle(() => reject(error))
       const onExit = (): void => settle(() => reject(new Error('The search was ended.')))
-      const late = setTimeout(() => settle(() => reject(new PatternTooSlow())), SILENCE_MS)
+      const late = setTimeout(() => settle(() => reject(new PatternTooSlow(this.#name))), SILENCE_MS)
       worker.on('message', onMessage).on('error', onError).on('exit', onExit)
       worker.postMessage({ block: bytes.buffer, starts, ends }, [bytes.buffer])
     })
     try {
       const { found, isTooSlow } = await answered
-      if (isTooSlow) throw new PatternTooSlow()
+      if (isTooSlow) throw new PatternTooSlow(this.#name)
       return found
     } catch (error) {
       this.end()
@@ -103,7 +150,7 @@ export class PatternWorker {
   #start(): Worker {
     const worker = new Worker(PROGRAM, {
       eval: true,
-      workerData: { source: this.#source, flags: this.#flags, slowMs: SLOW_MS, mostSlow: MOST_SLOW },
+      workerData: { test: this.#test, slowMs: SLOW_MS, mostSlow: MOST_SLOW },
     })
     // Told by the search that is under way, if there is one; without a listener it would end the host.
     worker.on('error', () => undefined)

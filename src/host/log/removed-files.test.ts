@@ -2,7 +2,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { EVERYTHING, batchOf, noViewEvents, openLog, rowTexts, temporaryFolder } from './log-test-support.ts'
+import { batchOf, openLog, openView, rowTexts, temporaryFolder } from './log-test-support.ts'
 import { tellTroubles } from './log-troubles.ts'
 import type { SessionLog } from './session-log.ts'
 
@@ -102,7 +102,7 @@ test('one file of many that is gone takes its own entries along, and a filter pa
   const [, second = ''] = (await readdir(path)).filter((name) => name.endsWith('.payload')).sort()
   await rm(join(path, second))
   const counted = until(() => log.store.bounds().unreadable === 2)
-  const view = log.openView({ ...EVERYTHING, kinds: ['text'], text: 'number' }, noViewEvents)
+  const view = openView(log, 'kind:text number')
   await counted
   await view.settled()
   expect(await rowTexts(log, view)).toEqual([0, 2, 3, 4].map((i) => `${i * 2} 1 in text 8 number ${i}`))

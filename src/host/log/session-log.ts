@@ -1,8 +1,9 @@
 // The log of one session as the host uses it: the recorder that fills it, the reader, and the views. Only puts them together.
-import type { LogFilter } from '../../contract/model.ts'
+import type { Filter } from '../../contract/filter/filter.ts'
 import { RequestError } from '../../contract/params.ts'
 import { LogReader } from './log-reader.ts'
 import { LogStore, type LogStoreOptions } from './log-store.ts'
+import type { PathOf } from './path-test.ts'
 import { TrafficRecorder } from './traffic-recorder.ts'
 import { View, type ViewEvents } from './view.ts'
 
@@ -26,15 +27,15 @@ export class SessionLog {
     return new SessionLog(await LogStore.open(options), options.now)
   }
 
-  /** Throws RequestError 'bad-filter' or 'too-many-views'. */
-  openView(filter: LogFilter, events: ViewEvents): View {
+  /** `pathOf` is asked for connections whose request is not in the log any more. Throws RequestError 'bad-filter' or 'too-many-views'. */
+  openView(filter: Filter, pathOf: PathOf, events: ViewEvents): View {
     if (this.#views.size >= MOST_VIEWS) {
       throw new RequestError(
         'too-many-views',
         `${MOST_VIEWS} filters are open, which is the most there can be. Close a window or a filter first.`,
       )
     }
-    const view = new View(this.#nextView++, this.store, filter, events)
+    const view = new View(this.#nextView++, this.store, filter, pathOf, events)
     this.#views.set(view.id, view)
     return view
   }

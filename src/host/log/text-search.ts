@@ -1,11 +1,12 @@
 // Finds which of many stretches of bytes hold what a filter's text asks for. Two ways: plain text is searched over whole blocks as bytes,
 // patterns entry by entry, by a thread of their own. Leaves reading blocks to the view.
-import type { LogFilter } from '../../contract/model.ts'
-import { RequestError } from '../../contract/params.ts'
-import { PatternWorker } from './pattern-worker.ts'
+import type { Term } from '../../contract/filter/filter.ts'
+import { PatternWorker, type WorkerTest } from './pattern-worker.ts'
 
 /** A pattern sees this much of an entry: what backtracking costs grows with the text. */
 const PATTERN_BYTES = 64 * 1024
+/** A longer message is no JSON for a filter: a part of it cannot be read, and all of it would take long. */
+const JSON_BYTES = 1024 * 1024
 
 /** Payload bytes searched at once: plain text in about a millisecond of this thread, patterns in as many as are worth a message to another. */
 const PLAIN_BLOCK = 512 * 1024
@@ -34,31 +35,43 @@ export interface TextSearch {
   end(): void
 }
 
-/** undefined for a filter without text. Throws RequestError 'bad-filter'. */
-export function textSearchOf(filter: LogFilter): TextSearch | undefined {
-  if (filter.text === '') return undefined
-  if (filter.regex) return new PatternSearch(compile(filter.text, filter.caseSensitive))
-  // Folding by byte is right for ASCII letters only; other alphabets go through the regular expression's own folding.
-  if (filter.caseSensitive || /^[\u0000-\u007f]*$/.test(filter.text)) return new PlainSearch(filter.text, filter.caseSensitive)
-  return new PatternSearch(compile(filter.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), false))
+type TextTerm = Extract<Term, { type: 'text' }>
+type RegexTerm = Extract<Term, { type: 'regex' }>
+type JsonTerm = Extract<Term, { type: 'json' }>
+
+/** The term is looked for by a thread of its own. */
+export function needsThread(term: Term): boolean {
+  return term.type === 'regex' || term.type === 'json' || (term.type === 'text' && !isPlain(term))
 }
 
-function compile(typed: string, caseSensitive: boolean): RegExp {
-  const flags = caseSensitive ? '' : 'i'
+/** Folding by byte is right for ASCII letters only; other alphabets go through the regular expression's own folding. */
+function isPlain({ text, matchCase }: TextTerm): boolean {
+  return matchCase || /^[\u0000-\u007f]*$/.test(text)
+}
+
+export function textSearchOf(term: TextTerm): TextSearch {
+  if (isPlain(term)) return new PlainSearch(term.text, term.matchCase)
+  return patternSearchOf({ type: 'regex', source: term.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), flags: 'i' })
+}
+
+export function patternSearchOf({ source, flags }: RegexTerm): TextSearch {
   // What begins with "anything" matches where the rest does, and would try that at every place for every other.
-  const pattern = typed.replace(/^(?:\.\*\??)+(?![?+*{])/, '')
+  const quick = source.replace(/^(?:\.\*\??)+(?![?+*{])/, '')
+  return new WorkerSearch({ type: 'regex', source: quick, flags: unicodeFlags(quick, flags) }, `/${source}/${flags}`, PATTERN_BYTES)
+}
+
+export function jsonSearchOf(term: JsonTerm): TextSearch {
+  return new WorkerSearch(term, 'json:', JSON_BYTES)
+}
+
+/** With the flag u where that compiles: escapes such as \- are errors in Unicode mode only. */
+function unicodeFlags(source: string, flags: string): string {
+  if (flags.includes('u')) return flags
   try {
-    return new RegExp(pattern, `${flags}u`)
+    new RegExp(source, `${flags}u`)
+    return `${flags}u`
   } catch {
-    // Escapes such as \- are errors in Unicode mode only.
-  }
-  try {
-    return new RegExp(pattern, flags)
-  } catch (error) {
-    throw new RequestError(
-      'bad-filter',
-      `The regular expression does not compile: ${error instanceof Error ? error.message : String(error)}.`,
-    )
+    return flags
   }
 }
 
@@ -119,14 +132,15 @@ class PlainSearch implements TextSearch {
   }
 }
 
-class PatternSearch implements TextSearch {
-  readonly longest = PATTERN_BYTES
+class WorkerSearch implements TextSearch {
+  readonly longest: number
   readonly overlap = 0
   readonly blockBytes = PATTERN_BLOCK
   readonly #worker: PatternWorker
 
-  constructor(pattern: RegExp) {
-    this.#worker = new PatternWorker(pattern)
+  constructor(test: WorkerTest, name: string, longest: number) {
+    this.longest = longest
+    this.#worker = new PatternWorker(test, name)
   }
 
   async search(block: Buffer, { count, starts, ends, found }: Stretches): Promise<void> {

@@ -3,12 +3,14 @@ import { useId, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { ENTRY_KINDS } from '../../contract/model.ts'
+import { DIRECTIONS } from '../../contract/filter/fields.ts'
 import type { Direction } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
-import { DIRECTIONS, toggled } from './filter.ts'
+import { valuesOf } from './filter.ts'
 import { KindIcon } from './kind-icon.tsx'
 import { kindName } from './row-words.ts'
+import { SavedList } from './saved-list.tsx'
 import { useFilterPicture, useLog } from './use-log.ts'
 
 const DIRECTION_NAMES: Readonly<Record<Direction, string>> = { in: 'In, from clients', out: 'Out, to clients', none: 'Neither' }
@@ -62,17 +64,14 @@ export function FilterMenu({ trigger }: { readonly trigger: ReactNode }) {
 
 function Choices() {
   const { filter } = useLog()
-  const { filter: now } = useFilterPicture()
-  const connections = useOffered(now.connections)
+  const { read } = useFilterPicture()
+  const [kinds, directions, chosen] = [valuesOf(read, 'kind'), valuesOf(read, 'dir'), valuesOf(read, 'conn')]
+  const connections = useOffered(chosen)
   return (
     <>
       <Group label="Direction">
         {DIRECTIONS.map((direction) => (
-          <Chip
-            key={direction}
-            pressed={now.directions.includes(direction)}
-            onClick={() => filter.set({ directions: toggled(now.directions, direction) })}
-          >
+          <Chip key={direction} pressed={directions.includes(direction)} onClick={() => filter.toggle('dir', direction)}>
             {direction === 'none' ? null : <KindIcon kind="text" direction={direction} />}
             {DIRECTION_NAMES[direction]}
           </Chip>
@@ -80,7 +79,7 @@ function Choices() {
       </Group>
       <Group label="Kind">
         {ENTRY_KINDS.map((kind) => (
-          <Chip key={kind} pressed={now.kinds.includes(kind)} onClick={() => filter.set({ kinds: toggled(now.kinds, kind) })}>
+          <Chip key={kind} pressed={kinds.includes(kind)} onClick={() => filter.toggle('kind', kind)}>
             {kindName(kind)}
           </Chip>
         ))}
@@ -88,16 +87,13 @@ function Choices() {
       {connections.length === 0 ? null : (
         <Group label="Connection">
           {connections.map((each) => (
-            <Chip
-              key={each}
-              pressed={now.connections.includes(each)}
-              onClick={() => filter.set({ connections: toggled(now.connections, each) })}
-            >
+            <Chip key={each} pressed={chosen.includes(each)} onClick={() => filter.toggle('conn', each)}>
               <ConnectionSquare id={each} />#{each}
             </Chip>
           ))}
         </Group>
       )}
+      <SavedList />
     </>
   )
 }
@@ -107,7 +103,7 @@ function useOffered(chosen: readonly string[]): readonly string[] {
   return useDesk(
     useShallow(({ connections, selected }) => {
       const newest = [...connections.keys()].slice(-MOST_CONNECTIONS)
-      return [...new Set([...chosen, ...selected, ...newest])]
+      return [...new Set([...chosen.filter((each) => /^\d+$/.test(each)), ...selected, ...newest])]
         .slice(0, MOST_CONNECTIONS * 2)
         .toSorted((a, b) => Number(a) - Number(b))
     }),

@@ -1,29 +1,32 @@
 // The filter as the person is writing it, and the list that the host makes of it. Typing waits a moment before the host is asked; a choice
 // from the menu does not. Leaves drawing to the filter bar.
-import type { LogFilter, ViewState } from '../../contract/model.ts'
-import { NO_FILTER, isEmpty, readTyped, searchedText } from './filter.ts'
+import type { ViewState } from '../../contract/model.ts'
+import { NO_FILTER, readFilter, toggled, type ListField, type ReadFilter } from './filter.ts'
 import { FilteredLog } from './filtered-log.ts'
 
 /** `hide`: only what matches is listed. `highlight`: everything is, and what matches is marked. */
 export type FilterMode = 'hide' | 'highlight'
 
 export interface FilterBarPicture {
-  /** What stands in the field, tokens taken out. */
-  readonly typed: string
-  readonly filter: LogFilter
+  /** What stands in the field, as it is read. */
+  readonly read: ReadFilter
   readonly mode: FilterMode
   readonly state: ViewState | undefined
+  /** Why the filter cannot be used, or "". */
   readonly error: string
 }
 
 /** The host is asked when nothing has been typed for so many milliseconds. */
 const PAUSE = 120
+/** A fault where the person is typing is said when nothing has been typed for so many milliseconds. */
+const FAULT_PAUSE = 1_200
 
 export class FilterModel {
   readonly list: FilteredLog
   readonly #listeners = new Set<() => void>()
-  #typed = ''
-  #filter: LogFilter = NO_FILTER
+  #read: ReadFilter = NO_FILTER
+  /** The fault is to be said. */
+  #saysFault = false
   #mode: FilterMode
   #timer: ReturnType<typeof setTimeout> | undefined
   #picture: FilterBarPicture | undefined
@@ -38,8 +41,7 @@ export class FilterModel {
     return () => this.#listeners.delete(listener)
   }
 
-  readonly picture = (): FilterBarPicture =>
-    (this.#picture ??= { typed: this.#typed, filter: this.#filter, mode: this.#mode, ...this.list.picture() })
+  readonly picture = (): FilterBarPicture => (this.#picture ??= this.#draw())
 
   /** The list is in use and hides what does not match. */
   get hides(): boolean {
@@ -52,19 +54,19 @@ export class FilterModel {
   }
 
   /** `done`: the person has pressed Enter or left the field. */
-  type(typed: string, done = false): void {
-    const read = readTyped(this.#filter, typed, done)
-    this.#typed = read.typed
-    this.#put({ ...read.filter, text: searchedText(read.typed) }, done ? 0 : PAUSE)
+  type(text: string, done = false): void {
+    // Leaving a field that stands as it is asks for nothing.
+    if (done && text === this.#read.text && this.#timer === undefined) return
+    this.#put(readFilter(text), done ? 0 : PAUSE)
   }
 
-  set(change: Partial<LogFilter>): void {
-    this.#put({ ...this.#filter, ...change }, 0)
+  /** Puts a value into a field of the filter, or takes it out. */
+  toggle(field: ListField, value: string): void {
+    this.#put(readFilter(toggled(this.#read, field, value)), 0)
   }
 
   clear(): void {
-    this.#typed = ''
-    this.#put({ ...NO_FILTER, regex: this.#filter.regex, caseSensitive: this.#filter.caseSensitive }, 0)
+    this.#put(NO_FILTER, 0)
   }
 
   hear(state: ViewState): void {
@@ -74,13 +76,13 @@ export class FilterModel {
   /** The host knows nothing of us any more, or again. */
   reconnect(): void {
     this.list.forget()
-    this.#put(this.#filter, 0)
+    this.#put(this.#read, 0)
   }
 
   /** The log was cleared and goes on under another epoch. */
   logCleared(logEpoch: number): void {
     this.list.empty(logEpoch)
-    this.#put(this.#filter, 0)
+    this.#put(this.#read, 0)
   }
 
   close(): void {
@@ -89,13 +91,33 @@ export class FilterModel {
     this.list.close()
   }
 
-  #put(filter: LogFilter, pause: number): void {
-    this.#filter = filter
+  /** A text that cannot be read leaves the list as it is. */
+  #put(read: ReadFilter, pause: number): void {
+    this.#read = read
     clearTimeout(this.#timer)
-    // Without a filter the whole list is back at once.
-    if (pause === 0 || isEmpty(filter)) void this.list.use(filter)
-    else this.#timer = setTimeout(() => void this.list.use(this.#filter), pause)
+    this.#timer = undefined
+    const { fault } = read
+    // Without a filter the whole log is back at once.
+    const isAtOnce = pause === 0 || (read.filter === undefined && fault === undefined)
+    if (isAtOnce) this.#use()
+    else {
+      this.#saysFault = false
+      this.#timer = setTimeout(() => this.#use(), fault && fault.span.to === read.text.length ? FAULT_PAUSE : pause)
+    }
     this.#changed()
+  }
+
+  #use(): void {
+    this.#timer = undefined
+    this.#saysFault = true
+    if (this.#read.fault === undefined) void this.list.use(this.#read.filter === undefined ? '' : this.#read.text)
+    this.#changed()
+  }
+
+  #draw(): FilterBarPicture {
+    const { state, error } = this.list.picture()
+    const fault = this.#saysFault ? this.#read.fault?.message : undefined
+    return { read: this.#read, mode: this.#mode, state, error: fault ?? (this.#read.fault ? '' : error) }
   }
 
   #changed(): void {

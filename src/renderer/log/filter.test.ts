@@ -1,55 +1,38 @@
-// What is typed into the filter field, and what it means.
-import { describe, expect, test } from 'vitest'
-import { NO_FILTER, markOf, readTyped, searchedText, toggled, tokensOf, withoutToken } from './filter.ts'
+// What stands in the filter field, what a choice from the menu makes of it, and what is marked in the rows.
+import { expect, test } from 'vitest'
+import { markOf, readFilter, toggled, valuesOf } from './filter.ts'
 
-/** The filter as tokens, and what is left in the field. */
-function read(typed: string, done = false): string {
-  const { filter, typed: rest } = readTyped(NO_FILTER, typed, done)
-  return [...tokensOf(filter).map(({ name, values }) => `<${name}:${values.join(',')}>`), rest].join(' ')
-}
+const toggledIn = (text: string, ...[name, value]: [Parameters<typeof toggled>[1], string]): string =>
+  toggled(readFilter(text), name, value)
 
-describe('the filter field', () => {
-  test('a token becomes a part of the filter once a space follows', () => {
-    expect(read('kind:text')).toBe('kind:text')
-    expect(read('kind:text ')).toBe('<kind:text> ')
-    expect(read('kind:text', true)).toBe('<kind:text> ')
-  })
+test('a choice from the menu is written into the filter', () => {
+  expect(toggledIn('', 'kind', 'ping')).toBe('kind:ping')
+  expect(toggledIn('hello ', 'kind', 'ping')).toBe('hello kind:ping')
+  expect(toggledIn('kind:ping hello', 'kind', 'text')).toBe('kind:ping,text hello')
+  expect(toggledIn('a KIND:Ping b', 'kind', 'ping')).toBe('a b')
+  expect(toggledIn('conn:3', 'conn', '3')).toBe('')
+  expect(toggledIn('a OR b', 'dir', 'in')).toBe('(a OR b) dir:in')
+  expect(toggledIn('NOT kind:ping', 'kind', 'ping')).toBe('NOT kind:ping kind:ping')
+})
 
-  test('several tokens and text stand side by side', () => {
-    expect(read('kind:text,ping dir:in conn:#3,5 14:00 build')).toBe('<kind:text,ping> <dir:in> <conn:3,5> 14:00 build')
-  })
+test('the menu shows the values that hold for the whole filter', () => {
+  expect(valuesOf(readFilter('x kind:text,Ping conn:#3'), 'kind')).toEqual(['text', 'ping'])
+  expect(valuesOf(readFilter('x kind:text conn:#3,4'), 'conn')).toEqual(['3', '4'])
+  expect(valuesOf(readFilter('kind:text OR a'), 'kind')).toEqual([])
+  expect(valuesOf(readFilter('NOT kind:text'), 'kind')).toEqual([])
+  expect(valuesOf(readFilter('kind:'), 'kind')).toEqual([])
+})
 
-  test('what names nothing known stays text', () => {
-    expect(read('kind:nonsense dir:up conn:x ')).toBe(' kind:nonsense dir:up conn:x '.trimStart())
-    expect(read('unkind:text ')).toBe('unkind:text ')
-  })
+test('a text that cannot be read says why and where', () => {
+  expect(readFilter('a kind:txt')).toMatchObject({ filter: undefined, fault: { span: { from: 7, to: 10 } } })
+})
 
-  test('JSON is text', () => {
-    expect(read('{"kind":"text", "dir": 1}', true)).toBe('{"kind":"text", "dir": 1}')
-  })
-
-  test('everything after text: is text', () => {
-    expect(read('dir:out text:kind:text ', true)).toBe('<dir:out> text:kind:text ')
-    expect(searchedText('text:kind:text ')).toBe('kind:text ')
-  })
-
-  test('blanks around the text are not searched for', () => {
-    expect(searchedText('  a b ')).toBe('a b')
-  })
-
-  test('a token can be taken out, a value put in and out', () => {
-    const filter = readTyped(NO_FILTER, 'kind:ping conn:1 ', true).filter
-    expect(tokensOf(withoutToken(filter, 'kind'))).toEqual([{ name: 'conn', values: ['1'] }])
-    expect(toggled(['a', 'b'], 'a')).toEqual(['b'])
-    expect(toggled(['b'], 'a')).toEqual(['b', 'a'])
-  })
-
-  test('marks what was searched for, and nothing for a pattern that cannot be read', () => {
-    expect('A.b a.b axb'.replace(markOf({ ...NO_FILTER, text: 'a.b' }) ?? /$/, '_')).toBe('_ _ axb')
-    expect('A.b a.b axb'.replace(markOf({ ...NO_FILTER, text: 'a.b', regex: true, caseSensitive: true }) ?? /$/, '_')).toBe(
-      'A.b _ _',
-    )
-    expect(markOf({ ...NO_FILTER, text: '(', regex: true })).toBeUndefined()
-    expect(markOf({ ...NO_FILTER, text: '(a+)+$', regex: true })).toBeUndefined()
-  })
+test('marks what was searched for, not what must be absent, and no pattern that may take long', () => {
+  const marked = (filter: string, text: string): string => text.replaceAll(markOf(readFilter(filter).filter) ?? /$^/g, '_')
+  expect(marked('a.b', 'A.b a.b axb')).toBe('_ _ axb')
+  expect(marked('/a.b/', 'A.b a.b axb')).toBe('A.b _ _')
+  expect(marked('/a.b/i OR case:C', 'A.b C c')).toBe('_ _ c')
+  expect(marked('one NOT two', 'one two')).toBe('_ two')
+  expect(markOf(readFilter('kind:text').filter)).toBeUndefined()
+  expect(markOf(readFilter('/(a+)+$/').filter)).toBeUndefined()
 })

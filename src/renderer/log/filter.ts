@@ -1,106 +1,99 @@
-// What a person types into the filter field, read as a filter: tokens such as kind:text,ping dir:in conn:3,5 and the text that remains.
-// Leaves asking the host to the filtered list.
-import { ENTRY_KINDS } from '../../contract/model.ts'
-import type { Direction, EntryKind, LogFilter } from '../../contract/model.ts'
+// The text in the filter field as this window uses it: read as the host reads it, changed by a choice from the menu, and turned into what is
+// marked in the rows.
+import type { Filter, Span } from '../../contract/filter/filter.ts'
+import { FilterError } from '../../contract/filter/filter.ts'
+import { parseFilter } from '../../contract/filter/parse-filter.ts'
 import { isQuickPattern } from './quick-pattern.ts'
 
-export const NO_FILTER: LogFilter = { text: '', regex: false, caseSensitive: false, directions: [], kinds: [], connections: [] }
-
-export const DIRECTIONS: readonly Direction[] = ['in', 'out', 'none']
-
-export type TokenName = 'kind' | 'dir' | 'conn'
-
-/** One part of a filter that is no text, as it is written. */
-export interface FilterToken {
-  readonly name: TokenName
-  readonly values: readonly string[]
+export interface ReadFilter {
+  readonly text: string
+  /** Undefined: there is none, or the text cannot be read. */
+  readonly filter: Filter | undefined
+  readonly fault: { readonly message: string; readonly span: Span } | undefined
 }
 
-export function isEmpty(filter: LogFilter): boolean {
-  return filter.text === '' && filter.directions.length === 0 && filter.kinds.length === 0 && filter.connections.length === 0
-}
+export const NO_FILTER: ReadFilter = { text: '', filter: undefined, fault: undefined }
 
-/** The parts of a filter that are no text. */
-export function tokensOf({ kinds, directions, connections }: LogFilter): FilterToken[] {
-  const tokens: FilterToken[] = [
-    { name: 'kind', values: kinds },
-    { name: 'dir', values: directions },
-    { name: 'conn', values: connections },
-  ]
-  return tokens.filter(({ values }) => values.length > 0)
-}
-
-/** The filter without one of its tokens. */
-export function withoutToken(filter: LogFilter, name: TokenName): LogFilter {
-  if (name === 'kind') return { ...filter, kinds: [] }
-  if (name === 'dir') return { ...filter, directions: [] }
-  return { ...filter, connections: [] }
-}
-
-const TOKEN = /(?:^|(?<=\s))(kind|dir|conn):(\S+)(\s+|$)/gi
-
-/**
- * Takes the tokens out of typed text and into the filter. A token counts once a space follows it, or when the person is `done`; one that
- * names nothing known stays text. After `text:` everything is text, so that "kind:" itself can be searched.
- */
-export function readTyped(filter: LogFilter, typed: string, done: boolean): { filter: LogFilter; typed: string } {
-  const literal = typed.search(/(?:^|(?<=\s))text:/i)
-  const readable = literal < 0 ? typed : typed.slice(0, literal)
-  let read = filter
-  const rest = readable.replace(TOKEN, (whole, name: string, values: string, after: string) => {
-    if (after === '' && !(done && literal < 0)) return whole
-    const next = withToken(read, name.toLowerCase() as TokenName, values.split(','))
-    if (!next) return whole
-    read = next
-    return ''
-  })
-  const text = literal < 0 ? rest : (rest + typed.slice(literal)).trimStart()
-  return { filter: read, typed: text }
-}
-
-/** The text that is searched for, of what stands in the field. */
-export function searchedText(typed: string): string {
-  const literal = /^\s*text:(.*)$/is.exec(typed)
-  return literal ? (literal[1] ?? '') : typed.trim()
-}
-
-/** Undefined when a value is not known. */
-function withToken(filter: LogFilter, name: TokenName, given: readonly string[]): LogFilter | undefined {
-  const values = given.filter((value) => value !== '')
-  if (values.length === 0) return undefined
-  if (name === 'kind') {
-    const kinds = values.map((value) => value.toLowerCase())
-    if (!kinds.every((kind): kind is EntryKind => (ENTRY_KINDS as readonly string[]).includes(kind))) return undefined
-    return { ...filter, kinds: merged(filter.kinds, kinds) }
-  }
-  if (name === 'dir') {
-    const directions = values.map((value) => value.toLowerCase())
-    if (!directions.every((value): value is Direction => (DIRECTIONS as readonly string[]).includes(value))) return undefined
-    return { ...filter, directions: merged(filter.directions, directions) }
-  }
-  const connections = values.map((value) => value.replace(/^#/, ''))
-  if (!connections.every((id) => /^[0-9]{1,15}$/.test(id))) return undefined
-  return { ...filter, connections: merged(filter.connections, connections) }
-}
-
-function merged<T>(old: readonly T[], more: readonly T[]): readonly T[] {
-  return [...new Set([...old, ...more])]
-}
-
-/** The value put in, or taken out where it is in already. */
-export function toggled<T>(values: readonly T[], value: T): readonly T[] {
-  return values.includes(value) ? values.filter((each) => each !== value) : [...values, value]
-}
-
-/** What to mark in the rows; undefined when there is no text, or a pattern that this browser does not read, or that may take long. */
-export function markOf({ text, regex, caseSensitive }: LogFilter): RegExp | undefined {
-  if (text === '') return undefined
-  const flags = caseSensitive ? 'g' : 'gi'
-  if (!regex) return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), flags)
-  if (!isQuickPattern(text)) return undefined
+export function readFilter(text: string): ReadFilter {
   try {
-    return new RegExp(text, flags)
+    return { text, filter: parseFilter(text, timeZone()), fault: undefined }
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error
+    return { text, filter: undefined, fault: { message: error.message, span: error.span } }
+  }
+}
+
+/** Minutes from the person's time to UTC, as requests take it. */
+export function timeZone(): number {
+  return new Date().getTimezoneOffset()
+}
+
+/** Fields whose values are chosen by pointing. */
+export type ListField = 'kind' | 'dir' | 'conn'
+
+/** The values that a field has in the filter as a whole: those within OR, NOT or brackets are none of them. */
+export function valuesOf({ text, filter }: ReadFilter, name: ListField): readonly string[] {
+  const part = partOf(filter, text, name)
+  return part ? written(text, part) : []
+}
+
+/** The text with a value put into a field, or taken out where it is in already. */
+export function toggled(read: ReadFilter, name: ListField, value: string): string {
+  const { text, filter } = read
+  const part = partOf(filter, text, name)
+  if (!part) {
+    const before = filter?.type === 'or' ? `(${text.trim()})` : text.trim()
+    return `${before} ${name}:${value}`.trimStart()
+  }
+  const old = written(text, part)
+  const values = old.includes(value) ? old.filter((each) => each !== value) : [...old, value]
+  const term = values.length === 0 ? '' : `${name}:${values.join(',')}`
+  return `${text.slice(0, part.from)}${term}${text.slice(part.to)}`.replaceAll(/ {2,}/g, ' ').trim()
+}
+
+const TYPES = { kind: 'kind', dir: 'direction', conn: 'connection' } as const
+
+function partOf(filter: Filter | undefined, text: string, name: ListField): Span | undefined {
+  const parts = filter === undefined ? [] : filter.type === 'and' ? filter.parts : [filter]
+  // By its name as well: opcode: is of the same type.
+  const isMeant = ({ type, span }: Filter) =>
+    type === TYPES[name] && text.slice(span.from, span.from + name.length + 1).toLowerCase() === `${name}:`
+  return parts.find(isMeant)?.span
+}
+
+function written(text: string, { from, to }: Span): string[] {
+  const value = text.slice(text.indexOf(':', from) + 1, to)
+  return value.split(',').map((each) => each.toLowerCase().replace(/^#/, ''))
+}
+
+/** What to mark in the rows; undefined when nothing is looked for by its text, or by patterns alone that may take long. */
+export function markOf(filter: Filter | undefined): RegExp | undefined {
+  const sources = filter === undefined ? [] : sourcesOf(filter)
+  if (sources.length === 0) return undefined
+  try {
+    return new RegExp(sources.join('|'), 'g')
   } catch {
+    // Groups of one name in two patterns, or a browser without modifiers.
     return undefined
+  }
+}
+
+/** Of everything that an entry may match by. */
+function sourcesOf(filter: Filter): string[] {
+  switch (filter.type) {
+    case 'and':
+    case 'or':
+      return filter.parts.flatMap(sourcesOf)
+    case 'text': {
+      const source = filter.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+      return [filter.matchCase ? source : `(?i:${source})`]
+    }
+    case 'regex': {
+      if (!isQuickPattern(filter.source)) return []
+      const flags = filter.flags.replaceAll(/[^ims]/g, '')
+      return [flags === '' ? `(?:${filter.source})` : `(?${flags}:${filter.source})`]
+    }
+    default:
+      return []
   }
 }

@@ -45,7 +45,7 @@ async function openFiltered(): Promise<{ filter: FilterModel; model: LogModel; s
   const model = new LogModel(filter.list)
   filter.subscribe(() => model.sourceChanged())
   model.setHeight(10 * ROW_HEIGHT)
-  filter.set({ kinds: ['text'] })
+  filter.type('kind:text', true)
   await settled()
   return { filter, model, seen: () => model.picture().rows.map((row) => row?.preview ?? '?') }
 }
@@ -83,7 +83,7 @@ test('the cursor stays with its entry when another filter is used', async () => 
   expect(model.picture().cursor).toEqual({ index: 2, seq: 2 })
   firstSeq = 1
   previews = ['old 2', 'old 3']
-  filter.set({ kinds: ['text'], directions: ['in'] })
+  filter.toggle('dir', 'in')
   await settled()
   expect(model.picture().cursor).toEqual({ index: 1, seq: 2 })
 })

@@ -1,9 +1,9 @@
 // What a filter lets through: a list that the host keeps up to date, seen by this face through its number. An index counts matches from the
 // first ever found, so that it does not shift when old entries are dropped. Leaves which list is shown to the pane.
-import type { LogFilter, LogRow, ViewState } from '../../contract/model.ts'
+import type { LogRow, ViewState } from '../../contract/model.ts'
 import { RequestError } from '../../contract/params.ts'
 import { request } from '../connect.ts'
-import { isEmpty } from './filter.ts'
+import { timeZone } from './filter.ts'
 import type { RowSource } from './row-source.ts'
 
 export interface FilterPicture {
@@ -49,15 +49,15 @@ export class FilteredLog implements RowSource {
   /** The same object until something changes. */
   readonly picture = (): FilterPicture => this.#picture
 
-  /** Uses another filter, the empty one for none. Resolves when the host has taken it. The old list stands until then. */
-  async use(filter: LogFilter): Promise<void> {
+  /** Uses another filter, "" for none. Resolves when the host has taken it. The old list stands until then. */
+  async use(filter: string): Promise<void> {
     const turn = ++this.#turn
-    if (isEmpty(filter)) {
+    if (filter === '') {
       this.#replace(NONE)
       return
     }
     try {
-      const state = await request('view.open', { filter: mutable(filter) })
+      const state = await request('view.open', { filter, zone: timeZone() })
       if (turn === this.#turn) this.#replace({ state, error: '' })
       else void closeView(state.viewId)
     } catch (error) {
@@ -145,9 +145,4 @@ async function closeView(viewId: number): Promise<void> {
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
   }
-}
-
-/** The request's types are drawn from a parser, whose arrays are mutable. */
-function mutable(filter: LogFilter) {
-  return { ...filter, directions: [...filter.directions], kinds: [...filter.kinds], connections: [...filter.connections] }
 }

@@ -111,7 +111,8 @@ interface BodyProps {
 
 function Body({ picture, prefix, timeMode }: BodyProps) {
   const { geometry, top, from, origin, rows, before, cursor } = picture
-  const { filter, mode, state } = useFilterPicture()
+  const { read, mode, state } = useFilterPicture()
+  const { filter } = read
   const questions = useDesk((desk) => desk.questions)
   const start = useStart(timeMode === 'start')
   const marks = useMarks(picture, mode === 'highlight' && state !== undefined)

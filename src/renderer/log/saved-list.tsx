@@ -1,0 +1,67 @@
+// The filters that a person has kept, in the filter menu: to use, to take away, and to add the one that stands in the field.
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { X } from 'lucide-react'
+import { Button, IconButton } from '../ui/button.tsx'
+import { TextField } from '../ui/field.tsx'
+import { MOST_SAVED, useSavedFilters, withSaved } from './saved-filters.ts'
+import { useFilterPicture, useLog } from './use-log.ts'
+
+/** Longest name, in characters. */
+const NAME_LIMIT = 60
+
+export function SavedList() {
+  const { filter } = useLog()
+  const { read } = useFilterPicture()
+  const [saved, setSaved] = useSavedFilters()
+  const [name, setName] = useState('')
+  const text = read.text.trim()
+  const isSavable = read.filter !== undefined && name.trim() !== '' && saved.length < MOST_SAVED
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    if (!isSavable) return
+    setSaved(withSaved(saved, { name: name.trim(), filter: text }))
+    setName('')
+  }
+  return (
+    <div role="group" aria-label="Saved filters" className="log-menu-group">
+      <h3 aria-hidden="true">Saved filters</h3>
+      {saved.length === 0 ? null : (
+        <ul className="log-saved">
+          {saved.map((each) => (
+            <li key={each.name}>
+              <button
+                type="button"
+                className="log-chip"
+                aria-pressed={each.filter === text}
+                title={each.filter}
+                onClick={() => filter.type(each.filter, true)}
+              >
+                {each.name}
+              </button>
+              <IconButton
+                label={`Delete the saved filter ${each.name}`}
+                icon={<X size={13} />}
+                onClick={() => setSaved(saved.filter((other) => other !== each))}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <form className="log-save" onSubmit={save}>
+        <TextField
+          label="Name for the filter in the field"
+          hideLabel
+          placeholder={read.filter ? 'Name for this filter' : 'Write a filter to save it'}
+          maxLength={NAME_LIMIT}
+          disabled={read.filter === undefined}
+          value={name}
+          onChange={setName}
+        />
+        <Button type="submit" disabled={!isSavable}>
+          Save
+        </Button>
+      </form>
+    </div>
+  )
+}
