@@ -69,7 +69,7 @@ test('the second signal ends a shutdown that waits for a client, whichever signa
 
 test('a reader of the output that does not read keeps nobody from ending', async () => {
   const command = start('serve', '--port', '0', '--json')
-  const client = new WebSocket(await listening(command))
+  const client = new WebSocket(await listening(command), { perMessageDeflate: false })
   await once(client, 'open')
   command.child.stdout.pause()
   // Some times what a pipe holds.
