@@ -33,6 +33,8 @@ export interface Desk {
   kept(file: string): Promise<unknown>
   /** What the page saves when `save` is called, as bytes. */
   savedBy(save: () => Promise<void>): Promise<Buffer>
+  /** What the host exports when `save` is called: into the file that the system's dialog gives, or as a download. */
+  exportedBy(save: () => Promise<void>): Promise<Buffer>
 }
 
 interface Shell {
@@ -100,6 +102,20 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
         }, path)
         await save()
         expect(await electron.evaluate(() => (globalThis as never as { done: Promise<string> }).done)).toBe('completed')
+        return readFile(path)
+      },
+      async exportedBy(save) {
+        if (!electron) {
+          const downloading = page.waitForEvent('download')
+          await save()
+          return readFile(await (await downloading).path())
+        }
+        const path = join(home, 'exported')
+        await electron.evaluate(({ dialog }, filePath) => {
+          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+        }, path)
+        await save()
+        await expect(page.getByRole('list', { name: 'Exports' }).getByRole('status').last()).toContainText('exported')
         return readFile(path)
       },
       async chooseFile(path, open) {

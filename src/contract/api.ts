@@ -2,6 +2,7 @@
 import type {
   ConnectionDetails,
   ConnectionRow,
+  ExportState,
   FileTicket,
   LogBounds,
   LogEntry,
@@ -11,6 +12,7 @@ import type {
   QuestionKind,
   QuestionMode,
   Rates,
+  RepeatState,
   SendOutcome,
   ServerCertificate,
   ServerState,
@@ -48,6 +50,9 @@ export interface Results {
   'settings.set': SettingState
   'connection.details': ConnectionDetails
   'connection.send': readonly SendOutcome[]
+  /** Rejects with `too-many-repeats`. Its progress comes as notifications. */
+  'repeat.begin': RepeatState
+  'repeat.stop': Record<never, never>
   /** The transfers begun, one a connection. Their progress comes as notifications. */
   'connection.sendFile': readonly Transfer[]
   'connection.close': readonly SendOutcome[]
@@ -75,6 +80,11 @@ export interface Results {
   'log.entry': LogEntry
   /** base64 of at most `length` bytes from `offset`. */
   'log.payload': { readonly bytes: string; readonly total: number }
+  /**
+   * Where in one payload it stands: the first 10,000 positions, and the number of all. One search a face: another one ends it, and it rejects
+   * with `superseded`.
+   */
+  'log.find': { readonly offsets: readonly number[]; readonly total: number; readonly length: number }
   'log.clear': LogBounds
   'log.setBudget': LogBounds
   /** Rejects with `bad-filter` for a regular expression that does not compile. */
@@ -82,6 +92,12 @@ export interface Results {
   'view.rows': readonly LogRow[]
   'view.locate': { readonly position: number }
   'view.close': Record<never, never>
+  /**
+   * null: the person changed their mind. `ticket`: where capabilities.nativeFileSaver is false, the browser fetches `/export/` and the ticket,
+   * once. Rejects with `bad-filter` and `too-many-exports`.
+   */
+  'export.begin': { readonly id: string; readonly ticket: string } | null
+  'export.cancel': Record<never, never>
   'preferences.set': Record<never, never>
 }
 
@@ -98,6 +114,8 @@ export interface Notifications {
   rates: Rates
   view: ViewState
   transfers: readonly Transfer[]
+  exports: readonly ExportState[]
+  repeats: readonly RepeatState[]
   /** Chosen in the application's menu. An event, not a state: each is told. */
   command: { readonly id: string }
   /** What keeps files of the home from being read or written, or that it is over. An event: each is told, and those of the start at session.open. */

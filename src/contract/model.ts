@@ -354,6 +354,41 @@ export interface Transfer {
   readonly error: string
 }
 
+/** A message that is sent again and again. */
+export interface RepeatState {
+  readonly id: string
+  readonly connections: number
+  /** Milliseconds from one to the next, on each connection; 0: as fast as it is taken. */
+  readonly every: number
+  /** Messages, over all connections. */
+  readonly sent: number
+  /** Of how many; 0: until it is stopped. */
+  readonly total: number
+  /** Those that were not taken. */
+  readonly failed: number
+  readonly state: 'running' | 'done' | 'stopped' | 'failed'
+  /** Why the last one failed, or the first connection ended early, or "". */
+  readonly error: string
+}
+
+/** `jsonl`: everything, to be read back. `har`: HAR 1.2. `text`, `csv`: for people and their spreadsheets. */
+export const EXPORT_FORMATS = ['jsonl', 'har', 'text', 'csv'] as const
+export type ExportFormatName = (typeof EXPORT_FORMATS)[number]
+
+/** An export of the log into a file. */
+export interface ExportState {
+  readonly id: string
+  /** Of the file, without its folder. */
+  readonly name: string
+  readonly format: ExportFormatName
+  /** Entries written, of `total`; 0 of 0 while it is looked for what there is. */
+  readonly done: number
+  readonly total: number
+  /** `waiting`: for the browser, which fetches it. */
+  readonly state: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed'
+  readonly error: string
+}
+
 /** A file that the host may read, chosen by the person: the face holds the ticket, never the path. */
 export interface FileTicket {
   readonly fileId: string
@@ -373,6 +408,8 @@ export interface Capabilities {
   /** 'electron' | 'browser': for words only; behaviour asks for a capability. */
   readonly shell: 'electron' | 'browser'
   readonly nativeFilePicker: boolean
+  /** The shell has a dialog for where a file is to be saved; else the browser saves what it fetches. */
+  readonly nativeFileSaver: boolean
   /** The shell can show a file where it lies, in the system's file manager. */
   readonly revealsFiles: boolean
   /** The shell has a menu, which takes commands of the desk. */
@@ -435,6 +472,8 @@ export interface Snapshot {
   readonly log: LogBounds
   readonly rates: Rates
   readonly transfers: readonly Transfer[]
+  readonly exports: readonly ExportState[]
+  readonly repeats: readonly RepeatState[]
   /** Small facts that the face keeps: theme, sizes of panes. */
   readonly preferences: Readonly<Record<string, string>>
   /** The host's clock, milliseconds since the epoch, to correct the face's. */

@@ -2,12 +2,23 @@
 // does not compile.
 import * as v from 'valibot'
 import { FILTER_LIMIT } from './filter/parse-filter.ts'
-import { QUESTION_KINDS } from './model.ts'
+import { EXPORT_FORMATS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
 
 /** States that a face is told of as they change. Notices, views and commands come to every face. */
-const TOPICS = ['server', 'settings', 'connections', 'rates', 'questions', 'questionModes', 'log', 'transfers'] as const
+const TOPICS = [
+  'server',
+  'settings',
+  'connections',
+  'rates',
+  'questions',
+  'questionModes',
+  'log',
+  'transfers',
+  'exports',
+  'repeats',
+] as const
 export type Topic = (typeof TOPICS)[number]
 
 /** A list of at most so many items. Its length is looked at before any of them: a check of millions would be an attack by itself. */
@@ -30,10 +41,18 @@ const headers = list(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()), 20
 export const RANGE_LIMIT = 1024 * 1024
 /** Most rows of one pull. */
 const ROWS_LIMIT = 2_000
+/** Longest text that is looked for in one payload, in characters. */
+export const FIND_LIMIT = 1_000
 /** Longest text or base64 that the composer sends in one request; larger contents go as a file. */
 export const TYPED_LIMIT = 16 * 1024 * 1024
 
 const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'expected base64'))
+
+/** `filter`: see filter/parse-filter.ts. `zone`: minutes from the person's time to UTC. */
+const filtered = {
+  filter: v.pipe(text, v.maxLength(FILTER_LIMIT, `expected at most ${FILTER_LIMIT} characters`)),
+  zone: v.pipe(v.number(), v.integer(), v.minValue(-1_440), v.maxValue(1_440)),
+}
 
 const answer = v.variant('kind', [
   v.strictObject({ kind: v.literal('connectionRequest'), accept: v.boolean() }),
@@ -98,6 +117,16 @@ export const PARAMS = {
     /** The text itself for kind text; base64 of the bytes for the others. */
     content: v.pipe(text, v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4)),
   }),
+  /** `times`: 0 until it is stopped. `every`: milliseconds from one to the next, 0 as fast as it is taken. The rest as in connection.send. */
+  'repeat.begin': v.strictObject({
+    ids: connectionIds,
+    kind: v.picklist(['text', 'binary', 'ping', 'pong']),
+    content: v.pipe(text, v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4)),
+    times: v.pipe(count, v.maxValue(1_000_000_000, 'expected at most 1000000000 times')),
+    every: v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000, 'expected at most 86400000 ms, a day')),
+  }),
+  /** One that has ended leaves the list. */
+  'repeat.stop': v.strictObject({ id: text }),
   'connection.sendFile': v.strictObject({ ids: connectionIds, fileId: text, as: v.picklist(['text', 'binary']) }),
   'connection.close': v.strictObject({
     ids: connectionIds,
@@ -141,19 +170,29 @@ export const PARAMS = {
   'log.rows': v.strictObject({ from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   'log.entry': v.strictObject({ seq: count }),
   'log.payload': v.strictObject({ seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
+  /** `as`: `text` finds ASCII letters in either case; `hex` is pairs of digits. */
+  'log.find': v.strictObject({
+    seq: count,
+    text: v.pipe(
+      text,
+      v.minLength(1, 'expected something to look for'),
+      v.maxLength(FIND_LIMIT, `expected at most ${FIND_LIMIT} characters`),
+    ),
+    as: v.picklist(['text', 'hex']),
+  }),
   'log.clear': nothing,
   'log.setBudget': v.strictObject({
     bytes: v.pipe(count, v.minValue(16 * 1024 * 1024, 'expected at least 16777216 bytes (16 MiB)')),
   }),
-  /** `filter`: see filter/parse-filter.ts. `zone`: minutes from the person's time to UTC. */
-  'view.open': v.strictObject({
-    filter: v.pipe(text, v.maxLength(FILTER_LIMIT, `expected at most ${FILTER_LIMIT} characters`)),
-    zone: v.pipe(v.number(), v.integer(), v.minValue(-1_440), v.maxValue(1_440)),
-  }),
+  'view.open': v.strictObject(filtered),
   'view.rows': v.strictObject({ viewId: count, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   /** Position of the first match at or after `seq`. */
   'view.locate': v.strictObject({ viewId: count, seq: count }),
   'view.close': v.strictObject({ viewId: count }),
+  /** `filter`: what of the log; "" is all of it. */
+  'export.begin': v.strictObject({ ...filtered, format: v.picklist(EXPORT_FORMATS) }),
+  /** One that has ended leaves the list. */
+  'export.cancel': v.strictObject({ id: text }),
   'preferences.set': v.strictObject({ name: v.pipe(text, v.maxLength(100)), value: v.pipe(text, v.maxLength(100_000)) }),
 } as const satisfies Record<string, v.GenericSchema>
 
@@ -168,6 +207,7 @@ const escaped = (bytes: number): number => 6 * bytes + USUAL_LIMIT
 /** Requests that carry more than is usual, with the longest message of each. */
 const LIMITS: Partial<Record<RequestName, number>> = {
   'connection.send': escaped(TYPED_LIMIT),
+  'repeat.begin': escaped(TYPED_LIMIT),
   'connection.sendFile': 2 * 1024 * 1024,
   'connection.close': 2 * 1024 * 1024,
   'certificate.read': escaped(PASSWORD_LIMIT),
@@ -176,6 +216,7 @@ const LIMITS: Partial<Record<RequestName, number>> = {
   'upload.append': escaped(0) + Math.ceil(RANGE_LIMIT / 3) * 4,
   'question.answer': escaped(1024 * 1024) + escaped(200 * 1024),
   'view.open': escaped(FILTER_LIMIT),
+  'export.begin': escaped(FILTER_LIMIT),
   'preferences.set': escaped(100_000),
   'menu.set': escaped(50 * 1024),
 }

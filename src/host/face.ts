@@ -9,6 +9,8 @@ import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { ConnectionsList } from './connections-list.ts'
+import type { Exports } from './exports.ts'
+import { findInPayload, needleOf, type Found } from './log/payload-find.ts'
 import type { SessionLog } from './log/session-log.ts'
 import type { View } from './log/view.ts'
 import type { Preferences } from './preferences.ts'
@@ -16,6 +18,7 @@ import type { ProfileFile } from './profile.ts'
 import { Publisher } from './publisher.ts'
 import type { Questions } from './questions.ts'
 import { closeAll, sendToAll } from './sending.ts'
+import type { Repeats } from './repeats.ts'
 import type { ServerControl } from './server-control.ts'
 import type { Unsubscribe } from './topic.ts'
 import type { Transfers } from './transfers.ts'
@@ -38,6 +41,9 @@ export type FilePurpose = NonNullable<Params<'file.pick'>['purpose']>
 /** The system's dialog for a file; null when the person changed their mind. */
 export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: string } | null>
 
+/** The system's dialog for where to save a file, which offers a name; null when the person changed their mind. */
+export type FileSaver = (name: string) => Promise<{ readonly path: string } | null>
+
 /** What the host consists of. */
 export interface Parts {
   /** Names this run of the host. */
@@ -56,7 +62,10 @@ export interface Parts {
   readonly preferences: Preferences
   readonly uploads: Uploads
   readonly transfers: Transfers
+  readonly exports: Exports
+  readonly repeats: Repeats
   readonly filePicker: FilePicker | undefined
+  readonly fileSaver: FileSaver | undefined
   readonly setMenu: ((entries: readonly MenuEntry[]) => void) | undefined
   readonly revealFile: ((path: string) => void) | undefined
 }
@@ -75,6 +84,8 @@ export class Face {
   /** Ids whose rows the face has not been told of. */
   readonly #changedRows = new Set<string>()
   readonly #subscriptions: Unsubscribe[] = []
+  /** The search in a payload that is under way, or was the last. */
+  #finding: AbortController | undefined
   #opened = false
   #ended = false
 
@@ -98,6 +109,7 @@ export class Face {
     for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe()
     for (const id of this.#views.keys()) this.#parts.log.closeView(id)
     this.#views.clear()
+    this.#finding?.abort(new RequestError('superseded', 'The window has gone.'))
     void this.#parts.uploads.forget(this)
   }
 
@@ -111,7 +123,7 @@ export class Face {
   }
 
   #open(topics: readonly StateTopic[] | undefined): Snapshot {
-    const { run, capabilities, control, connections, questions, log, transfers, preferences, now } = this.#parts
+    const { run, capabilities, control, connections, questions, log, transfers, exports, repeats, preferences, now } = this.#parts
     if (!this.#opened) {
       this.#subscribe((topic) => topics === undefined || topics.includes(topic))
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
@@ -129,13 +141,15 @@ export class Face {
       log: log.store.bounds(),
       rates: connections.rates,
       transfers: transfers.list(),
+      exports: exports.list(),
+      repeats: repeats.list(),
       preferences: preferences.all(),
       now: now(),
     }
   }
 
   #subscribe(wants: (topic: StateTopic) => boolean): void {
-    const { control, connections, questions, log, transfers } = this.#parts
+    const { control, connections, questions, log, transfers, exports, repeats } = this.#parts
     const publisher = this.#publisher
     const often = (): number => (questions.list().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
     /** What is not wanted is not even made: of hundreds of busy connections it costs their clients milliseconds. */
@@ -177,6 +191,8 @@ export class Face {
       return log.store.onChange(publisher.line('log', take, 'log', () => (came > MANY_ENTRIES ? FLOOD_MS : OFTEN_MS)))
     })
     subscribe('transfers', () => transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())))
+    subscribe('repeats', () => repeats.changed.subscribe(publisher.line('repeats', () => repeats.list())))
+    subscribe('exports', () => exports.changed.subscribe(publisher.line('exports', () => exports.list())))
   }
 
   #takeRows(): Rows | undefined {
@@ -202,7 +218,10 @@ export class Face {
       preferences,
       uploads,
       transfers,
+      exports,
+      repeats,
       filePicker,
+      fileSaver,
       revealFile,
       setMenu,
     } = this.#parts
@@ -235,6 +254,11 @@ export class Face {
       'settings.set': ({ name, value }) => control.setSetting(name, value),
       'connection.details': ({ id }) => connections.details(id),
       'connection.send': (params) => sendToAll(server, params, log.store),
+      'repeat.begin': (params) => repeats.begin(params),
+      'repeat.stop': ({ id }) => {
+        repeats.stop(id)
+        return done
+      },
       'connection.sendFile': ({ ids, fileId, as }) => transfers.begin(ids, uploads.take(fileId, ids.length), as),
       'connection.close': (params) => closeAll(server, params),
       'connection.setReading': ({ id, on }) => {
@@ -299,6 +323,7 @@ export class Face {
         const { bytes, total } = await log.reader.payload(seq, offset, length)
         return { bytes: bytes.toString('base64'), total }
       },
+      'log.find': ({ seq, text, as }) => this.#find(seq, text, as),
       'log.clear': () => {
         log.store.clear()
         return log.store.bounds()
@@ -314,6 +339,16 @@ export class Face {
       'view.close': ({ viewId }) => {
         this.#view(viewId)
         this.#closeView(viewId)
+        return done
+      },
+      'export.begin': async ({ filter, zone, format }) => {
+        const what = filter.trim() === '' ? undefined : filterOf(filter, zone)
+        if (!fileSaver) return exports.prepare(format, what)
+        const chosen = await fileSaver(exports.nameFor(format))
+        return chosen && exports.begin(format, what, chosen.path)
+      },
+      'export.cancel': ({ id }) => {
+        exports.cancel(id)
         return done
       },
       'preferences.set': ({ name, value }) => {
@@ -338,6 +373,12 @@ export class Face {
       this.#publisher.line('view', () => view.state(), `view ${view.id}`),
     )
     return view.state()
+  }
+
+  async #find(seq: number, text: string, as: 'text' | 'hex'): Promise<Found> {
+    this.#finding?.abort(new RequestError('superseded', 'Another search has begun.'))
+    const { signal } = (this.#finding = new AbortController())
+    return findInPayload(this.#parts.log.reader, seq, needleOf(text, as), signal)
   }
 
   #view(id: number): View {

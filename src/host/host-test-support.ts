@@ -28,6 +28,8 @@ const NAMES: readonly NotificationName[] = [
   'rates',
   'view',
   'transfers',
+  'exports',
+  'repeats',
   'command',
   'notice',
 ]

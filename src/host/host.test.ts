@@ -276,6 +276,21 @@ test('a filter is kept up to date as messages arrive', async () => {
   })
 })
 
+test('something is found in one payload, and another search ends the one before', async () => {
+  // Compressed, so many equal bytes would be refused (MaxInflateRatio).
+  const socket = connect(url, [], { perMessageDeflate: false })
+  await opened(socket)
+  socket.send(`${'x'.repeat(2_000_000)} needle`)
+  const { end } = await face.until('log', (log) => log.bytes > 2_000_000)
+  const rows = await face.client.request('log.rows', { from: 0, count: end })
+  const seq = rows.find(({ kind }) => kind === 'text')?.seq ?? -1
+  const first = face.client.request('log.find', { seq, text: 'Needle', as: 'text' })
+  const second = face.client.request('log.find', { seq, text: '6e6565', as: 'hex' })
+  await expect(first).rejects.toMatchObject({ code: 'superseded' })
+  expect(await second).toEqual({ offsets: [2_000_001], total: 1, length: 3 })
+  await expect(face.client.request('log.find', { seq, text: 'zz', as: 'hex' })).rejects.toMatchObject({ code: 'bad-params' })
+})
+
 test('an uploaded file goes to every chosen client, with progress, and is removed', async () => {
   const sockets = [connect(url), connect(url)]
   await Promise.all(sockets.map(opened))

@@ -8,7 +8,8 @@ import { WebSocketServer } from '../server/index.ts'
 import { Chronicle } from './chronicle.ts'
 import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
-import { Face, type FilePicker, type Parts } from './face.ts'
+import { Exports, type Download } from './exports.ts'
+import { Face, type FilePicker, type FileSaver, type Parts } from './face.ts'
 import { openHome, openRunFolders } from './home.ts'
 import { tellTroubles } from './log/log-troubles.ts'
 import { SessionLog } from './log/session-log.ts'
@@ -17,6 +18,7 @@ import { ProfileFile } from './profile.ts'
 import { listenForQuestions } from './question-listeners.ts'
 import { Questions } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
+import { Repeats } from './repeats.ts'
 import { ServerCertificateControl } from './server-certificate.ts'
 import { ServerControl } from './server-control.ts'
 import { Transfers } from './transfers.ts'
@@ -37,6 +39,8 @@ export interface HostOptions {
   readonly settings?: SettingValues
   /** The system's dialog for a file; null when the person changed their mind. */
   readonly filePicker?: FilePicker
+  /** The system's dialog for where to save a file. Without one, the shell lets its browser fetch exports (`Host.download`). */
+  readonly fileSaver?: FileSaver
   /** Puts commands of the desk into the application's menu; what is chosen there comes back by `Host.command`. */
   readonly setMenu?: (entries: readonly MenuEntry[]) => void
   /**
@@ -57,6 +61,8 @@ export interface Host {
   setEcho(on: boolean): void
   /** A command was chosen in the menu: the faces give it. */
   command(id: string): void
+  /** An export that waits for its browser; undefined where there is none of that ticket. */
+  download(ticket: string): Download | undefined
   /** undefined while the test page cannot be opened. */
   testPageUrl(): string | undefined
   /** Clients that would lose their connection if the host closed now. */
@@ -76,6 +82,7 @@ export async function createHost({
   now = clock,
   settings,
   filePicker,
+  fileSaver,
   revealFile,
   setMenu,
   onTrouble: tell = () => undefined,
@@ -115,6 +122,8 @@ export async function createHost({
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
   const transfers = new Transfers(server)
+  const repeats = new Repeats(server, log.store)
+  const exports = new Exports({ log, connections, version, now })
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()
   const detachQuestions = listenForQuestions(server, questions)
@@ -123,6 +132,7 @@ export async function createHost({
   const capabilities: Capabilities = {
     shell,
     nativeFilePicker: filePicker !== undefined,
+    nativeFileSaver: fileSaver !== undefined,
     revealsFiles: revealFile !== undefined,
     applicationMenu: setMenu !== undefined,
     version,
@@ -143,13 +153,17 @@ export async function createHost({
     preferences,
     uploads,
     transfers,
+    exports,
+    repeats,
     filePicker,
+    fileSaver,
     revealFile,
     setMenu,
   }
   let endEcho: (() => void) | undefined
   const shutDown = async (): Promise<void> => {
     transfers.cancelAll()
+    repeats.stopAll()
     await control.stop()
     await server.shutdown()
   }
@@ -170,10 +184,12 @@ export async function createHost({
     command(id) {
       for (const face of faces) face.command(id)
     },
+    download: (ticket) => exports.download(ticket),
     testPageUrl: () => control.testPageUrl(),
     openConnections: () => connections.openCount,
     shutDown,
     async close() {
+      exports.cancelAll()
       await shutDown()
       endEcho?.()
       for (const face of faces) face.end()

@@ -7,30 +7,43 @@ import { messageOf } from './json-file.ts'
 type Outcome = Promise<SendOutcome>
 
 /** What is sent is logged: a large message to many clients goes no faster than the log's disk. */
-interface Pace {
+export interface Pace {
   readonly overloaded: boolean
   relieved(): Promise<void>
 }
 
-export async function sendToAll(
-  server: WebSocketServer,
-  { ids, kind, content }: Params<'connection.send'>,
-  pace: Pace,
-): Promise<SendOutcome[]> {
-  // Encoded once for all. Text that is not well formed goes as it is, for the component to refuse in its own words.
+/** A message as it goes to every connection: encoded once. */
+export interface Encoded {
+  readonly payload: Buffer | string
+  readonly format: 1 | 2 | 9 | 10
+  readonly size: number
+}
+
+/** Text that is not well formed goes as it is, for the component to refuse in its own words. */
+export function encoded({ kind, content }: Pick<Params<'connection.send'>, 'kind' | 'content'>): Encoded {
   const isText = kind === 'text'
   const payload = isText ? (content.isWellFormed() ? Buffer.from(content, 'utf8') : content) : Buffer.from(content, 'base64')
   const format = isText ? 1 : kind === 'binary' ? 2 : kind === 'ping' ? 9 : 10
-  const size = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length
+  return { payload, format, size: typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length }
+}
+
+export function sendTo(server: WebSocketServer, id: string, { payload, format, size }: Encoded): Outcome {
+  return outcomeOf(server, id, async (connection) => {
+    await connection.send(payload, format)
+    return size
+  })
+}
+
+export async function sendToAll(
+  server: WebSocketServer,
+  { ids, ...message }: Params<'connection.send'>,
+  pace: Pace,
+): Promise<SendOutcome[]> {
+  const once = encoded(message)
   const outcomes: Outcome[] = []
   for (const id of ids) {
     if (pace.overloaded) await pace.relieved()
-    outcomes.push(
-      outcomeOf(server, id, async (connection) => {
-        await connection.send(payload, format)
-        return size
-      }),
-    )
+    outcomes.push(sendTo(server, id, once))
   }
   return Promise.all(outcomes)
 }

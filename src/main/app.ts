@@ -8,7 +8,7 @@ import { createHost } from '../host/host.ts'
 import { makeFolderSync } from '../host/private-files.ts'
 import { FACE_URL, isFaceUrl } from './addresses.ts'
 import { serveFace } from './app-protocol.ts'
-import { pickFile } from './file-picker.ts'
+import { chooseWhereToSave, pickFile } from './file-picker.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { carryFace } from './ipc-transport.ts'
 import { setMenu, type MenuOptions } from './menu.ts'
@@ -64,6 +64,7 @@ export async function run(): Promise<void> {
     shell: 'electron',
     platform: process.platform,
     filePicker: (purpose) => pickFile(desk.window, purpose),
+    fileSaver: (name) => chooseWhereToSave(desk.window, name),
     setMenu: (entries) => setMenu(entries, menu),
     revealFile: (path) => shell.showItemInFolder(path),
     // The window shows them too.

@@ -1,4 +1,4 @@
-// The system's dialog for a file. The path goes to the host and never to the page.
+// The system's dialogs for a file: which one, and where to save one. The path goes to the host and never to the page.
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { FilePurpose } from '../host/face.ts'
 
@@ -31,4 +31,15 @@ export async function pickFile(window: BrowserWindow, purpose: FilePurpose): Pro
   })
   const [path] = filePaths
   return canceled || path === undefined ? null : { path }
+}
+
+/** null: the person changed their mind. */
+export async function chooseWhereToSave(window: BrowserWindow, name: string): Promise<{ path: string } | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: 'Export the log',
+    defaultPath: name,
+    buttonLabel: 'Export',
+    properties: ['showOverwriteConfirmation', 'createDirectory'],
+  })
+  return canceled || filePath === '' ? null : { path: filePath }
 }

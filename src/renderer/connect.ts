@@ -136,6 +136,8 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'log', (log) => useDesk.setState({ log }))
   hear(fresh, 'rates', (rates) => useDesk.setState({ rates }))
   hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
+  hear(fresh, 'repeats', (repeats) => useDesk.setState({ repeats }))
+  hear(fresh, 'exports', (exports) => useDesk.setState({ exports }))
   hear(fresh, 'view', () => {})
   hear(fresh, 'command', () => {})
   hear(fresh, 'notice', ({ tone, text }) => notify(tone, text))

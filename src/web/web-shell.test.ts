@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
+import type { Writable } from 'node:stream'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -13,12 +14,21 @@ const TOKEN = 'a-token-that-only-this-test-knows'
 let root: string
 let shell: WebShell
 let opened: Transport[]
+/** One export waits, once. */
+let waiting: string
+const download = (ticket: string) => {
+  if (ticket !== waiting) return undefined
+  waiting = ''
+  const writeTo = (stream: Writable): Promise<void> => new Promise((resolve) => void stream.end('an export', resolve))
+  return { name: 'log.txt', contentType: 'text/plain; charset=utf-8', writeTo }
+}
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'web-shell-'))
   await writeFile(join(root, 'index.html'), '<!doctype html><title>Desk</title>')
   opened = []
-  shell = await startWebShell({ host: { open: (transport) => opened.push(transport) }, root, token: TOKEN })
+  waiting = 'a-ticket'
+  shell = await startWebShell({ host: { open: (transport) => opened.push(transport), download }, root, token: TOKEN })
 })
 afterEach(async () => {
   await shell.close()
@@ -127,9 +137,21 @@ test('closing the shell tells each face with 1001', async () => {
   const code = new Promise<number>((resolve) => face.on('close', resolve))
   await shell.close()
   expect(await code).toBe(1001)
-  shell = await startWebShell({ host: { open: () => {} }, root })
+  shell = await startWebShell({ host: { open: () => {}, download: () => undefined }, root })
 })
 
 test('a port that is taken is reported, not waited for', async () => {
-  await expect(startWebShell({ host: { open: () => {} }, root, port: shell.port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  await expect(
+    startWebShell({ host: { open: () => {}, download: () => undefined }, root, port: shell.port }),
+  ).rejects.toMatchObject({ code: 'EADDRINUSE' })
+})
+
+test('an export is answered once, to be saved, and to nobody without its ticket', async () => {
+  expect((await get('/export/another')).status).toBe(404)
+  expect((await get('/export/a-ticket', { method: 'HEAD' })).status).toBe(404)
+  expect((await get('/export/a-ticket', { host: 'evil.example' })).status).toBe(403)
+  const { status, headers, body } = await get('/export/a-ticket')
+  expect([status, body]).toEqual([200, 'an export'])
+  expect(headers).toMatchObject({ 'content-disposition': 'attachment; filename="log.txt"', 'cache-control': 'no-store' })
+  expect((await get('/export/a-ticket')).status).toBe(404)
 })

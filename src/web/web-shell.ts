@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { MESSAGE_LIMIT } from '../contract/params.ts'
 import type { Transport } from '../contract/rpc.ts'
+import type { Download } from '../host/exports.ts'
 import { FACE_HEADERS, readFaceFile } from '../host/face-files.ts'
 import { isOurHost, isOurOrigin, makeToken, sameToken } from './admission.ts'
 import { wsTransport } from './ws-transport.ts'
@@ -12,6 +13,8 @@ import { wsTransport } from './ws-transport.ts'
 /** What the shell needs of a host. */
 interface FaceHost {
   open(transport: Transport): unknown
+  /** An export that waits to be fetched, once, by its ticket. */
+  download(ticket: string): Download | undefined
 }
 
 export interface WebShellOptions {
@@ -33,6 +36,8 @@ export interface WebShell {
 }
 
 const TRANSPORT_PATH = '/transport'
+/** Followed by the ticket of an export: it can be guessed by nobody, and is good for one time. */
+const EXPORT_PATH = '/export/'
 const WRONG_TOKEN = 'The token is missing or wrong: open the URL that Socketbench printed.'
 
 /** A face is a person's window: more than this many at once is a page gone wild. */
@@ -44,7 +49,7 @@ export async function startWebShell({ host, root, port = 0, token = makeToken() 
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000 })
   const ourPort = () => (server.address() as AddressInfo).port
 
-  server.on('request', (request, response) => void answer(request, response, { root, port: ourPort(), token }))
+  server.on('request', (request, response) => void answer(request, response, { host, root, port: ourPort(), token }))
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const refusal = refusalOf(request, ourPort(), token, faces.clients.size)
     if (refusal) return refuse(socket, refusal)
@@ -80,12 +85,13 @@ export async function startWebShell({ host, root, port = 0, token = makeToken() 
 }
 
 interface Served {
+  readonly host: FaceHost
   readonly root: string
   readonly port: number
   readonly token: string
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { root, port, token }: Served): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, { host, root, port, token }: Served): Promise<void> {
   const say = (status: number, text: string, headers = {}) => {
     response.writeHead(status, { ...FACE_HEADERS, 'content-type': 'text/plain; charset=utf-8', ...headers })
     response.end(`${text}\n`)
@@ -96,6 +102,17 @@ async function answer(request: IncomingMessage, response: ServerResponse, { root
   // A page whose WebSocket was refused is not told why by its browser, and asks here.
   if (path === TRANSPORT_PATH && !carriesToken(request, token)) return say(401, WRONG_TOKEN)
   if (path === TRANSPORT_PATH) return say(426, 'Here is a WebSocket.', { upgrade: 'websocket' })
+  if (path.startsWith(EXPORT_PATH) && request.method === 'GET') {
+    const download = host.download(path.slice(EXPORT_PATH.length))
+    if (!download) return say(404, 'There is no such export, or it has been fetched already.')
+    response.writeHead(200, {
+      ...FACE_HEADERS,
+      'content-type': download.contentType,
+      'content-disposition': `attachment; filename="${download.name}"`,
+      'cache-control': 'no-store',
+    })
+    return download.writeTo(response)
+  }
   const file = await readFaceFile(root, path)
   if (!file) return say(404, 'There is no such file.')
   response.writeHead(200, { ...FACE_HEADERS, 'content-type': file.contentType, 'content-length': file.body.length })

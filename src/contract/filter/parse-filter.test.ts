@@ -138,3 +138,46 @@ test.each([
 test('a text beyond the limit is not read', () => {
   expect(fault('x'.repeat(10_001))[0]).toBe('The filter has 10001 characters; at most 10000 are read.')
 })
+
+test('whatever is typed is a filter, nothing, or a fault within the text', () => {
+  const pieces = [
+    'a',
+    ' ',
+    '"',
+    '\\',
+    '/',
+    '(',
+    ')',
+    'AND',
+    'OR',
+    'NOT',
+    ':',
+    'kind:',
+    'size:>',
+    'json:$',
+    '.b',
+    '[0]',
+    '==',
+    '..',
+    ',',
+    '7',
+    'time:',
+    '\u202e',
+  ]
+  let seed = 20_261_128
+  const random = (below: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    return Math.floor((seed / 2 ** 31) * below)
+  }
+  for (let round = 0; round < 20_000; round++) {
+    const text = Array.from({ length: 1 + random(12) }, () => pieces[random(pieces.length)]).join('')
+    try {
+      const filter = parseFilter(text, 0)
+      if (filter) expect(filter.span.to - filter.span.from).toBeGreaterThan(0)
+    } catch (error) {
+      if (!(error instanceof FilterError)) throw new Error(`${JSON.stringify(text)}: ${String(error)}`, { cause: error })
+      expect([error.span.from >= 0, error.span.from <= error.span.to, error.span.to <= text.length]).toEqual([true, true, true])
+      expect(error.message).toMatch(/\.$/)
+    }
+  }
+})

@@ -44,6 +44,17 @@ interface Entry {
   readonly table: number
 }
 
+/** Payload bytes that come with a whole entry: of a longer one the beginning, and the rest by `payload`. */
+export const WHOLE_BYTES = 255 * 1024
+
+export interface WholeEntry {
+  readonly entry: LogEntry
+  /** Its payload, or the words of an entry that has none; at most WHOLE_BYTES. */
+  readonly payload: Buffer
+  /** Bytes that the log keeps of it. */
+  readonly kept: number
+}
+
 export class LogReader {
   readonly #store: LogStore
 
@@ -76,25 +87,27 @@ export class LogReader {
 
   async entry(seq: number): Promise<LogEntry> {
     const entry = await this.#entry(seq)
-    const from = entry.offset - entry.table
-    const [bytes] = await readAll([entry], [{ from, to: entry.offset + Math.min(entry.length, PREVIEW_BYTES) }])
+    const [bytes] = await readAll([entry], [{ from: entry.offset - entry.table, to: entry.offset + previewBytes(entry) }])
     if (!bytes) throw gone(seq)
-    const table = bytes.subarray(0, entry.table)
-    const payload = bytes.subarray(entry.table)
-    const row = rowOf(entry, bytes.subarray(entry.table - previewTable(entry)))
-    const kind = row.kind
-    if (entry.marks & FACTS) return { ...row, frameList: [], wireSize: 0, facts: unpackFacts(table.toString('utf8')) }
-    const closing = kind === 'close' ? closeFacts(payload) : []
-    if (entry.marks & FRAMES) {
-      const { frameList, wireSize, frames } = unpackFrames(table)
-      const facts: [string, string][] = [...closing]
-      if (frameList.length < frames) facts.push(['frames listed', `the first ${frameList.length} of ${frames}`])
-      if (entry.marks & PARTIAL) facts.push(['payload kept', `the first ${entry.length} of ${row.size} bytes`])
-      return { ...row, frameList, wireSize, facts }
-    }
-    const mask = entry.marks & MASKED ? maskText(entry.mask) : ''
-    const frame = { opcode: opcodeOf(kind), fin: true, rsv: 0, mask, length: entry.length, time: entry.time }
-    return { ...row, frameList: [frame], wireSize: entry.length, facts: closing }
+    return entryOf(entry, bytes)
+  }
+
+  /** Entries with their payloads, for whoever takes all of them. `seqs` ascend. Those no longer there are left out. */
+  async whole(seqs: readonly number[]): Promise<WholeEntry[]> {
+    const entries = await this.#entries(seqs)
+    const ranges = entries.map((entry) => ({
+      from: entry.offset - entry.table,
+      to: entry.offset + Math.max(previewBytes(entry), Math.min(entry.length, WHOLE_BYTES)),
+    }))
+    const bytes = await readAll(entries, ranges)
+    const whole: WholeEntry[] = []
+    entries.forEach((entry, i) => {
+      const start = bytes[i]
+      if (!start) return
+      const payload = start.subarray(entry.table, entry.table + Math.min(entry.length, WHOLE_BYTES))
+      whole.push({ entry: entryOf(entry, start), payload, kept: entry.length })
+    })
+    return whole
   }
 
   /** `total` counts the bytes that are kept; an entry that is no message has none. */
@@ -192,6 +205,29 @@ async function readAll(entries: readonly Entry[], ranges: readonly Range[]): Pro
 /** Bytes of the table that a row needs: its head, where the record cannot hold the size or the number of frames. */
 function previewTable(entry: Entry): number {
   return entry.marks & FRAMES && (entry.marks & PARTIAL || entry.marks >>> FRAME_SHIFT === MOST_COUNTED_FRAMES) ? entry.table : 0
+}
+
+function previewBytes({ length }: Entry): number {
+  return Math.min(length, PREVIEW_BYTES)
+}
+
+/** `bytes` is the whole table, then the beginning of the payload. */
+function entryOf(entry: Entry, bytes: Buffer): LogEntry {
+  const table = bytes.subarray(0, entry.table)
+  const payload = bytes.subarray(entry.table, entry.table + previewBytes(entry))
+  const row = rowOf(entry, bytes.subarray(entry.table - previewTable(entry), entry.table + payload.length))
+  if (entry.marks & FACTS) return { ...row, frameList: [], wireSize: 0, facts: unpackFacts(table.toString('utf8')) }
+  const closing = row.kind === 'close' ? closeFacts(payload) : []
+  if (entry.marks & FRAMES) {
+    const { frameList, wireSize, frames } = unpackFrames(table)
+    const facts: [string, string][] = [...closing]
+    if (frameList.length < frames) facts.push(['frames listed', `the first ${frameList.length} of ${frames}`])
+    if (entry.marks & PARTIAL) facts.push(['payload kept', `the first ${entry.length} of ${row.size} bytes`])
+    return { ...row, frameList, wireSize, facts }
+  }
+  const mask = entry.marks & MASKED ? maskText(entry.mask) : ''
+  const frame = { opcode: opcodeOf(row.kind), fin: true, rsv: 0, mask, length: entry.length, time: entry.time }
+  return { ...row, frameList: [frame], wireSize: entry.length, facts: closing }
 }
 
 /** `start` is as much of the table as `previewTable` says, then the beginning of the payload. */

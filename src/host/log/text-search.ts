@@ -1,6 +1,7 @@
 // Finds which of many stretches of bytes hold what a filter's text asks for. Two ways: plain text is searched over whole blocks as bytes,
 // patterns entry by entry, by a thread of their own. Leaves reading blocks to the view.
 import type { Term } from '../../contract/filter/filter.ts'
+import { AsciiFold } from './ascii-fold.ts'
 import { PatternWorker, type WorkerTest } from './pattern-worker.ts'
 
 /** A pattern sees this much of an entry: what backtracking costs grows with the text. */
@@ -75,8 +76,6 @@ function unicodeFlags(source: string, flags: string): string {
   }
 }
 
-const LOWER = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte))
-
 class PlainSearch implements TextSearch {
   readonly longest = Infinity
   readonly overlap: number
@@ -84,7 +83,7 @@ class PlainSearch implements TextSearch {
   readonly #needle: Buffer
   readonly #beginning: Buffer
   readonly #folds: boolean
-  #folded = Buffer.alloc(0)
+  readonly #fold = new AsciiFold()
 
   constructor(text: string, caseSensitive: boolean) {
     this.#needle = Buffer.from(caseSensitive ? text : text.toLowerCase(), 'utf8')
@@ -95,11 +94,11 @@ class PlainSearch implements TextSearch {
   }
 
   end(): void {
-    this.#folded = Buffer.alloc(0)
+    this.#fold.end()
   }
 
   search(block: Buffer, { count, starts, ends, found }: Stretches): void {
-    const bytes = this.#folds ? this.#fold(block) : block
+    const bytes = this.#folds ? this.#fold.of(block) : block
     const needle = this.#needle
     let at = 0
     for (let from = starts[0] ?? 0; at < count;) {
@@ -122,13 +121,6 @@ class PlainSearch implements TextSearch {
       if (end > bytes.length) return -1
       if (bytes.compare(needle, 0, needle.length, hit, end) === 0) return hit
     }
-  }
-
-  #fold(block: Buffer): Buffer {
-    if (this.#folded.length < block.length) this.#folded = Buffer.allocUnsafeSlow(block.length)
-    const folded = this.#folded
-    for (let i = 0; i < block.length; i++) folded[i] = LOWER[block[i] ?? 0] ?? 0
-    return folded.subarray(0, block.length)
   }
 }
 

@@ -1,6 +1,6 @@
 // Writing to clients: to whom, what kind of message, its content, and Send. Each part is a file of its own; here is how they stand together and which
 // commands they give.
-import { Activity, History, SendHorizontal, Unplug } from 'lucide-react'
+import { Activity, History, Repeat, SendHorizontal, Unplug } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { DragEvent, ReactNode } from 'react'
 import { CloseForm } from '../close/close-form.tsx'
@@ -15,7 +15,8 @@ import { MessageEditor } from './message-editor.tsx'
 import { Recipients } from './recipients-row.tsx'
 import { useRecipients } from './recipients.ts'
 import { SendState } from './send-state.tsx'
-import { sendControl, sendDraft } from './sending.ts'
+import { RepeatDialog } from './repeat-dialog.tsx'
+import { repeatDraft, sendControl, sendDraft } from './sending.ts'
 import { useReading } from './use-reading.ts'
 import './composer.css'
 
@@ -34,8 +35,10 @@ export function Composer(): ReactNode {
   const reading = useReading()
   const section = useRef<HTMLElement>(null)
   const [closing, setClosing] = useState<readonly string[]>([])
+  const [repeating, setRepeating] = useState<readonly string[]>([])
   const ids = recipients.rows.map(({ id }) => id)
   const ready = ids.length > 0 && (kind === 'file' ? file !== undefined : reading.fault === '')
+  const canRepeat = ready && kind !== 'file'
   const send = () => {
     if (ready) void sendDraft(ids)
   }
@@ -43,6 +46,8 @@ export function Composer(): ReactNode {
     ids,
     ready,
     send,
+    canRepeat,
+    repeat: () => setRepeating(ids),
     close: () => setClosing(ids),
     write: () => section.current?.querySelector<HTMLElement>('textarea, .composer-choose')?.focus(),
   })
@@ -72,6 +77,16 @@ export function Composer(): ReactNode {
           <Unplug size={15} aria-hidden />
           Close…
         </Button>
+        <Button
+          className="composer-quiet"
+          needsHost
+          disabled={!canRepeat}
+          title="Send it again and again"
+          onClick={() => setRepeating(ids)}
+        >
+          <Repeat size={15} aria-hidden />
+          Repeat…
+        </Button>
         <SendState recipients={recipients} size={kind === 'file' ? file?.size : reading.size} />
         <Button
           tone="primary"
@@ -85,6 +100,13 @@ export function Composer(): ReactNode {
           Send
         </Button>
       </div>
+      {repeating.length > 0 && (
+        <RepeatDialog
+          connections={repeating.length}
+          onRepeat={(times, every) => void repeatDraft(repeating, times, every)}
+          onClose={() => setRepeating([])}
+        />
+      )}
       {closing.length > 0 && <CloseForm ids={closing} onDone={() => setClosing([])} />}
     </section>
   )
@@ -94,14 +116,17 @@ interface Offers {
   readonly ids: readonly string[]
   readonly ready: boolean
   readonly send: () => void
+  readonly canRepeat: boolean
+  readonly repeat: () => void
   readonly close: () => void
   readonly write: () => void
 }
 
-function useCommands({ ids, ready, send, close, write }: Offers): void {
+function useCommands({ ids, ready, send, canRepeat, repeat, close, write }: Offers): void {
   const somebody = ids.length > 0
   useCommand({ id: 'composer.write', title: 'Write a message', keys: 'M', run: write })
   useCommand({ id: 'composer.send', title: 'Send what is written', keys: 'Mod+Enter', when: ready, needsHost: true, run: send })
+  useCommand({ id: 'composer.repeat', title: 'Repeat the message…', when: canRepeat, needsHost: true, run: repeat })
   useCommand({
     id: 'composer.ping',
     title: 'Send a ping',

@@ -95,14 +95,16 @@ function Colours({ typed, pre }: { readonly typed: string; readonly pre: RefObje
   )
 }
 
-/** Alt+ArrowUp and Alt+ArrowDown go through what was sent before; typing begins anew at the newest. */
+/** Alt+ArrowUp and Alt+ArrowDown go through what was sent before, in an empty field ArrowUp alone; typing begins anew at the newest. */
 function useRecalled(): { readonly forget: () => void; readonly onKeyDown: (event: KeyboardEvent) => void } {
   const place = useRef(-1)
   const forget = () => {
     place.current = -1
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
+    const isEmpty = (event.target as HTMLTextAreaElement).value === ''
+    const isAsked = event.altKey || (event.key === 'ArrowUp' && isEmpty && !event.ctrlKey && !event.metaKey && !event.shiftKey)
+    if (!isAsked || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
     event.preventDefault()
     const { history } = useDraft.getState()
     const next = Math.min(history.length - 1, place.current + (event.key === 'ArrowUp' ? 1 : -1))

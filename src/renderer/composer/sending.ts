@@ -89,6 +89,19 @@ export async function sendDraft(ids: readonly string[]): Promise<void> {
   })
 }
 
+/** Sends what is typed again and again; how far it is, the host tells. `times`: 0 until stopped. `every`: milliseconds. */
+export async function repeatDraft(ids: readonly string[], times: number, every: number): Promise<void> {
+  const { kind, typed } = useDraft.getState()
+  if (kind === 'file') return
+  await tracked(async () => {
+    const payload = payloadOf(kind, typed[kind])
+    rememberSent({ kind, typed: typed[kind] })
+    await request('repeat.begin', { ids: [...ids], ...payload, times, every })
+    announce(`The message is being repeated to ${whom(ids)}.`)
+    return { said: '', failed: false }
+  })
+}
+
 /** `content`: base64 of at most 125 bytes. */
 export function sendControl(ids: readonly string[], kind: 'ping' | 'pong', content = ''): Promise<void> {
   return tracked(async () =>

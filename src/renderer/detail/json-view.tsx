@@ -1,9 +1,11 @@
 // JSON in lines, with folding. A short one wraps; a long one keeps to rows of one height, of which only those in sight exist.
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { plural } from '../ui/format.ts'
+import type { Aim } from './find.ts'
 import { unfolded, type JsonLine } from './json-outline.ts'
 import { LongList } from './long-list.tsx'
+import { pointOut } from './point-out.ts'
 import { WireText } from './wire-text.tsx'
 
 /** Up to so many lines each is an element, and wraps. */
@@ -14,9 +16,26 @@ const DEEPEST = 24
 /** Longer strings are cut here; their whole is in the text view. */
 const LONGEST_VALUE = 10_000
 
-export function JsonView({ lines }: { readonly lines: readonly JsonLine[] }) {
+interface JsonViewProps {
+  readonly lines: readonly JsonLine[]
+  readonly aim: Aim | undefined
+}
+
+export function JsonView({ lines, aim }: JsonViewProps) {
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
+  const box = useRef<HTMLDivElement>(null)
+  const current = aim?.found.places[aim.at]
+  const [aimed, setAimed] = useState(aim)
+  if (aim !== aimed) {
+    setAimed(aim)
+    // What holds it is unfolded.
+    const holding =
+      current === undefined ? [] : [...folded].filter((index) => index < current && current <= (lines[index]?.end ?? index))
+    if (holding.length > 0) setFolded(new Set([...folded].filter((index) => !holding.includes(index))))
+  }
   const seen = unfolded(lines, folded)
+  const place = current === undefined ? -1 : seen.indexOf(current)
+  useEffect(() => (place < 0 ? undefined : pointOut(box.current?.children[place])), [place, aim])
   // The widest number decides how wide the column of numbers is.
   const digits = String(lines.length).length
   const turn = (index: number) => {
@@ -35,19 +54,27 @@ export function JsonView({ lines }: { readonly lines: readonly JsonLine[] }) {
         digits={digits}
         closing={lines[line.end]}
         folded={folded.has(index)}
+        mark={aim?.found.mark}
+        isCurrent={index === current}
         onTurn={() => turn(index)}
       />
     )
   }
   if (seen.length > SHORT) {
     return (
-      <LongList label="JSON" className="detail-json" count={seen.length} rowHeight={ROW_HEIGHT}>
+      <LongList
+        label="JSON"
+        className="detail-json"
+        count={seen.length}
+        rowHeight={ROW_HEIGHT}
+        shown={place < 0 ? undefined : place}
+      >
         {draw}
       </LongList>
     )
   }
   return (
-    <div className="detail-scroll detail-json" data-wrap="" role="region" aria-label="JSON" tabIndex={0}>
+    <div ref={box} className="detail-scroll detail-json" data-wrap="" role="region" aria-label="JSON" tabIndex={0}>
       {seen.map((index, position) => (
         <div key={index}>{draw(position)}</div>
       ))}
@@ -61,14 +88,16 @@ interface LineProps {
   readonly digits: number
   readonly closing: JsonLine | undefined
   readonly folded: boolean
+  readonly mark: RegExp | undefined
+  readonly isCurrent: boolean
   readonly onTurn: () => void
 }
 
-function Line({ line, number, digits, closing, folded, onTurn }: LineProps) {
+function Line({ line, number, digits, closing, folded, mark, isCurrent, onTurn }: LineProps) {
   const { kind, depth, key, value, members } = line
   const comma = folded ? closing?.comma : line.comma
   return (
-    <div className="detail-json-line">
+    <div className="detail-json-line" data-current={isCurrent ? '' : undefined}>
       <span className="detail-json-number" style={{ width: `${digits + 3}ch` }}>
         {number}
       </span>
@@ -87,13 +116,13 @@ function Line({ line, number, digits, closing, folded, onTurn }: LineProps) {
         {key === '' ? null : (
           <>
             <span className="detail-json-key">
-              <WireText text={key} />
+              <WireText text={key} mark={mark} />
             </span>
             {': '}
           </>
         )}
         <span data-json={kind}>
-          <WireText text={value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value} />
+          <WireText text={value.length > LONGEST_VALUE ? value.slice(0, LONGEST_VALUE) : value} mark={mark} />
           {value.length > LONGEST_VALUE ? '…' : ''}
         </span>
         {folded ? (

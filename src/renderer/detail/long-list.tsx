@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { ScrollArea } from '../log/scroll-area.tsx'
-import { clampTop, visibleRows } from '../log/scroll-geometry.ts'
+import { clampTop, topThatShows, visibleRows } from '../log/scroll-geometry.ts'
 
 interface LongListProps {
   readonly label: string
@@ -10,14 +10,21 @@ interface LongListProps {
   readonly rowHeight: number
   /** Told whenever the width changes. */
   readonly onWidth?: (width: number) => void
+  /** Brought into sight when it becomes another one. */
+  readonly shown?: number | undefined
   readonly children: (index: number) => ReactNode
   readonly className?: string
 }
 
-export function LongList({ label, count, rowHeight, onWidth, children, className = '' }: LongListProps) {
+export function LongList({ label, count, rowHeight, onWidth, shown, children, className = '' }: LongListProps) {
   const [wanted, setTop] = useState(0)
   const [height, setHeight] = useState(0)
   const geometry = { first: 0, end: count, rowHeight, height }
+  const [wasShown, setWasShown] = useState<number>()
+  if (shown !== wasShown && height > 0) {
+    setWasShown(shown)
+    if (shown !== undefined) setTop(topThatShows(shown, clampTop(wanted, geometry), geometry))
+  }
   // A list that has become shorter is not left with its end above the window.
   const top = clampTop(wanted, geometry)
   const { from, to } = visibleRows(top, geometry)

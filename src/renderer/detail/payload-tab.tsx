@@ -1,14 +1,22 @@
 // The payload of a message as text, JSON or hex. Remembers the form that the person chose, for text and for binary apart.
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import { Search } from 'lucide-react'
 import type { LogEntry } from '../../contract/model.ts'
+import { useCommand } from '../commands/registry.ts'
 import { usePreference } from '../store/preferences.ts'
+import { IconButton } from '../ui/button.tsx'
 import { Segments } from '../ui/segments.tsx'
+import { FindBar } from './find-bar.tsx'
+import { useFound, type Aim } from './find.ts'
 import { HexView } from './hex-view.tsx'
 import type { JsonOutline } from './json-outline.ts'
 import { JsonView } from './json-view.tsx'
 import { FORMS, beginsLikeJson, jsonOf, textOf, type Form } from './payload-forms.ts'
 import type { Payload } from './payload.ts'
 import { TextView } from './text-view.tsx'
+
+/** `asked` counts the times that the field was asked for. */
+const NOT_FINDING = { isOpen: false, text: '', at: 0, asked: 0 }
 
 interface PayloadTabProps {
   readonly entry: LogEntry
@@ -26,6 +34,22 @@ export function PayloadTab({ entry, payload }: PayloadTabProps) {
   const outline = useOutline(payload, wanted)
   const failed = outline !== undefined && 'error' in outline
   const form = preferred === 'json' && !insisted && (!wanted || failed) ? 'text' : preferred
+  const lines = outline && 'lines' in outline ? outline.lines : undefined
+  const [finding, setFinding] = useState(NOT_FINDING)
+  const found = useFound(payload, form, form === 'json' ? lines : undefined, finding.isOpen ? finding.text : '')
+  const at = found && found.places.length > 0 ? Math.min(finding.at, found.places.length - 1) : 0
+  const aim: Aim | undefined = useMemo(() => (found ? { found, at } : undefined), [found, at])
+  useCommand({
+    id: 'detail.find',
+    title: 'Find in the open message',
+    keys: 'Mod+Shift+F',
+    when: payload.total > 0,
+    run: () => setFinding((now) => ({ ...now, isOpen: true, asked: now.asked + 1 })),
+  })
+  const go = (step: 1 | -1) => {
+    const many = found?.places.length ?? 0
+    if (many > 0) setFinding((now) => ({ ...now, at: (at + step + many) % many }))
+  }
   const choose = (next: Form) => {
     setAsked({ seq: payload.seq, form: next })
     keep(next)
@@ -35,19 +59,44 @@ export function PayloadTab({ entry, payload }: PayloadTabProps) {
       <div className="detail-forms">
         <Segments label="Show payload as" value={form} onChange={choose} options={FORMS} />
         <span className="cut">{remark(form, entry, outline)}</span>
+        <IconButton
+          label="Find in the message"
+          icon={<Search size={14} />}
+          pressed={finding.isOpen}
+          disabled={payload.total === 0}
+          onClick={() => setFinding((now) => ({ ...now, isOpen: !now.isOpen, asked: now.asked + 1 }))}
+        />
       </div>
-      {form === 'hex' ? <HexView key={payload.seq} payload={payload} /> : null}
-      {form === 'text' ? <TextView key={payload.seq} payload={payload} /> : null}
-      {form === 'json' ? <Json outline={outline} seq={payload.seq} /> : null}
+      {finding.isOpen ? (
+        <FindBar
+          text={finding.text}
+          onText={(text) => setFinding((now) => ({ ...now, text, at: 0 }))}
+          found={found}
+          at={at}
+          onGo={go}
+          onClose={() => setFinding((now) => ({ ...now, isOpen: false }))}
+          isHex={form === 'hex'}
+          asked={finding.asked}
+        />
+      ) : null}
+      {form === 'hex' ? <HexView key={payload.seq} payload={payload} aim={aim} /> : null}
+      {form === 'text' ? <TextView key={payload.seq} payload={payload} aim={aim} /> : null}
+      {form === 'json' ? <Json outline={outline} seq={payload.seq} aim={aim} /> : null}
     </>
   )
 }
 
-function Json({ outline, seq }: { readonly outline: JsonOutline | undefined; readonly seq: number }) {
+interface JsonProps {
+  readonly outline: JsonOutline | undefined
+  readonly seq: number
+  readonly aim: Aim | undefined
+}
+
+function Json({ outline, seq, aim }: JsonProps) {
   // Read in a moment: a word in between would only flicker.
   if (!outline) return null
   if ('error' in outline) return <p className="detail-note">{outline.error}</p>
-  return <JsonView key={seq} lines={outline.lines} />
+  return <JsonView key={seq} lines={outline.lines} aim={aim} />
 }
 
 /** Control frames carry whatever they carry: words as often as bytes. */

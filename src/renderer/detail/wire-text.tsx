@@ -9,31 +9,39 @@ interface WireTextProps {
   readonly keep?: string
   /** Places to mark; a global regular expression. */
   readonly mark?: RegExp | undefined
+  /** More places than this in a piece of text are not marked. */
+  readonly most?: number
 }
 
-export const WireText = memo(function WireText({ text, keep = '', mark }: WireTextProps) {
+export const WireText = memo(function WireText({ text, keep = '', mark, most = MOST_MARKS }: WireTextProps) {
   return textPieces(text, keep).map((piece, index) =>
     piece.hidden ? (
       <span key={index} className="detail-escape">
         {piece.text}
       </span>
     ) : mark ? (
-      <Marked key={index} text={piece.text} mark={mark} />
+      <Marked key={index} text={piece.text} mark={mark} most={most} />
     ) : (
       piece.text
     ),
   )
 })
 
-/** More places than this in one text are not marked one by one. */
+/** For a row: more would be a blur. */
 const MOST_MARKS = 50
 
-function Marked({ text, mark }: { readonly text: string; readonly mark: RegExp }) {
+interface MarkedProps {
+  readonly text: string
+  readonly mark: RegExp
+  readonly most: number
+}
+
+function Marked({ text, mark, most }: MarkedProps) {
   const parts: { text: string; marked: boolean }[] = []
   let shown = 0
   for (const match of text.matchAll(mark)) {
     if (match[0] === '') continue
-    if (parts.length >= MOST_MARKS * 2) break
+    if (parts.length >= most * 2) break
     parts.push({ text: text.slice(shown, match.index), marked: false }, { text: match[0], marked: true })
     shown = match.index + match[0].length
   }

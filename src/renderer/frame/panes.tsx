@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useCommand } from '../commands/registry.ts'
 import { Composer } from '../composer/composer.tsx'
+import { RepeatList } from '../composer/repeat-list.tsx'
 import { TransferList } from '../composer/transfer-list.tsx'
 import { ConnectionList } from '../connections/connection-list.tsx'
 import { DetailPane } from '../detail/detail-pane.tsx'
@@ -104,6 +105,7 @@ function Talk() {
         maxSize="70%"
         groupResizeBehavior="preserve-pixel-size"
       >
+        <RepeatList />
         <TransferList />
         <Composer />
       </Panel>

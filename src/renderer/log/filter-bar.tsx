@@ -4,6 +4,7 @@ import { useCommand } from '../commands/registry.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { ClearLog } from './clear-log.tsx'
+import { ExportLog } from './export-log.tsx'
 import { FilterField } from './filter-field.tsx'
 import { FilterMenu } from './filter-menu.tsx'
 import { Jump } from './jump.tsx'
@@ -39,6 +40,7 @@ export function FilterBar() {
       ) : null}
       <span className="log-bar-end">
         <Jump />
+        <ExportLog />
         <ClearLog />
       </span>
     </div>

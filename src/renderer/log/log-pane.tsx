@@ -1,6 +1,7 @@
 // Everything that happened, in order: the filter, the rows, and whether they follow.
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
+import { ExportList } from './export-list.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FollowButton } from './follow-button.tsx'
 import { LogRows } from './log-rows.tsx'
@@ -19,6 +20,7 @@ export function LogPane() {
             {trouble}
           </p>
         )}
+        <ExportList />
         <div className="log-list">
           <LogRows />
           <EmptyLog />

@@ -2,11 +2,13 @@
 import { create } from 'zustand'
 import type {
   ConnectionRow,
+  ExportState,
   LogBounds,
   Question,
   QuestionKind,
   QuestionMode,
   Rates,
+  RepeatState,
   ServerState,
   Snapshot,
   Transfer,
@@ -49,6 +51,8 @@ export interface Desk {
   readonly log: LogBounds
   readonly rates: Rates
   readonly transfers: readonly Transfer[]
+  readonly exports: readonly ExportState[]
+  readonly repeats: readonly RepeatState[]
   readonly preferences: Readonly<Record<string, string>>
   /** Host clock minus ours, milliseconds. */
   readonly clockOffset: number
@@ -67,6 +71,7 @@ export const useDesk = create<Desk>(() => ({
   capabilities: {
     shell: 'browser',
     nativeFilePicker: false,
+    nativeFileSaver: false,
     revealsFiles: false,
     applicationMenu: false,
     version: '',
@@ -97,6 +102,8 @@ export const useDesk = create<Desk>(() => ({
   log: EMPTY_LOG,
   rates: { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 },
   transfers: [],
+  exports: [],
+  repeats: [],
   preferences: {},
   clockOffset: 0,
   selected: [],
@@ -120,6 +127,8 @@ export function takeSnapshot(snapshot: Snapshot): void {
     log: snapshot.log,
     rates: snapshot.rates,
     transfers: snapshot.transfers,
+    exports: snapshot.exports,
+    repeats: snapshot.repeats,
     preferences: snapshot.preferences,
     clockOffset: snapshot.now - Date.now(),
     selected: desk.run === snapshot.run ? desk.selected.filter((id) => connections.has(id)) : [],

@@ -1,0 +1,66 @@
+// The log as a file: whole or filtered, in the formats that others read.
+import { connect } from './clients.ts'
+import { expect, test } from './desk.ts'
+import { log } from './face.ts'
+
+test('the log is exported by keyboard, whole as JSON Lines and filtered as HAR', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  const client = await connect(port, { path: '/prices?day=1' })
+  client.socket.send('grüße')
+  client.socket.send(Buffer.from([0xff, 0x00]))
+  client.socket.send('and more')
+  await expect(log(page).getByRole('row').last()).toContainText('and more')
+
+  const dialog = page.getByRole('dialog', { name: 'Export the log' })
+  const lines = await desk.exportedBy(async () => {
+    await page.keyboard.press('Control+Shift+E')
+    await expect(dialog.getByRole('radio', { name: 'JSON Lines' })).toBeChecked()
+    await dialog.getByRole('radio', { name: 'JSON Lines' }).focus()
+    await page.keyboard.press('Enter')
+  })
+  const [head, ...entries] = lines
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(head).toMatchObject({ socketbench: 'log', version: 1 })
+  expect(entries.filter(({ kind }) => kind === 'text' || kind === 'binary')).toMatchObject([
+    { direction: 'in', connection: '1', text: 'grüße' },
+    { direction: 'in', connection: '1', base64: '/wA=' },
+    { direction: 'in', connection: '1', text: 'and more' },
+  ])
+  await expect(dialog).toBeHidden()
+
+  await page.getByRole('combobox', { name: 'Filter' }).fill('more OR kind:binary')
+  await expect(page.getByRole('status', { name: 'Matches' })).toContainText('2 of')
+  const har = await desk.exportedBy(async () => {
+    await page.getByRole('button', { name: 'Export the log' }).click()
+    await expect(dialog.getByRole('radio', { name: 'What the filter finds (2)' })).toBeChecked()
+    await dialog.getByRole('radio', { name: 'HAR' }).check()
+    await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+  })
+  expect(JSON.parse(har.toString())).toMatchObject({
+    log: {
+      version: '1.2',
+      entries: [
+        {
+          request: { method: 'GET', url: `ws://127.0.0.1:${port}/prices?day=1` },
+          response: { status: 101 },
+          _webSocketMessages: [
+            { type: 'send', opcode: 2, data: '/wA=' },
+            { type: 'send', opcode: 1, data: 'and more' },
+          ],
+        },
+      ],
+    },
+  })
+  const exports = page.getByRole('list', { name: 'Exports' })
+  await expect(exports.getByRole('status')).toHaveText([/^exported, \d+ entries$/, 'exported, 2 entries'])
+  const dismiss = exports.getByRole('button', { name: /^Dismiss the export/ })
+  await dismiss.first().click()
+  await expect(dismiss).toHaveCount(1)
+  await dismiss.click()
+  await expect(exports).toBeHidden()
+  client.socket.close()
+})

@@ -1,0 +1,25 @@
+// CSV (RFC 4180) for spreadsheets: a record an entry. A payload that a spreadsheet would take for a formula begins with an apostrophe, so
+// that what a client sends is never run; JSON Lines has the bytes as they were.
+import type { WholeEntry } from '../log/log-reader.ts'
+import { isWholeText, type ExportFormat, type Written } from './export-format.ts'
+
+/** First bytes of what spreadsheets take for a formula. */
+const FORMULA = /^[=+\-@\t\r]/
+
+export class Csv implements ExportFormat {
+  head(): string {
+    return 'number,time,connection,direction,kind,size,frames,encoding,content\r\n'
+  }
+
+  entry(item: WholeEntry): Written {
+    const { seq, time, connection, kind, direction, size, frames } = item.entry
+    const isText = isWholeText(item)
+    const fields = [seq, new Date(time).toISOString(), connection, direction, kind, size, frames, isText ? 'text' : 'base64']
+    const guard = isText && FORMULA.test(item.payload.toString('latin1', 0, 1)) ? "'" : ''
+    return { before: `${fields.join(',')},"${guard}`, encoding: isText ? 'csv' : 'base64', after: '"\r\n' }
+  }
+
+  tail(): string {
+    return ''
+  }
+}

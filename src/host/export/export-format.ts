@@ -1,0 +1,48 @@
+// What an export writes for one entry, and how payload bytes become part of it, piece by piece: a message may be longer than memory should be.
+import { isUtf8 } from 'node:buffer'
+import { StringDecoder } from 'node:string_decoder'
+import { textPieces } from '../../contract/hidden-characters.ts'
+import type { WholeEntry } from '../log/log-reader.ts'
+
+/** How payload bytes are written. `none`: not at all. */
+export type Encoding = 'none' | 'base64' | 'json' | 'lines' | 'csv'
+
+export interface Written {
+  readonly before: string
+  readonly encoding: Encoding
+  readonly after: string
+}
+
+export interface ExportFormat {
+  head(): string
+  entry(item: WholeEntry, isFirst: boolean): Written
+  tail(): string
+}
+
+/** All of the payload is here, and is text. What is longer is not looked through: it is exported as bytes. */
+export function isWholeText({ entry, payload, kept }: WholeEntry): boolean {
+  return (entry.kind === 'text' || entry.frames === 0) && payload.length === kept && isUtf8(payload)
+}
+
+/** Feeds pieces of a payload; each but the last has a length that is a multiple of three. */
+export class PayloadEncoder {
+  readonly #encoding: Encoding
+  readonly #decoder = new StringDecoder('utf8')
+
+  constructor(encoding: Encoding) {
+    this.#encoding = encoding
+  }
+
+  piece(bytes: Buffer, isLast: boolean): string {
+    if (this.#encoding === 'none') return ''
+    if (this.#encoding === 'base64') return bytes.toString('base64')
+    const text = isLast ? this.#decoder.end(bytes) : this.#decoder.write(bytes)
+    if (this.#encoding === 'json') return JSON.stringify(text).slice(1, -1)
+    if (this.#encoding === 'csv') return text.replaceAll('"', '""')
+    // Behind its line a payload goes on indented, and what would hide is an escape.
+    return textPieces(text, '\n\t')
+      .map((each) => each.text)
+      .join('')
+      .replaceAll('\n', '\n    ')
+  }
+}

@@ -1,0 +1,252 @@
+// One export from the log to its sink: entry after entry in short turns, in bounded memory. What an entry looks like is the formats'.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { parseFilter } from '../../contract/filter/parse-filter.ts'
+import type { Filter } from '../../contract/filter/filter.ts'
+import type { ExportFormatName } from '../../contract/model.ts'
+import { WHOLE_BYTES, type WholeEntry } from '../log/log-reader.ts'
+import type { PathOf } from '../log/path-test.ts'
+import type { SessionLog } from '../log/session-log.ts'
+import type { View } from '../log/view.ts'
+import { Csv } from './csv.ts'
+import { PayloadEncoder, type ExportFormat, type Written } from './export-format.ts'
+import type { ExportSink } from './export-sink.ts'
+import { CONNECTION_TAIL, HAR_TAIL, connectionHead, harHead, messageOf, type Opening } from './har.ts'
+import { JsonLines } from './json-lines.ts'
+import { PlainText } from './plain-text.ts'
+
+/** Other work of the host waits no longer than this for an export. */
+const SLICE_MS = 4
+/** Entries read at once: at most 16 MiB of payloads. */
+const BATCH = 64
+/** Characters handed to the sink at once. */
+const WRITE_CHARS = 256 * 1024
+
+export interface ExportOptions {
+  readonly log: SessionLog
+  readonly sink: ExportSink
+  readonly format: ExportFormatName
+  /** undefined: the whole log. */
+  readonly filter: Filter | undefined
+  readonly pathOf: PathOf
+  readonly isSecure: (connection: number) => boolean
+  /** Of the application. */
+  readonly version: string
+  readonly signal: AbortSignal
+  readonly onProgress: (done: number, total: number) => void
+}
+
+/** Writes what is in the log by now. Rejects with the sink's error, the signal's reason, or when the filter was given up. */
+export async function exportLog(options: ExportOptions): Promise<void> {
+  const run = new ExportRun(options)
+  await (options.format === 'har' ? run.writeHar() : run.writeEntries(formatOf(options.format, options.version)))
+}
+
+function formatOf(name: Exclude<ExportFormatName, 'har'>, version: string): ExportFormat {
+  switch (name) {
+    case 'jsonl':
+      return new JsonLines(version)
+    case 'text':
+      return new PlainText()
+    case 'csv':
+      return new Csv()
+  }
+}
+
+const OPENINGS = parseFilter('kind:request,open,refused,tls', 0)
+const MESSAGES = parseFilter('kind:text,binary,ping,pong,close', 0)
+
+class ExportRun {
+  readonly #options: ExportOptions
+  /** What comes later is not part of it. */
+  readonly #lastSeq: number
+  #pending = ''
+  #turnBegan = performance.now()
+  #done = 0
+  #total = 0
+
+  constructor(options: ExportOptions) {
+    this.#options = options
+    this.#lastSeq = options.log.store.end - 1
+  }
+
+  async writeEntries(format: ExportFormat): Promise<void> {
+    await this.#put(format.head())
+    await this.#withNumbers(this.#options.filter, async (next, count) => {
+      this.#total = count
+      let isFirst = true
+      for (let seqs = next(BATCH); seqs.length > 0; seqs = next(BATCH)) {
+        for (const item of await this.#options.log.reader.whole(seqs)) {
+          await this.#writeOne(item, format.entry(item, isFirst))
+          isFirst = false
+          this.#done++
+        }
+        await this.#giveWay()
+      }
+    })
+    await this.#put(format.tail())
+    await this.#end()
+  }
+
+  /** Connection after connection: their messages are numbered first, four bytes each. */
+  async writeHar(): Promise<void> {
+    const { version, filter } = this.#options
+    const openings = await this.#openings()
+    const numbers = new Map<number, Numbers>()
+    const messages: Filter | undefined =
+      filter && MESSAGES ? { type: 'and', parts: [MESSAGES, filter], span: filter.span } : MESSAGES
+    await this.#withNumbers(messages, async (next, count) => {
+      this.#total = count
+      for (let seqs = next(BATCH * 16); seqs.length > 0; seqs = next(BATCH * 16)) {
+        for (const row of await this.#options.log.reader.rowsOf(seqs)) {
+          const connection = Number(row.connection)
+          let own = numbers.get(connection)
+          if (!own) numbers.set(connection, (own = new Numbers()))
+          own.push(row.seq)
+        }
+        await this.#giveWay()
+      }
+    })
+    // A connection without a message is one that was tried, and belongs to the picture.
+    if (!filter) for (const connection of openings.keys()) if (!numbers.has(connection)) numbers.set(connection, new Numbers())
+    await this.#put(harHead(version))
+    let isFirst = true
+    for (const [connection, own] of [...numbers].toSorted(([a], [b]) => a - b)) {
+      if (!isFirst) await this.#put(',')
+      isFirst = false
+      await this.#writeConnection(connection, own, openings.get(connection))
+    }
+    await this.#put(HAR_TAIL)
+    await this.#end()
+  }
+
+  async #writeConnection(connection: number, own: Numbers, opening: Partial<Opening> = {}): Promise<void> {
+    const { log, pathOf, isSecure } = this.#options
+    const secure = opening.secure ?? isSecure(connection)
+    const path = pathOf(connection) ?? '/'
+    const known = { request: opening.request, response: opening.response, secure, path }
+    let isFirst = true
+    const begin = (time: number) => this.#put(connectionHead(String(connection), time, known))
+    for (let at = 0; at < own.length; at += BATCH)
+      for (const item of await log.reader.whole(own.slice(at, at + BATCH))) {
+        if (isFirst) await begin(item.entry.time)
+        await this.#writeOne(item, messageOf(item, isFirst))
+        isFirst = false
+        this.#done++
+      }
+    if (isFirst) await begin(opening.request?.entry.time ?? 0)
+    await this.#put(CONNECTION_TAIL)
+  }
+
+  async #openings(): Promise<Map<number, Partial<Opening>>> {
+    const openings = new Map<number, Partial<Opening>>()
+    await this.#withNumbers(OPENINGS, async (next) => {
+      for (let seqs = next(BATCH); seqs.length > 0; seqs = next(BATCH)) {
+        for (const item of await this.#options.log.reader.whole(seqs)) {
+          const connection = Number(item.entry.connection)
+          const old = openings.get(connection)
+          const { kind } = item.entry
+          if (kind === 'tls') openings.set(connection, { ...old, secure: true })
+          else openings.set(connection, { ...old, ...(kind === 'request' ? { request: item } : { response: item.entry }) })
+        }
+        await this.#giveWay()
+      }
+    })
+    return openings
+  }
+
+  /** Hands the numbers of what matches to `take`, a few at a time, once everything has been looked at. */
+  async #withNumbers(
+    filter: Filter | undefined,
+    take: (next: (count: number) => readonly number[], total: number) => Promise<void>,
+  ): Promise<void> {
+    const { log, pathOf, signal } = this.#options
+    if (filter === undefined) {
+      let at = log.store.first
+      const next = (count: number): number[] => {
+        at = Math.max(at, log.store.first)
+        const seqs = Array.from({ length: Math.max(0, Math.min(count, this.#lastSeq + 1 - at)) }, (_, i) => at + i)
+        at += seqs.length
+        return seqs
+      }
+      return take(next, this.#lastSeq + 1 - at)
+    }
+    let trouble = ''
+    const view: View = log.openView(filter, pathOf, {
+      changed: () => {
+        if (signal.aborted) view.close()
+      },
+      gaveUp: (_, pattern) => (trouble = `The pattern ${pattern} took too long; nothing was exported. Simplify it.`),
+    })
+    try {
+      await view.settled()
+      signal.throwIfAborted()
+      if (trouble !== '') throw new Error(trouble)
+      let after = 0
+      const next = (count: number): number[] => {
+        const seqs = view.seqs(view.locate(after), count).filter((seq) => seq <= this.#lastSeq)
+        after = (seqs.at(-1) ?? after) + 1
+        return seqs
+      }
+      await take(next, view.locate(this.#lastSeq + 1))
+    } finally {
+      log.closeView(view.id)
+    }
+  }
+
+  async #writeOne({ entry, payload, kept }: WholeEntry, { before, encoding, after }: Written): Promise<void> {
+    const encoder = new PayloadEncoder(encoding)
+    await this.#put(before)
+    await this.#put(encoder.piece(payload, payload.length === kept))
+    for (let at = payload.length; at < kept && encoding !== 'none';) {
+      const { bytes } = await this.#options.log.reader.payload(entry.seq, at, WHOLE_BYTES)
+      if (bytes.length === 0) break
+      at += bytes.length
+      await this.#put(encoder.piece(bytes, at >= kept))
+    }
+    await this.#put(after)
+  }
+
+  async #put(text: string): Promise<void> {
+    this.#pending += text
+    if (this.#pending.length >= WRITE_CHARS) await this.#flush()
+    await this.#giveWay()
+  }
+
+  async #end(): Promise<void> {
+    await this.#flush()
+    this.#options.onProgress(this.#done, this.#total)
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#pending
+    this.#pending = ''
+    if (text !== '') await this.#options.sink.write(text)
+  }
+
+  async #giveWay(): Promise<void> {
+    if (performance.now() - this.#turnBegan < SLICE_MS) return
+    this.#options.onProgress(this.#done, this.#total)
+    await nextTurn()
+    this.#options.signal.throwIfAborted()
+    this.#turnBegan = performance.now()
+  }
+}
+
+/** Numbers of entries, four bytes each. */
+class Numbers {
+  #all = new Uint32Array(16)
+  length = 0
+
+  push(seq: number): void {
+    if (this.length === this.#all.length) {
+      const more = new Uint32Array(this.length * 2)
+      more.set(this.#all)
+      this.#all = more
+    }
+    this.#all[this.length++] = seq
+  }
+
+  slice(from: number, to: number): number[] {
+    return [...this.#all.subarray(from, Math.min(to, this.length))]
+  }
+}

@@ -1,0 +1,71 @@
+// Where an export goes: a file that is whole or not there, or an answer that a browser saves.
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+
+export interface ExportSink {
+  /** Resolves when more may come. Rejects with the system's error, or when nobody takes it any more. */
+  write(text: string): Promise<void>
+  /** All has been written. */
+  finish(): Promise<void>
+  /** Nothing of it is to stay. */
+  abandon(): Promise<void>
+}
+
+/** Written beside its place, and moved there when it is whole: what was there before stays until then. */
+export class FileSink implements ExportSink {
+  readonly #path: string
+  readonly #unfinished: string
+  readonly #file: FileHandle
+
+  private constructor(path: string, unfinished: string, file: FileHandle) {
+    this.#path = path
+    this.#unfinished = unfinished
+    this.#file = file
+  }
+
+  static async open(path: string): Promise<FileSink> {
+    const unfinished = `${path}.${randomUUID().slice(0, 8)}.part`
+    return new FileSink(path, unfinished, await open(unfinished, 'wx', 0o600))
+  }
+
+  async write(text: string): Promise<void> {
+    await this.#file.appendFile(text)
+  }
+
+  async finish(): Promise<void> {
+    await this.#file.close()
+    await rename(this.#unfinished, this.#path)
+  }
+
+  async abandon(): Promise<void> {
+    await this.#file.close()
+    await rm(this.#unfinished, { force: true })
+  }
+}
+
+/** What a browser downloads. An end that is cut off is a failed download there, and no file. */
+export class StreamSink implements ExportSink {
+  readonly #stream: Writable
+
+  constructor(stream: Writable) {
+    this.#stream = stream
+    stream.on('error', () => undefined)
+  }
+
+  async write(text: string): Promise<void> {
+    if (this.#stream.destroyed) throw new Error('The browser has ended the download')
+    if (this.#stream.write(text)) return
+    await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')])
+  }
+
+  finish(): Promise<void> {
+    return new Promise((resolve) => void this.#stream.end(() => resolve()))
+  }
+
+  abandon(): Promise<void> {
+    this.#stream.destroy()
+    return Promise.resolve()
+  }
+}

@@ -1,0 +1,31 @@
+// Text for people: an entry a line as `socketbench serve` prints it, with the whole payload. Binary stands as base64.
+import { escapedText } from '../../contract/hidden-characters.ts'
+import type { WholeEntry } from '../log/log-reader.ts'
+import { isWholeText, type ExportFormat, type Written } from './export-format.ts'
+
+const ARROWS = { in: '←', out: '→', none: '' } as const
+
+export class PlainText implements ExportFormat {
+  head(): string {
+    return ''
+  }
+
+  entry(item: WholeEntry): Written {
+    const { time, connection, kind, direction, size, frames } = item.entry
+    const isText = isWholeText(item) || (item.entry.kind === 'text' && item.payload.length < item.kept)
+    const words = [
+      new Date(time).toISOString(),
+      connection === '' ? '' : `#${connection}`,
+      ARROWS[direction],
+      kind,
+      frames === 0 ? '' : `${size} B`,
+      isText || item.kept === 0 ? '' : 'base64',
+    ].filter((word) => word !== '')
+    const facts = frames === 0 ? item.entry.facts.map(([name, value]) => `\n    ${escapedText(name)}: ${escapedText(value)}`) : []
+    return { before: `${words.join(' ')}  `, encoding: isText ? 'lines' : 'base64', after: `${facts.join('')}\n` }
+  }
+
+  tail(): string {
+    return ''
+  }
+}

@@ -1,0 +1,160 @@
+// Exports of the log: begun, their progress, cancelled. Where a file goes is the shell's: by its dialog, or as a download of the browser.
+import { randomUUID } from 'node:crypto'
+import { basename } from 'node:path'
+import type { Writable } from 'node:stream'
+import type { ExportFormatName, ExportState } from '../contract/model.ts'
+import type { Filter } from '../contract/filter/filter.ts'
+import { RequestError } from '../contract/params.ts'
+import { systemReason } from '../server/system-reason.ts'
+import type { ConnectionsList } from './connections-list.ts'
+import { exportLog } from './export/export-run.ts'
+import { FileSink, StreamSink, type ExportSink } from './export/export-sink.ts'
+import type { SessionLog } from './log/session-log.ts'
+import { Topic } from './topic.ts'
+
+/** Exports listed; the oldest that has ended leaves first. */
+const MOST_EXPORTS = 20
+/** At once: each reads the whole log. */
+const MOST_RUNNING = 4
+
+const EXTENSIONS: Readonly<Record<ExportFormatName, string>> = { jsonl: 'jsonl', har: 'har', text: 'txt', csv: 'csv' }
+const CONTENT_TYPES: Readonly<Record<ExportFormatName, string>> = {
+  jsonl: 'application/jsonl; charset=utf-8',
+  har: 'application/json; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+}
+
+interface Export {
+  state: ExportState
+  /** What the browser fetches it with; "" for one that goes into a file. */
+  readonly ticket: string
+  readonly filter: Filter | undefined
+  readonly controller: AbortController
+}
+
+export interface ExportParts {
+  readonly log: SessionLog
+  readonly connections: ConnectionsList
+  readonly version: string
+  readonly now: () => number
+}
+
+export interface Download {
+  readonly name: string
+  readonly contentType: string
+  /** Writes the export; resolves when it has ended, however. */
+  writeTo(stream: Writable): Promise<void>
+}
+
+export class Exports {
+  readonly changed = new Topic()
+  readonly #parts: ExportParts
+  readonly #all = new Map<string, Export>()
+  #nextId = 1
+
+  constructor(parts: ExportParts) {
+    this.#parts = parts
+  }
+
+  list(): readonly ExportState[] {
+    return [...this.#all.values()].map(({ state }) => state)
+  }
+
+  /** Name offered for the file, such as `socketbench-2026-11-28-1005.jsonl`. */
+  nameFor(format: ExportFormatName): string {
+    const date = new Date(this.#parts.now())
+    const two = (n: number): string => String(n).padStart(2, '0')
+    const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+    return `socketbench-${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}.${EXTENSIONS[format]}`
+  }
+
+  /** One that waits to be fetched by the browser. Throws RequestError 'too-many-exports'. */
+  prepare(format: ExportFormatName, filter: Filter | undefined): { readonly id: string; readonly ticket: string } {
+    const { state, ticket } = this.#add(this.nameFor(format), format, filter, randomUUID())
+    return { id: state.id, ticket }
+  }
+
+  /** Into a file. Throws RequestError 'too-many-exports'. */
+  begin(format: ExportFormatName, filter: Filter | undefined, path: string): { readonly id: string; readonly ticket: string } {
+    const added = this.#add(basename(path), format, filter, '')
+    void this.#run(added, () => FileSink.open(path))
+    return { id: added.state.id, ticket: '' }
+  }
+
+  /** undefined: there is none that waits. */
+  download(ticket: string): Download | undefined {
+    const found = [...this.#all.values()].find((each) => each.ticket !== '' && each.ticket === ticket)
+    if (found?.state.state !== 'waiting') return undefined
+    const { name, format } = found.state
+    const writeTo = (stream: Writable): Promise<void> => {
+      stream.once('close', () => found.controller.abort())
+      return this.#run(found, () => Promise.resolve(new StreamSink(stream)))
+    }
+    return { name, contentType: CONTENT_TYPES[format], writeTo }
+  }
+
+  /** One that has ended leaves the list. Throws RequestError 'no-such-export'. */
+  cancel(id: string): void {
+    const found = this.#all.get(id)
+    if (!found) throw new RequestError('no-such-export', `There is no export ${id}.`)
+    if (found.state.state === 'running') found.controller.abort()
+    else {
+      this.#all.delete(id)
+      this.changed.changed()
+    }
+  }
+
+  cancelAll(): void {
+    for (const { controller } of this.#all.values()) controller.abort()
+  }
+
+  #add(name: string, format: ExportFormatName, filter: Filter | undefined, ticket: string): Export {
+    // One that no browser has fetched by now never will be.
+    for (const [id, { state }] of this.#all) if (state.state === 'waiting') this.#all.delete(id)
+    if ([...this.#all.values()].filter(({ state }) => state.state === 'running').length >= MOST_RUNNING)
+      throw new RequestError('too-many-exports', `${MOST_RUNNING} exports are under way. Wait for one of them, or cancel it.`)
+    const id = String(this.#nextId++)
+    const state: ExportState = { id, name, format, done: 0, total: 0, state: 'waiting', error: '' }
+    const added: Export = { state, ticket, filter, controller: new AbortController() }
+    this.#all.set(id, added)
+    for (const [old, { state: each }] of this.#all) {
+      if (this.#all.size <= MOST_EXPORTS) break
+      if (each.state !== 'running') this.#all.delete(old)
+    }
+    this.changed.changed()
+    return added
+  }
+
+  async #run(found: Export, open: () => Promise<ExportSink>): Promise<void> {
+    const { log, connections, version } = this.#parts
+    const { signal } = found.controller
+    const change = (changes: Partial<ExportState>): void => {
+      found.state = { ...found.state, ...changes }
+      this.changed.changed()
+    }
+    change({ state: 'running' })
+    let sink: ExportSink | undefined
+    try {
+      sink = await open()
+      await exportLog({
+        log,
+        sink,
+        format: found.state.format,
+        filter: found.filter,
+        pathOf: (connection) => connections.row(String(connection))?.path,
+        isSecure: (connection) => connections.row(String(connection))?.secure ?? false,
+        version,
+        signal,
+        onProgress: (done, total) => change({ done, total }),
+      })
+      await sink.finish()
+      change({ state: 'done' })
+    } catch (error) {
+      // What cannot be taken away either is said with the reason it could not be written for.
+      await sink?.abandon().catch(() => undefined)
+      if (signal.aborted) change({ state: 'cancelled' })
+      else change({ state: 'failed', error: `It was not written: ${systemReason(error)}. No part of it was left behind.` })
+    }
+  }
+}

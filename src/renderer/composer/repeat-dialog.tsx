@@ -1,0 +1,71 @@
+// Asks how often, and how quickly after each other, what is in the composer is to be sent.
+import { useState } from 'react'
+import type { FormEvent } from 'react'
+import { usePreference } from '../store/preferences.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { TextField } from '../ui/field.tsx'
+import { plural } from '../ui/format.ts'
+
+/** As the contract has them. */
+const MOST_TIMES = 1_000_000_000
+const LONGEST = 86_400_000
+
+interface RepeatDialogProps {
+  readonly connections: number
+  readonly onRepeat: (times: number, every: number) => void
+  readonly onClose: () => void
+}
+
+export function RepeatDialog({ connections, onRepeat, onClose }: RepeatDialogProps) {
+  const [keptTimes, keepTimes] = usePreference('composer.repeatTimes', '10')
+  const [keptEvery, keepEvery] = usePreference('composer.repeatEvery', '1000')
+  const [times, setTimes] = useState(keptTimes)
+  const [every, setEvery] = useState(keptEvery)
+  const timesFault = times.trim() === '' ? '' : faultOf(times, 1, MOST_TIMES)
+  const everyFault = faultOf(every, 0, LONGEST)
+  const isReady = timesFault === '' && everyFault === ''
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!isReady) return
+    keepTimes(times.trim())
+    keepEvery(every.trim())
+    onClose()
+    onRepeat(times.trim() === '' ? 0 : Number(times), Number(every))
+  }
+  return (
+    <Dialog title="Repeat the message" onClose={onClose}>
+      <form className="composer-repeat" onSubmit={submit}>
+        <p>
+          Sends what is in the composer now to {plural(connections, 'connection')}. A client that does not read keeps no other
+          waiting.
+        </p>
+        <TextField
+          label="Messages (empty: until stopped)"
+          inputMode="numeric"
+          value={times}
+          onChange={setTimes}
+          error={timesFault}
+        />
+        <TextField
+          label="Interval in milliseconds (0: as fast as it is read)"
+          inputMode="numeric"
+          value={every}
+          onChange={setEvery}
+          error={everyFault}
+        />
+        <div className="composer-repeat-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button tone="primary" type="submit" needsHost disabled={!isReady}>
+            Repeat
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function faultOf(typed: string, least: number, most: number): string {
+  const number = Number(typed)
+  return /^\d+$/.test(typed.trim()) && number >= least && number <= most ? '' : `A whole number from ${least} to ${most}.`
+}

@@ -1,0 +1,101 @@
+// What is looked for in the open message, and where it stands: bytes for text and hex, which the host finds, lines for JSON, which are here.
+import { useEffect, useState } from 'react'
+import { RequestError } from '../../contract/params.ts'
+import { request } from '../connect.ts'
+import type { JsonLine } from './json-outline.ts'
+import type { Form } from './payload-forms.ts'
+import type { Payload } from './payload.ts'
+
+export interface Found {
+  /** Positions of bytes, or numbers of lines, ascending: the first of them. */
+  readonly places: readonly number[]
+  /** All of them. */
+  readonly total: number
+  /** Bytes of one. */
+  readonly length: number
+  /** To mark it in text; undefined for bytes. */
+  readonly mark: RegExp | undefined
+  /** Why nothing was looked for, or "". */
+  readonly error: string
+}
+
+/** A place that is gone to, among those that were found. */
+export interface Aim {
+  readonly found: Found
+  /** Its number in `found.places`. */
+  readonly at: number
+}
+
+/** The host is asked when nothing has been typed for so many milliseconds. */
+const PAUSE = 120
+
+const NOTHING: Found = { places: [], total: 0, length: 0, mark: undefined, error: '' }
+
+/** Undefined while nothing is looked for, or not found yet. */
+export function useFound(payload: Payload, form: Form, lines: readonly JsonLine[] | undefined, text: string): Found | undefined {
+  const [read, setRead] = useState<{ readonly key: unknown; readonly found: Found }>()
+  // An outline that comes later is another thing to look in.
+  const key = `${payload.seq} ${form} ${lines?.length ?? ''} ${text}`
+  useEffect(() => {
+    if (text === '') return
+    let stale = false
+    const timer = setTimeout(() => {
+      void find(payload, form, lines, text).then((found) => {
+        if (!stale && found) setRead({ key, found })
+      })
+    }, PAUSE)
+    return () => {
+      stale = true
+      clearTimeout(timer)
+    }
+  }, [payload, form, lines, text, key])
+  return text !== '' && read?.key === key ? read.found : undefined
+}
+
+async function find(
+  payload: Payload,
+  form: Form,
+  lines: readonly JsonLine[] | undefined,
+  text: string,
+): Promise<Found | undefined> {
+  const mark = form === 'hex' ? undefined : markOf(text)
+  if (form === 'json') {
+    const places = lines && mark ? linesWith(lines, mark) : []
+    return { places, total: places.length, length: 0, mark, error: '' }
+  }
+  try {
+    const { offsets, total, length } = await request('log.find', { seq: payload.seq, text, as: form })
+    return { places: offsets, total, length, mark, error: '' }
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.code === 'superseded') return undefined
+    return { ...NOTHING, error: error.message }
+  }
+}
+
+/** As the host looks for it: letters of ASCII in either case, everything else as it is. */
+export function markOf(text: string): RegExp {
+  const source = text
+    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+    .replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`)
+  return new RegExp(source, 'g')
+}
+
+function linesWith(lines: readonly JsonLine[], mark: RegExp): number[] {
+  const places: number[] = []
+  lines.forEach(({ key, value }, index) => {
+    if (key.search(mark) >= 0 || value.search(mark) >= 0) places.push(index)
+  })
+  return places
+}
+
+/** Which slice a place is in, and how many places of the same slice stand before it. */
+export function placeInSlices(
+  places: readonly number[],
+  at: number,
+  sliceBytes: number,
+): { readonly slice: number; readonly nth: number } {
+  const slice = Math.floor((places[at] ?? 0) / sliceBytes)
+  let first = at
+  while (first > 0 && Math.floor((places[first - 1] ?? 0) / sliceBytes) === slice) first--
+  return { slice, nth: at - first }
+}
