@@ -98,7 +98,7 @@ export interface ViewState {
   readonly matches: number
   /** Entries looked at so far, of `bounds.end - bounds.first`. */
   readonly scanned: number
-  /** Every entry up to the newest has been looked at. New ones are looked at as they arrive. */
+  /** Every entry up to the newest that was told of has been looked at. New ones are looked at as they arrive. */
   readonly complete: boolean
   /** Matches that have left with dropped segments; positions shift by it. */
   readonly droppedMatches: number

@@ -15,7 +15,7 @@ export interface Written {
 
 export interface ExportFormat {
   head(): string
-  entry(item: WholeEntry, isFirst: boolean): Written
+  entry(item: WholeEntry): Written
   tail(): string
 }
 
@@ -27,7 +27,7 @@ export function isWholeText({ entry, payload, kept }: WholeEntry): boolean {
 /** Feeds pieces of a payload; each but the last has a length that is a multiple of three. */
 export class PayloadEncoder {
   readonly #encoding: Encoding
-  readonly #decoder = new StringDecoder('utf8')
+  #decoder: StringDecoder | undefined
 
   constructor(encoding: Encoding) {
     this.#encoding = encoding
@@ -36,7 +36,7 @@ export class PayloadEncoder {
   piece(bytes: Buffer, isLast: boolean): string {
     if (this.#encoding === 'none') return ''
     if (this.#encoding === 'base64') return bytes.toString('base64')
-    const text = isLast ? this.#decoder.end(bytes) : this.#decoder.write(bytes)
+    const text = this.#textOf(bytes, isLast)
     if (this.#encoding === 'json') return JSON.stringify(text).slice(1, -1)
     if (this.#encoding === 'csv') return text.replaceAll('"', '""')
     // Behind its line a payload goes on indented, and what would hide is an escape.
@@ -44,5 +44,12 @@ export class PayloadEncoder {
       .map((each) => each.text)
       .join('')
       .replaceAll('\n', '\n    ')
+  }
+
+  /** A character that two pieces share is whole. */
+  #textOf(bytes: Buffer, isLast: boolean): string {
+    if (isLast && !this.#decoder) return bytes.toString('utf8')
+    this.#decoder ??= new StringDecoder('utf8')
+    return isLast ? this.#decoder.end(bytes) : this.#decoder.write(bytes)
   }
 }

@@ -15,9 +15,9 @@ import { JsonLines } from './json-lines.ts'
 import { PlainText } from './plain-text.ts'
 
 /** Other work of the host waits no longer than this for an export. */
-const SLICE_MS = 4
-/** Entries read at once: at most 16 MiB of payloads. */
-const BATCH = 64
+const SLICE_MS = 2
+/** Entries whose numbers are taken at once; how many are read is told by their length. */
+const BATCH = 4_096
 /** Characters handed to the sink at once. */
 const WRITE_CHARS = 256 * 1024
 
@@ -73,15 +73,11 @@ class ExportRun {
     await this.#put(format.head())
     await this.#withNumbers(this.#options.filter, async (next, count) => {
       this.#total = count
-      let isFirst = true
-      for (let seqs = next(BATCH); seqs.length > 0; seqs = next(BATCH)) {
-        for (const item of await this.#options.log.reader.whole(seqs)) {
-          await this.#writeOne(item, format.entry(item, isFirst))
-          isFirst = false
+      for await (const items of this.#items(next))
+        for (const item of items) {
+          await this.#writeOne(item, format.entry(item))
           this.#done++
         }
-        await this.#giveWay()
-      }
     })
     await this.#put(format.tail())
     await this.#end()
@@ -96,7 +92,7 @@ class ExportRun {
       filter && MESSAGES ? { type: 'and', parts: [MESSAGES, filter], span: filter.span } : MESSAGES
     await this.#withNumbers(messages, async (next, count) => {
       this.#total = count
-      for (let seqs = next(BATCH * 16); seqs.length > 0; seqs = next(BATCH * 16)) {
+      for (let seqs = next(BATCH); seqs.length > 0; seqs = next(BATCH)) {
         for (const row of await this.#options.log.reader.rowsOf(seqs)) {
           const connection = Number(row.connection)
           let own = numbers.get(connection)
@@ -120,14 +116,16 @@ class ExportRun {
   }
 
   async #writeConnection(connection: number, own: Numbers, opening: Partial<Opening> = {}): Promise<void> {
-    const { log, pathOf, isSecure } = this.#options
+    const { pathOf, isSecure } = this.#options
     const secure = opening.secure ?? isSecure(connection)
     const path = pathOf(connection) ?? '/'
     const known = { request: opening.request, response: opening.response, secure, path }
     let isFirst = true
     const begin = (time: number) => this.#put(connectionHead(String(connection), time, known))
-    for (let at = 0; at < own.length; at += BATCH)
-      for (const item of await log.reader.whole(own.slice(at, at + BATCH))) {
+    let at = 0
+    const next = (count: number): readonly number[] => own.slice(at, (at += count))
+    for await (const items of this.#items(next))
+      for (const item of items) {
         if (isFirst) await begin(item.entry.time)
         await this.#writeOne(item, messageOf(item, isFirst))
         isFirst = false
@@ -140,18 +138,36 @@ class ExportRun {
   async #openings(): Promise<Map<number, Partial<Opening>>> {
     const openings = new Map<number, Partial<Opening>>()
     await this.#withNumbers(OPENINGS, async (next) => {
-      for (let seqs = next(BATCH); seqs.length > 0; seqs = next(BATCH)) {
-        for (const item of await this.#options.log.reader.whole(seqs)) {
+      for await (const items of this.#items(next))
+        for (const item of items) {
           const connection = Number(item.entry.connection)
           const old = openings.get(connection)
           const { kind } = item.entry
           if (kind === 'tls') openings.set(connection, { ...old, secure: true })
           else openings.set(connection, { ...old, ...(kind === 'request' ? { request: item } : { response: item.entry }) })
         }
-        await this.#giveWay()
-      }
     })
     return openings
+  }
+
+  /** Entries of the numbers that `next` gives, some at a time: the next are read while these are written. */
+  async *#items(next: (count: number) => readonly number[]): AsyncGenerator<readonly WholeEntry[]> {
+    let seqs: readonly number[] = []
+    const read = async (): Promise<readonly WholeEntry[] | undefined> => {
+      if (seqs.length === 0) seqs = next(BATCH)
+      if (seqs.length === 0) return undefined
+      const { items, taken } = await this.#options.log.reader.whole(seqs)
+      seqs = seqs.slice(taken)
+      return items
+    }
+    let ahead = read()
+    for (let items = await ahead; items; items = await ahead) {
+      ahead = read()
+      // Whoever waits for it hears of its failure.
+      ahead.catch(() => undefined)
+      yield items
+      await this.#giveWay()
+    }
   }
 
   /** Hands the numbers of what matches to `take`, a few at a time, once everything has been looked at. */
@@ -193,10 +209,15 @@ class ExportRun {
     }
   }
 
-  async #writeOne({ entry, payload, kept }: WholeEntry, { before, encoding, after }: Written): Promise<void> {
+  #writeOne(item: WholeEntry, written: Written): Promise<void> | undefined {
+    const { payload, kept } = item
+    if (payload.length !== kept) return this.#writeLong(item, written)
+    return this.#put(written.before + new PayloadEncoder(written.encoding).piece(payload, true) + written.after)
+  }
+
+  async #writeLong({ entry, payload, kept }: WholeEntry, { before, encoding, after }: Written): Promise<void> {
     const encoder = new PayloadEncoder(encoding)
-    await this.#put(before)
-    await this.#put(encoder.piece(payload, payload.length === kept))
+    await this.#put(before + encoder.piece(payload, false))
     for (let at = payload.length; at < kept && encoding !== 'none';) {
       const { bytes } = await this.#options.log.reader.payload(entry.seq, at, WHOLE_BYTES)
       if (bytes.length === 0) break
@@ -206,8 +227,13 @@ class ExportRun {
     await this.#put(after)
   }
 
-  async #put(text: string): Promise<void> {
+  /** Waits only where there is something to wait for: there may be millions of entries. */
+  #put(text: string): Promise<void> | undefined {
     this.#pending += text
+    return this.#pending.length >= WRITE_CHARS || performance.now() - this.#turnBegan >= SLICE_MS ? this.#rest() : undefined
+  }
+
+  async #rest(): Promise<void> {
     if (this.#pending.length >= WRITE_CHARS) await this.#flush()
     await this.#giveWay()
   }

@@ -46,6 +46,9 @@ interface Entry {
 
 /** Payload bytes that come with a whole entry: of a longer one the beginning, and the rest by `payload`. */
 export const WHOLE_BYTES = 255 * 1024
+/** Whole entries that are made at once: bytes, and in number about a millisecond of work. */
+const AT_ONCE_BYTES = 1024 * 1024
+const AT_ONCE = 512
 
 export interface WholeEntry {
   readonly entry: LogEntry
@@ -92,9 +95,16 @@ export class LogReader {
     return entryOf(entry, bytes)
   }
 
-  /** Entries with their payloads, for whoever takes all of them. `seqs` ascend. Those no longer there are left out. */
-  async whole(seqs: readonly number[]): Promise<WholeEntry[]> {
-    const entries = await this.#entries(seqs)
+  /**
+   * Entries with their payloads, for whoever takes all of them: as many as are read at once, at least one. `seqs` ascend. Those no longer
+   * there are left out.
+   */
+  async whole(seqs: readonly number[]): Promise<{ readonly items: readonly WholeEntry[]; readonly taken: number }> {
+    const found = await this.#entries(seqs.slice(0, AT_ONCE))
+    let room = AT_ONCE_BYTES
+    const entries = found.filter(({ table, length }, i) => (room -= table + Math.min(length, WHOLE_BYTES)) >= 0 || i === 0)
+    const left = found[entries.length]
+    const taken = left ? seqs.indexOf(left.seq) : Math.min(AT_ONCE, seqs.length)
     const ranges = entries.map((entry) => ({
       from: entry.offset - entry.table,
       to: entry.offset + Math.max(previewBytes(entry), Math.min(entry.length, WHOLE_BYTES)),
@@ -107,7 +117,7 @@ export class LogReader {
       const payload = start.subarray(entry.table, entry.table + Math.min(entry.length, WHOLE_BYTES))
       whole.push({ entry: entryOf(entry, start), payload, kept: entry.length })
     })
-    return whole
+    return { items: whole, taken }
   }
 
   /** `total` counts the bytes that are kept; an entry that is no message has none. */

@@ -9,6 +9,23 @@ import type { Stretches, TextSearch } from './text-search.ts'
 /** Payloads that do not matter are read along up to this length, sooner than in a read of their own. */
 const GAP_BYTES = 64 * 1024
 
+/** Blocks that are read while one is searched. */
+const READ_AHEAD = 4
+
+/** Neighbours that are read and searched together: stretches `first` to before `next`, bytes `from` to before `to`. */
+interface Block {
+  readonly first: number
+  readonly next: number
+  readonly from: number
+  readonly to: number
+}
+
+interface Read {
+  readonly block: Block
+  /** undefined: too long to be read at once. */
+  readonly bytes: Promise<Buffer[]> | undefined
+}
+
 export class PayloadTest implements EntryTest {
   readonly #search: TextSearch
   readonly #stretches: Stretches = {
@@ -46,24 +63,30 @@ export class PayloadTest implements EntryTest {
       starts[i] = (words[word + MARKS] ?? 0) & FACTS ? offset - (words[word + TABLE] ?? 0) : offset
       ends[i] = Math.min(offset + (words[word + LENGTH] ?? 0), (starts[i] ?? 0) + search.longest)
     }
-    for (let i = 0; i < count;) {
-      const from = starts[i] ?? 0
-      let next = i + 1
-      while (
-        next < count &&
-        (starts[next] ?? 0) - (ends[next - 1] ?? 0) <= GAP_BYTES &&
-        (ends[next] ?? 0) - from <= search.blockBytes
-      )
-        next++
-      const to = ends[next - 1] ?? 0
-      if (to - from > search.blockBytes) found[i] = (await this.#searchLong(segment, from, to)) ? 1 : 0
-      else {
-        const [block] = await segment.read([{ from, to }])
-        if (block) await search.search(block, shifted(this.#stretches, i, next, from))
+    const blocks = blocksOf(this.#stretches, count, search.blockBytes)
+    // Reading waits for the disk, and this thread need not: some blocks are read ahead.
+    const ahead: Read[] = []
+    const readOn = (): void => {
+      while (ahead.length < READ_AHEAD) {
+        const { value: block, done } = blocks.next()
+        if (done) return
+        const bytes = block.to - block.from > search.blockBytes ? undefined : segment.read([block])
+        // Whoever takes it hears of its failure; before that it is nobody's.
+        bytes?.catch(() => undefined)
+        ahead.push({ block, bytes })
       }
-      i = next
+    }
+    readOn()
+    for (let read = ahead.shift(); read; read = ahead.shift()) {
+      const { first, next, from, to } = read.block
+      readOn()
+      if (!read.bytes) found[first] = (await this.#searchLong(segment, from, to)) ? 1 : 0
+      else {
+        const [block] = await read.bytes
+        if (block) await search.search(block, shifted(this.#stretches, first, next, from))
+      }
       // Blocks that were in memory were read without giving way.
-      if (next < count) await nextTurn()
+      if (ahead.length > 0) await nextTurn()
     }
   }
 
@@ -78,6 +101,16 @@ export class PayloadTest implements EntryTest {
       await nextTurn()
     }
     return false
+  }
+}
+
+function* blocksOf({ starts, ends }: Stretches, count: number, longest: number): Generator<Block, undefined> {
+  for (let first = 0; first < count;) {
+    const from = starts[first] ?? 0
+    let next = first + 1
+    while (next < count && (starts[next] ?? 0) - (ends[next - 1] ?? 0) <= GAP_BYTES && (ends[next] ?? 0) - from <= longest) next++
+    yield { first, next, from, to: ends[next - 1] ?? 0 }
+    first = next
   }
 }
 

@@ -58,7 +58,8 @@ export class View {
       viewId: this.id,
       matches: this.#end - this.#first,
       scanned: Math.max(0, this.#next - first),
-      complete: this.#stopped || this.#next >= this.#store.end,
+      // What has come since the last look is looked at in a moment: beside steady traffic it would else never be complete.
+      complete: this.#stopped || this.#scanning === undefined,
       droppedMatches: this.#dropped,
     }
   }
