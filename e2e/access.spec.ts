@@ -8,7 +8,7 @@ import { createLocalAuthority } from '../src/server/index.ts'
 import { PASSWORD, writeCertificates } from './certificates.ts'
 import { connect, dial, opened } from './clients.ts'
 import { expect, test } from './desk.ts'
-import { connection, entry, inbox } from './face.ts'
+import { connection, entry, inbox, message } from './face.ts'
 import { authenticate, choose, dialSecurely, listenSecurely } from './tls-desk.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -67,6 +67,54 @@ for (const theme of ['light', 'dark'] as const) {
     await settings.getByRole('searchbox').fill('')
     await settings.getByRole('button', { name: 'Show changed only' }).click()
     expect.soft(await objections(page), 'changed settings').toEqual([])
+    client.socket.close()
+  })
+
+  test(`axe objects to nothing in the ${theme} theme while one filters, finds, exports and repeats`, async ({ desk }) => {
+    const { page } = desk
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    const client = await connect(await desk.listen(), { path: '/chat' })
+    for (const op of ['subscribe', 'publish']) client.socket.send(`{"op":"${op}","channels":["prices"]}`)
+    await entry(page, 'publish').click()
+    await expect(page.getByRole('region', { name: 'JSON' })).toBeVisible()
+
+    await page.keyboard.press('Control+Shift+F')
+    await page.keyboard.type('prices')
+    await expect(page.getByRole('search', { name: 'Find in the message' }).getByRole('status')).toHaveText('1 of 1')
+    expect.soft(await objections(page), 'something found in a message').toEqual([])
+
+    const field = page.getByRole('combobox', { name: 'Filter' })
+    await field.focus()
+    await field.press('ArrowDown')
+    await expect(page.getByRole('option', { name: /^kind:/ })).toBeVisible()
+    expect.soft(await objections(page), 'what the filter can look for').toEqual([])
+    await field.press('Escape')
+    await field.fill('knd:text prices')
+    await field.press('Enter')
+    await expect(page.getByRole('alert')).toContainText('There is no field knd:')
+    expect.soft(await objections(page), 'a filter that cannot be read').toEqual([])
+    await field.fill('prices')
+    await page.getByRole('button', { name: 'Filter by direction, kind and connection' }).click()
+    await expect(page.getByRole('group', { name: 'Saved filters' })).toBeVisible()
+    expect.soft(await objections(page), 'the filter menu').toEqual([])
+    await page.keyboard.press('Escape')
+
+    await page.keyboard.press('Control+Shift+E')
+    await expect(page.getByRole('radio', { name: 'What the filter finds (2)' })).toBeChecked()
+    expect.soft(await objections(page), 'what to export').toEqual([])
+    await page.keyboard.press('Escape')
+    await desk.exportedBy(async () => {
+      await page.keyboard.press('Control+Shift+E')
+      await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click()
+    })
+
+    await message(page).fill('again')
+    await page.getByRole('button', { name: 'Repeat…' }).click()
+    await expect(page.getByRole('textbox', { name: /^Interval/ })).toBeVisible()
+    expect.soft(await objections(page), 'how often to repeat').toEqual([])
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('list', { name: 'Repeated messages' })).toBeVisible()
+    expect.soft(await objections(page), 'an export and a repeated message').toEqual([])
     client.socket.close()
   })
 

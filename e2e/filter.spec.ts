@@ -95,3 +95,20 @@ test('a filter is saved by name, used again, and deleted', async ({ desk }) => {
   await expect(saved.getByRole('listitem')).toHaveCount(0)
   client.socket.close()
 })
+
+test('pings and pongs go with one key, and come back with it', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  client.socket.ping('beat')
+  client.socket.send('word')
+  const rows = log(page).getByRole('row')
+  await expect(rows.last()).toContainText('word')
+  await log(page).focus()
+  await page.keyboard.press('h')
+  await expect(page.getByRole('combobox', { name: 'Filter' })).toHaveValue('NOT kind:ping,pong')
+  await expect(rows.filter({ hasText: 'beat' })).toHaveCount(0)
+  await expect(rows.last()).toContainText('word')
+  await page.keyboard.press('h')
+  await expect(rows.filter({ hasText: 'beat' })).toHaveCount(2)
+  client.socket.close()
+})

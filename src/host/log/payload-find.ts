@@ -6,6 +6,8 @@ import type { LogReader } from './log-reader.ts'
 
 /** About a millisecond's work. */
 const BLOCK_BYTES = 512 * 1024
+/** Places found in one turn: about a millisecond. */
+const HITS = 10_000
 /** Places that are told; those beyond are counted. */
 const MOST_PLACES = 10_000
 
@@ -41,6 +43,10 @@ export async function findInPayload(
   const offsets: number[] = []
   let total = 0
   let next = 0
+  const giveWay = async (): Promise<void> => {
+    await nextTurn()
+    signal.throwIfAborted()
+  }
   for (let at = 0; ;) {
     const { bytes, total: size } = await reader.payload(seq, at, BLOCK_BYTES + needle.length - 1)
     const block = folds ? fold.of(bytes) : bytes
@@ -48,11 +54,12 @@ export async function findInPayload(
       if (offsets.length < MOST_PLACES) offsets.push(at + hit)
       total++
       next = at + hit + needle.length
+      // One byte looked for among its like is at every place.
+      if (total % HITS === 0) await giveWay()
     }
     at += BLOCK_BYTES
     next = Math.max(next, at)
     if (at >= size) return { offsets, total, length: needle.length }
-    await nextTurn()
-    signal.throwIfAborted()
+    await giveWay()
   }
 }

@@ -5,6 +5,7 @@ import { IconButton } from '../ui/button.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { ClearLog } from './clear-log.tsx'
 import { ExportLog } from './export-log.tsx'
+import { hidesPings } from './filter.ts'
 import { FilterField } from './filter-field.tsx'
 import { FilterMenu } from './filter-menu.tsx'
 import { Jump } from './jump.tsx'
@@ -16,6 +17,13 @@ export function FilterBar() {
   const { read, mode, error } = useFilterPicture()
   const active = read.text.trim() !== ''
   useCommand({ id: 'log.clearFilter', title: 'Clear the filter', when: active, run: () => log.filter.clear() })
+
+  useCommand({
+    id: 'log.pings',
+    title: hidesPings(read) ? 'Show pings and pongs' : 'Hide pings and pongs',
+    keys: 'H',
+    run: () => log.filter.togglePings(),
+  })
 
   return (
     <div className="log-bar" role="search" aria-label="Log filter">

@@ -1,7 +1,7 @@
 // The filter as the person is writing it, and the list that the host makes of it. Typing waits a moment before the host is asked; a choice
 // from the menu does not. Leaves drawing to the filter bar.
 import type { ViewState } from '../../contract/model.ts'
-import { NO_FILTER, readFilter, toggled, type ListField, type ReadFilter } from './filter.ts'
+import { NO_FILTER, readFilter, toggled, withPingsToggled, type ListField, type ReadFilter } from './filter.ts'
 import { FilteredLog } from './filtered-log.ts'
 
 /** `hide`: only what matches is listed. `highlight`: everything is, and what matches is marked. */
@@ -63,6 +63,11 @@ export class FilterModel {
   /** Puts a value into a field of the filter, or takes it out. */
   toggle(field: ListField, value: string): void {
     this.#put(readFilter(toggled(this.#read, field, value)), 0)
+  }
+
+  /** Leaves pings and pongs out, or lets them in again. */
+  togglePings(): void {
+    this.#put(readFilter(withPingsToggled(this.#read)), 0)
   }
 
   clear(): void {

@@ -1,6 +1,6 @@
 // What stands in the filter field, what a choice from the menu makes of it, and what is marked in the rows.
 import { expect, test } from 'vitest'
-import { markOf, readFilter, toggled, valuesOf } from './filter.ts'
+import { hidesPings, markOf, readFilter, toggled, valuesOf, withPingsToggled } from './filter.ts'
 
 const toggledIn = (text: string, ...[name, value]: [Parameters<typeof toggled>[1], string]): string =>
   toggled(readFilter(text), name, value)
@@ -35,4 +35,13 @@ test('marks what was searched for, not what must be absent, and no pattern that 
   expect(marked('one NOT two', 'one two')).toBe('_ two')
   expect(markOf(readFilter('kind:text').filter)).toBeUndefined()
   expect(markOf(readFilter('/(a+)+$/').filter)).toBeUndefined()
+})
+
+test('pings and pongs are left out by one term, which is taken away again', () => {
+  const turned = (text: string): string => withPingsToggled(readFilter(text))
+  expect(turned('')).toBe('NOT kind:ping,pong')
+  expect(turned('a OR b')).toBe('(a OR b) NOT kind:ping,pong')
+  expect(turned('a NOT kind:ping,pong b')).toBe('a b')
+  expect(hidesPings(readFilter('a NOT kind:ping,pong'))).toBe(true)
+  expect(hidesPings(readFilter('a OR NOT kind:ping,pong'))).toBe(false)
 })

@@ -41,24 +41,45 @@ export function valuesOf({ text, filter }: ReadFilter, name: ListField): readonl
 export function toggled(read: ReadFilter, name: ListField, value: string): string {
   const { text, filter } = read
   const part = partOf(filter, text, name)
-  if (!part) {
-    const before = filter?.type === 'or' ? `(${text.trim()})` : text.trim()
-    return `${before} ${name}:${value}`.trimStart()
-  }
+  if (!part) return joined(read, `${name}:${value}`)
   const old = written(text, part)
   const values = old.includes(value) ? old.filter((each) => each !== value) : [...old, value]
   const term = values.length === 0 ? '' : `${name}:${values.join(',')}`
   return `${text.slice(0, part.from)}${term}${text.slice(part.to)}`.replaceAll(/ {2,}/g, ' ').trim()
 }
 
+const NO_PINGS = 'NOT kind:ping,pong'
+
+/** Pings and pongs are left out of the filter as a whole. */
+export function hidesPings({ text, filter }: ReadFilter): boolean {
+  return partsOf(filter).some(({ span }) => text.slice(span.from, span.to) === NO_PINGS)
+}
+
+/** The text with pings and pongs left out, or with what leaves them out taken away. */
+export function withPingsToggled(read: ReadFilter): string {
+  const { text, filter } = read
+  const part = partsOf(filter).find(({ span }) => text.slice(span.from, span.to) === NO_PINGS)
+  if (part) return `${text.slice(0, part.span.from)}${text.slice(part.span.to)}`.replaceAll(/ {2,}/g, ' ').trim()
+  return joined(read, NO_PINGS)
+}
+
+/** A term that holds for all that the filter lets through. */
+function joined({ text, filter }: ReadFilter, term: string): string {
+  const before = filter?.type === 'or' ? `(${text.trim()})` : text.trim()
+  return `${before} ${term}`.trimStart()
+}
+
+function partsOf(filter: Filter | undefined): readonly Filter[] {
+  return filter === undefined ? [] : filter.type === 'and' ? filter.parts : [filter]
+}
+
 const TYPES = { kind: 'kind', dir: 'direction', conn: 'connection' } as const
 
 function partOf(filter: Filter | undefined, text: string, name: ListField): Span | undefined {
-  const parts = filter === undefined ? [] : filter.type === 'and' ? filter.parts : [filter]
   // By its name as well: opcode: is of the same type.
   const isMeant = ({ type, span }: Filter) =>
     type === TYPES[name] && text.slice(span.from, span.from + name.length + 1).toLowerCase() === `${name}:`
-  return parts.find(isMeant)?.span
+  return partsOf(filter).find(isMeant)?.span
 }
 
 function written(text: string, { from, to }: Span): string[] {
