@@ -23,6 +23,8 @@ export interface LogPicture {
   readonly following: boolean
   /** Index and sequence number of the row that the keys move from. */
   readonly cursor: Cursor | undefined
+  /** Of the cursor's row, once it has been drawn. Milliseconds since the epoch. */
+  readonly cursorTime: number | undefined
 }
 
 export interface Cursor {
@@ -45,6 +47,7 @@ export class LogModel {
   /** The end that is being waited for. */
   #aim: number
   #cursor: Cursor | undefined
+  #cursorTime: { readonly seq: number; readonly time: number } | undefined
   #picture: LogPicture | undefined
   #awaited: { readonly index: number; readonly resolve: (row: LogRow | undefined) => void } | undefined
 
@@ -254,7 +257,21 @@ export class LogModel {
     const before = from > geometry.first ? this.#cache.row(from - 1) : null
     if (Math.abs(from - this.#drawnFrom) >= rows.length) this.#origin = from
     this.#drawnFrom = from
-    return { geometry, top: this.#top, from, origin: this.#origin, rows, before, following: this.#following, cursor: this.#cursor }
+    const cursor = this.#cursor
+    const under = cursor && this.#cache.row(cursor.index)
+    if (under && under.seq === cursor.seq) this.#cursorTime = under
+    const cursorTime = cursor && this.#cursorTime?.seq === cursor.seq ? this.#cursorTime.time : undefined
+    return {
+      geometry,
+      top: this.#top,
+      from,
+      origin: this.#origin,
+      rows,
+      before,
+      following: this.#following,
+      cursor,
+      cursorTime,
+    }
   }
 
   #changed(): void {

@@ -110,11 +110,12 @@ interface BodyProps {
 }
 
 function Body({ picture, prefix, timeMode }: BodyProps) {
-  const { geometry, top, from, origin, rows, before, cursor } = picture
+  const { geometry, top, from, origin, rows, before, cursor, cursorTime = NaN } = picture
   const { read, mode, state } = useFilterPicture()
   const { filter } = read
   const questions = useDesk((desk) => desk.questions)
-  const start = useStart(timeMode === 'start')
+  const began = useStart(timeMode === 'start')
+  const start = timeMode === 'selected' ? cursorTime : began
   const marks = useMarks(picture, mode === 'highlight' && state !== undefined)
   const [mark, setMark] = useState<{ filter: typeof filter; pattern: RegExp | undefined }>({ filter, pattern: undefined })
   if (mark.filter !== filter) setMark({ filter, pattern: markOf(filter) })

@@ -2,18 +2,24 @@
 import type { EntryKind, LogRow } from '../../contract/model.ts'
 import { clock } from '../ui/format.ts'
 
-/** `clock`: time of day. `start`: since the first entry of the session. `previous`: since the row above. */
-export type TimeMode = 'clock' | 'start' | 'previous'
+/** `clock`: time of day. `start`: since the first entry of the session. `previous`: since the row above. `selected`: since the selected row. */
+export type TimeMode = 'clock' | 'start' | 'previous' | 'selected'
 
 export const TIME_MODES: readonly { readonly value: TimeMode; readonly label: string; readonly head: string }[] = [
   { value: 'clock', label: 'Time of day', head: 'Time' },
   { value: 'start', label: 'Since start', head: 'Since start' },
   { value: 'previous', label: 'Since previous row', head: 'Since previous' },
+  { value: 'selected', label: 'Since selected row', head: 'Since selected' },
 ]
 
+/** `start`: what is counted from, of the session or of the selected row; NaN where no row is selected. */
 export function timeOf(row: LogRow, mode: TimeMode, start: number, previous: LogRow | null | undefined): string {
   if (mode === 'clock') return clock(row.time)
   if (mode === 'start') return elapsed(row.time - start)
+  if (mode === 'selected') {
+    const since = row.time - start
+    return Number.isNaN(since) ? '' : `${since < 0 ? '-' : '+'}${elapsed(Math.abs(since))}`
+  }
   return previous ? `+${elapsed(row.time - previous.time)}` : ''
 }
 
