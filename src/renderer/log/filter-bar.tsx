@@ -21,7 +21,7 @@ export function FilterBar() {
   useCommand({
     id: 'log.pings',
     title: hidesPings(read) ? 'Show pings and pongs' : 'Hide pings and pongs',
-    keys: 'H',
+    keys: 'B',
     run: () => log.filter.togglePings(),
   })
 
