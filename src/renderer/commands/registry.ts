@@ -1,5 +1,5 @@
 // Every command that can be given now, by whoever offers it. One list feeds the key bindings, the palette, the list of shortcuts and the menu.
-import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { MenuEntry } from '../../contract/model.ts'
 import { useGone } from '../store/desk.ts'
 import { isPressed, isTyping } from '../ui/keys.ts'
@@ -30,7 +30,8 @@ export function useCommand({ id, title, keys, menu, when: possible = true, needs
   useLayoutEffect(() => {
     latest.current = run
   })
-  useEffect(() => offer({ id, title, keys, menu, when, run: () => latest.current() }), [id, title, keys, menu, when])
+  // With the picture and not after it: what can be seen can be commanded.
+  useLayoutEffect(() => offer({ id, title, keys, menu, when, run: () => latest.current() }), [id, title, keys, menu, when])
 }
 
 /** Returns the function that takes the command back. */
