@@ -84,11 +84,7 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
         return JSON.parse(await readFile(join(home, file), 'utf8')) as unknown
       },
       async savedBy(save) {
-        if (!electron) {
-          const downloading = page.waitForEvent('download')
-          await save()
-          return readFile(await (await downloading).path())
-        }
+        if (!electron) return downloadedBy(page, save)
         const path = join(home, 'saved by the page')
         // Kept in the main process until it is asked for: evaluate() would otherwise have to come before and after the click at once.
         await electron.evaluate(({ session }, target) => {
@@ -105,11 +101,7 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
         return readFile(path)
       },
       async exportedBy(save) {
-        if (!electron) {
-          const downloading = page.waitForEvent('download')
-          await save()
-          return readFile(await (await downloading).path())
-        }
+        if (!electron) return downloadedBy(page, save)
         const path = join(home, 'exported')
         await electron.evaluate(({ dialog }, filePath) => {
           dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
@@ -140,6 +132,12 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
     expect(complaints, 'what the page complained of on its console').toEqual([])
   },
 })
+
+async function downloadedBy(page: Page, save: () => Promise<void>): Promise<Buffer> {
+  const downloading = page.waitForEvent('download')
+  await save()
+  return readFile(await (await downloading).path())
+}
 
 /** The port in the URL that the desk shows while it listens. */
 export async function listeningPort(page: Page): Promise<number> {

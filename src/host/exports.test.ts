@@ -1,4 +1,5 @@
 // Exports as a face asks for them: into a file of the person's choice, or to be fetched by the browser.
+import { once } from 'node:events'
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,4 +75,32 @@ test('a browser fetches it once by its ticket', async () => {
 test('a filter that cannot be read is refused before anything is asked', async () => {
   const { face } = await started({ fileSaver: () => Promise.reject(new Error('It was asked where to save.')) })
   await expect(face.client.request('export.begin', { ...whole, filter: 'kind:' })).rejects.toMatchObject({ code: 'bad-filter' })
+})
+
+test('one that is under way when the host ends leaves no half file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'socketbench-exports-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const host = await TestHost.start({ fileSaver: () => Promise.resolve({ path: join(folder, 'log.jsonl') }) })
+  const face = await host.face()
+  for (let n = 0; n < 200_000; n++) host.host.log.recorder.append('log', 'none', 0, 'a line of the log', [])
+  await face.client.request('export.begin', whole)
+  await host.end()
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('a browser that takes nothing is waited for with one listener, and left when the export is cancelled', async () => {
+  const { host, face } = await started()
+  for (let n = 0; n < 50_000; n++) host.host.log.recorder.append('log', 'none', 0, 'a line of the log', [])
+  const begun = await face.client.request('export.begin', whole)
+  const stream = new PassThrough({ highWaterMark: 1 })
+  let most = 0
+  stream.on('newListener', () => (most = Math.max(most, stream.listenerCount('close'))))
+  const ended = host.host.download(begun?.ticket ?? '')?.writeTo(stream)
+  for (let taken = 0; taken < 12; taken++) {
+    while (stream.read() === null) await once(stream, 'readable')
+  }
+  expect(most).toBeLessThan(5)
+  await face.client.request('export.cancel', { id: begun?.id ?? '' })
+  await ended
+  await face.until('exports', ([first]) => first?.state === 'cancelled')
 })

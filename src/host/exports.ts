@@ -51,6 +51,8 @@ export class Exports {
   readonly changed = new Topic()
   readonly #parts: ExportParts
   readonly #all = new Map<string, Export>()
+  /** Those that are being written into a file. They never reject. */
+  readonly #files = new Set<Promise<void>>()
   #nextId = 1
 
   constructor(parts: ExportParts) {
@@ -78,7 +80,9 @@ export class Exports {
   /** Into a file. Throws RequestError 'too-many-exports'. */
   begin(format: ExportFormatName, filter: Filter | undefined, path: string): { readonly id: string; readonly ticket: string } {
     const added = this.#add(basename(path), format, filter, '')
-    void this.#run(added, () => FileSink.open(path))
+    const running = this.#run(added, () => FileSink.open(path))
+    this.#files.add(running)
+    void running.then(() => this.#files.delete(running))
     return { id: added.state.id, ticket: '' }
   }
 
@@ -89,6 +93,8 @@ export class Exports {
     const { name, format } = found.state
     const writeTo = (stream: Writable): Promise<void> => {
       stream.once('close', () => found.controller.abort())
+      // One that is cancelled while its browser takes nothing waits no longer.
+      found.controller.signal.addEventListener('abort', () => stream.destroy(), { once: true })
       return this.#run(found, () => Promise.resolve(new StreamSink(stream)))
     }
     return { name, contentType: CONTENT_TYPES[format], writeTo }
@@ -105,8 +111,10 @@ export class Exports {
     }
   }
 
-  cancelAll(): void {
+  /** Cancels all of them. Resolves when no half file is left. */
+  async end(): Promise<void> {
     for (const { controller } of this.#all.values()) controller.abort()
+    await Promise.all(this.#files)
   }
 
   #add(name: string, format: ExportFormatName, filter: Filter | undefined, ticket: string): Export {

@@ -189,7 +189,7 @@ export async function createHost({
     openConnections: () => connections.openCount,
     shutDown,
     async close() {
-      exports.cancelAll()
+      await exports.end()
       await shutDown()
       endEcho?.()
       for (const face of faces) face.end()

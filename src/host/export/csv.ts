@@ -15,7 +15,9 @@ export class Csv implements ExportFormat {
     const { seq, time, connection, kind, direction, size, frames } = item.entry
     const isText = isWholeText(item)
     const fields = [seq, new Date(time).toISOString(), connection, direction, kind, size, frames, isText ? 'text' : 'base64']
-    const guard = isText && FORMULA.test(item.payload.toString('latin1', 0, 1)) ? "'" : ''
+    // base64 has a plus sign as well.
+    const first = isText ? item.payload.toString('latin1', 0, 1) : item.payload.toString('base64', 0, 1)
+    const guard = FORMULA.test(first) ? "'" : ''
     return { before: `${fields.join(',')},"${guard}`, encoding: isText ? 'csv' : 'base64', after: '"\r\n' }
   }
 

@@ -147,6 +147,7 @@ test('text is for people: hidden characters are escapes, a line break stays with
 
 test('CSV quotes what needs it, and gives a spreadsheet no formula', async () => {
   conversation()
+  log.recorder.messagesIn(batchOf(2, [Buffer.from([0xf8, 0x00, 0x00])]))
   const csv = await exported('csv', 'kind:text,binary')
   expect(csv.split('\r\n').map((line) => line.replace(/\d{4}-[^,]*Z/, 'TIME'))).toEqual([
     'number,time,connection,direction,kind,size,frames,encoding,content',
@@ -154,6 +155,7 @@ test('CSV quotes what needs it, and gives a spreadsheet no formula', async () =>
     '3,TIME,1,in,binary,3,1,base64,"/wCA"',
     `4,TIME,1,out,text,4,1,text,"'=1+1"`,
     '5,TIME,2,in,text,10,1,text,"of another"',
+    `7,TIME,2,in,binary,3,1,base64,"'+AAA"`,
     '',
   ])
 })

@@ -57,7 +57,14 @@ export class StreamSink implements ExportSink {
   async write(text: string): Promise<void> {
     if (this.#stream.destroyed) throw new Error('The browser has ended the download')
     if (this.#stream.write(text)) return
-    await Promise.race([once(this.#stream, 'drain'), once(this.#stream, 'close')])
+    // Whichever comes first; the listener of the other does not stay.
+    const waiting = new AbortController()
+    const { signal } = waiting
+    try {
+      await Promise.race([once(this.#stream, 'drain', { signal }), once(this.#stream, 'close', { signal })])
+    } finally {
+      waiting.abort()
+    }
   }
 
   finish(): Promise<void> {

@@ -5,6 +5,8 @@ import { CONNECTION, LENGTH, MARKS, OFFSET, WORDS, kindCode } from './index-page
 
 /** Of a request line: a longer path is compared by its beginning. */
 const LINE_BYTES = 4_096
+/** Lines read at once: a page may be full of them. */
+const LINES_AT_ONCE = 256
 /** Connections that are remembered; the first seen are forgotten first. */
 const MOST_CONNECTIONS = 200_000
 
@@ -22,13 +24,18 @@ export class PathTest implements EntryTest {
     this.#pathOf = pathOf
   }
 
-  async see({ segment, page: { words }, base }: Slice, positions: Positions): Promise<void> {
+  async see(slice: Slice, positions: Positions): Promise<void> {
+    const { words } = slice.page
     const requests: number[] = []
     for (const at of positions) {
       const kind = (words[at * WORDS + MARKS] ?? 0) & 0xff
       if (kind === ACCEPT) this.#remember(words[at * WORDS + CONNECTION] ?? 0, NEVER)
       else if (kind === REQUEST) requests.push(at)
     }
+    for (let i = 0; i < requests.length; i += LINES_AT_ONCE) await this.#learn(slice, requests.slice(i, i + LINES_AT_ONCE))
+  }
+
+  async #learn({ segment, page: { words }, base }: Slice, requests: readonly number[]): Promise<void> {
     const lines = await segment.read(
       requests.map((at) => {
         const from = words[at * WORDS + OFFSET] ?? 0
