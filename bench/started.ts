@@ -9,8 +9,7 @@ import process from 'node:process'
 import { chromium, _electron, type Browser, type ElectronApplication, type Page } from 'playwright'
 import { findChromium } from '../scripts/chromium.ts'
 import { findElectron } from '../scripts/electron-runtime.ts'
-import type * as recovery from '../src/host/log/recovery.ts'
-import type * as segment from '../src/host/log/segment.ts'
+import type * as logStore from '../src/host/log/log-store.ts'
 import type { MeasuredServer, ServerFolders, ServerKind, StartedName } from './child.ts'
 import type { ServerCounters } from './messages.ts'
 
@@ -257,11 +256,7 @@ function firstSegment(home: string): number {
 /** All that were ever written, those that have been dropped with old segments included. */
 async function entriesIn(home: string, root: string): Promise<number> {
   const folder = sessionFolder(home)
-  const { recoverSegments } = (await import(path.join(root, 'src/host/log/recovery.ts'))) as Pick<
-    typeof recovery,
-    'recoverSegments'
-  >
-  const { ChunkPool } = (await import(path.join(root, 'src/host/log/segment.ts'))) as Pick<typeof segment, 'ChunkPool'>
-  const last = folder === undefined ? undefined : (await recoverSegments(folder, new ChunkPool())).at(-1)
-  return last ? last.base + last.count : 0
+  if (folder === undefined) return 0
+  const { LogStore } = (await import(path.join(root, 'src/host/log/log-store.ts'))) as Pick<typeof logStore, 'LogStore'>
+  return (await LogStore.open({ folder, now: () => 0, readOnly: true })).end
 }

@@ -1,5 +1,6 @@
 // Everyone can use it: axe finds nothing to object to (WCAG 2.2 A and AA) in either theme, in the states that a person meets.
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from '@playwright/test'
@@ -115,6 +116,20 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('Enter')
     await expect(page.getByRole('list', { name: 'Repeated messages' })).toBeVisible()
     expect.soft(await objections(page), 'an export and a repeated message').toEqual([])
+
+    const file = `${desk.home}/mine.jsonl`
+    await writeFile(file, '{"socketbench":"log","version":1}\n{"time":1,"kind":"text","direction":"in","frames":1,"text":"hello"}')
+    await page.keyboard.press('Control+o')
+    const sessions = page.getByRole('dialog', { name: 'Sessions' })
+    await desk.chooseFile(file, () => sessions.getByRole('button', { name: 'Import…' }).click())
+    await expect(sessions.getByRole('button', { name: 'Open mine.jsonl' })).toBeVisible()
+    expect.soft(await objections(page), 'sessions').toEqual([])
+    await sessions.getByRole('button', { name: 'Delete mine.jsonl' }).click()
+    expect.soft(await objections(page), 'a session that may be deleted').toEqual([])
+    await sessions.getByRole('button', { name: 'Keep it' }).click()
+    await sessions.getByRole('button', { name: 'Open mine.jsonl' }).click()
+    await expect(page.getByRole('region', { name: 'Session', exact: true })).toBeVisible()
+    expect.soft(await objections(page), 'the log of a session').toEqual([])
     client.socket.close()
   })
 

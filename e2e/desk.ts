@@ -33,6 +33,8 @@ export interface Desk {
   kept(file: string): Promise<unknown>
   /** What the page saves when `save` is called, as bytes. */
   savedBy(save: () => Promise<void>): Promise<Buffer>
+  /** Ends the application and starts it anew in the same home. Returns its page; `page` is that of the first start. */
+  restart(): Promise<Page>
   /** What the host exports when `save` is called: into the file that the system's dialog gives, or as a download. */
   exportedBy(save: () => Promise<void>): Promise<Buffer>
 }
@@ -59,13 +61,17 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
 
   desk: async ({ shell, chromium: browser }, use, testInfo) => {
     const home = await mkdtemp(join(tmpdir(), 'socketbench-e2e-'))
-    const started = shell === 'electron' ? await startElectron(home) : await startBrowser(home, browser)
+    const start = () => (shell === 'electron' ? startElectron(home) : startBrowser(home, browser))
+    let started = await start()
     const { page, electron } = started
     const complaints: string[] = []
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
+    const listenTo = (watched: Page): void => {
+      watched.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      })
+      watched.on('pageerror', (error) => complaints.push(error.message))
+    }
+    listenTo(page)
 
     await use({
       page,
@@ -75,6 +81,12 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
         await page.getByRole('textbox', { name: 'Port' }).fill(String(port))
         await page.getByRole('button', { name: 'Start', exact: true }).click()
         return listeningPort(page)
+      },
+      async restart() {
+        await started.close()
+        started = await start()
+        listenTo(started.page)
+        return started.page
       },
       async ask() {
         await page.getByRole('button', { name: 'Ask me first' }).click()

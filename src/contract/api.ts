@@ -4,10 +4,12 @@ import type {
   ConnectionRow,
   ExportState,
   FileTicket,
+  ImportState,
   LogBounds,
   LogEntry,
   LogRow,
   Notice,
+  OpenedSession,
   Question,
   QuestionKind,
   QuestionMode,
@@ -16,6 +18,7 @@ import type {
   SendOutcome,
   ServerCertificate,
   ServerState,
+  SessionRow,
   SettingState,
   Snapshot,
   Transfer,
@@ -75,6 +78,22 @@ export interface Results {
   'question.hold': Record<never, never>
   'question.setMode': Record<never, never>
   'question.setSeconds': Record<never, never>
+  /** The newest first; the live one before all others. */
+  'sessions.list': readonly SessionRow[]
+  /**
+   * Opens one to be read by this face beside the live one: its id is the `log` of requests from now on. Rejects with `no-such-session`,
+   * `session-in-use`, `session-unreadable` and `too-many-sessions`.
+   */
+  'sessions.open': OpenedSession
+  'sessions.close': Record<never, never>
+  'sessions.rename': SessionRow
+  'sessions.pin': SessionRow
+  /** For good, whoever has it open. */
+  'sessions.delete': Record<never, never>
+  /** Its progress comes as notifications. Rejects with `no-such-file` and `too-many-imports`. */
+  'import.begin': ImportState
+  /** One that has ended leaves the list. */
+  'import.cancel': Record<never, never>
   /** Rows `from` … ; those no longer or not yet there are left out, so the answer can be shorter. */
   'log.rows': readonly LogRow[]
   'log.entry': LogEntry
@@ -115,6 +134,7 @@ export interface Notifications {
   view: ViewState
   transfers: readonly Transfer[]
   exports: readonly ExportState[]
+  imports: readonly ImportState[]
   repeats: readonly RepeatState[]
   /** Chosen in the application's menu. An event, not a state: each is told. */
   command: { readonly id: string }

@@ -91,6 +91,47 @@ export interface Notice {
   readonly text: string
 }
 
+/** One run of the host, or a log that was imported, as it stands on the disk. */
+export interface SessionRow {
+  readonly id: string
+  /** What the person calls it, or "". */
+  readonly name: string
+  /** It is never removed to make room; nor is one that has a name. */
+  readonly pinned: boolean
+  /** `live`: under way in this host. `elsewhere`: in another one. `broken off`: it ended without being closed. */
+  readonly state: 'live' | 'elsewhere' | 'ended' | 'broken off'
+  /** Milliseconds since the epoch. */
+  readonly began: number
+  /** 0 while it is under way. */
+  readonly ended: number
+  readonly entries: number
+  /** Bytes on disk. */
+  readonly bytes: number
+  /** Name of the file that it was imported from, or "". */
+  readonly source: string
+  /** Entries that were not on the disk whole when it was broken off, and are not in it. */
+  readonly cut: number
+}
+
+/** A session that can be read beside the live one. */
+export interface OpenedSession extends SessionRow {
+  readonly bounds: LogBounds
+}
+
+/** A file that becomes a session. */
+export interface ImportState {
+  readonly id: string
+  /** Of the file, without its folder. */
+  readonly name: string
+  /** Bytes read, of `total`. */
+  readonly done: number
+  readonly total: number
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed'
+  readonly error: string
+  /** The session that it became, once done. */
+  readonly session: string
+}
+
 /** A filtered list: position 0 is its oldest match. */
 export interface ViewState {
   readonly viewId: number
@@ -473,6 +514,7 @@ export interface Snapshot {
   readonly rates: Rates
   readonly transfers: readonly Transfer[]
   readonly exports: readonly ExportState[]
+  readonly imports: readonly ImportState[]
   readonly repeats: readonly RepeatState[]
   /** Small facts that the face keeps: theme, sizes of panes. */
   readonly preferences: Readonly<Record<string, string>>

@@ -17,6 +17,7 @@ const TOPICS = [
   'log',
   'transfers',
   'exports',
+  'imports',
   'repeats',
 ] as const
 export type Topic = (typeof TOPICS)[number]
@@ -53,6 +54,10 @@ const filtered = {
   filter: v.pipe(text, v.maxLength(FILTER_LIMIT, `expected at most ${FILTER_LIMIT} characters`)),
   zone: v.pipe(v.number(), v.integer(), v.minValue(-1_440), v.maxValue(1_440)),
 }
+
+const sessionId = v.pipe(text, v.maxLength(150))
+/** Which log is meant: absent or "" the live one, else the id of a session that the face has opened. */
+const log = v.optional(sessionId)
 
 const answer = v.variant('kind', [
   v.strictObject({ kind: v.literal('connectionRequest'), accept: v.boolean() }),
@@ -153,7 +158,7 @@ export const PARAMS = {
   }),
   'file.pick': v.strictObject({
     /** What the dialog says, and which files it offers first. Absent: a file to send. */
-    purpose: v.optional(v.picklist(['send', 'certificate', 'key'])),
+    purpose: v.optional(v.picklist(['send', 'certificate', 'key', 'import'])),
   }),
   'upload.begin': v.strictObject({ name: v.pipe(text, v.maxLength(1_000)), size: count }),
   'upload.append': v.strictObject({
@@ -167,11 +172,20 @@ export const PARAMS = {
   'question.hold': v.strictObject({ id: text }),
   'question.setMode': v.strictObject({ kind: v.picklist(QUESTION_KINDS), mode: v.picklist(['accept', 'ask', 'reject']) }),
   'question.setSeconds': v.strictObject({ seconds: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(86_400)) }),
-  'log.rows': v.strictObject({ from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
-  'log.entry': v.strictObject({ seq: count }),
-  'log.payload': v.strictObject({ seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
+  'sessions.list': nothing,
+  'sessions.open': v.strictObject({ id: sessionId }),
+  'sessions.close': v.strictObject({ id: sessionId }),
+  'sessions.rename': v.strictObject({ id: sessionId, name: v.pipe(text, v.maxLength(200, 'expected at most 200 characters')) }),
+  'sessions.pin': v.strictObject({ id: sessionId, on: v.boolean() }),
+  'sessions.delete': v.strictObject({ id: sessionId }),
+  'import.begin': v.strictObject({ fileId: text }),
+  'import.cancel': v.strictObject({ id: text }),
+  'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
+  'log.entry': v.strictObject({ log, seq: count }),
+  'log.payload': v.strictObject({ log, seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
   /** `as`: `text` finds ASCII letters in either case; `hex` is pairs of digits. */
   'log.find': v.strictObject({
+    log,
     seq: count,
     text: v.pipe(
       text,
@@ -184,13 +198,13 @@ export const PARAMS = {
   'log.setBudget': v.strictObject({
     bytes: v.pipe(count, v.minValue(16 * 1024 * 1024, 'expected at least 16777216 bytes (16 MiB)')),
   }),
-  'view.open': v.strictObject(filtered),
+  'view.open': v.strictObject({ log, ...filtered }),
   'view.rows': v.strictObject({ viewId: count, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   /** Position of the first match at or after `seq`. */
   'view.locate': v.strictObject({ viewId: count, seq: count }),
   'view.close': v.strictObject({ viewId: count }),
   /** `filter`: what of the log; "" is all of it. */
-  'export.begin': v.strictObject({ ...filtered, format: v.picklist(EXPORT_FORMATS) }),
+  'export.begin': v.strictObject({ log, ...filtered, format: v.picklist(EXPORT_FORMATS) }),
   /** One that has ended leaves the list. */
   'export.cancel': v.strictObject({ id: text }),
   'preferences.set': v.strictObject({ name: v.pipe(text, v.maxLength(100)), value: v.pipe(text, v.maxLength(100_000)) }),

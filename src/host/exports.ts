@@ -6,10 +6,10 @@ import type { ExportFormatName, ExportState } from '../contract/model.ts'
 import type { Filter } from '../contract/filter/filter.ts'
 import { RequestError } from '../contract/params.ts'
 import { systemReason } from '../server/system-reason.ts'
-import type { ConnectionsList } from './connections-list.ts'
 import { exportLog } from './export/export-run.ts'
 import { FileSink, StreamSink, type ExportSink } from './export/export-sink.ts'
-import type { SessionLog } from './log/session-log.ts'
+import type { ReadableLog } from './log/readable-log.ts'
+import type { PathOf } from './log/path-test.ts'
 import { Topic } from './topic.ts'
 
 /** Exports listed; the oldest that has ended leaves first. */
@@ -29,13 +29,20 @@ interface Export {
   state: ExportState
   /** What the browser fetches it with; "" for one that goes into a file. */
   readonly ticket: string
-  readonly filter: Filter | undefined
+  readonly what: Exported
   readonly controller: AbortController
 }
 
+/** What is exported. */
+export interface Exported {
+  readonly log: ReadableLog
+  /** undefined: all of it. */
+  readonly filter: Filter | undefined
+  readonly pathOf: PathOf
+  readonly isSecure: (connection: number) => boolean
+}
+
 export interface ExportParts {
-  readonly log: SessionLog
-  readonly connections: ConnectionsList
   readonly version: string
   readonly now: () => number
 }
@@ -72,14 +79,14 @@ export class Exports {
   }
 
   /** One that waits to be fetched by the browser. Throws RequestError 'too-many-exports'. */
-  prepare(format: ExportFormatName, filter: Filter | undefined): { readonly id: string; readonly ticket: string } {
-    const { state, ticket } = this.#add(this.nameFor(format), format, filter, randomUUID())
+  prepare(format: ExportFormatName, what: Exported): { readonly id: string; readonly ticket: string } {
+    const { state, ticket } = this.#add(this.nameFor(format), format, what, randomUUID())
     return { id: state.id, ticket }
   }
 
   /** Into a file. Throws RequestError 'too-many-exports'. */
-  begin(format: ExportFormatName, filter: Filter | undefined, path: string): { readonly id: string; readonly ticket: string } {
-    const added = this.#add(basename(path), format, filter, '')
+  begin(format: ExportFormatName, what: Exported, path: string): { readonly id: string; readonly ticket: string } {
+    const added = this.#add(basename(path), format, what, '')
     const running = this.#run(added, () => FileSink.open(path))
     this.#files.add(running)
     void running.then(() => this.#files.delete(running))
@@ -117,14 +124,14 @@ export class Exports {
     await Promise.all(this.#files)
   }
 
-  #add(name: string, format: ExportFormatName, filter: Filter | undefined, ticket: string): Export {
+  #add(name: string, format: ExportFormatName, what: Exported, ticket: string): Export {
     // One that no browser has fetched by now never will be.
     for (const [id, { state }] of this.#all) if (state.state === 'waiting') this.#all.delete(id)
     if ([...this.#all.values()].filter(({ state }) => state.state === 'running').length >= MOST_RUNNING)
       throw new RequestError('too-many-exports', `${MOST_RUNNING} exports are under way. Wait for one of them, or cancel it.`)
     const id = String(this.#nextId++)
     const state: ExportState = { id, name, format, done: 0, total: 0, state: 'waiting', error: '' }
-    const added: Export = { state, ticket, filter, controller: new AbortController() }
+    const added: Export = { state, ticket, what, controller: new AbortController() }
     this.#all.set(id, added)
     for (const [old, { state: each }] of this.#all) {
       if (this.#all.size <= MOST_EXPORTS) break
@@ -135,7 +142,7 @@ export class Exports {
   }
 
   async #run(found: Export, open: () => Promise<ExportSink>): Promise<void> {
-    const { log, connections, version } = this.#parts
+    const { version } = this.#parts
     const { signal } = found.controller
     const change = (changes: Partial<ExportState>): void => {
       found.state = { ...found.state, ...changes }
@@ -146,12 +153,9 @@ export class Exports {
     try {
       sink = await open()
       await exportLog({
-        log,
+        ...found.what,
         sink,
         format: found.state.format,
-        filter: found.filter,
-        pathOf: (connection) => connections.row(String(connection))?.path,
-        isSecure: (connection) => connections.row(String(connection))?.secure ?? false,
         version,
         signal,
         onProgress: (done, total) => change({ done, total }),

@@ -9,9 +9,12 @@ import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { ConnectionsList } from './connections-list.ts'
-import type { Exports } from './exports.ts'
+import type { Exported, Exports } from './exports.ts'
+import type { Imports } from './imports.ts'
 import { findInPayload, needleOf, type Found } from './log/payload-find.ts'
+import type { ReadableLog } from './log/readable-log.ts'
 import type { SessionLog } from './log/session-log.ts'
+import type { PathOf } from './log/path-test.ts'
 import type { View } from './log/view.ts'
 import type { Preferences } from './preferences.ts'
 import type { ProfileFile } from './profile.ts'
@@ -20,6 +23,7 @@ import type { Questions } from './questions.ts'
 import { closeAll, sendToAll } from './sending.ts'
 import type { Repeats } from './repeats.ts'
 import type { ServerControl } from './server-control.ts'
+import type { Sessions } from './sessions/sessions.ts'
 import type { Unsubscribe } from './topic.ts'
 import type { Transfers } from './transfers.ts'
 import type { Uploads } from './uploads.ts'
@@ -63,6 +67,8 @@ export interface Parts {
   readonly uploads: Uploads
   readonly transfers: Transfers
   readonly exports: Exports
+  readonly sessions: Sessions
+  readonly imports: Imports
   readonly repeats: Repeats
   readonly filePicker: FilePicker | undefined
   readonly fileSaver: FileSaver | undefined
@@ -79,7 +85,7 @@ export class Face {
   readonly #parts: Parts
   readonly #publisher: Publisher
   readonly #notify: ReturnType<typeof serve>
-  readonly #views = new Map<number, View>()
+  readonly #views = new Map<number, { readonly view: View; readonly log: ReadableLog }>()
   readonly #viewChanged = new Map<number, () => void>()
   /** Ids whose rows the face has not been told of. */
   readonly #changedRows = new Set<string>()
@@ -107,8 +113,9 @@ export class Face {
     this.#ended = true
     this.#publisher.end()
     for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe()
-    for (const id of this.#views.keys()) this.#parts.log.closeView(id)
+    for (const [id, { log }] of this.#views) log.closeView(id)
     this.#views.clear()
+    void this.#parts.sessions.forget(this)
     this.#finding?.abort(new RequestError('superseded', 'The window has gone.'))
     void this.#parts.uploads.forget(this)
   }
@@ -123,7 +130,8 @@ export class Face {
   }
 
   #open(topics: readonly StateTopic[] | undefined): Snapshot {
-    const { run, capabilities, control, connections, questions, log, transfers, exports, repeats, preferences, now } = this.#parts
+    const { run, capabilities, control, connections, questions, log, transfers, exports, imports, repeats, preferences, now } =
+      this.#parts
     if (!this.#opened) {
       this.#subscribe((topic) => topics === undefined || topics.includes(topic))
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
@@ -142,6 +150,7 @@ export class Face {
       rates: connections.rates,
       transfers: transfers.list(),
       exports: exports.list(),
+      imports: imports.list(),
       repeats: repeats.list(),
       preferences: preferences.all(),
       now: now(),
@@ -149,7 +158,7 @@ export class Face {
   }
 
   #subscribe(wants: (topic: StateTopic) => boolean): void {
-    const { control, connections, questions, log, transfers, exports, repeats } = this.#parts
+    const { control, connections, questions, log, transfers, exports, imports, repeats } = this.#parts
     const publisher = this.#publisher
     const often = (): number => (questions.list().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
     /** What is not wanted is not even made: of hundreds of busy connections it costs their clients milliseconds. */
@@ -193,6 +202,7 @@ export class Face {
     subscribe('transfers', () => transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())))
     subscribe('repeats', () => repeats.changed.subscribe(publisher.line('repeats', () => repeats.list())))
     subscribe('exports', () => exports.changed.subscribe(publisher.line('exports', () => exports.list())))
+    subscribe('imports', () => imports.changed.subscribe(publisher.line('imports', () => imports.list())))
   }
 
   #takeRows(): Rows | undefined {
@@ -219,6 +229,8 @@ export class Face {
       uploads,
       transfers,
       exports,
+      sessions,
+      imports,
       repeats,
       filePicker,
       fileSaver,
@@ -317,13 +329,31 @@ export class Face {
         questions.setSeconds(seconds)
         return keepQuestions()
       },
-      'log.rows': ({ from, count }) => log.reader.rows(from, count),
-      'log.entry': ({ seq }) => log.reader.entry(seq),
-      'log.payload': async ({ seq, offset, length }) => {
-        const { bytes, total } = await log.reader.payload(seq, offset, length)
+      'sessions.list': () => sessions.list(),
+      'sessions.open': ({ id }) => sessions.open(this, id),
+      'sessions.close': async ({ id }) => {
+        this.#closeViewsOf(await sessions.log(this, id))
+        await sessions.close(this, id)
+        return done
+      },
+      'sessions.rename': ({ id, name }) => sessions.rename(id, name),
+      'sessions.pin': ({ id, on }) => sessions.pin(id, on),
+      'sessions.delete': async ({ id }) => {
+        await sessions.remove(id)
+        return done
+      },
+      'import.begin': ({ fileId }) => imports.begin(uploads.take(fileId, 1)),
+      'import.cancel': ({ id }) => {
+        imports.cancel(id)
+        return done
+      },
+      'log.rows': async ({ log: id = '', from, count }) => (await sessions.log(this, id)).reader.rows(from, count),
+      'log.entry': async ({ log: id = '', seq }) => (await sessions.log(this, id)).reader.entry(seq),
+      'log.payload': async ({ log: id = '', seq, offset, length }) => {
+        const { bytes, total } = await (await sessions.log(this, id)).reader.payload(seq, offset, length)
         return { bytes: bytes.toString('base64'), total }
       },
-      'log.find': ({ seq, text, as }) => this.#find(seq, text, as),
+      'log.find': async ({ log: id = '', seq, text, as }) => this.#find(await sessions.log(this, id), seq, text, as),
       'log.clear': () => {
         log.store.clear()
         return log.store.bounds()
@@ -333,16 +363,24 @@ export class Face {
         profile.change({ logBudget: bytes })
         return log.store.bounds()
       },
-      'view.open': ({ filter, zone }) => this.#openView(filter, zone),
-      'view.rows': ({ viewId, from, count }) => log.reader.rowsOf(this.#view(viewId).seqs(from, count)),
-      'view.locate': ({ viewId, seq }) => ({ position: this.#view(viewId).locate(seq) }),
+      'view.open': async ({ log: id = '', filter, zone }) => this.#openView(id, await sessions.log(this, id), filter, zone),
+      'view.rows': ({ viewId, from, count }) => {
+        const { view, log: viewed } = this.#view(viewId)
+        return viewed.reader.rowsOf(view.seqs(from, count))
+      },
+      'view.locate': ({ viewId, seq }) => ({ position: this.#view(viewId).view.locate(seq) }),
       'view.close': ({ viewId }) => {
         this.#view(viewId)
         this.#closeView(viewId)
         return done
       },
-      'export.begin': async ({ filter, zone, format }) => {
-        const what = filter.trim() === '' ? undefined : filterOf(filter, zone)
+      'export.begin': async ({ log: id = '', filter, zone, format }) => {
+        const what: Exported = {
+          log: await sessions.log(this, id),
+          filter: filter.trim() === '' ? undefined : filterOf(filter, zone),
+          pathOf: this.#pathOf(id),
+          isSecure: (connection) => (id === '' ? (connections.row(String(connection))?.secure ?? false) : false),
+        }
         if (!fileSaver) return exports.prepare(format, what)
         const chosen = await fileSaver(exports.nameFor(format))
         return chosen && exports.begin(format, what, chosen.path)
@@ -358,16 +396,22 @@ export class Face {
     }
   }
 
-  #openView(text: string, zone: number): ReturnType<View['state']> {
-    const { log, chronicle, connections } = this.#parts
-    const view = log.openView(filterOf(text, zone), (connection) => connections.row(String(connection))?.path, {
+  /** Connections of the live log are known even where their requests have left it. */
+  #pathOf(log: string): PathOf {
+    const { connections } = this.#parts
+    return log === '' ? (connection) => connections.row(String(connection))?.path : () => undefined
+  }
+
+  #openView(id: string, log: ReadableLog, text: string, zone: number): ReturnType<View['state']> {
+    const { chronicle } = this.#parts
+    const view = log.openView(filterOf(text, zone), this.#pathOf(id), {
       changed: ({ id }) => this.#viewChanged.get(id)?.(),
       gaveUp: (_, pattern) =>
         chronicle.trouble(
           `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`,
         ),
     })
-    this.#views.set(view.id, view)
+    this.#views.set(view.id, { view, log })
     this.#viewChanged.set(
       view.id,
       this.#publisher.line('view', () => view.state(), `view ${view.id}`),
@@ -375,13 +419,13 @@ export class Face {
     return view.state()
   }
 
-  async #find(seq: number, text: string, as: 'text' | 'hex'): Promise<Found> {
+  async #find(log: ReadableLog, seq: number, text: string, as: 'text' | 'hex'): Promise<Found> {
     this.#finding?.abort(new RequestError('superseded', 'Another search has begun.'))
     const { signal } = (this.#finding = new AbortController())
-    return findInPayload(this.#parts.log.reader, seq, needleOf(text, as), signal)
+    return findInPayload(log.reader, seq, needleOf(text, as), signal)
   }
 
-  #view(id: number): View {
+  #view(id: number): { readonly view: View; readonly log: ReadableLog } {
     const view = this.#views.get(id)
     if (!view)
       throw new RequestError(
@@ -392,10 +436,15 @@ export class Face {
   }
 
   #closeView(id: number): void {
+    const log = this.#views.get(id)?.log
     this.#views.delete(id)
     this.#viewChanged.delete(id)
     this.#publisher.endLine(`view ${id}`)
-    this.#parts.log.closeView(id)
+    log?.closeView(id)
+  }
+
+  #closeViewsOf(log: ReadableLog): void {
+    for (const [id, view] of this.#views) if (view.log === log) this.#closeView(id)
   }
 }
 

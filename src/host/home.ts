@@ -7,7 +7,7 @@ import { makeFolder } from '../server/private-files.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
 import { mendModes } from './mended-modes.ts'
 import { isAlive } from './processes.ts'
-import { openSessionFolder, openUploadFolder } from './session-folders.ts'
+import { openSessionFolder, openUploadFolder } from './sessions/session-folders.ts'
 
 /** What a host makes in its home. */
 const OURS = /^(?:sessions|tmp|certificates|web|chromium|(?:profile|preferences|window)\.json(?:\..+)?)$/

@@ -29,6 +29,7 @@ const NAMES: readonly NotificationName[] = [
   'view',
   'transfers',
   'exports',
+  'imports',
   'repeats',
   'command',
   'notice',

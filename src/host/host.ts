@@ -11,6 +11,7 @@ import { echoEverything } from './echo.ts'
 import { Exports, type Download } from './exports.ts'
 import { Face, type FilePicker, type FileSaver, type Parts } from './face.ts'
 import { openHome, openRunFolders } from './home.ts'
+import { Imports } from './imports.ts'
 import { tellTroubles } from './log/log-troubles.ts'
 import { SessionLog } from './log/session-log.ts'
 import { Preferences } from './preferences.ts'
@@ -19,6 +20,7 @@ import { listenForQuestions } from './question-listeners.ts'
 import { Questions } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Repeats } from './repeats.ts'
+import { Sessions } from './sessions/sessions.ts'
 import { ServerCertificateControl } from './server-certificate.ts'
 import { ServerControl } from './server-control.ts'
 import { Transfers } from './transfers.ts'
@@ -106,7 +108,8 @@ export async function createHost({
   const server = new WebSocketServer()
   const connections = new ConnectionsList(server, now)
   const { logBudget: budget, questions: kept } = profile.current
-  const folders = await openRunFolders(home, now(), budget)
+  const began = now()
+  const folders = await openRunFolders(home, began, budget)
   if (folders.trouble !== '') onTrouble(folders.trouble)
   const uploads = new Uploads(folders.uploads)
   const log = await SessionLog.open({ folder: folders.session, budget, now, onOverload: (who) => connections.holdBack(who) })
@@ -123,7 +126,9 @@ export async function createHost({
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
   const transfers = new Transfers(server)
   const repeats = new Repeats(server, log.store)
-  const exports = new Exports({ log, connections, version, now })
+  const exports = new Exports({ version, now })
+  const sessions = new Sessions(home, { folder: folders.session, log, began })
+  const imports = new Imports(sessions.folder, now)
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()
   const detachQuestions = listenForQuestions(server, questions)
@@ -154,6 +159,8 @@ export async function createHost({
     uploads,
     transfers,
     exports,
+    sessions,
+    imports,
     repeats,
     filePicker,
     fileSaver,
@@ -190,6 +197,7 @@ export async function createHost({
     shutDown,
     async close() {
       await exports.end()
+      await imports.end()
       await shutDown()
       endEcho?.()
       for (const face of faces) face.end()
@@ -201,6 +209,7 @@ export async function createHost({
       // There is no log any more to say it in.
       report.trouble = () => undefined
       await log.close()
+      await sessions.end(now())
       endTroubles()
       await uploads.close()
       await preferences.close()

@@ -16,6 +16,10 @@ const DIALOGS: Readonly<Record<FilePurpose, Pick<OpenDialogOptions, 'title' | 'f
       ALL,
     ],
   },
+  import: {
+    title: 'Log to import as a session',
+    filters: [{ name: 'JSON Lines and HAR', extensions: ['jsonl', 'ndjson', 'har', 'json'] }, ALL],
+  },
   key: {
     title: 'File of the private key',
     filters: [{ name: 'Private keys', extensions: ['key', 'pem', 'der', 'p8', 'jwk', 'json'] }, ALL],

@@ -11,6 +11,9 @@ import { Notices } from './frame/notices.tsx'
 import { Panes } from './frame/panes.tsx'
 import { useQuestionCalls } from './frame/question-calls.ts'
 import { ListenBar } from './listen/listen-bar.tsx'
+import { keepSessionsOpen } from './sessions/open-sessions.ts'
+import { SessionsDialog } from './sessions/sessions-dialog.tsx'
+import { closeSessions, openSessions, useSessionsView } from './sessions/sessions-view.ts'
 import { SettingsForm } from './settings/settings-form.tsx'
 import { closeSettings, openSettings, useSettingsView } from './settings/settings-view.ts'
 import { StatusBar } from './status/status-bar.tsx'
@@ -24,6 +27,7 @@ type Overlay = 'none' | 'palette' | 'shortcuts'
 export function App() {
   const [overlay, setOverlay] = useState<Overlay>('none')
   const settings = useSettingsView((view) => view.open)
+  const sessions = useSessionsView((view) => view.open)
   // Sizes of panes come with the first picture; before it there is nothing to draw.
   const ready = useDesk((desk) => desk.capabilities.version !== '')
   const gone = useGone()
@@ -32,6 +36,7 @@ export function App() {
   useQuestionCalls()
   useEffect(() => bindKeys(window), [])
   useEffect(() => keepFocus(document), [])
+  useEffect(() => keepSessionsOpen(), [])
   useCommand({ id: 'palette', title: 'Show all commands', keys: 'Mod+K', menu: 'view', run: () => setOverlay('palette') })
   useCommand({
     id: 'shortcuts',
@@ -41,6 +46,7 @@ export function App() {
     run: () => setOverlay('shortcuts'),
   })
   useCommand({ id: 'settings', title: 'Open the settings', keys: 'Mod+,', menu: 'application', run: () => openSettings() })
+  useCommand({ id: 'sessions', title: 'Open a session…', keys: 'Mod+O', menu: 'view', needsHost: true, run: openSessions })
   return (
     <div className="frame" data-gone={gone || undefined}>
       <ListenBar onPalette={() => setOverlay('palette')} onSettings={() => openSettings()} />
@@ -52,6 +58,7 @@ export function App() {
       <CertificateDialog />
       {overlay === 'palette' ? <Palette onClose={() => setOverlay('none')} /> : null}
       {overlay === 'shortcuts' ? <Shortcuts onClose={() => setOverlay('none')} /> : null}
+      {sessions ? <SessionsDialog onClose={closeSessions} /> : null}
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </div>
   )

@@ -138,6 +138,7 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
   hear(fresh, 'repeats', (repeats) => useDesk.setState({ repeats }))
   hear(fresh, 'exports', (exports) => useDesk.setState({ exports }))
+  hear(fresh, 'imports', (imports) => useDesk.setState({ imports }))
   hear(fresh, 'view', () => {})
   hear(fresh, 'command', () => {})
   hear(fresh, 'notice', ({ tone, text }) => notify(tone, text))

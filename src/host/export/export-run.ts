@@ -5,7 +5,7 @@ import type { Filter } from '../../contract/filter/filter.ts'
 import type { ExportFormatName } from '../../contract/model.ts'
 import { WHOLE_BYTES, type WholeEntry } from '../log/log-reader.ts'
 import type { PathOf } from '../log/path-test.ts'
-import type { SessionLog } from '../log/session-log.ts'
+import type { ReadableLog } from '../log/readable-log.ts'
 import type { View } from '../log/view.ts'
 import { Csv } from './csv.ts'
 import { PayloadEncoder, type ExportFormat, type Written } from './export-format.ts'
@@ -24,7 +24,7 @@ const PIECE_BYTES = 24 * 1024
 const WRITE_CHARS = 256 * 1024
 
 export interface ExportOptions {
-  readonly log: SessionLog
+  readonly log: ReadableLog
   readonly sink: ExportSink
   readonly format: ExportFormatName
   /** undefined: the whole log. */

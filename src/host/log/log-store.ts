@@ -34,6 +34,8 @@ export interface LogStoreOptions {
   /** The disk is slower than what is sent: who must pause. */
   readonly onOverload?: (who: Overload) => void
   readonly residentPages?: number
+  /** Nothing is written, cut off or dropped: the folder stays as it is. Default false. */
+  readonly readOnly?: boolean
 }
 
 /** Where a record lies. */
@@ -56,6 +58,7 @@ export class LogStore {
   readonly #folder: string
   readonly #residentLimit: number
   readonly #now: () => number
+  readonly #readOnly: boolean
   readonly #pool = new ChunkPool()
   readonly #pages = new PagePool()
   readonly #backlog: Backlog
@@ -71,6 +74,7 @@ export class LogStore {
   #budget: number
   #dropped = 0
   #refused = 0
+  #cut = 0
   #unreadable = 0
   #looking: Promise<number> | undefined
   #epoch: number
@@ -83,6 +87,7 @@ export class LogStore {
     this.#folder = options.folder
     this.#budget = options.budget ?? DEFAULT_BUDGET
     this.#now = options.now
+    this.#readOnly = options.readOnly ?? false
     this.#residentLimit = options.residentPages ?? RESIDENT_PAGES
     this.#epoch = Math.floor(options.now())
     this.#backlog = new Backlog((who) => options.onOverload?.(who))
@@ -92,11 +97,13 @@ export class LogStore {
     })
   }
 
-  /** Opens a folder, made if needed, with whatever an earlier process left whole in it. One process at a time may have it open. */
+  /** Opens a folder, made if needed, with whatever an earlier process left whole in it. One process at a time may have it open to write. */
   static async open(options: LogStoreOptions): Promise<LogStore> {
-    await makeFolder(options.folder)
     const store = new LogStore(options)
-    store.#segments = await recoverSegments(options.folder, store.#pool)
+    if (!store.#readOnly) await makeFolder(options.folder)
+    const { segments, cut } = await recoverSegments(options.folder, store.#pool, !store.#readOnly)
+    store.#segments = segments
+    store.#cut = cut
     const numbers = (await readdir(options.folder)).map((name) => Number.parseInt(name, 10)).filter(Number.isFinite)
     store.#nextNumber = Math.max(-1, ...numbers) + 1
     const last = store.#segments.at(-1)
@@ -105,8 +112,13 @@ export class LogStore {
       store.#closedBytes += segment.bytes
       segment.onGone = () => void store.#lookForGone()
     }
-    store.#keepWithinBudget()
+    if (!store.#readOnly) store.#keepWithinBudget()
     return store
+  }
+
+  /** Entries that an earlier process did not bring to disk whole, and that were left out when the folder was opened. */
+  get cut(): number {
+    return this.#cut
   }
 
   get first(): number {
@@ -409,7 +421,8 @@ export class LogStore {
   #letGo(segment: Segment, recycle: boolean): void {
     this.#residentCount -= segment.pages.filter((page) => page !== undefined).length
     this.#forgetPages(segment)
-    this.#writer.discard(segment, recycle)
+    if (this.#readOnly) segment.discarded = true
+    else this.#writer.discard(segment, recycle)
   }
 
   #changed(): void {

@@ -31,7 +31,7 @@ export function DetailPane() {
 function SubjectDetail({ subject }: { readonly subject: Subject }) {
   switch (subject.kind) {
     case 'entry':
-      return <EntryDetail seq={subject.seq} />
+      return <EntryDetail log={subject.log} seq={subject.seq} />
     case 'connection':
       return <ConnectionDetail key={subject.id} id={subject.id} />
     case 'question':

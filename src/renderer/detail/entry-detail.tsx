@@ -14,8 +14,8 @@ import { WireText } from './wire-text.tsx'
 
 type TabId = 'payload' | 'frames' | 'handshake' | 'tls' | 'connection'
 
-export function EntryDetail({ seq }: { readonly seq: number }) {
-  const state = useEntry(seq)
+export function EntryDetail({ log, seq }: { readonly log: string; readonly seq: number }) {
+  const state = useEntry(log, seq)
   const [tab, setTab] = useState<TabId>('payload')
   const hasTls = useDesk((desk) => {
     const row = state.kind === 'open' ? desk.connections.get(state.entry.connection) : undefined
@@ -26,7 +26,8 @@ export function EntryDetail({ seq }: { readonly seq: number }) {
   const { entry, payload } = state
   const tabs: { id: TabId; label: string; badge?: number }[] = [{ id: 'payload', label: payload ? 'Payload' : 'What happened' }]
   if (payload) tabs.push({ id: 'frames', label: 'Frames', badge: entry.frames })
-  if (entry.connection !== '') {
+  // Of a connection of an earlier run there is nothing but its log.
+  if (entry.connection !== '' && log === '') {
     tabs.push({ id: 'handshake', label: 'Handshake' })
     if (hasTls) tabs.push({ id: 'tls', label: 'TLS' })
     tabs.push({ id: 'connection', label: 'Connection' })
@@ -34,7 +35,7 @@ export function EntryDetail({ seq }: { readonly seq: number }) {
   const shown = tabs.some(({ id }) => id === tab) ? tab : 'payload'
   return (
     <>
-      <EntryHead entry={entry} payload={payload} />
+      <EntryHead log={log} entry={entry} payload={payload} />
       <Tabs label="Detail" value={shown} onChange={setTab} tabs={tabs}>
         {shown === 'payload' ? <First entry={entry} payload={payload} /> : null}
         {shown === 'frames' ? <FramesTable key={entry.seq} entry={entry} /> : null}

@@ -5,6 +5,7 @@ import type { LogEntry } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
 import { KindIcon, directionWords } from '../log/kind-icon.tsx'
 import { hasPayload, kindName } from '../log/row-words.ts'
+import { logOf } from '../log/use-log.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
@@ -13,8 +14,9 @@ import { Menu } from '../ui/menu.tsx'
 import { copyPayload, savePayload } from './payload-copies.ts'
 import type { OpenEntry } from './use-entry.ts'
 
-export function EntryHead({ entry, payload }: OpenEntry) {
-  const question = useDesk((desk) => desk.questions.find(({ connection }) => connection === entry.connection)?.id)
+export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: string }) {
+  const isLive = log === ''
+  const question = useDesk((desk) => (isLive ? desk.questions : []).find(({ connection }) => connection === entry.connection)?.id)
   const waiting = question !== undefined && (entry.kind === 'request' || entry.kind === 'question')
   return (
     <header className="detail-head">
@@ -23,8 +25,10 @@ export function EntryHead({ entry, payload }: OpenEntry) {
         <button
           type="button"
           className="detail-connection"
-          title={`Show connection ${entry.connection}`}
-          onClick={() => show({ kind: 'connection', id: entry.connection })}
+          title={isLive ? `Show connection ${entry.connection}` : `Show only connection ${entry.connection}`}
+          onClick={() =>
+            isLive ? show({ kind: 'connection', id: entry.connection }) : logOf(log).filter.toggle('conn', entry.connection)
+          }
         >
           <ConnectionSquare id={entry.connection} />#{entry.connection}
         </button>

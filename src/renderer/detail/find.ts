@@ -64,7 +64,7 @@ async function find(
     return { places, total: places.length, length: 0, mark, error: '' }
   }
   try {
-    const { offsets, total, length } = await request('log.find', { seq: payload.seq, text, as: form })
+    const { offsets, total, length } = await request('log.find', { log: payload.log, seq: payload.seq, text, as: form })
     return { places: offsets, total, length, mark, error: '' }
   } catch (error) {
     if (!(error instanceof RequestError) || error.code === 'superseded') return undefined

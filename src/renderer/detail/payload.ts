@@ -9,6 +9,8 @@ const MOST_SLICES = 64
 const RANGE_BYTES = 1024 * 1024
 
 export class Payload {
+  /** "" the live one, or the id of a session. */
+  readonly log: string
   readonly seq: number
   /** Bytes that are kept in the log. */
   readonly total: number
@@ -18,15 +20,16 @@ export class Payload {
   #version = 0
 
   /** `start` is the first slice. */
-  constructor(seq: number, total: number, start: Uint8Array) {
+  constructor(log: string, seq: number, total: number, start: Uint8Array) {
+    this.log = log
     this.seq = seq
     this.total = total
     this.#slices.set(0, start)
   }
 
-  static async open(seq: number): Promise<Payload> {
-    const { bytes, total } = await request('log.payload', { seq, offset: 0, length: SLICE_BYTES })
-    return new Payload(seq, total, bytesOfBase64(bytes))
+  static async open(log: string, seq: number): Promise<Payload> {
+    const { bytes, total } = await request('log.payload', { log, seq, offset: 0, length: SLICE_BYTES })
+    return new Payload(log, seq, total, bytesOfBase64(bytes))
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -49,7 +52,7 @@ export class Payload {
   want(number: number): void {
     if (number < 0 || number >= this.sliceCount || this.#slices.has(number) || this.#pulling.has(number)) return
     this.#pulling.add(number)
-    request('log.payload', { seq: this.seq, offset: number * SLICE_BYTES, length: SLICE_BYTES })
+    request('log.payload', { log: this.log, seq: this.seq, offset: number * SLICE_BYTES, length: SLICE_BYTES })
       .then(
         ({ bytes }) => this.#put(number, bytesOfBase64(bytes)),
         // The entry has been dropped or the connection lost: what is on the screen stays, and looking again asks again.
@@ -61,7 +64,7 @@ export class Payload {
   /** Everything, in pieces of a mebibyte. Rejects with a RequestError. */
   async *pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let offset = 0; offset < this.total; offset += RANGE_BYTES) {
-      const { bytes } = await request('log.payload', { seq: this.seq, offset, length: RANGE_BYTES })
+      const { bytes } = await request('log.payload', { log: this.log, seq: this.seq, offset, length: RANGE_BYTES })
       yield bytesOfBase64(bytes)
     }
   }

@@ -19,11 +19,11 @@ export type EntryState =
 const LOADING: EntryState = { kind: 'loading' }
 
 /** The entry before stays until the next one is here, so that moving through the log does not flicker. */
-export function useEntry(seq: number): EntryState {
+export function useEntry(log: string, seq: number): EntryState {
   const [state, setState] = useState<EntryState>(LOADING)
   useEffect(() => {
     let stale = false
-    openEntry(seq).then(
+    openEntry(log, seq).then(
       (opened) => (stale ? undefined : setState({ kind: 'open', ...opened })),
       (error: unknown) =>
         stale ? undefined : setState({ kind: 'error', text: error instanceof Error ? error.message : String(error) }),
@@ -31,11 +31,11 @@ export function useEntry(seq: number): EntryState {
     return () => {
       stale = true
     }
-  }, [seq])
+  }, [log, seq])
   return state
 }
 
-async function openEntry(seq: number): Promise<OpenEntry> {
-  const [entry, payload] = await Promise.all([request('log.entry', { seq }), Payload.open(seq)])
+async function openEntry(log: string, seq: number): Promise<OpenEntry> {
+  const [entry, payload] = await Promise.all([request('log.entry', { log, seq }), Payload.open(log, seq)])
   return { entry, payload: hasPayload(entry.kind) ? payload : undefined }
 }

@@ -86,7 +86,8 @@ function Talk() {
   const [left, setLeft] = useState(false)
   const low = useMedia(LOW)
   const empty = useDesk(
-    ({ connections, questions, log }) => connections.size === 0 && questions.length === 0 && log.end - log.first <= FEW_ENTRIES,
+    ({ connections, questions, log, shownLog }) =>
+      connections.size === 0 && questions.length === 0 && log.end - log.first <= FEW_ENTRIES && shownLog === '',
   )
   const [defaultLayout] = useState(() => keptLayout('panes.talk', ['log', 'composer']))
   if (!empty && !left) setLeft(true)

@@ -1,7 +1,8 @@
 // The bar on top: where the server listens, Start and Stop, the URL that clients need, and the way to every command.
-import { FlaskConical, Play, Search, SlidersHorizontal, Square, TriangleAlert } from 'lucide-react'
+import { FlaskConical, History, Play, Search, SlidersHorizontal, Square, TriangleAlert } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { ThemeMenu } from '../commands/theme.tsx'
+import { openSessions } from '../sessions/sessions-view.ts'
 import { useDesk, useGone } from '../store/desk.ts'
 import { Button, IconButton, Keys } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
@@ -76,6 +77,7 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
             </span>
             <Keys keys="Mod+K" />
           </button>
+          <IconButton label="Sessions" icon={<History size={16} />} needsHost onClick={openSessions} />
           <ThemeMenu />
           <IconButton label="Settings" icon={<SlidersHorizontal size={16} />} onClick={onSettings} />
         </div>

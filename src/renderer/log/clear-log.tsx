@@ -7,12 +7,20 @@ import { show, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { bytes, plural } from '../ui/format.ts'
+import { useLog } from './use-log.ts'
 
 export function ClearLog() {
+  const { id } = useLog()
   const entries = useDesk((desk) => desk.log.end - desk.log.first)
   const size = useDesk((desk) => desk.log.bytes)
   const [asking, setAsking] = useState(false)
-  useCommand({ id: 'log.clear', title: 'Clear the log', when: entries > 0, needsHost: true, run: () => setAsking(true) })
+  useCommand({
+    id: 'log.clear',
+    title: 'Clear the log',
+    when: id === '' && entries > 0,
+    needsHost: true,
+    run: () => setAsking(true),
+  })
   const clear = async () => {
     setAsking(false)
     const bounds = await attempt('log.clear', {})
@@ -20,6 +28,8 @@ export function ClearLog() {
     useDesk.setState({ log: bounds })
     if (useDesk.getState().subject.kind === 'entry') show({ kind: 'nothing' })
   }
+  // A session goes as a whole.
+  if (id !== '') return null
   return (
     <>
       <IconButton

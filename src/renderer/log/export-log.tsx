@@ -5,14 +5,13 @@ import { Download } from 'lucide-react'
 import { EXPORT_FORMATS, type ExportFormatName } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
-import { useDesk } from '../store/desk.ts'
 import { usePreference } from '../store/preferences.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { count, plural } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
 import { timeZone } from './filter.ts'
-import { useFilterPicture } from './use-log.ts'
+import { useBounds, useFilterPicture, useLog } from './use-log.ts'
 
 const FORMATS: Readonly<Record<ExportFormatName, { readonly name: string; readonly about: string }>> = {
   jsonl: { name: 'JSON Lines', about: 'Everything, byte for byte: payloads, frames, facts. One object a line.' },
@@ -22,7 +21,8 @@ const FORMATS: Readonly<Record<ExportFormatName, { readonly name: string; readon
 }
 
 export function ExportLog() {
-  const entries = useDesk((desk) => desk.log.end - desk.log.first)
+  const { first, end } = useBounds()
+  const entries = end - first
   const [isAsking, setAsking] = useState(false)
   const possible = entries > 0
   useCommand({
@@ -48,6 +48,7 @@ export function ExportLog() {
 }
 
 function ExportDialog({ entries, onClose }: { readonly entries: number; readonly onClose: () => void }) {
+  const log = useLog()
   const { read, state } = useFilterPicture()
   const id = useId()
   const hasFilter = state !== undefined && read.filter !== undefined
@@ -58,7 +59,7 @@ function ExportDialog({ entries, onClose }: { readonly entries: number; readonly
     event.preventDefault()
     onClose()
     const filter = what === 'found' && hasFilter ? read.text : ''
-    const begun = await attempt('export.begin', { filter, zone: timeZone(), format })
+    const begun = await attempt('export.begin', { log: log.id, filter, zone: timeZone(), format })
     if (begun && begun.ticket !== '') download(begun.ticket)
   }
   return (

@@ -31,9 +31,10 @@ export class FilterModel {
   #timer: ReturnType<typeof setTimeout> | undefined
   #picture: FilterBarPicture | undefined
 
-  constructor(mode: FilterMode, logEpoch: number) {
+  /** `log`: "" the live one, or the id of a session. */
+  constructor(log: string, mode: FilterMode, logEpoch: number) {
     this.#mode = mode
-    this.list = new FilteredLog(() => this.#changed(), logEpoch)
+    this.list = new FilteredLog(log, () => this.#changed(), logEpoch)
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -41,7 +41,7 @@ beforeEach(() => {
 /** A filter over three old entries, and the window that draws them. */
 async function openFiltered(): Promise<{ filter: FilterModel; model: LogModel; seen: () => string[] }> {
   previews = ['old 1', 'old 2', 'old 3']
-  const filter = new FilterModel('hide', 1)
+  const filter = new FilterModel('', 'hide', 1)
   const model = new LogModel(filter.list)
   filter.subscribe(() => model.sourceChanged())
   model.setHeight(10 * ROW_HEIGHT)

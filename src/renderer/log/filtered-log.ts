@@ -16,6 +16,7 @@ export interface FilterPicture {
 const NONE: FilterPicture = { state: undefined, error: '' }
 
 export class FilteredLog implements RowSource {
+  readonly #log: string
   readonly #changed: () => void
   /** Of the log that is listed: after it was cleared, the same indexes belong to other rows. */
   #logEpoch: number
@@ -23,7 +24,9 @@ export class FilteredLog implements RowSource {
   /** Counts the filters asked for: an answer to an older one is too late. */
   #turn = 0
 
-  constructor(changed: () => void, logEpoch: number) {
+  /** `log`: "" the live one, or the id of a session. */
+  constructor(log: string, changed: () => void, logEpoch: number) {
+    this.#log = log
     this.#changed = changed
     this.#logEpoch = logEpoch
   }
@@ -57,7 +60,7 @@ export class FilteredLog implements RowSource {
       return
     }
     try {
-      const state = await request('view.open', { filter, zone: timeZone() })
+      const state = await request('view.open', { log: this.#log, filter, zone: timeZone() })
       if (turn === this.#turn) this.#replace({ state, error: '' })
       else void closeView(state.viewId)
     } catch (error) {

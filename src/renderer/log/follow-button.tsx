@@ -1,15 +1,16 @@
 // Shows whether the log follows what arrives, and changes it.
 import { ArrowDownToLine } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
-import { useDesk } from '../store/desk.ts'
 import { Keys } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
-import { useLog, useLogPicture } from './use-log.ts'
+import { useBounds, useLog, useLogPicture } from './use-log.ts'
 
 export function FollowButton() {
-  const { model } = useLog()
+  const { id, model } = useLog()
   const { following, geometry, top } = useLogPicture()
-  const any = useDesk((desk) => desk.log.end > desk.log.first)
+  const { first, end } = useBounds()
+  // Nothing comes to a session any more.
+  const any = id === '' && end > first
   const turn = () => (following ? model.stay() : model.follow())
   useCommand({ id: 'log.follow', title: following ? 'Stop following the log' : 'Follow the log', keys: 'F', when: any, run: turn })
   if (!any) return null

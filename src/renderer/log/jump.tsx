@@ -4,16 +4,17 @@ import type { FormEvent } from 'react'
 import { CornerDownRight } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { request } from '../connect.ts'
-import { notify, useDesk } from '../store/desk.ts'
+import { notify } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { count } from '../ui/format.ts'
 import { latestAt, readTarget, seqAt, type JumpTarget } from './jump-target.ts'
-import { useLog } from './use-log.ts'
+import { useBounds, useLog } from './use-log.ts'
 
 export function Jump() {
-  const any = useDesk((desk) => desk.log.end > desk.log.first)
+  const { first, end } = useBounds()
+  const any = end > first
   const [open, setOpen] = useState(false)
   useCommand({ id: 'log.jump', title: 'Go to an entry by number or time', keys: 'Mod+G', when: any, run: () => setOpen(true) })
   return (
@@ -25,8 +26,8 @@ export function Jump() {
 }
 
 function JumpDialog({ onClose }: { readonly onClose: () => void }) {
-  const { model } = useLog()
-  const { first, end } = useDesk((desk) => desk.log)
+  const { id, model } = useLog()
+  const { first, end } = useBounds()
   const [typed, setTyped] = useState('')
   const [tried, setTried] = useState(false)
   const field = useRef<HTMLInputElement>(null)
@@ -40,7 +41,7 @@ function JumpDialog({ onClose }: { readonly onClose: () => void }) {
     if (!target) return
     onClose()
     try {
-      await model.reveal(await seqOf(target, first, end))
+      await model.reveal(await seqOf(id, target, first, end))
     } catch (failure) {
       notify('error', failure instanceof Error ? failure.message : String(failure))
     }
@@ -68,9 +69,9 @@ function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   )
 }
 
-async function seqOf(target: JumpTarget, first: number, end: number): Promise<number> {
+async function seqOf(log: string, target: JumpTarget, first: number, end: number): Promise<number> {
   if (target.kind === 'number') return Math.max(first, Math.min(target.seq, end - 1))
-  const rowAt = async (seq: number) => (await request('log.rows', { from: seq, count: 1 }))[0]
+  const rowAt = async (seq: number) => (await request('log.rows', { log, from: seq, count: 1 }))[0]
   const newest = await rowAt(end - 1)
   return seqAt(latestAt(target.milliseconds, newest?.time ?? Date.now()), first, end, rowAt)
 }

@@ -120,6 +120,12 @@ export class LogModel {
     this.#advance()
   }
 
+  /** For a log that nothing more comes to. */
+  showBeginning(): void {
+    this.#following = false
+    this.#moveTo(this.#source.first * ROW_HEIGHT)
+  }
+
   /** Stays where it is; arrivals no longer move it. */
   stay(): void {
     this.#following = false

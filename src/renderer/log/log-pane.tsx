@@ -1,42 +1,56 @@
 // Everything that happened, in order: the filter, the rows, and whether they follow.
 import { useDesk } from '../store/desk.ts'
+import { LogTabs } from '../sessions/log-tabs.tsx'
+import { SessionFacts } from '../sessions/session-facts.tsx'
 import { Button } from '../ui/button.tsx'
 import { ExportList } from './export-list.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FollowButton } from './follow-button.tsx'
 import { LogRows } from './log-rows.tsx'
-import { LogContext, useFilterPicture, useLog, useNewLog } from './use-log.ts'
+import { LogContext, logOf, useBounds, useFilterPicture, useLog } from './use-log.ts'
 import './log.css'
 
 export function LogPane() {
-  const log = useNewLog()
-  const trouble = useDesk((desk) => desk.log.trouble)
+  const shown = useDesk((desk) => desk.shownLog)
   return (
-    <LogContext value={log}>
+    <LogContext key={shown} value={logOf(shown)}>
       <div className="log-pane">
-        <FilterBar />
-        {trouble === '' ? null : (
-          <p role="alert" className="log-trouble">
-            {trouble}
-          </p>
-        )}
-        <ExportList />
-        <div className="log-list">
-          <LogRows />
-          <EmptyLog />
-          <FollowButton />
-        </div>
+        <LogTabs>
+          <ShownLog />
+        </LogTabs>
       </div>
     </LogContext>
   )
 }
 
+function ShownLog() {
+  const { id } = useLog()
+  const trouble = useDesk((desk) => (id === '' ? desk.log.trouble : ''))
+  return (
+    <>
+      <FilterBar />
+      <SessionFacts />
+      {trouble === '' ? null : (
+        <p role="alert" className="log-trouble">
+          {trouble}
+        </p>
+      )}
+      <ExportList />
+      <div className="log-list">
+        <LogRows />
+        <EmptyLog />
+        <FollowButton />
+      </div>
+    </>
+  )
+}
+
 function EmptyLog() {
-  const { filter } = useLog()
+  const { id, filter } = useLog()
   const { state, mode } = useFilterPicture()
-  const empty = useDesk((desk) => desk.log.end === desk.log.first)
+  const { first, end } = useBounds()
   const listening = useDesk((desk) => desk.server.listening)
-  if (empty) {
+  if (first === end) {
     return (
       <div className="log-empty">
         <p>The log is empty</p>
@@ -52,7 +66,7 @@ function EmptyLog() {
   return (
     <div className="log-empty" role="status">
       <p>{state.complete ? 'Nothing matches the filter' : 'Looking for matches…'}</p>
-      {state.complete ? <p>New entries that match will appear here.</p> : null}
+      {state.complete && id === '' ? <p>New entries that match will appear here.</p> : null}
       <Button onClick={() => filter.clear()}>Clear the filter</Button>
     </div>
   )

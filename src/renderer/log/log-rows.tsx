@@ -12,12 +12,12 @@ import { ROW_HEIGHT, placeOf, type LogPicture } from './log-model.ts'
 import { LogRow } from './log-row.tsx'
 import { TIME_MODES, type TimeMode } from './row-words.ts'
 import { ScrollArea } from './scroll-area.tsx'
-import { useFilterPicture, useLog, useLogPicture } from './use-log.ts'
+import { useBounds, useFilterPicture, useLog, useLogPicture } from './use-log.ts'
 
 const TIME = 'log.time'
 
 export function LogRows() {
-  const { model } = useLog()
+  const { id, model } = useLog()
   const picture = useLogPicture()
   const prefix = useId()
   const timeMode = useDesk((desk) => TIME_MODES.find(({ value }) => value === desk.preferences[TIME])?.value ?? 'clock')
@@ -30,7 +30,7 @@ export function LogRows() {
     const row = picture.rows[index - picture.from]
     if (!row) return
     model.setCursor(index, row.seq)
-    showEntry(row)
+    showEntry(id, row)
   }
 
   return (
@@ -42,7 +42,7 @@ export function LogRows() {
       onHeight={(height) => model.setHeight(Math.max(0, height - HEAD_HEIGHT))}
       box={{
         role: 'grid',
-        'aria-label': 'Log',
+        'aria-label': id === '' ? 'Log' : 'Log of the session',
         'aria-rowcount': geometry.end - geometry.first + 1,
         'aria-readonly': true,
         'aria-activedescendant': cursor && isInSight(picture, cursor.index) ? rowId(prefix, cursor.index) : undefined,
@@ -113,7 +113,8 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
   const { geometry, top, from, origin, rows, before, cursor, cursorTime = NaN } = picture
   const { read, mode, state } = useFilterPicture()
   const { filter } = read
-  const questions = useDesk((desk) => desk.questions)
+  const { id } = useLog()
+  const questions = useDesk((desk) => (id === '' ? desk.questions : NO_QUESTIONS))
   const began = useStart(timeMode === 'start')
   const start = timeMode === 'selected' ? cursorTime : began
   const marks = useMarks(picture, mode === 'highlight' && state !== undefined)
@@ -155,9 +156,9 @@ function isInSight({ from, rows }: LogPicture, index: number): boolean {
 }
 
 /** Shows an entry beside the log; a request that still waits for an answer, as the question that it is. */
-function showEntry(row: Row): void {
-  const question = questionOf(row, useDesk.getState().questions)
-  show(question ? { kind: 'question', id: question.id } : { kind: 'entry', seq: row.seq })
+function showEntry(log: string, row: Row): void {
+  const question = log === '' ? questionOf(row, useDesk.getState().questions) : undefined
+  show(question ? { kind: 'question', id: question.id } : { kind: 'entry', log, seq: row.seq })
 }
 
 /** The open question that a row tells of. */
@@ -169,11 +170,11 @@ function questionOf({ kind, connection }: Row, questions: readonly Question[]): 
 }
 
 function useLogKeys(): (event: KeyboardEvent<HTMLDivElement>) => void {
-  const { model } = useLog()
+  const { id, model } = useLog()
   const move = async (index: number) => {
     const row = await model.moveCursorTo(index)
     // An open detail goes along; a closed one stays closed until asked for.
-    if (row && useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', seq: row.seq })
+    if (row && useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', log: id, seq: row.seq })
   }
   return (event) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
@@ -201,8 +202,8 @@ function useLogKeys(): (event: KeyboardEvent<HTMLDivElement>) => void {
         void move(Number.MAX_SAFE_INTEGER)
         break
       case 'Enter':
-        if (row) showEntry(row)
-        else if (cursor) show({ kind: 'entry', seq: cursor.seq })
+        if (row) showEntry(id, row)
+        else if (cursor) show({ kind: 'entry', log: id, seq: cursor.seq })
         break
       case 'Escape':
         show({ kind: 'nothing' })
@@ -216,8 +217,8 @@ function useLogKeys(): (event: KeyboardEvent<HTMLDivElement>) => void {
 
 /** What the detail shows, chosen anywhere, has the cursor. */
 function useCursorOfSubject(): void {
-  const { model } = useLog()
-  const seq = useDesk((desk) => (desk.subject.kind === 'entry' ? desk.subject.seq : undefined))
+  const { id, model } = useLog()
+  const seq = useDesk((desk) => (desk.subject.kind === 'entry' && desk.subject.log === id ? desk.subject.seq : undefined))
   useEffect(() => {
     if (seq !== undefined && model.picture().cursor?.seq !== seq) void model.reveal(seq)
   }, [model, seq])
@@ -225,12 +226,14 @@ function useCursorOfSubject(): void {
 
 /** Time of the oldest entry kept, asked for once it is needed. */
 function useStart(needed: boolean): number {
-  const first = useDesk((desk) => (desk.log.end > desk.log.first ? desk.log.first : undefined))
+  const { id } = useLog()
+  const bounds = useBounds()
+  const first = bounds.end > bounds.first ? bounds.first : undefined
   const [start, setStart] = useState(0)
   useEffect(() => {
     if (!needed || first === undefined) return
     let stale = false
-    void request('log.rows', { from: first, count: 1 }).then(
+    void request('log.rows', { log: id, from: first, count: 1 }).then(
       ([row]) => (stale || !row ? undefined : setStart((old) => (old === 0 || row.time < old || first === 0 ? row.time : old))),
       // Without an answer the times stand as they are; the next oldest entry asks again.
       () => undefined,
@@ -238,7 +241,7 @@ function useStart(needed: boolean): number {
     return () => {
       stale = true
     }
-  }, [needed, first])
+  }, [id, needed, first])
   return start
 }
 
@@ -255,4 +258,5 @@ function useMarks({ rows }: LogPicture, active: boolean): ReadonlySet<number> {
   return active ? seqs : NO_MARKS
 }
 
+const NO_QUESTIONS: readonly Question[] = []
 const NO_MARKS: ReadonlySet<number> = new Set()

@@ -5,12 +5,13 @@ import { useCommand } from '../commands/registry.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
-import { useFilterPicture, useLog } from './use-log.ts'
+import { useBounds, useFilterPicture, useLog } from './use-log.ts'
 
 export function MatchCount() {
-  const { filter, model } = useLog()
+  const { id, filter, model } = useLog()
   const { state } = useFilterPicture()
-  const entries = useDesk((desk) => desk.log.end - desk.log.first)
+  const { first, end } = useBounds()
+  const entries = end - first
   const [going, setGoing] = useState(false)
 
   const go = async (step: 1 | -1) => {
@@ -22,7 +23,7 @@ export function MatchCount() {
       const row = await filter.list.neighbour(here, step)
       if (!row) return
       await model.reveal(row.seq)
-      if (useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', seq: row.seq })
+      if (useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', log: id, seq: row.seq })
     } catch {
       // The list was closed or the connection lost meanwhile: there is no next match to go to.
     } finally {

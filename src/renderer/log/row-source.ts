@@ -18,10 +18,13 @@ export interface RowSource {
 
 /** The whole log: an index is a sequence number. */
 export class WholeLog implements RowSource {
+  readonly #log: string
   #bounds: LogBounds
   #renewals = 0
 
-  constructor(bounds: LogBounds) {
+  /** `log`: "" the live one, or the id of a session. */
+  constructor(log: string, bounds: LogBounds) {
+    this.#log = log
     this.#bounds = bounds
   }
 
@@ -34,7 +37,7 @@ export class WholeLog implements RowSource {
   }
 
   get identity(): string {
-    return `log ${this.#bounds.epoch}`
+    return `log ${this.#log} ${this.#bounds.epoch}`
   }
 
   get epoch(): string {
@@ -54,7 +57,7 @@ export class WholeLog implements RowSource {
   }
 
   async pull(from: number, count: number): Promise<(readonly [number, LogRow])[]> {
-    return (await request('log.rows', { from, count })).map((row) => [row.seq, row] as const)
+    return (await request('log.rows', { log: this.#log, from, count })).map((row) => [row.seq, row] as const)
   }
 
   locate(seq: number): Promise<number> {

@@ -1,8 +1,9 @@
-// Puts the parts of the log pane together for as long as it is mounted: the window's model, the filter, and the news from the host.
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+// The logs that the window has open, the live one and sessions: each with its model, its filter, and the news from the host. One that is not
+// in sight stays as it is.
+import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { LogBounds } from '../../contract/model.ts'
 import { onNotification } from '../connect.ts'
-import { useDesk } from '../store/desk.ts'
+import { boundsOf, useDesk } from '../store/desk.ts'
 import { setPreference } from '../store/preferences.ts'
 import { FilterModel, type FilterBarPicture, type FilterMode } from './filter-model.ts'
 import { LogModel, type LogPicture } from './log-model.ts'
@@ -11,6 +12,8 @@ import { Pace } from './pace.ts'
 import { WholeLog } from './row-source.ts'
 
 export interface Log {
+  /** "" the live one, or the id of a session. */
+  readonly id: string
   readonly whole: WholeLog
   readonly model: LogModel
   readonly filter: FilterModel
@@ -38,11 +41,27 @@ export function useFilterPicture(): FilterBarPicture {
 
 const MODE = 'log.filterMode'
 
-/** Made once a pane, and fed while it is mounted. */
-export function useNewLog(): Log {
-  const [log] = useState(createLog)
-  useEffect(() => feed(log), [log])
+/** Of the log of the pane around. */
+export function useBounds(): LogBounds {
+  const { id } = useLog()
+  return useDesk((desk) => boundsOf(desk, id))
+}
+
+const open = new Map<string, { readonly log: Log; readonly end: () => void }>()
+
+/** The log of an id: made when it is first shown, and fed until it is let go. */
+export function logOf(id: string): Log {
+  const there = open.get(id)
+  if (there) return there.log
+  const log = createLog(id)
+  open.set(id, { log, end: feed(log) })
   return log
+}
+
+/** It is not open any more. */
+export function letGoOf(id: string): void {
+  open.get(id)?.end()
+  open.delete(id)
 }
 
 export function setFilterMode({ filter }: Log, mode: FilterMode): void {
@@ -50,15 +69,19 @@ export function setFilterMode({ filter }: Log, mode: FilterMode): void {
   setPreference(MODE, mode)
 }
 
-function createLog(): Log {
-  const { log, preferences } = useDesk.getState()
-  const whole = new WholeLog(log)
-  const filter = new FilterModel(preferences[MODE] === 'highlight' ? 'highlight' : 'hide', log.epoch)
-  return { whole, model: new LogModel(whole), filter, marks: new MatchMarks(filter.list) }
+function createLog(id: string): Log {
+  const desk = useDesk.getState()
+  const bounds = boundsOf(desk, id)
+  const whole = new WholeLog(id, bounds)
+  const filter = new FilterModel(id, desk.preferences[MODE] === 'highlight' ? 'highlight' : 'hide', bounds.epoch)
+  const model = new LogModel(whole)
+  // What is over is read from its beginning.
+  if (id !== '') model.showBeginning()
+  return { id, whole, model, filter, marks: new MatchMarks(filter.list) }
 }
 
 /** Returns the function that ends it. */
-function feed({ whole, model, filter }: Log): () => void {
+function feed({ id, whole, model, filter }: Log): () => void {
   let shown = filter.hides
   const pace = new Pace(() => model.sourceChanged())
   const onFilter = () => {
@@ -80,13 +103,15 @@ function feed({ whole, model, filter }: Log): () => void {
     }
     if (!shown) pace.news(whole)
   }
-  onBounds(useDesk.getState().log)
+  onBounds(boundsOf(useDesk.getState(), id))
   const off = [
     filter.subscribe(onFilter),
     onNotification('view', (state) => filter.hear(state)),
     useDesk.subscribe((now, before) => {
-      if (now.log !== before.log) onBounds(now.log)
-      if (now.link === 'open' && before.link !== 'open') {
+      const [bounds, old] = [boundsOf(now, id), boundsOf(before, id)]
+      if (bounds !== old) onBounds(bounds)
+      // A session has to be opened again first; then it has new bounds.
+      if (id === '' ? now.link === 'open' && before.link !== 'open' : bounds !== old) {
         whole.renew()
         model.sourceChanged()
         // A new connection to the host knows nothing of the lists that the old one had open.

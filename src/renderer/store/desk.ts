@@ -3,7 +3,9 @@ import { create } from 'zustand'
 import type {
   ConnectionRow,
   ExportState,
+  ImportState,
   LogBounds,
+  OpenedSession,
   Question,
   QuestionKind,
   QuestionMode,
@@ -24,7 +26,8 @@ type Link = 'connecting' | 'open' | 'lost' | 'refused'
 /** What the detail pane shows. */
 export type Subject =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'entry'; readonly seq: number }
+  /** `log`: "" the live one, or the id of a session. */
+  | { readonly kind: 'entry'; readonly log: string; readonly seq: number }
   | { readonly kind: 'connection'; readonly id: string }
   | { readonly kind: 'question'; readonly id: string }
 
@@ -49,9 +52,14 @@ export interface Desk {
   readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
   readonly questionSeconds: number
   readonly log: LogBounds
+  /** Open to be read beside the live log. */
+  readonly sessions: readonly OpenedSession[]
+  /** The log in the window: "" the live one, or the id of a session that is open. */
+  readonly shownLog: string
   readonly rates: Rates
   readonly transfers: readonly Transfer[]
   readonly exports: readonly ExportState[]
+  readonly imports: readonly ImportState[]
   readonly repeats: readonly RepeatState[]
   readonly preferences: Readonly<Record<string, string>>
   /** Host clock minus ours, milliseconds. */
@@ -100,9 +108,12 @@ export const useDesk = create<Desk>(() => ({
   },
   questionSeconds: 30,
   log: EMPTY_LOG,
+  sessions: [],
+  shownLog: '',
   rates: { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 },
   transfers: [],
   exports: [],
+  imports: [],
   repeats: [],
   preferences: {},
   clockOffset: 0,
@@ -128,12 +139,18 @@ export function takeSnapshot(snapshot: Snapshot): void {
     rates: snapshot.rates,
     transfers: snapshot.transfers,
     exports: snapshot.exports,
+    imports: snapshot.imports,
     repeats: snapshot.repeats,
     preferences: snapshot.preferences,
     clockOffset: snapshot.now - Date.now(),
     selected: desk.run === snapshot.run ? desk.selected.filter((id) => connections.has(id)) : [],
-    subject: desk.run === snapshot.run ? desk.subject : { kind: 'nothing' },
+    subject: desk.run === snapshot.run || isOfSession(desk.subject) ? desk.subject : { kind: 'nothing' },
   }))
+}
+
+/** A session is the same in every run. */
+function isOfSession(subject: Subject): boolean {
+  return subject.kind === 'entry' && subject.log !== ''
 }
 
 /** The host has gone, or does not let this page in. */
@@ -153,6 +170,11 @@ export function mergeConnections(changed: readonly ConnectionRow[], removed: rea
     for (const id of removed) connections.delete(id)
     return { connections, selected: removed.length === 0 ? desk.selected : desk.selected.filter((id) => connections.has(id)) }
   })
+}
+
+/** Bounds of a log; those of an empty one where it is not open any more. */
+export function boundsOf({ log, sessions }: Pick<Desk, 'log' | 'sessions'>, id: string): LogBounds {
+  return id === '' ? log : (sessions.find((session) => session.id === id)?.bounds ?? EMPTY_LOG)
 }
 
 export function select(ids: readonly string[]): void {

@@ -3,27 +3,36 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder } from '../server/private-files.ts'
-import { isAlive } from './processes.ts'
+import { makeFolder } from '../../server/private-files.ts'
+import { isAlive } from '../processes.ts'
+import { readSessionFacts, type SessionFacts } from './session-file.ts'
 
-/** Sessions kept besides the current one, however small. */
+/** Sessions kept besides the current one and what the person keeps, however small. */
 const MOST_SESSIONS = 50
 
+/** A folder of that name is a session's. */
+export const SESSION_NAME = /^\d{4}-\d\d-\d\dT[\w-]{1,100}$/
+
 /**
- * Makes `<home>/sessions/<time>-<pid>` and removes the oldest sessions while the others together exceed the budget. Rejects with the system's
- * error where nothing can be made.
+ * Makes `<home>/sessions/<time>-<pid>` and removes the oldest sessions while the others together exceed the budget; those that the person has
+ * pinned or named stay, and do not count. Rejects with the system's error where nothing can be made.
  */
 export async function openSessionFolder(home: string, now: number, budget: number): Promise<string> {
   const sessions = join(home, 'sessions')
   await makeFolder(sessions)
   await removeOldSessions(sessions, budget)
+  const folder = join(sessions, sessionName(now))
+  await makeFolder(folder)
+  return folder
+}
+
+/** Of a session that this process writes. */
+export function sessionName(now: number): string {
   const time = new Date(now)
     .toISOString()
     .replace(/\.\d+Z$/, '')
     .replaceAll(':', '-')
-  const folder = join(sessions, `${time}-${randomBytes(2).toString('hex')}-${process.pid}`)
-  await makeFolder(folder)
-  return folder
+  return `${time}-${randomBytes(2).toString('hex')}-${process.pid}`
 }
 
 /** Makes `<home>/tmp/<random>-<pid>` and removes what processes that are gone left there. Rejects as openSessionFolder. */
@@ -38,31 +47,38 @@ export async function openUploadFolder(home: string): Promise<string> {
 
 async function removeOldSessions(sessions: string, budget: number): Promise<void> {
   const names = (await namesIn(sessions))
-    .filter((name) => /^\d{4}-\d\d-\d\dT/.test(name))
+    .filter((name) => SESSION_NAME.test(name))
     .sort()
     .reverse()
   let kept = 0
   let bytes = 0
   for (const name of names) {
     const folder = join(sessions, name)
-    if (belongsToLive(name)) continue
-    const size = await sizeOf(folder)
+    const size = await logBytesIn(folder)
     // No folder: somebody has put it there, or another host has just removed it.
     if (size === undefined) continue
-    if (size === 0 || bytes + size > budget || kept >= MOST_SESSIONS) await remove(folder)
-    else {
-      kept++
-      bytes += size
+    const facts = await readSessionFacts(folder)
+    if (isInUse(name, facts)) continue
+    const { pinned, name: given, source, ended } = facts
+    // What an import has left that was broken off is no session.
+    if (source === '' || ended > 0) {
+      if (size > 0 && (pinned || given !== '')) continue
+      if (size > 0 && bytes + size <= budget && kept < MOST_SESSIONS) {
+        kept++
+        bytes += size
+        continue
+      }
     }
+    await remove(folder)
   }
 }
 
 /** undefined: it is no folder that can be read. */
-async function sizeOf(folder: string): Promise<number | undefined> {
+export async function logBytesIn(folder: string): Promise<number | undefined> {
   const names = await readdir(folder).catch(() => undefined)
   if (names === undefined) return undefined
   let bytes = 0
-  for (const name of names)
+  for (const name of names.filter((each) => /^\d{8}\.(?:index|payload)$/.test(each)))
     bytes += await stat(join(folder, name)).then(
       (file) => file.size,
       () => 0,
@@ -76,6 +92,11 @@ function namesIn(folder: string): Promise<string[]> {
 
 function remove(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true }).catch(() => undefined)
+}
+
+/** A live process writes it. */
+export function isInUse(name: string, { ended }: SessionFacts): boolean {
+  return ended === 0 && belongsToLive(name)
 }
 
 /** Another process may have got the number since; then what it has stays until the next start. */

@@ -1,0 +1,184 @@
+// Reads HAR 1.2 with `_webSocketMessages`, as browsers export it and as the export writes it. What the browser sent came in from a client.
+// Read as a stream: most of such a file is the contents of pages, which are let go at once.
+import { JSONParser } from '@streamparser/json'
+import * as v from 'valibot'
+import type { Direction, EntryKind } from '../../contract/model.ts'
+import type { Facts } from '../log/entry-text.ts'
+import { publicHeaders } from '../public-headers.ts'
+import type { EntryWriter } from './entry-writer.ts'
+import { ImportError, type ImportSource } from './import-source.ts'
+
+const KINDS: Readonly<Partial<Record<number, EntryKind>>> = { 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' }
+
+const message = v.object({
+  type: v.picklist(['send', 'receive', 'error']),
+  /** Seconds since the epoch. */
+  time: v.pipe(v.number(), v.minValue(0)),
+  opcode: v.number(),
+  data: v.string(),
+})
+const headers = v.optional(v.array(v.object({ name: v.string(), value: v.string() })), [])
+const connection = v.object({
+  startedDateTime: v.optional(v.string(), ''),
+  time: v.optional(v.nullable(v.number()), 0),
+  _resourceType: v.optional(v.string(), ''),
+  request: v.object({ method: v.optional(v.string(), 'GET'), url: v.string(), headers }),
+  response: v.optional(v.object({ status: v.optional(v.number(), 0), statusText: v.optional(v.string(), ''), headers })),
+})
+
+/** Rejects with an ImportError. Entries come in the order of the file, which is not that of their times. */
+export async function importHar(source: ImportSource, writer: EntryWriter): Promise<void> {
+  const reader = new HarReader(writer)
+  const parser = new JSONParser({
+    paths: ['$.log.entries.*._webSocketMessages.*', '$.log.entries.*'],
+    // Only what is let go in `onValue` is let go: the entry is still to come.
+    keepStack: true,
+    stringBufferSize: 64 * 1024,
+  })
+  let fault: unknown
+  parser.onValue = ({ value, key, parent, stack }) => {
+    const index = stack[3]?.key ?? key
+    if (stack.length > 4) reader.message(Number(index), value)
+    else reader.entry(Number(key), value)
+    if (Array.isArray(parent)) parent[Number(key)] = null
+  }
+  parser.onError = (error) => (fault ??= error)
+  for await (const piece of source.pieces()) {
+    parser.write(piece)
+    if (fault) throw faultOf(fault)
+    await writer.relieved()
+  }
+  if (!parser.isEnded) parser.end()
+  if (fault) throw faultOf(fault)
+  reader.end()
+}
+
+/** What `onValue` throws comes as it is; everything else is the parser's. */
+function faultOf(fault: unknown): ImportError {
+  if (fault instanceof ImportError) return fault
+  const words = fault instanceof Error ? fault.message : String(fault)
+  const [, seen, at] = /^Unexpected ("."|\S+) .*absolute position "(\d+)"/.exec(words) ?? []
+  return new ImportError(
+    at === undefined ? `The file is not JSON: ${words.slice(0, 200)}.` : `The file is not JSON: at byte ${at} stands ${seen}.`,
+  )
+}
+
+class HarReader {
+  readonly #writer: EntryWriter
+  /** Number of the connection by position in the file. */
+  readonly #numbers = new Map<number, number>()
+  #entries = 0
+  /** Of the first message of the entry that is being read. */
+  #began = 0
+
+  constructor(writer: EntryWriter) {
+    this.#writer = writer
+  }
+
+  message(position: number, value: unknown): void {
+    const result = v.safeParse(message, value, { abortEarly: true })
+    if (!result.success) throw fieldFault(`Entry ${position}: _webSocketMessages`, result.issues[0])
+    const { type, time: seconds, opcode, data } = result.output
+    const time = seconds * 1000
+    if (!this.#numbers.has(position)) this.#began = time
+    const number = this.#numberOf(position)
+    const kind = type === 'error' ? undefined : KINDS[opcode]
+    if (kind === undefined) {
+      this.#writer.event({ time, connection: number, kind: 'error', direction: 'none', words: data, facts: [] })
+      return
+    }
+    const payload = Buffer.from(data, kind === 'text' ? 'utf8' : 'base64')
+    const direction: Direction = type === 'send' ? 'in' : 'out'
+    const size = payload.length
+    this.#writer.message(
+      { time, connection: number, kind, direction, size, frames: 1, compressed: false, wireSize: size, frameList: [] },
+      payload,
+    )
+  }
+
+  entry(position: number, value: unknown): void {
+    this.#entries++
+    const isKnown = this.#numbers.has(position)
+    const result = v.safeParse(connection, value, { abortEarly: true })
+    if (!result.success) {
+      if (isKnown) throw fieldFault(`Entry ${position}`, result.issues[0])
+      return
+    }
+    const { _resourceType, request, response, startedDateTime, time: wait } = result.output
+    if (!isKnown && _resourceType !== 'websocket' && !/^wss?:/i.test(request.url)) return
+    const number = this.#numberOf(position)
+    const started = Date.parse(startedDateTime)
+    // Never later than its first message, whose clock may be another one.
+    const time = Math.max(0, Math.min(Number.isNaN(started) ? Infinity : started, isKnown ? this.#began : Infinity))
+    const began = Number.isFinite(time) ? time : 0
+    this.#opening(
+      number,
+      began,
+      isKnown ? Math.min(began + Math.max(0, wait ?? 0), this.#began) : began + Math.max(0, wait ?? 0),
+      request,
+      response,
+    )
+  }
+
+  end(): void {
+    if (this.#numbers.size > 0) return
+    throw new ImportError(
+      this.#entries === 0
+        ? 'The file is no log: it has neither the first line of one that was exported as JSON Lines, nor the log.entries of HAR.'
+        : `None of the ${this.#entries} requests in the file is a WebSocket. Record while the page has one open, and export with messages.`,
+    )
+  }
+
+  #opening(
+    number: number,
+    began: number,
+    answered: number,
+    request: v.InferOutput<typeof connection>['request'],
+    response: v.InferOutput<typeof connection>['response'],
+  ): void {
+    const url = URL.parse(request.url)
+    if (url && /^(?:wss|https):$/.test(url.protocol))
+      this.#writer.event({
+        time: began,
+        connection: number,
+        kind: 'tls',
+        direction: 'none',
+        words: 'Encrypted, as its URL says',
+        facts: [],
+      })
+    const target = url ? `${url.pathname}${url.search}` : request.url
+    this.#writer.event({
+      time: began,
+      connection: number,
+      kind: 'request',
+      direction: 'in',
+      words: `${request.method} ${target} HTTP/1.1`,
+      facts: factsOf(request.headers),
+    })
+    if (!response || response.status === 0) return
+    const line = `${response.status} ${response.statusText}`.trim()
+    this.#writer.event({
+      time: answered,
+      connection: number,
+      kind: response.status === 101 ? 'open' : 'refused',
+      direction: 'out',
+      words: line,
+      facts: [['status line', `HTTP/1.1 ${line}`], ...factsOf(response.headers)],
+    })
+  }
+
+  #numberOf(position: number): number {
+    let number = this.#numbers.get(position)
+    if (number === undefined) this.#numbers.set(position, (number = this.#numbers.size + 1))
+    return number
+  }
+}
+
+function factsOf(pairs: v.InferOutput<typeof headers>): Facts {
+  // HTTP/2 has pseudo headers, whose names begin with a colon.
+  return publicHeaders(pairs.filter(({ name }) => !name.includes(':')).map(({ name, value }) => [name, value]))
+}
+
+function fieldFault(where: string, issue: v.BaseIssue<unknown>): ImportError {
+  return new ImportError(`${where}: ${v.getDotPath(issue) ?? ''}: ${issue.message.slice(0, 200)}.`)
+}

@@ -1,0 +1,49 @@
+// Files that become sessions: how far, the way to stop one, why one failed, and the way to what it has become. Nothing while there are none.
+import type { ImportState } from '../../contract/model.ts'
+import { attempt } from '../connect.ts'
+import { useDesk } from '../store/desk.ts'
+import { Button } from '../ui/button.tsx'
+import { bytes } from '../ui/format.ts'
+import { RunLine } from '../ui/run-line.tsx'
+
+export function ImportList({ onOpen }: { readonly onOpen: (id: string) => void }) {
+  const imports = useDesk((desk) => desk.imports)
+  if (imports.length === 0) return null
+  return (
+    <ul className="ui-runs" aria-label="Imports">
+      {imports.map((each) => (
+        <RunLine
+          key={each.id}
+          what="import"
+          run={each}
+          words={told(each)}
+          onEnd={() => void attempt('import.cancel', { id: each.id })}
+        >
+          {each.state === 'done' ? (
+            <Button
+              size="small"
+              needsHost
+              aria-label={`Open the imported session ${each.name}`}
+              onClick={() => onOpen(each.session)}
+            >
+              Open
+            </Button>
+          ) : null}
+        </RunLine>
+      ))}
+    </ul>
+  )
+}
+
+function told({ state, done, total, error }: ImportState): string {
+  switch (state) {
+    case 'running':
+      return `${bytes(done)} of ${bytes(total)}`
+    case 'done':
+      return 'imported'
+    case 'cancelled':
+      return 'cancelled; no part of it was left behind'
+    case 'failed':
+      return error
+  }
+}

@@ -1,0 +1,31 @@
+// The line above the log of a session: which one it is, that it is over, and the way back.
+import { History } from 'lucide-react'
+import { useCommand } from '../commands/registry.ts'
+import { useLog } from '../log/use-log.ts'
+import { useDesk } from '../store/desk.ts'
+import { Button } from '../ui/button.tsx'
+import { closeSession, showLog } from './open-sessions.ts'
+import { aboutOf, lossOf, sizeOf, titleOf } from './session-words.ts'
+import './sessions.css'
+
+export function SessionFacts() {
+  const { id } = useLog()
+  const session = useDesk((desk) => desk.sessions.find((each) => each.id === id))
+  const close = () => closeSession(id)
+  useCommand({ id: 'sessions.close', title: 'Close the session', when: session !== undefined, run: close })
+  useCommand({ id: 'sessions.live', title: 'Show the live log', when: session !== undefined, run: () => showLog('') })
+  if (!session) return null
+  const about = aboutOf(session)
+  return (
+    <div className="session-facts" role="region" aria-label="Session">
+      <History size={15} aria-hidden="true" />
+      <p>
+        <b>{titleOf(session)}</b> {about === '' ? '' : `· ${about} `}· {sizeOf(session)} · read-only
+        {session.state === 'broken off' ? <span className="session-loss">{lossOf(session)}</span> : null}
+      </p>
+      <Button size="small" onClick={close}>
+        Close the session
+      </Button>
+    </div>
+  )
+}
