@@ -100,6 +100,16 @@ for (const theme of ['light', 'dark'] as const) {
     expect.soft(await objections(page), 'the filter menu').toEqual([])
     await page.keyboard.press('Escape')
 
+    await entry(page, 'publish').click()
+    await page.getByRole('grid', { name: 'Log' }).focus()
+    await page.keyboard.press('n')
+    await page.keyboard.type('retry')
+    expect.soft(await objections(page), 'a note').toEqual([])
+    await page.keyboard.press('Control+Enter')
+    await expect(page.getByRole('note', { name: 'Note' })).toBeVisible()
+    await entry(page, 'subscribe').click()
+    expect.soft(await objections(page), 'a marked entry').toEqual([])
+
     await page.keyboard.press('Control+Shift+E')
     await expect(page.getByRole('radio', { name: 'What the filter finds (2)' })).toBeChecked()
     expect.soft(await objections(page), 'what to export').toEqual([])

@@ -8,6 +8,7 @@ import type {
   LogBounds,
   LogEntry,
   LogRow,
+  Mark,
   Notice,
   OpenedSession,
   Question,
@@ -94,6 +95,9 @@ export interface Results {
   'import.begin': ImportState
   /** One that has ended leaves the list. */
   'import.cancel': Record<never, never>
+  /** Rejects with `too-many-marks`, and with `marks-not-kept` where they hold until the host ends. */
+  'marks.set': Record<never, never>
+  'marks.remove': Record<never, never>
   /** Rows `from` … ; those no longer or not yet there are left out, so the answer can be shorter. */
   'log.rows': readonly LogRow[]
   'log.entry': LogEntry
@@ -132,6 +136,8 @@ export interface Notifications {
   log: LogBounds
   rates: Rates
   view: ViewState
+  /** All of one log: "" the live one, or a session that the face has open. */
+  marks: { readonly log: string; readonly marks: readonly Mark[] }
   transfers: readonly Transfer[]
   exports: readonly ExportState[]
   imports: readonly ImportState[]

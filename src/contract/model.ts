@@ -91,6 +91,18 @@ export interface Notice {
   readonly text: string
 }
 
+/** The first is what a key puts. */
+export const MARK_COLORS = ['amber', 'red', 'green', 'blue'] as const
+export type MarkColor = (typeof MARK_COLORS)[number]
+
+/** What the person has put on an entry of a log. It is kept with the session. */
+export interface Mark {
+  readonly seq: number
+  readonly color: MarkColor
+  /** "" for a mark alone. */
+  readonly note: string
+}
+
 /** One run of the host, or a log that was imported, as it stands on the disk. */
 export interface SessionRow {
   readonly id: string
@@ -116,6 +128,8 @@ export interface SessionRow {
 /** A session that can be read beside the live one. */
 export interface OpenedSession extends SessionRow {
   readonly bounds: LogBounds
+  /** In the order of their entries. */
+  readonly marks: readonly Mark[]
 }
 
 /** A file that becomes a session. */
@@ -143,6 +157,8 @@ export interface ViewState {
   readonly complete: boolean
   /** Matches that have left with dropped segments; positions shift by it. */
   readonly droppedMatches: number
+  /** Changes when matches have come or gone elsewhere than at the ends: an entry was marked that had been looked at. Positions mean others now. */
+  readonly revision: number
 }
 
 export type Stage = 'accepted' | 'tls' | 'upgrade' | 'open' | 'closing' | 'closed'
@@ -511,6 +527,8 @@ export interface Snapshot {
   /** Seconds a question waits; 0 = no limit. */
   readonly questionSeconds: number
   readonly log: LogBounds
+  /** Of the live log, in the order of their entries. */
+  readonly marks: readonly Mark[]
   readonly rates: Rates
   readonly transfers: readonly Transfer[]
   readonly exports: readonly ExportState[]

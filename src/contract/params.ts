@@ -2,7 +2,7 @@
 // does not compile.
 import * as v from 'valibot'
 import { FILTER_LIMIT } from './filter/parse-filter.ts'
-import { EXPORT_FORMATS, QUESTION_KINDS } from './model.ts'
+import { EXPORT_FORMATS, MARK_COLORS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
 
@@ -15,6 +15,7 @@ const TOPICS = [
   'questions',
   'questionModes',
   'log',
+  'marks',
   'transfers',
   'exports',
   'imports',
@@ -42,6 +43,10 @@ const headers = list(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()), 20
 export const RANGE_LIMIT = 1024 * 1024
 /** Most rows of one pull. */
 const ROWS_LIMIT = 2_000
+/** Marks set or removed at once. */
+const MARKS_AT_ONCE = 1_000
+/** Longest note, in characters. */
+export const NOTE_LIMIT = 2_000
 /** Longest text that is looked for in one payload, in characters. */
 export const FIND_LIMIT = 1_000
 /** Longest text or base64 that the composer sends in one request; larger contents go as a file. */
@@ -180,6 +185,18 @@ export const PARAMS = {
   'sessions.delete': v.strictObject({ id: sessionId }),
   'import.begin': v.strictObject({ fileId: text }),
   'import.cancel': v.strictObject({ id: text }),
+  'marks.set': v.strictObject({
+    log,
+    marks: list(
+      v.strictObject({
+        seq: count,
+        color: v.picklist(MARK_COLORS),
+        note: v.pipe(text, v.maxLength(NOTE_LIMIT, `expected at most ${NOTE_LIMIT} characters`)),
+      }),
+      MARKS_AT_ONCE,
+    ),
+  }),
+  'marks.remove': v.strictObject({ log, seqs: list(count, MARKS_AT_ONCE) }),
   'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   'log.entry': v.strictObject({ log, seq: count }),
   'log.payload': v.strictObject({ log, seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
@@ -232,6 +249,8 @@ const LIMITS: Partial<Record<RequestName, number>> = {
   'view.open': escaped(FILTER_LIMIT),
   'export.begin': escaped(FILTER_LIMIT),
   'preferences.set': escaped(100_000),
+  // A note for each of a thousand would be a book; the same short one for all is not.
+  'marks.set': escaped(200_000),
   'menu.set': escaped(50 * 1024),
 }
 

@@ -11,6 +11,7 @@ import type { Chronicle } from './chronicle.ts'
 import type { ConnectionsList } from './connections-list.ts'
 import type { Exported, Exports } from './exports.ts'
 import type { Imports } from './imports.ts'
+import { gone } from './log/log-reader.ts'
 import { findInPayload, needleOf, type Found } from './log/payload-find.ts'
 import type { ReadableLog } from './log/readable-log.ts'
 import type { SessionLog } from './log/session-log.ts'
@@ -90,6 +91,8 @@ export class Face {
   /** Ids whose rows the face has not been told of. */
   readonly #changedRows = new Set<string>()
   readonly #subscriptions: Unsubscribe[] = []
+  /** Of the sessions that the face has open. */
+  readonly #sessionMarks = new Map<string, Unsubscribe>()
   /** The search in a payload that is under way, or was the last. */
   #finding: AbortController | undefined
   #opened = false
@@ -112,7 +115,8 @@ export class Face {
     if (this.#ended) return
     this.#ended = true
     this.#publisher.end()
-    for (const unsubscribe of this.#subscriptions.splice(0)) unsubscribe()
+    for (const unsubscribe of [...this.#subscriptions.splice(0), ...this.#sessionMarks.values()]) unsubscribe()
+    this.#sessionMarks.clear()
     for (const [id, { log }] of this.#views) log.closeView(id)
     this.#views.clear()
     void this.#parts.sessions.forget(this)
@@ -147,6 +151,7 @@ export class Face {
       questionModes: questions.modes,
       questionSeconds: questions.seconds,
       log: log.store.bounds(),
+      marks: log.marks.list(log.store.first),
       rates: connections.rates,
       transfers: transfers.list(),
       exports: exports.list(),
@@ -199,10 +204,21 @@ export class Face {
       }
       return log.store.onChange(publisher.line('log', take, 'log', () => (came > MANY_ENTRIES ? FLOOD_MS : OFTEN_MS)))
     })
+    subscribe('marks', () => this.#tellMarks('', log))
     subscribe('transfers', () => transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())))
     subscribe('repeats', () => repeats.changed.subscribe(publisher.line('repeats', () => repeats.list())))
     subscribe('exports', () => exports.changed.subscribe(publisher.line('exports', () => exports.list())))
     subscribe('imports', () => imports.changed.subscribe(publisher.line('imports', () => imports.list())))
+  }
+
+  #tellMarks(id: string, { marks, store }: ReadableLog): Unsubscribe {
+    const key = `marks ${id}`
+    const line = this.#publisher.line('marks', () => ({ log: id, marks: marks.list(store.first) }), key)
+    const off = marks.changed.subscribe(line)
+    return () => {
+      off()
+      this.#publisher.endLine(key)
+    }
   }
 
   #takeRows(): Rows | undefined {
@@ -330,9 +346,15 @@ export class Face {
         return keepQuestions()
       },
       'sessions.list': () => sessions.list(),
-      'sessions.open': ({ id }) => sessions.open(this, id),
+      'sessions.open': async ({ id }) => {
+        const opened = await sessions.open(this, id)
+        if (!this.#sessionMarks.has(id)) this.#sessionMarks.set(id, this.#tellMarks(id, await sessions.log(this, id)))
+        return opened
+      },
       'sessions.close': async ({ id }) => {
         this.#closeViewsOf(await sessions.log(this, id))
+        this.#sessionMarks.get(id)?.()
+        this.#sessionMarks.delete(id)
         await sessions.close(this, id)
         return done
       },
@@ -347,6 +369,17 @@ export class Face {
         imports.cancel(id)
         return done
       },
+      'marks.set': async ({ log: id = '', marks }) => {
+        const { store, marks: all } = await sessions.log(this, id)
+        for (const { seq } of marks) if (!store.place(seq)) throw gone(seq)
+        await all.forgetBefore(store.first)
+        await all.set(marks)
+        return done
+      },
+      'marks.remove': async ({ log: id = '', seqs }) => {
+        await (await sessions.log(this, id)).marks.remove(seqs)
+        return done
+      },
       'log.rows': async ({ log: id = '', from, count }) => (await sessions.log(this, id)).reader.rows(from, count),
       'log.entry': async ({ log: id = '', seq }) => (await sessions.log(this, id)).reader.entry(seq),
       'log.payload': async ({ log: id = '', seq, offset, length }) => {
@@ -356,6 +389,7 @@ export class Face {
       'log.find': async ({ log: id = '', seq, text, as }) => this.#find(await sessions.log(this, id), seq, text, as),
       'log.clear': () => {
         log.store.clear()
+        void log.marks.forgetBefore(log.store.first)
         return log.store.bounds()
       },
       'log.setBudget': ({ bytes }) => {

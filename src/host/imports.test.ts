@@ -94,6 +94,10 @@ function everything({ recorder }: SessionLog): void {
 test('what was exported as JSON Lines is a session again, byte for byte', async () => {
   const log = await openLog(join(folder, 'log'))
   everything(log)
+  await log.marks.set([
+    { seq: 3, color: 'red', note: '' },
+    { seq: 7, color: 'green', note: 'the "long" one' },
+  ])
   const path = await exported(log, 'first.jsonl')
   await log.close()
   const { state, error, session } = await imported(path)

@@ -120,7 +120,7 @@ async function readInto(folder: string, file: FileToSend, signal: AbortSignal, o
     const log = await openLog(folder)
     try {
       if (await isHar(source)) await readHar(join(folder, 'unsorted'), source, new EntryWriter(log.store))
-      else await importJsonLines(source, new EntryWriter(log.store))
+      else await log.marks.set(await importJsonLines(source, new EntryWriter(log.store)))
       await log.store.flush()
       const { first, end, trouble } = log.store.bounds()
       if (trouble !== '') throw new Error(trouble)

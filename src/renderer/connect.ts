@@ -4,7 +4,7 @@ import { RequestError } from '../contract/params.ts'
 import { Client } from '../contract/rpc.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { Notifications } from '../contract/api.ts'
-import { loseHost, mergeConnections, notify, takeSnapshot, useDesk } from './store/desk.ts'
+import { loseHost, mergeConnections, notify, takeMarks, takeSnapshot, useDesk } from './store/desk.ts'
 
 declare global {
   interface Window {
@@ -134,6 +134,7 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'questions', (questions) => useDesk.setState({ questions }))
   hear(fresh, 'questionModes', ({ modes, seconds }) => useDesk.setState({ questionModes: modes, questionSeconds: seconds }))
   hear(fresh, 'log', (log) => useDesk.setState({ log }))
+  hear(fresh, 'marks', ({ log, marks }) => takeMarks(log, marks))
   hear(fresh, 'rates', (rates) => useDesk.setState({ rates }))
   hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
   hear(fresh, 'repeats', (repeats) => useDesk.setState({ repeats }))

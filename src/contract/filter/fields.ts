@@ -1,6 +1,6 @@
 // The fields of the filter language, declared once: their names, what each is for, and how its value is read. What stands around them is
 // parse-filter.ts.
-import { ENTRY_KINDS, type Direction, type EntryKind } from '../model.ts'
+import { ENTRY_KINDS, MARK_COLORS, type Direction, type EntryKind } from '../model.ts'
 import { readClock } from './clock.ts'
 import { Expected } from './expected.ts'
 import { readJsonTerm } from './json-term.ts'
@@ -96,6 +96,22 @@ export const FIELDS: readonly Field[] = [
     read: readJsonTerm,
   },
   {
+    name: 'mark',
+    about: 'that you have marked, in any colour (*) or in these',
+    example: 'mark:*',
+    values: ['*', ...MARK_COLORS],
+    read: (value) => ({
+      type: 'mark',
+      colors: value === '*' ? MARK_COLORS : listOf(value, (each) => oneOf(each, MARK_COLORS, ['*'])),
+    }),
+  },
+  {
+    name: 'note',
+    about: 'whose note contains this; * is any note',
+    example: 'note:retry',
+    read: (value) => ({ type: 'note', text: value === '*' ? '' : value }),
+  },
+  {
     name: 'case',
     about: 'that contain this, upper and lower case as written',
     example: 'case:"Ok"',
@@ -115,9 +131,10 @@ function listOf<T>(value: string, read: (each: string) => T): T[] {
   return [...new Set(items.map(read))]
 }
 
-function oneOf<T extends string>(value: string, values: readonly T[]): T {
+/** `also`: what else might have stood there, for the sentence. */
+function oneOf<T extends string>(value: string, values: readonly T[], also: readonly string[] = []): T {
   const found = values.find((each) => each === value.toLowerCase())
-  if (found === undefined) throw new Expected(`one of ${values.join(', ')}`)
+  if (found === undefined) throw new Expected(`one of ${[...also, ...values].join(', ')}`)
   return found
 }
 

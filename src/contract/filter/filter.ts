@@ -1,6 +1,6 @@
 // What a person asks of the log, as a tree: made by parse-filter.ts of the text in the filter field, tried on entries by the host, and
 // used by the window to mark what was found.
-import type { Direction, EntryKind } from '../model.ts'
+import type { Direction, EntryKind, MarkColor } from '../model.ts'
 
 /** Both ends belong to it. */
 export interface Range {
@@ -41,6 +41,10 @@ export type Term =
   | { readonly type: 'time'; readonly from: number; readonly to: number; readonly daily: boolean; readonly zone: number }
   /** Status codes of Close frames, and those that a connection ended with. */
   | { readonly type: 'close'; readonly ranges: readonly Range[] }
+  /** The person has marked it in one of these colours. */
+  | { readonly type: 'mark'; readonly colors: readonly MarkColor[] }
+  /** The person's note on it contains this, in upper or lower case; "": there is one. */
+  | { readonly type: 'note'; readonly text: string }
   | {
       readonly type: 'json'
       readonly path: readonly JsonStep[]

@@ -1,5 +1,6 @@
 // CSV (RFC 4180) for spreadsheets: a record an entry. A payload that a spreadsheet would take for a formula begins with an apostrophe, so
 // that what a client sends is never run; JSON Lines has the bytes as they were.
+import type { Mark } from '../../contract/model.ts'
 import type { WholeEntry } from '../log/log-reader.ts'
 import { isWholeText, type ExportFormat, type Written } from './export-format.ts'
 
@@ -8,13 +9,16 @@ const FORMULA = /^[=+\-@\t\r]/
 
 export class Csv implements ExportFormat {
   head(): string {
-    return 'number,time,connection,direction,kind,size,frames,encoding,content\r\n'
+    return 'number,time,connection,direction,kind,size,frames,mark,note,encoding,content\r\n'
   }
 
-  entry(item: WholeEntry): Written {
+  entry(item: WholeEntry, mark: Mark | undefined): Written {
     const { seq, time, connection, kind, direction, size, frames } = item.entry
     const isText = isWholeText(item)
-    const fields = [seq, new Date(time).toISOString(), connection, direction, kind, size, frames, isText ? 'text' : 'base64']
+    const note = mark === undefined || mark.note === '' ? '' : quoted(mark.note)
+    const color = mark?.color ?? ''
+    const encoding = isText ? 'text' : 'base64'
+    const fields = [seq, new Date(time).toISOString(), connection, direction, kind, size, frames, color, note, encoding]
     // base64 has a plus sign as well.
     const first = isText ? item.payload.toString('latin1', 0, 1) : item.payload.toString('base64', 0, 1)
     const guard = FORMULA.test(first) ? "'" : ''
@@ -24,4 +28,8 @@ export class Csv implements ExportFormat {
   tail(): string {
     return ''
   }
+}
+
+function quoted(text: string): string {
+  return `"${FORMULA.test(text) ? "'" : ''}${text.replaceAll('"', '""')}"`
 }

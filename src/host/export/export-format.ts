@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { StringDecoder } from 'node:string_decoder'
 import { textPieces } from '../../contract/hidden-characters.ts'
+import type { Mark } from '../../contract/model.ts'
 import type { WholeEntry } from '../log/log-reader.ts'
 
 /** How payload bytes are written. `none`: not at all. */
@@ -15,7 +16,8 @@ export interface Written {
 
 export interface ExportFormat {
   head(): string
-  entry(item: WholeEntry): Written
+  /** `mark`: what the person has put on it. */
+  entry(item: WholeEntry, mark: Mark | undefined): Written
   tail(): string
 }
 

@@ -137,8 +137,9 @@ test('HAR has a connection each, as its client saw it', async () => {
 test('text is for people: hidden characters are escapes, a line break stays within its entry', async () => {
   conversation()
   log.recorder.messagesIn(batchOf(1, ['a\u202eb\n2020-01-01 a line of its own']))
+  await log.marks.set([{ seq: 0, color: 'red', note: 'look\nhere' }])
   const lines = (await exported('text')).split('\n')
-  expect(lines[0]).toMatch(/^1970-01-01T00:00:01\.\d{3}Z #1 ← request {2}GET \/chat\?room=7 HTTP\/1\.1$/)
+  expect(lines[0]).toMatch(/^\[red: look\\nhere\] 1970-01-01T00:00:01\.\d{3}Z #1 ← request {2}GET \/chat\?room=7 HTTP\/1\.1$/)
   expect(lines[1]).toBe('    Host: 127.0.0.1:8080')
   expect(lines).toContain('    2020-01-01 a line of its own')
   expect(lines.find((line) => line.includes('a\\u202eb'))).toMatch(/#1 ← text 34 B {2}a\\u202eb$/)
@@ -148,14 +149,18 @@ test('text is for people: hidden characters are escapes, a line break stays with
 test('CSV quotes what needs it, and gives a spreadsheet no formula', async () => {
   conversation()
   log.recorder.messagesIn(batchOf(2, [Buffer.from([0xf8, 0x00, 0x00])]))
+  await log.marks.set([
+    { seq: 2, color: 'red', note: '=not a "formula"' },
+    { seq: 3, color: 'blue', note: '' },
+  ])
   const csv = await exported('csv', 'kind:text,binary')
   expect(csv.split('\r\n').map((line) => line.replace(/\d{4}-[^,]*Z/, 'TIME'))).toEqual([
-    'number,time,connection,direction,kind,size,frames,encoding,content',
-    '2,TIME,1,in,text,15,1,text,"grüße ""you""\n,"',
-    '3,TIME,1,in,binary,3,1,base64,"/wCA"',
-    `4,TIME,1,out,text,4,1,text,"'=1+1"`,
-    '5,TIME,2,in,text,10,1,text,"of another"',
-    `7,TIME,2,in,binary,3,1,base64,"'+AAA"`,
+    'number,time,connection,direction,kind,size,frames,mark,note,encoding,content',
+    `2,TIME,1,in,text,15,1,red,"'=not a ""formula""",text,"grüße ""you""\n,"`,
+    '3,TIME,1,in,binary,3,1,blue,,base64,"/wCA"',
+    `4,TIME,1,out,text,4,1,,,text,"'=1+1"`,
+    '5,TIME,2,in,text,10,1,,,text,"of another"',
+    `7,TIME,2,in,binary,3,1,,,base64,"'+AAA"`,
     '',
   ])
 })

@@ -77,7 +77,7 @@ class ExportRun {
       this.#total = count
       for await (const items of this.#items(next))
         for (const item of items) {
-          await this.#writeOne(item, format.entry(item))
+          await this.#writeOne(item, format.entry(item, this.#options.log.marks.get(item.entry.seq)))
           this.#done++
         }
     })

@@ -1,5 +1,6 @@
 // JSON Lines: everything that the log holds, an object a line, to be read back byte for byte. A payload that is UTF-8 stands as `text`, every
 // other one as `base64`; an entry that is no message has its words as `text`, and its facts.
+import type { Mark } from '../../contract/model.ts'
 import type { WholeEntry } from '../log/log-reader.ts'
 import { isWholeText, type ExportFormat, type Written } from './export-format.ts'
 
@@ -18,7 +19,7 @@ export class JsonLines implements ExportFormat {
     return `${JSON.stringify({ socketbench: 'log', version: VERSION, application: this.#version })}\n`
   }
 
-  entry(item: WholeEntry): Written {
+  entry(item: WholeEntry, mark: Mark | undefined): Written {
     const { seq, time, connection, kind, direction, size, frames, compressed, wireSize, frameList, facts } = item.entry
     const isMessage = frames > 0
     // One simple frame says nothing but its mask that the entry does not.
@@ -33,6 +34,7 @@ export class JsonLines implements ExportFormat {
       ...(isMessage && { frameList }),
       ...(facts.length > 0 && { facts }),
       ...(isMessage && item.kept !== size && { kept: item.kept }),
+      ...(mark && { mark: { color: mark.color, note: mark.note } }),
     }
     const isText = isWholeText(item)
     return {

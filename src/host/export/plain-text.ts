@@ -1,5 +1,6 @@
 // Text for people: an entry a line as `socketbench serve` prints it, with the whole payload. Binary stands as base64.
 import { escapedText } from '../../contract/hidden-characters.ts'
+import type { Mark } from '../../contract/model.ts'
 import type { WholeEntry } from '../log/log-reader.ts'
 import { isWholeText, type ExportFormat, type Written } from './export-format.ts'
 
@@ -10,7 +11,7 @@ export class PlainText implements ExportFormat {
     return ''
   }
 
-  entry(item: WholeEntry): Written {
+  entry(item: WholeEntry, mark: Mark | undefined): Written {
     const { time, connection, kind, direction, size, frames } = item.entry
     const isText = isWholeText(item) || (item.entry.kind === 'text' && item.payload.length < item.kept)
     const words = [
@@ -22,7 +23,8 @@ export class PlainText implements ExportFormat {
       isText || item.kept === 0 ? '' : 'base64',
     ].filter((word) => word !== '')
     const facts = frames === 0 ? item.entry.facts.map(([name, value]) => `\n    ${escapedText(name)}: ${escapedText(value)}`) : []
-    return { before: `${words.join(' ')}  `, encoding: isText ? 'lines' : 'base64', after: `${facts.join('')}\n` }
+    const note = mark === undefined ? '' : `[${mark.color}${mark.note === '' ? '' : `: ${escapedText(mark.note)}`}] `
+    return { before: `${note}${words.join(' ')}  `, encoding: isText ? 'lines' : 'base64', after: `${facts.join('')}\n` }
   }
 
   tail(): string {

@@ -1,7 +1,8 @@
 // Reads JSON Lines as the export writes them (docs/export.md): an object a line, its payload as text or base64. A line longer than memory
 // should be has its payload read in pieces.
 import * as v from 'valibot'
-import { ENTRY_KINDS } from '../../contract/model.ts'
+import { ENTRY_KINDS, MARK_COLORS, type Mark } from '../../contract/model.ts'
+import { NOTE_LIMIT } from '../../contract/params.ts'
 import type { EntryWriter, MessageEntry } from './entry-writer.ts'
 import { ImportError, type ImportSource } from './import-source.ts'
 
@@ -38,24 +39,29 @@ const line = v.object({
     [],
   ),
   kept: v.optional(count),
+  mark: v.optional(v.object({ color: v.picklist(MARK_COLORS), note: v.pipe(v.string(), v.maxLength(NOTE_LIMIT)) })),
   text: v.optional(v.string()),
   base64: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'expected base64'))),
 })
 type Line = v.InferOutput<typeof line>
 
-/** Rejects with an ImportError. Entries come into the log in the order of their lines. */
-export async function importJsonLines(source: ImportSource, writer: EntryWriter): Promise<void> {
+/** Rejects with an ImportError. Entries come into the log in the order of their lines. Resolves with the marks that the file has. */
+export async function importJsonLines(source: ImportSource, writer: EntryWriter): Promise<readonly Mark[]> {
   const reader = new LineReader(source)
   const first = await reader.next()
   if (first === undefined) throw new ImportError('The file is empty.')
   checkHead(first)
+  const marks: Mark[] = []
+  let seq = 0
   for (let text = await reader.next(); text !== undefined; text = await reader.next()) {
     if (text.trim() === '') continue
-    if (reader.isLong) await importLong(text, reader, writer)
-    else importWhole(text, reader.number, writer)
+    const { mark } = reader.isLong ? await importLong(text, reader, writer) : importWhole(text, reader.number, writer)
+    if (mark) marks.push({ seq, ...mark })
+    seq++
     await writer.relieved()
     await source.giveWay()
   }
+  return marks
 }
 
 function checkHead(text: string): void {
@@ -68,19 +74,20 @@ function checkHead(text: string): void {
     )
 }
 
-function importWhole(text: string, number: number, writer: EntryWriter): void {
+function importWhole(text: string, number: number, writer: EntryWriter): Line {
   const entry = lineOf(parsed(text, number), number)
   if (entry.frames === 0) {
     writer.event({ ...entry, connection: Number(entry.connection), words: entry.text ?? decoded(entry.base64).toString('utf8') })
-    return
+    return entry
   }
   const payload = entry.text === undefined ? decoded(entry.base64) : Buffer.from(entry.text, 'utf8')
   checkLength(entry, payload.length, number)
   writer.message(messageOf(entry, payload.length), payload)
+  return entry
 }
 
 /** `text` is all of the line before the payload, which is base64 and the last of its members. */
-async function importLong(text: string, reader: LineReader, writer: EntryWriter): Promise<void> {
+async function importLong(text: string, reader: LineReader, writer: EntryWriter): Promise<Line> {
   const { number } = reader
   const entry = lineOf(parsed(`${text}"}`, number), number)
   const announced = entry.kept ?? entry.size
@@ -104,6 +111,7 @@ async function importLong(text: string, reader: LineReader, writer: EntryWriter)
   if (rest !== '') throw new ImportError(`Line ${number}: base64: its length is no multiple of four.`)
   checkLength(entry, length, number)
   part.end()
+  return entry
 }
 
 function parsed(text: string, number: number): unknown {

@@ -5,33 +5,47 @@ import { CloseFrameSearch, EndingSearch } from './close-search.ts'
 import { NONE, without, type EntryTest, type Positions, type Slice } from './entry-test.ts'
 import { PathTest, type PathOf } from './path-test.ts'
 import { PayloadTest } from './payload-test.ts'
+import type { Marks } from './marks.ts'
+import { MarkTest } from './mark-test.ts'
 import { CountTest, RecordTest } from './record-test.ts'
 import { jsonSearchOf, needsThread, patternSearchOf, textSearchOf } from './text-search.ts'
 
 /** Patterns and JSON conditions of one filter: each has a thread. */
 const MOST_THREADS = 8
 
-/** Throws RequestError 'bad-filter'. */
-export function testOf(filter: Filter, pathOf: PathOf): EntryTest {
-  if (threadsOf(filter) > MOST_THREADS)
-    throw new RequestError('bad-filter', `A filter can have at most ${MOST_THREADS} patterns and JSON conditions.`)
-  return build(filter, pathOf)
+/** What a filter asks for beside the entries themselves. */
+export interface Beside {
+  readonly pathOf: PathOf
+  readonly marks: Marks
 }
 
-function build(filter: Filter, pathOf: PathOf): EntryTest {
+/** Throws RequestError 'bad-filter'. */
+export function testOf(filter: Filter, beside: Beside): EntryTest {
+  if (threadsOf(filter) > MOST_THREADS)
+    throw new RequestError('bad-filter', `A filter can have at most ${MOST_THREADS} patterns and JSON conditions.`)
+  return build(filter, beside)
+}
+
+/** What an entry is found by can change after it has come. */
+export function asksForMarks(filter: Filter): boolean {
+  if (filter.type === 'and' || filter.type === 'or') return filter.parts.some(asksForMarks)
+  return filter.type === 'not' ? asksForMarks(filter.part) : filter.type === 'mark' || filter.type === 'note'
+}
+
+function build(filter: Filter, beside: Beside): EntryTest {
   switch (filter.type) {
     case 'and':
-      return new All(byCost(filter.parts).map((part) => build(part, pathOf)))
+      return new All(byCost(filter.parts).map((part) => build(part, beside)))
     case 'or':
-      return new Any(byCost(filter.parts).map((part) => build(part, pathOf)))
+      return new Any(byCost(filter.parts).map((part) => build(part, beside)))
     case 'not':
-      return new Not(build(filter.part, pathOf))
+      return new Not(build(filter.part, beside))
     default:
-      return buildTerm(filter, pathOf)
+      return buildTerm(filter, beside)
   }
 }
 
-function buildTerm(term: Term, pathOf: PathOf): EntryTest {
+function buildTerm(term: Term, { pathOf, marks }: Beside): EntryTest {
   switch (term.type) {
     case 'kind':
     case 'direction':
@@ -43,6 +57,9 @@ function buildTerm(term: Term, pathOf: PathOf): EntryTest {
       return new CountTest(term.type, term.range)
     case 'path':
       return new PathTest(term.pattern, pathOf)
+    case 'mark':
+    case 'note':
+      return new MarkTest(term, marks)
     case 'close':
       return new Any([
         new All([new RecordTest({ type: 'kind', kinds: ['close'] }), new PayloadTest(new CloseFrameSearch(term.ranges))]),

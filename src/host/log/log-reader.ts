@@ -164,7 +164,7 @@ export class LogReader {
   }
 }
 
-function gone(seq: number): RequestError {
+export function gone(seq: number): RequestError {
   return new RequestError(
     'no-such-entry',
     `Entry ${seq} is no longer in the log, or not yet: it was cleared, dropped to keep within the budget, or its file was removed.`,

@@ -4,6 +4,7 @@ import type { Filter } from '../../contract/filter/filter.ts'
 import { RequestError } from '../../contract/params.ts'
 import { LogReader } from './log-reader.ts'
 import { LogStore } from './log-store.ts'
+import { Marks } from './marks.ts'
 import type { PathOf } from './path-test.ts'
 import { View, type ViewEvents } from './view.ts'
 
@@ -14,17 +15,19 @@ let nextView = 1
 
 export class ReadableLog {
   readonly store: LogStore
+  readonly marks: Marks
   readonly reader: LogReader
   readonly #views = new Map<number, View>()
 
-  protected constructor(store: LogStore) {
+  protected constructor(store: LogStore, marks: Marks) {
     this.store = store
+    this.marks = marks
     this.reader = new LogReader(store)
   }
 
   /** Opens what an earlier session left in a folder, which stays as it is. Rejects with the system's error. */
   static async read(folder: string): Promise<ReadableLog> {
-    return new ReadableLog(await LogStore.open({ folder, now: () => 0, readOnly: true }))
+    return new ReadableLog(await LogStore.open({ folder, now: () => 0, readOnly: true }), await Marks.open(folder))
   }
 
   /** `pathOf` is asked for connections whose request is not in the log any more. Throws RequestError 'bad-filter' or 'too-many-views'. */
@@ -35,7 +38,7 @@ export class ReadableLog {
         `${MOST_VIEWS} filters are open, which is the most there can be. Close a window or a filter first.`,
       )
     }
-    const view = new View(nextView++, this.store, filter, pathOf, events)
+    const view = new View(nextView++, this.store, filter, { pathOf, marks: this.marks }, events)
     this.#views.set(view.id, view)
     return view
   }
@@ -57,6 +60,7 @@ export class ReadableLog {
 
   async close(): Promise<void> {
     for (const id of this.#views.keys()) this.closeView(id)
+    await this.marks.close()
     await this.store.close()
   }
 }

@@ -97,7 +97,7 @@ test('takes in what arrives later, and finds a place by number', async () => {
   await view.settled()
   expect(await rowTexts(log, view)).toEqual(['1 1 in text 5 apple', '9 3 in text 10 apple tree'])
   expect([0, 1, 2, 9, 10].map((seq) => view.locate(seq))).toEqual([0, 0, 1, 1, 2])
-  expect(view.state()).toEqual({ viewId: view.id, matches: 2, scanned: 10, complete: true, droppedMatches: 0 })
+  expect(view.state()).toEqual({ viewId: view.id, matches: 2, scanned: 10, complete: true, droppedMatches: 0, revision: 0 })
 })
 
 test('matches leave with dropped segments, and all of them when the log is cleared', async () => {

@@ -4,10 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Filter } from '../../contract/filter/filter.ts'
 import type { ViewState } from '../../contract/model.ts'
 import type { EntryTest } from './entry-test.ts'
-import { testOf } from './filter-test.ts'
+import { asksForMarks, testOf, type Beside } from './filter-test.ts'
 import { IndexPage, PAGE_BYTES, PAGE_RECORDS, RECORD_BYTES } from './index-page.ts'
 import type { LogStore } from './log-store.ts'
-import type { PathOf } from './path-test.ts'
 import { PatternTooSlow } from './pattern-worker.ts'
 
 /** Other work of the host waits no longer than this for a filter. */
@@ -37,17 +36,28 @@ export class View {
   #dropped = 0
   #scanning: Promise<void> | undefined
   #stopped = false
-  readonly #unsubscribe: () => void
+  /** Entries that have been marked since they were looked at. */
+  readonly #again = new Set<number>()
+  #revision = 0
+  readonly #unsubscribe: (() => void)[] = []
 
   /** Throws RequestError 'bad-filter'. */
-  constructor(id: number, store: LogStore, filter: Filter, pathOf: PathOf, events: ViewEvents) {
+  constructor(id: number, store: LogStore, filter: Filter, beside: Beside, events: ViewEvents) {
     this.id = id
     this.#store = store
     this.#events = events
-    this.#test = testOf(filter, pathOf)
+    this.#test = testOf(filter, beside)
     this.#epoch = store.epoch
     this.#base = this.#next = store.first
-    this.#unsubscribe = store.onChange(() => this.#update())
+    this.#unsubscribe.push(store.onChange(() => this.#update()))
+    if (asksForMarks(filter))
+      this.#unsubscribe.push(
+        beside.marks.changed.subscribe((seqs) => {
+          // The rest will be looked at in any case.
+          for (const seq of seqs) if (seq < this.#next) this.#again.add(seq)
+          this.#update()
+        }),
+      )
     this.#update()
   }
 
@@ -61,6 +71,7 @@ export class View {
       // What has come since the last look is looked at in a moment: beside steady traffic it would else never be complete.
       complete: this.#stopped || this.#scanning === undefined,
       droppedMatches: this.#dropped,
+      revision: this.#revision,
     }
   }
 
@@ -88,20 +99,25 @@ export class View {
   close(): void {
     this.#stopped = true
     this.#test.end()
-    this.#unsubscribe()
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
   }
 
   #update(): void {
     if (this.#epoch !== this.#store.epoch) this.#restart()
-    if (this.#stopped || this.#scanning || this.#next >= this.#store.end) {
+    if (this.#stopped || this.#scanning || !this.#hasMore) {
       if (this.#base < this.#store.first) this.#events.changed(this)
       return
     }
     this.#scanning = this.#scan()
   }
 
+  get #hasMore(): boolean {
+    return this.#next < this.#store.end || this.#again.size > 0
+  }
+
   #restart(): void {
     this.#epoch = this.#store.epoch
+    this.#again.clear()
     this.#base = this.#next = this.#store.first
     this.#first = this.#end = this.#dropped = 0
     this.#events.changed(this)
@@ -111,10 +127,10 @@ export class View {
     let sliceStart = performance.now()
     // The constructor is still running when the first slice would begin.
     await nextTurn()
-    while (!this.#stopped && this.#next < this.#store.end) {
+    while (!this.#stopped && this.#hasMore) {
       const epoch = this.#epoch
       try {
-        await this.#scanPage()
+        await (this.#again.size > 0 ? this.#lookAgain() : this.#scanPage())
       } catch (error) {
         if (error instanceof PatternTooSlow) {
           this.#stopped = true
@@ -161,6 +177,35 @@ export class View {
     if (epoch !== this.#store.epoch) return
     for (const position of kept) this.#push(pageBase + position)
     this.#next = pageBase + end
+  }
+
+  /** One entry that was looked at already. */
+  async #lookAgain(): Promise<void> {
+    const [seq = 0] = this.#again
+    this.#again.delete(seq)
+    const epoch = this.#store.epoch
+    const place = this.#store.place(seq)
+    if (!place) return
+    const { segment, index } = place
+    const at = index % PAGE_RECORDS
+    const page = segment.pages[Math.floor(index / PAGE_RECORDS)] ?? (await this.#store.page(place))
+    this.#page.bytes.set(page.bytes.subarray(at * RECORD_BYTES, (at + 1) * RECORD_BYTES), at * RECORD_BYTES)
+    const kept = await this.#test.keep({ segment, page: this.#page, base: seq - at }, Uint32Array.of(at))
+    if (epoch !== this.#store.epoch) return
+    this.#set(seq, kept.length > 0)
+  }
+
+  #set(seq: number, matches: boolean): void {
+    if (this.#end === this.#matches.length) this.#grow()
+    const at = this.#lowerBound(seq - this.#base)
+    const isThere = at < this.#end && this.#matches[at] === seq - this.#base
+    if (isThere === matches) return
+    if (matches) {
+      this.#matches.copyWithin(at + 1, at, this.#end++)
+      this.#matches[at] = seq - this.#base
+    } else this.#matches.copyWithin(at, at + 1, this.#end--)
+    this.#revision++
+    this.#events.changed(this)
   }
 
   #push(seq: number): void {

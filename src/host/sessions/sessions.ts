@@ -79,7 +79,7 @@ export class Sessions {
     }
     const { log, row, owners } = await opening
     owners.add(owner)
-    return { ...row, bounds: log.store.bounds() }
+    return { ...row, bounds: log.store.bounds(), marks: log.marks.list(0) }
   }
 
   async close(owner: object, id: string): Promise<void> {

@@ -1,5 +1,6 @@
 // One entry of the log: its payload or what it tells, its frames, and the connection that it belongs to.
 import { useState } from 'react'
+import { Note } from '../marks/mark-menu.tsx'
 import { useDesk } from '../store/desk.ts'
 import { Tabs } from '../ui/tabs.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
@@ -36,6 +37,7 @@ export function EntryDetail({ log, seq }: { readonly log: string; readonly seq: 
   return (
     <>
       <EntryHead log={log} entry={entry} payload={payload} />
+      <Note log={log} seq={entry.seq} />
       <Tabs label="Detail" value={shown} onChange={setTab} tabs={tabs}>
         {shown === 'payload' ? <First entry={entry} payload={payload} /> : null}
         {shown === 'frames' ? <FramesTable key={entry.seq} entry={entry} /> : null}

@@ -6,6 +6,7 @@ import { useCommand } from '../commands/registry.ts'
 import { KindIcon, directionWords } from '../log/kind-icon.tsx'
 import { hasPayload, kindName } from '../log/row-words.ts'
 import { logOf } from '../log/use-log.ts'
+import { MarkMenu } from '../marks/mark-menu.tsx'
 import { show, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
@@ -36,6 +37,7 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
       <span className="detail-when cut" title={`Entry ${count(entry.seq)}, ${new Date(entry.time).toISOString()}${sizes(entry)}`}>
         {[clock(entry.time), hasPayload(entry.kind) ? bytes(entry.size) : ''].filter(Boolean).join(' · ')}
       </span>
+      <MarkMenu log={log} seq={entry.seq} />
       {payload ? <PayloadActions entry={entry} payload={payload} /> : null}
       {waiting ? (
         <Button size="small" onClick={() => show({ kind: 'question', id: question })}>

@@ -20,7 +20,7 @@ host.answers('view.rows', ({ from, count }) =>
 )
 
 function stateOf(viewId: number) {
-  return { viewId, matches: previews.length, scanned: previews.length, complete: true, droppedMatches: 0 }
+  return { viewId, matches: previews.length, scanned: previews.length, complete: true, droppedMatches: 0, revision: 0 }
 }
 
 function rowOf(seq: number, preview: string): LogRow {

@@ -44,9 +44,9 @@ export class FilteredLog implements RowSource {
     return `view ${this.#picture.state?.viewId ?? 'none'} of log ${this.#logEpoch}`
   }
 
-  /** Rows pulled while the host was dropping matches can have come under the index of a neighbour. */
+  /** An entry that is marked can come in between others. Rows pulled while the host was dropping matches can have come under the index of a neighbour. */
   get epoch(): string {
-    return `${this.identity} from ${this.first}`
+    return `${this.identity} from ${this.first}, revision ${this.#picture.state?.revision ?? 0}`
   }
 
   /** The same object until something changes. */

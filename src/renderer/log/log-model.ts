@@ -36,6 +36,7 @@ export class LogModel {
   readonly #listeners = new Set<() => void>()
   readonly #cache: RowCache
   #source: RowSource
+  #epoch: string
   #height = 0
   #top = 0
   #following = true
@@ -53,6 +54,7 @@ export class LogModel {
 
   constructor(source: RowSource) {
     this.#source = source
+    this.#epoch = source.epoch
     this.#shownEnd = this.#aim = source.end
     this.#cache = new RowCache(source, () => this.#advance())
   }
@@ -69,10 +71,12 @@ export class LogModel {
 
   /** To be called whenever the source has news. */
   sourceChanged(): void {
-    if (this.#cache.use(this.#source)) {
-      this.#startOver()
-      void this.#findCursor()
-    }
+    const { epoch } = this.#source
+    const isAnother = this.#cache.use(this.#source)
+    if (isAnother) this.#startOver()
+    // Rows may have come in before the one with the cursor.
+    if (isAnother || epoch !== this.#epoch) void this.#findCursor()
+    this.#epoch = epoch
     this.#advance()
   }
 
@@ -81,6 +85,7 @@ export class LogModel {
     if (source === this.#source) return
     const place = this.#anchor()
     this.#source = source
+    this.#epoch = source.epoch
     this.#cache.use(source)
     this.#startOver()
     this.#advance()

@@ -1,6 +1,6 @@
 // One row of the log. Drawn again only when something of it has changed.
 import { memo } from 'react'
-import type { LogRow as Row } from '../../contract/model.ts'
+import type { LogRow as Row, Mark } from '../../contract/model.ts'
 import { WireText } from '../detail/wire-text.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { bytes } from '../ui/format.ts'
@@ -20,13 +20,16 @@ interface LogRowProps {
   readonly selected: boolean
   /** It matches the filter while all rows are listed. */
   readonly marked: boolean
-  readonly mark: RegExp | undefined
+  /** What of its preview was found. */
+  readonly pattern: RegExp | undefined
+  /** What the person has put on it. */
+  readonly mark: Mark | undefined
   /** It tells of a request that still waits for an answer. */
   readonly waiting: boolean
 }
 
 export const LogRow = memo(function LogRow(props: LogRowProps) {
-  const { id, index, y, slot: row, selected, marked, waiting } = props
+  const { id, index, y, slot: row, selected, marked, mark, waiting } = props
   return (
     <div
       role="row"
@@ -37,6 +40,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       data-direction={row?.direction}
       data-waiting={waiting ? '' : undefined}
       data-marked={marked ? '' : undefined}
+      data-color={mark?.color}
       aria-rowindex={index + 2}
       aria-selected={selected}
       style={{ transform: `translateY(${y}px)` }}
@@ -46,7 +50,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
   )
 })
 
-function Cells({ row, previous, timeMode, start, mark }: LogRowProps & { readonly row: Row }) {
+function Cells({ row, previous, timeMode, start, pattern, mark }: LogRowProps & { readonly row: Row }) {
   const gap = previous ? row.time - previous.time : undefined
   return (
     <>
@@ -72,9 +76,24 @@ function Cells({ row, previous, timeMode, start, mark }: LogRowProps & { readonl
         {hasPayload(row.kind) ? bytes(row.size) : ''}
       </span>
       <span role="gridcell" className="log-preview">
-        <WireText text={row.preview} mark={mark} />
+        {mark ? <OwnMark mark={mark} /> : null}
+        <WireText text={row.preview} mark={pattern} />
         {hasMore(row) ? '…' : ''}
       </span>
+    </>
+  )
+}
+
+/** The colour is at the edge of the row. */
+function OwnMark({ mark: { color, note } }: { readonly mark: Mark }) {
+  return (
+    <>
+      <span className="visually-hidden">marked {color} </span>
+      {note === '' ? null : (
+        <span className="log-note" title={note}>
+          {note}
+        </span>
+      )}
     </>
   )
 }

@@ -4,6 +4,8 @@ import type { KeyboardEvent, MouseEvent } from 'react'
 import { ChevronDown } from 'lucide-react'
 import type { LogRow as Row, Question } from '../../contract/model.ts'
 import { request } from '../connect.ts'
+import { MarkKeys } from '../marks/mark-keys.tsx'
+import { useMarksBySeq } from '../marks/marks.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { setPreference } from '../store/preferences.ts'
 import { Menu } from '../ui/menu.tsx'
@@ -34,27 +36,30 @@ export function LogRows() {
   }
 
   return (
-    <ScrollArea
-      className="log-scroll"
-      geometry={geometry}
-      top={top}
-      onScrollTo={(next) => model.scrollTo(next)}
-      onHeight={(height) => model.setHeight(Math.max(0, height - HEAD_HEIGHT))}
-      box={{
-        role: 'grid',
-        'aria-label': id === '' ? 'Log' : 'Log of the session',
-        'aria-rowcount': geometry.end - geometry.first + 1,
-        'aria-readonly': true,
-        'aria-activedescendant': cursor && isInSight(picture, cursor.index) ? rowId(prefix, cursor.index) : undefined,
-        tabIndex: 0,
-        className: 'log-grid',
-        onKeyDown,
-        onClick,
-      }}
-    >
-      <Head timeMode={timeMode} />
-      <Body picture={picture} prefix={prefix} timeMode={timeMode} />
-    </ScrollArea>
+    <>
+      <MarkKeys />
+      <ScrollArea
+        className="log-scroll"
+        geometry={geometry}
+        top={top}
+        onScrollTo={(next) => model.scrollTo(next)}
+        onHeight={(height) => model.setHeight(Math.max(0, height - HEAD_HEIGHT))}
+        box={{
+          role: 'grid',
+          'aria-label': id === '' ? 'Log' : 'Log of the session',
+          'aria-rowcount': geometry.end - geometry.first + 1,
+          'aria-readonly': true,
+          'aria-activedescendant': cursor && isInSight(picture, cursor.index) ? rowId(prefix, cursor.index) : undefined,
+          tabIndex: 0,
+          className: 'log-grid',
+          onKeyDown,
+          onClick,
+        }}
+      >
+        <Head timeMode={timeMode} />
+        <Body picture={picture} prefix={prefix} timeMode={timeMode} />
+      </ScrollArea>
+    </>
   )
 }
 
@@ -117,15 +122,16 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
   const questions = useDesk((desk) => (id === '' ? desk.questions : NO_QUESTIONS))
   const began = useStart(timeMode === 'start')
   const start = timeMode === 'selected' ? cursorTime : began
-  const marks = useMarks(picture, mode === 'highlight' && state !== undefined)
-  const [mark, setMark] = useState<{ filter: typeof filter; pattern: RegExp | undefined }>({ filter, pattern: undefined })
-  if (mark.filter !== filter) setMark({ filter, pattern: markOf(filter) })
+  const matches = useMatches(picture, mode === 'highlight' && state !== undefined)
+  const marks = useMarksBySeq(id)
+  const [found, setFound] = useState<{ filter: typeof filter; pattern: RegExp | undefined }>({ filter, pattern: undefined })
+  if (found.filter !== filter) setFound({ filter, pattern: markOf(filter) })
   const places = Math.ceil(geometry.height / ROW_HEIGHT) + 1
   return (
     <div role="rowgroup" className="log-body">
       {rows.map((slot, position) => {
         const index = from + position
-        const marked = slot ? marks.has(slot.seq) : false
+        const marked = slot ? matches.has(slot.seq) : false
         return (
           <LogRow
             key={placeOf(index, origin, places)}
@@ -139,7 +145,8 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
             selected={cursor !== undefined && slot?.seq === cursor.seq}
             marked={marked}
             waiting={slot ? questionOf(slot, questions) !== undefined : false}
-            mark={mode === 'hide' || marked ? mark.pattern : undefined}
+            pattern={mode === 'hide' || marked ? found.pattern : undefined}
+            mark={slot ? marks.get(slot.seq) : undefined}
           />
         )
       })}
@@ -245,7 +252,7 @@ function useStart(needed: boolean): number {
   return start
 }
 
-function useMarks({ rows }: LogPicture, active: boolean): ReadonlySet<number> {
+function useMatches({ rows }: LogPicture, active: boolean): ReadonlySet<number> {
   const { marks } = useLog()
   const { state } = useFilterPicture()
   const seqs = useSyncExternalStore(marks.subscribe, marks.seqs)

@@ -27,7 +27,7 @@ export class MatchMarks {
   /** Entries from `from` to before `to`, of which `rows` are in sight. */
   want(from: number, to: number, rows: number): void {
     const { state } = this.#list.picture()
-    const wanted = state ? `${from} ${to} ${state.viewId} ${state.matches} ${state.droppedMatches}` : ''
+    const wanted = state ? `${from} ${to} ${state.viewId} ${state.matches} ${state.droppedMatches} ${state.revision}` : ''
     if (wanted === this.#wanted) return
     this.#wanted = wanted
     this.#range = state ? { from, to, rows } : undefined

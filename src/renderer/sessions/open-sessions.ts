@@ -34,7 +34,7 @@ export function closeSession(id: string): void {
 /** It has another name now, or a pin. */
 export function updateSession(row: SessionRow): void {
   useDesk.setState(({ sessions }) => ({
-    sessions: sessions.map((session) => (session.id === row.id ? { ...row, bounds: session.bounds } : session)),
+    sessions: sessions.map((session) => (session.id === row.id ? { ...session, ...row } : session)),
   }))
 }
 

@@ -5,6 +5,7 @@ import type {
   ExportState,
   ImportState,
   LogBounds,
+  Mark,
   OpenedSession,
   Question,
   QuestionKind,
@@ -52,6 +53,8 @@ export interface Desk {
   readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
   readonly questionSeconds: number
   readonly log: LogBounds
+  /** Of the live log. */
+  readonly marks: readonly Mark[]
   /** Open to be read beside the live log. */
   readonly sessions: readonly OpenedSession[]
   /** The log in the window: "" the live one, or the id of a session that is open. */
@@ -108,6 +111,7 @@ export const useDesk = create<Desk>(() => ({
   },
   questionSeconds: 30,
   log: EMPTY_LOG,
+  marks: [],
   sessions: [],
   shownLog: '',
   rates: { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 },
@@ -136,6 +140,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     questionModes: snapshot.questionModes,
     questionSeconds: snapshot.questionSeconds,
     log: snapshot.log,
+    marks: snapshot.marks,
     rates: snapshot.rates,
     transfers: snapshot.transfers,
     exports: snapshot.exports,
@@ -175,6 +180,12 @@ export function mergeConnections(changed: readonly ConnectionRow[], removed: rea
 /** Bounds of a log; those of an empty one where it is not open any more. */
 export function boundsOf({ log, sessions }: Pick<Desk, 'log' | 'sessions'>, id: string): LogBounds {
   return id === '' ? log : (sessions.find((session) => session.id === id)?.bounds ?? EMPTY_LOG)
+}
+
+/** Takes the marks of a log: "" the live one, or the id of a session. */
+export function takeMarks(log: string, marks: readonly Mark[]): void {
+  if (log === '') useDesk.setState({ marks })
+  else useDesk.setState(({ sessions }) => ({ sessions: sessions.map((each) => (each.id === log ? { ...each, marks } : each)) }))
 }
 
 export function select(ids: readonly string[]): void {

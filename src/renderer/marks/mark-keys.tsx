@@ -1,0 +1,44 @@
+// The keys for marks in the log, and the dialog for a note on the row with the cursor.
+import { useState } from 'react'
+import { useCommand } from '../commands/registry.ts'
+import { useLog, useLogPicture } from '../log/use-log.ts'
+import { show, useDesk } from '../store/desk.ts'
+import { marksOf, neighbouringMark, toggleMarks, useMarksBySeq } from './marks.ts'
+import { NoteDialog } from './note-dialog.tsx'
+
+export function MarkKeys() {
+  const { id, model } = useLog()
+  const { cursor, rows } = useLogPicture()
+  const marks = useMarksBySeq(id)
+  const [noted, setNoted] = useState<number>()
+  const seq = cursor?.seq
+  const isMarked = seq !== undefined && marks.has(seq)
+  useCommand({
+    id: 'log.mark',
+    title: isMarked ? 'Remove the mark from the entry' : 'Mark the entry',
+    keys: 'K',
+    when: seq !== undefined,
+    needsHost: true,
+    run: () => seq !== undefined && void toggleMarks(id, [seq]),
+  })
+  useCommand({
+    id: 'log.note',
+    title: 'Write a note on the entry',
+    keys: 'N',
+    when: seq !== undefined,
+    needsHost: true,
+    run: () => setNoted(seq),
+  })
+  const go = async (step: 1 | -1) => {
+    const here = seq ?? rows.find((row) => row !== null && row !== undefined)?.seq ?? 0
+    const mark = neighbouringMark(marksOf(useDesk.getState(), id), here, step)
+    if (!mark) return
+    await model.reveal(mark.seq)
+    if (useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', log: id, seq: mark.seq })
+  }
+  const any = marks.size > 0
+  useCommand({ id: 'log.nextMark', title: 'Go to the next mark', keys: 'J', when: any, run: () => void go(1) })
+  useCommand({ id: 'log.previousMark', title: 'Go to the previous mark', keys: 'Shift+J', when: any, run: () => void go(-1) })
+  if (noted === undefined) return null
+  return <NoteDialog log={id} seq={noted} mark={marks.get(noted)} onClose={() => setNoted(undefined)} />
+}
