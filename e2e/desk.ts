@@ -31,6 +31,8 @@ export interface Desk {
   chooseFile(path: string, open: () => Promise<void>): Promise<void>
   /** One of the JSON files in its home. */
   kept(file: string): Promise<unknown>
+  /** The text on the clipboard. */
+  clipboard(): Promise<string>
   /** What the page saves when `save` is called, as bytes. */
   savedBy(save: () => Promise<void>): Promise<Buffer>
   /** Ends the application and starts it anew in the same home. Returns its page; `page` is that of the first start. */
@@ -95,6 +97,8 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
       async kept(file) {
         return JSON.parse(await readFile(join(home, file), 'utf8')) as unknown
       },
+      clipboard: () =>
+        electron ? electron.evaluate(({ clipboard }) => clipboard.readText()) : page.evaluate(() => navigator.clipboard.readText()),
       async savedBy(save) {
         if (!electron) return downloadedBy(page, save)
         const path = join(home, 'saved by the page')

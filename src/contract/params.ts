@@ -221,7 +221,14 @@ export const PARAMS = {
   'view.locate': v.strictObject({ viewId: count, seq: count }),
   'view.close': v.strictObject({ viewId: count }),
   /** `filter`: what of the log; "" is all of it. */
-  'export.begin': v.strictObject({ log, ...filtered, format: v.picklist(EXPORT_FORMATS) }),
+  'export.begin': v.strictObject({
+    log,
+    ...filtered,
+    /** Numbers of the first and the last entry that may be among them. */
+    first: v.optional(count),
+    last: v.optional(count),
+    format: v.picklist(EXPORT_FORMATS),
+  }),
   /** One that has ended leaves the list. */
   'export.cancel': v.strictObject({ id: text }),
   'preferences.set': v.strictObject({ name: v.pipe(text, v.maxLength(100)), value: v.pipe(text, v.maxLength(100_000)) }),

@@ -38,6 +38,9 @@ export interface Exported {
   readonly log: ReadableLog
   /** undefined: all of it. */
   readonly filter: Filter | undefined
+  /** Numbers of the first and the last entry that may be among them. */
+  readonly first: number
+  readonly last: number
   readonly pathOf: PathOf
   readonly isSecure: (connection: number) => boolean
 }

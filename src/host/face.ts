@@ -408,10 +408,12 @@ export class Face {
         this.#closeView(viewId)
         return done
       },
-      'export.begin': async ({ log: id = '', filter, zone, format }) => {
+      'export.begin': async ({ log: id = '', filter, zone, first = 0, last = Infinity, format }) => {
         const what: Exported = {
           log: await sessions.log(this, id),
           filter: filter.trim() === '' ? undefined : filterOf(filter, zone),
+          first,
+          last,
           pathOf: this.#pathOf(id),
           isSecure: (connection) => (id === '' ? (connections.row(String(connection))?.secure ?? false) : false),
         }

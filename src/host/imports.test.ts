@@ -49,7 +49,16 @@ async function exported(log: ReadableLog, name: string, format: 'jsonl' | 'har' 
   const sink = await FileSink.open(path)
   const { signal } = new AbortController()
   const onProgress = (): void => undefined
-  const none = { filter: undefined, pathOf: () => undefined, isSecure: () => false, version: '1', signal, onProgress }
+  const none = {
+    filter: undefined,
+    first: 0,
+    last: Infinity,
+    pathOf: () => undefined,
+    isSecure: () => false,
+    version: '1',
+    signal,
+    onProgress,
+  }
   await exportLog({ log, sink, format, ...none })
   await sink.finish()
   return path

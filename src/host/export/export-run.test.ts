@@ -20,7 +20,11 @@ afterEach(async () => {
   await folder.remove()
 })
 
-async function exported(format: ExportFormatName, filter = '', signal = new AbortController().signal): Promise<string> {
+async function exported(
+  format: ExportFormatName,
+  filter = '',
+  { first = 0, last = Infinity, signal = new AbortController().signal } = {},
+): Promise<string> {
   const path = join(folder.path, `out.${format}`)
   const sink = await FileSink.open(path)
   await exportLog({
@@ -28,6 +32,8 @@ async function exported(format: ExportFormatName, filter = '', signal = new Abor
     sink,
     format,
     filter: parseFilter(filter, 0),
+    first,
+    last,
     pathOf: () => undefined,
     isSecure: () => false,
     version: '1.2.3',
@@ -165,6 +171,18 @@ test('CSV quotes what needs it, and gives a spreadsheet no formula', async () =>
   ])
 })
 
+test('a stretch of the log is exported, and of it what a filter finds', async () => {
+  conversation()
+  const numbers = (lines: string): string[] => [...lines.matchAll(/"seq":(\d+)/g)].map(([, seq = '']) => seq)
+  expect(numbers(await exported('jsonl', '', { first: 2, last: 4 }))).toEqual(['2', '3', '4'])
+  expect(numbers(await exported('jsonl', 'kind:text', { first: 3, last: 5 }))).toEqual(['4', '5'])
+  const har = JSON.parse(await exported('har', '', { first: 4, last: 4 })) as { log: { entries: unknown[] } }
+  // With the opening handshake, which lies before it, and without the other connection.
+  expect(har.log.entries).toMatchObject([
+    { request: { url: 'ws://127.0.0.1:8080/chat?room=7' }, response: { status: 101 }, _webSocketMessages: [{ data: '=1+1' }] },
+  ])
+})
+
 test('one that is cancelled leaves no file, and what was there before stays', async () => {
   for (let i = 0; i < 3; i++) log.recorder.messagesIn(batchOf(1, Array<string>(20_000).fill('message')))
   await exported('text', 'nowhere')
@@ -175,6 +193,8 @@ test('one that is cancelled leaves no file, and what was there before stays', as
     sink,
     format: 'text',
     filter: undefined,
+    first: 0,
+    last: Infinity,
     pathOf: () => undefined,
     isSecure: () => false,
     version: '',

@@ -29,6 +29,9 @@ export interface ExportOptions {
   readonly format: ExportFormatName
   /** undefined: the whole log. */
   readonly filter: Filter | undefined
+  /** Numbers of the first and the last entry that may be among them. */
+  readonly first: number
+  readonly last: number
   readonly pathOf: PathOf
   readonly isSecure: (connection: number) => boolean
   /** Of the application. */
@@ -60,7 +63,8 @@ const MESSAGES = parseFilter('kind:text,binary,ping,pong,close', 0)
 class ExportRun {
   readonly #options: ExportOptions
   /** What comes later is not part of it. */
-  readonly #lastSeq: number
+  readonly #endOfLog: number
+  readonly #range: { readonly first: number; readonly last: number }
   #pending = ''
   #turnBegan = performance.now()
   #done = 0
@@ -68,7 +72,8 @@ class ExportRun {
 
   constructor(options: ExportOptions) {
     this.#options = options
-    this.#lastSeq = options.log.store.end - 1
+    this.#endOfLog = options.log.store.end
+    this.#range = { first: options.first, last: Math.min(this.#endOfLog - 1, options.last) }
   }
 
   async writeEntries(format: ExportFormat): Promise<void> {
@@ -87,7 +92,7 @@ class ExportRun {
 
   /** Connection after connection: their messages are numbered first, four bytes each. */
   async writeHar(): Promise<void> {
-    const { version, filter } = this.#options
+    const { version, filter, first, last } = this.#options
     const openings = await this.#openings()
     const numbers = new Map<number, Numbers>()
     const messages: Filter | undefined =
@@ -105,7 +110,8 @@ class ExportRun {
       }
     })
     // A connection without a message is one that was tried, and belongs to the picture.
-    if (!filter) for (const connection of openings.keys()) if (!numbers.has(connection)) numbers.set(connection, new Numbers())
+    if (!filter && first === 0 && last === Infinity)
+      for (const connection of openings.keys()) if (!numbers.has(connection)) numbers.set(connection, new Numbers())
     await this.#put(harHead(version))
     let isFirst = true
     for (const [connection, own] of [...numbers].toSorted(([a], [b]) => a - b)) {
@@ -139,16 +145,21 @@ class ExportRun {
 
   async #openings(): Promise<Map<number, Partial<Opening>>> {
     const openings = new Map<number, Partial<Opening>>()
-    await this.#withNumbers(OPENINGS, async (next) => {
-      for await (const items of this.#items(next))
-        for (const item of items) {
-          const connection = Number(item.entry.connection)
-          const old = openings.get(connection)
-          const { kind } = item.entry
-          if (kind === 'tls') openings.set(connection, { ...old, secure: true })
-          else openings.set(connection, { ...old, ...(kind === 'request' ? { request: item } : { response: item.entry }) })
-        }
-    })
+    await this.#withNumbers(
+      OPENINGS,
+      async (next) => {
+        for await (const items of this.#items(next))
+          for (const item of items) {
+            const connection = Number(item.entry.connection)
+            const old = openings.get(connection)
+            const { kind } = item.entry
+            if (kind === 'tls') openings.set(connection, { ...old, secure: true })
+            else openings.set(connection, { ...old, ...(kind === 'request' ? { request: item } : { response: item.entry }) })
+          }
+      },
+      // A handshake belongs to messages that come later.
+      { first: 0, last: this.#endOfLog - 1 },
+    )
     return openings
   }
 
@@ -176,17 +187,18 @@ class ExportRun {
   async #withNumbers(
     filter: Filter | undefined,
     take: (next: (count: number) => readonly number[], total: number) => Promise<void>,
+    { first: from, last: to } = this.#range,
   ): Promise<void> {
     const { log, pathOf, signal } = this.#options
     if (filter === undefined) {
-      let at = log.store.first
+      let at = Math.max(log.store.first, from)
       const next = (count: number): number[] => {
         at = Math.max(at, log.store.first)
-        const seqs = Array.from({ length: Math.max(0, Math.min(count, this.#lastSeq + 1 - at)) }, (_, i) => at + i)
+        const seqs = Array.from({ length: Math.max(0, Math.min(count, to + 1 - at)) }, (_, i) => at + i)
         at += seqs.length
         return seqs
       }
-      return take(next, this.#lastSeq + 1 - at)
+      return take(next, Math.max(0, to + 1 - at))
     }
     let trouble = ''
     const view: View = log.openView(filter, pathOf, {
@@ -199,13 +211,13 @@ class ExportRun {
       await view.settled()
       signal.throwIfAborted()
       if (trouble !== '') throw new Error(trouble)
-      let after = 0
+      let after = from
       const next = (count: number): number[] => {
-        const seqs = view.seqs(view.locate(after), count).filter((seq) => seq <= this.#lastSeq)
+        const seqs = view.seqs(view.locate(after), count).filter((seq) => seq <= to)
         after = (seqs.at(-1) ?? after) + 1
         return seqs
       }
-      await take(next, view.locate(this.#lastSeq + 1))
+      await take(next, Math.max(0, view.locate(to + 1) - view.locate(from)))
     } finally {
       log.closeView(view.id)
     }

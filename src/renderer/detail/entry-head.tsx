@@ -10,8 +10,10 @@ import { MarkMenu } from '../marks/mark-menu.tsx'
 import { show, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
+import { copyText } from '../ui/copy.ts'
 import { bytes, clock, count } from '../ui/format.ts'
 import { Menu } from '../ui/menu.tsx'
+import { COPY_FORMS, curlOf, targetOf } from './copy-forms.ts'
 import { copyPayload, savePayload } from './payload-copies.ts'
 import type { OpenEntry } from './use-entry.ts'
 
@@ -39,12 +41,23 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
       </span>
       <MarkMenu log={log} seq={entry.seq} />
       {payload ? <PayloadActions entry={entry} payload={payload} /> : null}
+      {entry.kind === 'request' ? <CopyCurl log={log} entry={entry} /> : null}
       {waiting ? (
         <Button size="small" onClick={() => show({ kind: 'question', id: question })}>
           <Hand size={13} aria-hidden="true" /> Answer
         </Button>
       ) : null}
     </header>
+  )
+}
+
+function CopyCurl({ log, entry }: { readonly log: string; readonly entry: LogEntry }) {
+  const copy = () => void copyText(curlOf(entry.preview, entry.facts, targetOf(log, entry.connection)))
+  useCommand({ id: 'detail.copyCurl', title: 'Copy the opening request as curl', run: copy })
+  return (
+    <Button size="small" title="Copy the opening request as a command of curl, built with WebSocket support" onClick={copy}>
+      <Copy size={13} aria-hidden="true" /> curl
+    </Button>
   )
 }
 
@@ -69,7 +82,7 @@ function PayloadActions({ entry, payload }: { readonly entry: LogEntry; readonly
     await savePayload(entry, payload, setSaving)
     setSaving(undefined)
   }
-  useCommand({ id: 'detail.copy', title: 'Copy the message as text', run: () => void copyPayload(payload, 'text') })
+  useCommand({ id: 'detail.copy', title: 'Copy the message as text', run: () => void copyPayload(entry, payload, 'text') })
   useCommand({
     id: 'detail.save',
     title: 'Save the message to a file',
@@ -77,12 +90,7 @@ function PayloadActions({ entry, payload }: { readonly entry: LogEntry; readonly
     when: saving === undefined,
     run: () => void save(),
   })
-  const items = [
-    { id: 'text', label: 'Text', onSelect: () => void copyPayload(payload, 'text') },
-    { id: 'json', label: 'JSON, formatted', onSelect: () => void copyPayload(payload, 'json') },
-    { id: 'hex', label: 'Hex', onSelect: () => void copyPayload(payload, 'hex') },
-    { id: 'base64', label: 'Base64', onSelect: () => void copyPayload(payload, 'base64') },
-  ]
+  const items = COPY_FORMS.map(({ form, label }) => ({ id: form, label, onSelect: () => void copyPayload(entry, payload, form) }))
   return (
     <span className="detail-actions">
       <Menu

@@ -1,20 +1,19 @@
-// The payload to the clipboard in several forms, and to a file.
-import type { LogEntry } from '../../contract/model.ts'
+// Payloads to the clipboard in several forms, and to a file.
+import type { LogEntry, LogRow } from '../../contract/model.ts'
+import { hasPayload } from '../log/row-words.ts'
 import { notify } from '../store/desk.ts'
 import { copyText } from '../ui/copy.ts'
-import { bytes } from '../ui/format.ts'
+import { bytes, count } from '../ui/format.ts'
 import { saveFile } from '../ui/save-file.ts'
-import { base64OfBytes, hexOfBytes } from './base64.ts'
-import { outlineOf, prettyOf } from './json-outline.ts'
-import { textOf } from './payload-forms.ts'
-import type { Payload } from './payload.ts'
-
-export type CopyForm = 'text' | 'json' | 'hex' | 'base64'
+import { targetOf, write, type Copied, type CopyForm } from './copy-forms.ts'
+import { Payload } from './payload.ts'
 
 /** Clipboards choke on more, and nobody reads it: a file holds it. */
 const COPY_LIMIT = 16 * 1024 * 1024
+/** Entries copied at once: more are exported. */
+export const COPIED_ENTRIES = 1_000
 
-export async function copyPayload(payload: Payload, form: CopyForm): Promise<void> {
+export async function copyPayload({ kind, connection }: LogEntry, payload: Payload, form: CopyForm): Promise<void> {
   if (payload.total > COPY_LIMIT) {
     notify(
       'error',
@@ -22,31 +21,47 @@ export async function copyPayload(payload: Payload, form: CopyForm): Promise<voi
     )
     return
   }
+  await orSay(async () => put([{ kind, connection, bytes: await payload.all() }], payload.log, form))
+}
+
+/** The messages among these rows. */
+export async function copyRows(log: string, rows: readonly LogRow[], form: CopyForm): Promise<void> {
+  const messages = rows.filter(({ kind }) => hasPayload(kind))
+  const size = messages.reduce((sum, row) => sum + row.size, 0)
+  if (messages.length === 0) return notify('error', 'There is no message among the selected entries.')
+  if (size > COPY_LIMIT)
+    return notify(
+      'error',
+      `The ${count(messages.length)} messages have ${bytes(size)}; at most ${bytes(COPY_LIMIT)} go to the clipboard. Export them instead.`,
+    )
+  await orSay(async () => {
+    const copied: Copied[] = []
+    for (const { seq, kind, connection } of messages)
+      copied.push({ kind, connection, bytes: await (await Payload.open(log, seq)).all() })
+    await put(copied, log, form)
+  })
+}
+
+async function put(messages: readonly Copied[], log: string, form: CopyForm): Promise<void> {
+  const written = write(messages, form, targetOf(log, messages[0]?.connection ?? ''))
+  if ('error' in written) notify('error', written.error)
+  else await copyText(written.text)
+}
+
+/** What the host says against it is shown to the person. */
+async function orSay(act: () => Promise<void>): Promise<void> {
   try {
-    const written = write(await payload.all(), form)
-    if ('error' in written) notify('error', written.error)
-    else await copyText(written.text)
+    await act()
   } catch (error) {
     notify('error', error instanceof Error ? error.message : String(error))
   }
-}
-
-/** Exported for its test. */
-export function write(payload: Uint8Array, form: CopyForm): { readonly text: string } | { readonly error: string } {
-  if (form === 'hex') return { text: hexOfBytes(payload) }
-  if (form === 'base64') return { text: base64OfBytes(payload) }
-  const text = textOf(payload)
-  if (text === undefined) return { error: 'The payload is no UTF-8 and cannot be copied as text. Copy it as hex or base64.' }
-  if (form === 'text') return { text }
-  const outline = outlineOf(text)
-  return 'error' in outline ? outline : { text: prettyOf(outline.lines) }
 }
 
 const ENDINGS: Partial<Record<LogEntry['kind'], string>> = { text: 'txt', binary: 'bin' }
 
 /** Gathers the bytes piece by piece; the browser keeps them outside of this page's memory. */
 export async function savePayload(entry: LogEntry, payload: Payload, onProgress: (share: number) => void): Promise<void> {
-  try {
+  await orSay(async () => {
     const parts: Blob[] = []
     let done = 0
     for await (const piece of payload.pieces()) {
@@ -55,7 +70,5 @@ export async function savePayload(entry: LogEntry, payload: Payload, onProgress:
       onProgress(done / payload.total)
     }
     saveFile(`message-${entry.seq}.${ENDINGS[entry.kind] ?? 'bin'}`, parts, 'application/octet-stream')
-  } catch (error) {
-    notify('error', error instanceof Error ? error.message : String(error))
-  }
+  })
 }

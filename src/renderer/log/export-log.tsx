@@ -5,13 +5,15 @@ import { Download } from 'lucide-react'
 import { EXPORT_FORMATS, type ExportFormatName } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
+import { notify } from '../store/desk.ts'
 import { usePreference } from '../store/preferences.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { count, plural } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
+import { closeExport, openExport, useExportView } from './export-view.ts'
 import { timeZone } from './filter.ts'
-import { useBounds, useFilterPicture, useLog } from './use-log.ts'
+import { useBounds, useFilterPicture, useLog, useLogPicture, type Log } from './use-log.ts'
 
 const FORMATS: Readonly<Record<ExportFormatName, { readonly name: string; readonly about: string }>> = {
   jsonl: { name: 'JSON Lines', about: 'Everything, byte for byte: payloads, frames, facts. One object a line.' },
@@ -23,7 +25,7 @@ const FORMATS: Readonly<Record<ExportFormatName, { readonly name: string; readon
 export function ExportLog() {
   const { first, end } = useBounds()
   const entries = end - first
-  const [isAsking, setAsking] = useState(false)
+  const isAsking = useExportView((view) => view.open)
   const possible = entries > 0
   useCommand({
     id: 'log.export',
@@ -31,47 +33,45 @@ export function ExportLog() {
     keys: 'Mod+Shift+E',
     when: possible,
     needsHost: true,
-    run: () => setAsking(true),
+    run: openExport,
   })
   return (
     <>
-      <IconButton
-        label="Export the log"
-        icon={<Download size={15} />}
-        needsHost
-        disabled={!possible}
-        onClick={() => setAsking(true)}
-      />
-      {isAsking ? <ExportDialog entries={entries} onClose={() => setAsking(false)} /> : null}
+      <IconButton label="Export the log" icon={<Download size={15} />} needsHost disabled={!possible} onClick={openExport} />
+      {isAsking ? <ExportDialog entries={entries} onClose={closeExport} /> : null}
     </>
   )
 }
 
 function ExportDialog({ entries, onClose }: { readonly entries: number; readonly onClose: () => void }) {
   const log = useLog()
-  const { read, state } = useFilterPicture()
+  const { read, mode, state } = useFilterPicture()
   const id = useId()
   const hasFilter = state !== undefined && read.filter !== undefined
-  const [what, setWhat] = useState<'all' | 'found'>(hasFilter ? 'found' : 'all')
+  const { selection } = useLogPicture()
+  const [what, setWhat] = useState<'all' | 'found' | 'selected'>(selection ? 'selected' : hasFilter ? 'found' : 'all')
   const [kept, setKept] = usePreference('log.exportFormat', 'jsonl')
   const format = EXPORT_FORMATS.find((each) => each === kept) ?? 'jsonl'
   const begin = async (event: FormEvent) => {
     event.preventDefault()
     onClose()
-    const filter = what === 'found' && hasFilter ? read.text : ''
-    const begun = await attempt('export.begin', { log: log.id, filter, zone: timeZone(), format })
+    // What is selected in a list that hides the rest is selected of what the filter finds.
+    const filter = hasFilter && (what === 'found' || (what === 'selected' && mode === 'hide')) ? read.text : ''
+    const range = what === 'selected' ? await selectedRange(log) : {}
+    const begun = range && (await attempt('export.begin', { log: log.id, filter, ...range, zone: timeZone(), format }))
     if (begun && begun.ticket !== '') download(begun.ticket)
   }
   return (
     <Dialog title="Export the log" onClose={onClose}>
       <form className="log-dialog" onSubmit={(event) => void begin(event)}>
-        {hasFilter ? (
+        {hasFilter || selection ? (
           <Segments
             label="What to export"
             value={what}
             onChange={setWhat}
             options={[
-              { value: 'found', label: `What the filter finds (${count(state.matches)})` },
+              ...(selection ? [{ value: 'selected', label: `Selected (${count(selection.to - selection.from)})` } as const] : []),
+              ...(hasFilter ? [{ value: 'found', label: `What the filter finds (${count(state.matches)})` } as const] : []),
               { value: 'all', label: `The whole log (${count(entries)})` },
             ]}
           />
@@ -104,6 +104,16 @@ function ExportDialog({ entries, onClose }: { readonly entries: number; readonly
       </form>
     </Dialog>
   )
+}
+
+/** undefined: it cannot be told any more, and has been said. */
+async function selectedRange({ model }: Log): Promise<{ readonly first?: number; readonly last?: number } | undefined> {
+  try {
+    return (await model.selectedEntries()) ?? {}
+  } catch (error) {
+    notify('error', error instanceof Error ? error.message : String(error))
+    return undefined
+  }
 }
 
 /** The browser saves what the host answers with; the page stays. */

@@ -23,6 +23,8 @@ export interface LogPicture {
   readonly following: boolean
   /** Index and sequence number of the row that the keys move from. */
   readonly cursor: Cursor | undefined
+  /** Indexes of the rows that are selected, where they are more than the one with the cursor. */
+  readonly selection: RowRange | undefined
   /** Of the cursor's row, once it has been drawn. Milliseconds since the epoch. */
   readonly cursorTime: number | undefined
 }
@@ -48,6 +50,8 @@ export class LogModel {
   /** The end that is being waited for. */
   #aim: number
   #cursor: Cursor | undefined
+  /** Index at which the selection began; it ends at the cursor. */
+  #selectedFrom: number | undefined
   #cursorTime: { readonly seq: number; readonly time: number } | undefined
   #picture: LogPicture | undefined
   #awaited: { readonly index: number; readonly resolve: (row: LogRow | undefined) => void } | undefined
@@ -139,17 +143,42 @@ export class LogModel {
 
   /** Puts the cursor on a row that has been drawn. */
   setCursor(index: number, seq: number): void {
+    this.#selectedFrom = undefined
     this.#cursor = { index, seq }
     this.#changed()
   }
 
+  /** The cursor goes on to a row that has been drawn, and all rows between are selected. */
+  extendTo(index: number, seq: number): void {
+    const from = this.#selectedFrom ?? this.#cursor?.index
+    this.setCursor(index, seq)
+    this.#selectedFrom = from
+    this.#changed()
+  }
+
+  selectAll(): void {
+    const { first, end } = this.#source
+    if (end <= first) return
+    void this.moveCursorTo(end - 1).then((row) => {
+      if (!row) return
+      this.#selectedFrom = first
+      this.#changed()
+    })
+  }
+
+  selectNone(): void {
+    this.#selectedFrom = undefined
+    this.#changed()
+  }
+
   clearCursor(): void {
+    this.#selectedFrom = undefined
     this.#cursor = undefined
     this.#changed()
   }
 
-  /** Moves the cursor and shows its row. Resolves to the row once it is here. */
-  async moveCursorTo(index: number): Promise<LogRow | undefined> {
+  /** Moves the cursor and shows its row; `extends`: all rows on the way are selected. Resolves to the row once it is here. */
+  async moveCursorTo(index: number, extend = false): Promise<LogRow | undefined> {
     const { first, end } = this.#source
     if (end <= first) return undefined
     const target = Math.max(first, Math.min(index, end - 1))
@@ -157,8 +186,33 @@ export class LogModel {
     if (!this.#following) this.#top = topThatShows(target, this.#top, this.#geometry())
     this.#advance()
     const row = await this.#rowAt(target)
-    if (row) this.setCursor(target, row.seq)
+    if (row && extend) this.extendTo(target, row.seq)
+    else if (row) this.setCursor(target, row.seq)
     return row
+  }
+
+  /** Rows that are selected, or the one with the cursor; undefined: they are more than `most`. Rejects as the source does. */
+  async selectedRows(most: number): Promise<readonly LogRow[] | undefined> {
+    const { from, to } = this.#selection() ?? { from: this.#cursor?.index ?? 0, to: (this.#cursor?.index ?? -1) + 1 }
+    if (to - from > most) return undefined
+    return to > from ? (await this.#source.pull(from, to - from)).map(([, row]) => row) : []
+  }
+
+  /** The first and the last entry of the selection; undefined while there is none. Rejects as the source does. */
+  async selectedEntries(): Promise<{ readonly first: number; readonly last: number } | undefined> {
+    const selection = this.#selection()
+    if (!selection) return undefined
+    const [[, first] = []] = await this.#source.pull(selection.from, 1)
+    const [[, last] = []] = await this.#source.pull(selection.to - 1, 1)
+    return first && last && { first: first.seq, last: last.seq }
+  }
+
+  #selection(): RowRange | undefined {
+    if (this.#selectedFrom === undefined || !this.#cursor) return undefined
+    const { first, end } = this.#source
+    const from = Math.max(first, Math.min(this.#selectedFrom, this.#cursor.index))
+    const to = Math.min(end, Math.max(this.#selectedFrom, this.#cursor.index) + 1)
+    return to - from > 1 ? { from, to } : undefined
   }
 
   /** As many rows as a page key moves. */
@@ -177,6 +231,7 @@ export class LogModel {
       this.#following = false
       this.#top = clampTop(index * ROW_HEIGHT - this.#height / 2, geometry)
     } else this.stay()
+    this.#selectedFrom = undefined
     this.#cursor = { index, seq }
     this.#advance()
   }
@@ -192,6 +247,7 @@ export class LogModel {
 
   /** Its entry stands under another index in another list. */
   async #findCursor(): Promise<void> {
+    this.#selectedFrom = undefined
     const source = this.#source
     const { identity } = source
     const cursor = this.#cursor
@@ -281,6 +337,7 @@ export class LogModel {
       before,
       following: this.#following,
       cursor,
+      selection: this.#selection(),
       cursorTime,
     }
   }

@@ -7,6 +7,7 @@ import { ExportList } from './export-list.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FollowButton } from './follow-button.tsx'
 import { LogRows } from './log-rows.tsx'
+import { SelectionBar } from './selection-bar.tsx'
 import { LogContext, logOf, useBounds, useFilterPicture, useLog } from './use-log.ts'
 import './log.css'
 
@@ -41,6 +42,7 @@ function ShownLog() {
         <EmptyLog />
         <FollowButton />
       </div>
+      <SelectionBar />
     </>
   )
 }

@@ -18,6 +18,8 @@ interface LogRowProps {
   readonly timeMode: TimeMode
   readonly start: number
   readonly selected: boolean
+  /** The keys move from it. */
+  readonly hasCursor: boolean
   /** It matches the filter while all rows are listed. */
   readonly marked: boolean
   /** What of its preview was found. */
@@ -29,7 +31,7 @@ interface LogRowProps {
 }
 
 export const LogRow = memo(function LogRow(props: LogRowProps) {
-  const { id, index, y, slot: row, selected, marked, mark, waiting } = props
+  const { id, index, y, slot: row, selected, hasCursor, marked, mark, waiting } = props
   return (
     <div
       role="row"
@@ -41,6 +43,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       data-waiting={waiting ? '' : undefined}
       data-marked={marked ? '' : undefined}
       data-color={mark?.color}
+      data-cursor={hasCursor ? '' : undefined}
       aria-rowindex={index + 2}
       aria-selected={selected}
       style={{ transform: `translateY(${y}px)` }}

@@ -13,6 +13,7 @@ import { markOf } from './filter.ts'
 import { ROW_HEIGHT, placeOf, type LogPicture } from './log-model.ts'
 import { LogRow } from './log-row.tsx'
 import { TIME_MODES, type TimeMode } from './row-words.ts'
+import { copySelected } from './selection-bar.tsx'
 import { ScrollArea } from './scroll-area.tsx'
 import { useBounds, useFilterPicture, useLog, useLogPicture } from './use-log.ts'
 
@@ -31,6 +32,10 @@ export function LogRows() {
     const index = Number((event.target as Element).closest<HTMLElement>('[data-index]')?.dataset['index'] ?? -1)
     const row = picture.rows[index - picture.from]
     if (!row) return
+    if (event.shiftKey) {
+      model.extendTo(index, row.seq)
+      return
+    }
     model.setCursor(index, row.seq)
     showEntry(id, row)
   }
@@ -49,11 +54,14 @@ export function LogRows() {
           'aria-label': id === '' ? 'Log' : 'Log of the session',
           'aria-rowcount': geometry.end - geometry.first + 1,
           'aria-readonly': true,
+          'aria-multiselectable': true,
           'aria-activedescendant': cursor && isInSight(picture, cursor.index) ? rowId(prefix, cursor.index) : undefined,
           tabIndex: 0,
           className: 'log-grid',
           onKeyDown,
           onClick,
+          // Shift and a click would select the words between.
+          onMouseDown: (event) => event.shiftKey && event.preventDefault(),
         }}
       >
         <Head timeMode={timeMode} />
@@ -115,7 +123,7 @@ interface BodyProps {
 }
 
 function Body({ picture, prefix, timeMode }: BodyProps) {
-  const { geometry, top, from, origin, rows, before, cursor, cursorTime = NaN } = picture
+  const { geometry, top, from, origin, rows, before, cursor, selection, cursorTime = NaN } = picture
   const { read, mode, state } = useFilterPicture()
   const { filter } = read
   const { id } = useLog()
@@ -142,7 +150,10 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
             previous={position === 0 ? before : rows[position - 1]}
             timeMode={timeMode}
             start={start}
-            selected={cursor !== undefined && slot?.seq === cursor.seq}
+            hasCursor={cursor !== undefined && slot?.seq === cursor.seq}
+            selected={
+              selection ? index >= selection.from && index < selection.to : cursor !== undefined && slot?.seq === cursor.seq
+            }
             marked={marked}
             waiting={slot ? questionOf(slot, questions) !== undefined : false}
             pattern={mode === 'hide' || marked ? found.pattern : undefined}
@@ -177,43 +188,53 @@ function questionOf({ kind, connection }: Row, questions: readonly Question[]): 
 }
 
 function useLogKeys(): (event: KeyboardEvent<HTMLDivElement>) => void {
-  const { id, model } = useLog()
-  const move = async (index: number) => {
-    const row = await model.moveCursorTo(index)
+  const log = useLog()
+  const { id, model } = log
+  const move = async (index: number, extend: boolean) => {
+    const row = await model.moveCursorTo(index, extend)
     // An open detail goes along; a closed one stays closed until asked for.
     if (row && useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', log: id, seq: row.seq })
   }
   return (event) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
-    const { cursor, from, rows, geometry } = model.picture()
+    if (event.target !== event.currentTarget || event.altKey) return
+    const { shiftKey } = event
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key === 'a') model.selectAll()
+      else if (event.key === 'c' && !shiftKey) void copySelected(log, 'text')
+      else return
+      event.preventDefault()
+      return
+    }
+    const { cursor, selection, from, rows, geometry } = model.picture()
     const at = cursor?.index ?? (event.key === 'ArrowUp' || event.key === 'PageUp' ? from + rows.length : from - 1)
     const row = cursor ? rows[cursor.index - from] : undefined
     switch (event.key) {
       case 'ArrowDown':
-        void move(at + 1)
+        void move(at + 1, shiftKey)
         break
       case 'ArrowUp':
-        void move(at - 1)
+        void move(at - 1, shiftKey)
         break
       case 'PageDown':
-        void move(at + model.pageRows)
+        void move(at + model.pageRows, shiftKey)
         break
       case 'PageUp':
-        void move(at - model.pageRows)
+        void move(at - model.pageRows, shiftKey)
         break
       case 'Home':
-        void move(geometry.first)
+        void move(geometry.first, shiftKey)
         break
       case 'End':
         model.follow()
-        void move(Number.MAX_SAFE_INTEGER)
+        void move(Number.MAX_SAFE_INTEGER, shiftKey)
         break
       case 'Enter':
         if (row) showEntry(id, row)
         else if (cursor) show({ kind: 'entry', log: id, seq: cursor.seq })
         break
       case 'Escape':
-        show({ kind: 'nothing' })
+        if (selection) model.selectNone()
+        else show({ kind: 'nothing' })
         break
       default:
         return

@@ -1,25 +1,27 @@
 // The keys for marks in the log, and the dialog for a note on the row with the cursor.
 import { useState } from 'react'
 import { useCommand } from '../commands/registry.ts'
+import { markSelected } from '../log/selection-bar.tsx'
 import { useLog, useLogPicture } from '../log/use-log.ts'
 import { show, useDesk } from '../store/desk.ts'
-import { marksOf, neighbouringMark, toggleMarks, useMarksBySeq } from './marks.ts'
+import { marksOf, neighbouringMark, useMarksBySeq } from './marks.ts'
 import { NoteDialog } from './note-dialog.tsx'
 
 export function MarkKeys() {
-  const { id, model } = useLog()
-  const { cursor, rows } = useLogPicture()
+  const log = useLog()
+  const { id, model } = log
+  const { cursor, selection, rows } = useLogPicture()
   const marks = useMarksBySeq(id)
   const [noted, setNoted] = useState<number>()
   const seq = cursor?.seq
   const isMarked = seq !== undefined && marks.has(seq)
   useCommand({
     id: 'log.mark',
-    title: isMarked ? 'Remove the mark from the entry' : 'Mark the entry',
+    title: selection ? 'Mark the selected entries' : isMarked ? 'Remove the mark from the entry' : 'Mark the entry',
     keys: 'K',
     when: seq !== undefined,
     needsHost: true,
-    run: () => seq !== undefined && void toggleMarks(id, [seq]),
+    run: () => void markSelected(log),
   })
   useCommand({
     id: 'log.note',
