@@ -108,6 +108,8 @@ export interface Results {
    * with `superseded`.
    */
   'log.find': { readonly offsets: readonly number[]; readonly total: number; readonly length: number }
+  /** null: there is none. One a face, as `log.find`. Rejects with `bad-filter` and `superseded`. */
+  'log.seek': { readonly seq: number } | null
   'log.clear': LogBounds
   'log.setBudget': LogBounds
   /** Rejects with `bad-filter` for a regular expression that does not compile. */

@@ -200,6 +200,8 @@ export const PARAMS = {
   'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   'log.entry': v.strictObject({ log, seq: count }),
   'log.payload': v.strictObject({ log, seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
+  /** The nearest entry after `seq` (1), or before it (-1), that the filter lets through. */
+  'log.seek': v.strictObject({ log, seq: count, step: v.picklist([1, -1]), ...filtered }),
   /** `as`: `text` finds ASCII letters in either case; `hex` is pairs of digits. */
   'log.find': v.strictObject({
     log,
@@ -254,6 +256,7 @@ const LIMITS: Partial<Record<RequestName, number>> = {
   'upload.append': escaped(0) + Math.ceil(RANGE_LIMIT / 3) * 4,
   'question.answer': escaped(1024 * 1024) + escaped(200 * 1024),
   'view.open': escaped(FILTER_LIMIT),
+  'log.seek': escaped(FILTER_LIMIT),
   'export.begin': escaped(FILTER_LIMIT),
   'preferences.set': escaped(100_000),
   // A note for each of a thousand would be a book; the same short one for all is not.

@@ -14,6 +14,7 @@ import type { Imports } from './imports.ts'
 import { gone } from './log/log-reader.ts'
 import { findInPayload, needleOf, type Found } from './log/payload-find.ts'
 import type { ReadableLog } from './log/readable-log.ts'
+import { seek } from './log/seek.ts'
 import type { SessionLog } from './log/session-log.ts'
 import type { PathOf } from './log/path-test.ts'
 import type { View } from './log/view.ts'
@@ -93,7 +94,7 @@ export class Face {
   readonly #subscriptions: Unsubscribe[] = []
   /** Of the sessions that the face has open. */
   readonly #sessionMarks = new Map<string, Unsubscribe>()
-  /** The search in a payload that is under way, or was the last. */
+  /** The search in a payload, or for an entry, that is under way, or was the last. */
   #finding: AbortController | undefined
   #opened = false
   #ended = false
@@ -387,6 +388,12 @@ export class Face {
         return { bytes: bytes.toString('base64'), total }
       },
       'log.find': async ({ log: id = '', seq, text, as }) => this.#find(await sessions.log(this, id), seq, text, as),
+      'log.seek': async ({ log: id = '', seq, step, filter, zone }) => {
+        const { store, marks } = await sessions.log(this, id)
+        const beside = { pathOf: this.#pathOf(id), marks }
+        const found = await seek(store, filterOf(filter, zone), beside, seq, step, this.#searching())
+        return found === undefined ? null : { seq: found }
+      },
       'log.clear': () => {
         log.store.clear()
         void log.marks.forgetBefore(log.store.first)
@@ -456,9 +463,14 @@ export class Face {
   }
 
   async #find(log: ReadableLog, seq: number, text: string, as: 'text' | 'hex'): Promise<Found> {
+    return findInPayload(log.reader, seq, needleOf(text, as), this.#searching())
+  }
+
+  /** Ends the search before. */
+  #searching(): AbortSignal {
     this.#finding?.abort(new RequestError('superseded', 'Another search has begun.'))
-    const { signal } = (this.#finding = new AbortController())
-    return findInPayload(log.reader, seq, needleOf(text, as), signal)
+    this.#finding = new AbortController()
+    return this.#finding.signal
   }
 
   #view(id: number): { readonly view: View; readonly log: ReadableLog } {

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react'
 import { CertificateDialog } from './certificate/certificate-dialog.tsx'
 import { useApplicationMenu } from './commands/application-menu.ts'
 import { Palette } from './commands/palette.tsx'
+import { CompareDialog } from './compare/compare-dialog.tsx'
+import { useCompareView } from './compare/compare-view.ts'
 import { bindKeys, useCommand } from './commands/registry.ts'
 import { Shortcuts } from './commands/shortcuts.tsx'
 import { useTheme } from './commands/theme.tsx'
@@ -27,6 +29,7 @@ type Overlay = 'none' | 'palette' | 'shortcuts'
 export function App() {
   const [overlay, setOverlay] = useState<Overlay>('none')
   const settings = useSettingsView((view) => view.open)
+  const compared = useCompareView((view) => view.shown)
   const sessions = useSessionsView((view) => view.open)
   // Sizes of panes come with the first picture; before it there is nothing to draw.
   const ready = useDesk((desk) => desk.capabilities.version !== '')
@@ -59,6 +62,7 @@ export function App() {
       {overlay === 'palette' ? <Palette onClose={() => setOverlay('none')} /> : null}
       {overlay === 'shortcuts' ? <Shortcuts onClose={() => setOverlay('none')} /> : null}
       {sessions ? <SessionsDialog onClose={closeSessions} /> : null}
+      {compared ? <CompareDialog left={compared[0]} right={compared[1]} /> : null}
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </div>
   )

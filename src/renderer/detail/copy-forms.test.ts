@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { execPath } from 'node:process'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { base64OfBytes, bytesOfBase64 } from './base64.ts'
@@ -72,7 +73,7 @@ test.each(['browser', 'node'] as const)('the program for %s sends the messages a
     const written = write(messages, form, { url, authority: { file: '', platform: 'linux' } })
     if ('error' in written) throw new Error(written.error)
     // Node has the browser's WebSocket too.
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', written.text], {
+    const child = spawn(execPath, ['--input-type=module', '--eval', written.text], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     onTestFinished(() => void child.kill())

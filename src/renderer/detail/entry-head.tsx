@@ -6,6 +6,7 @@ import { useCommand } from '../commands/registry.ts'
 import { KindIcon, directionWords } from '../log/kind-icon.tsx'
 import { hasPayload, kindName } from '../log/row-words.ts'
 import { logOf } from '../log/use-log.ts'
+import { CompareMenu } from '../compare/compare-menu.tsx'
 import { MarkMenu } from '../marks/mark-menu.tsx'
 import { show, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -39,6 +40,7 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
       <span className="detail-when cut" title={`Entry ${count(entry.seq)}, ${new Date(entry.time).toISOString()}${sizes(entry)}`}>
         {[clock(entry.time), hasPayload(entry.kind) ? bytes(entry.size) : ''].filter(Boolean).join(' · ')}
       </span>
+      {payload ? <CompareMenu log={log} entry={entry} /> : null}
       <MarkMenu log={log} seq={entry.seq} />
       {payload ? <PayloadActions entry={entry} payload={payload} /> : null}
       {entry.kind === 'request' ? <CopyCurl log={log} entry={entry} /> : null}

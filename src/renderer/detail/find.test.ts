@@ -1,6 +1,6 @@
 // What is looked for in a message, as it is marked and gone to.
 import { expect, test } from 'vitest'
-import { markOf, placeInSlices } from './find.ts'
+import { findLocally, markOf, placeInSlices } from './find.ts'
 
 test('letters of ASCII are marked in either case, everything else as it is', () => {
   const marked = (wanted: string, text: string) => text.replaceAll(markOf(wanted), '_')
@@ -18,4 +18,13 @@ test('a place is counted within its slice', () => {
     { slice: 1, nth: 1 },
     { slice: 3, nth: 0 },
   ])
+})
+
+test('bytes that are here are looked through as the host does it', () => {
+  const bytes = new TextEncoder().encode('aXax xA\u00c4')
+  expect(findLocally(bytes, 'ax', 'text')).toEqual({ places: [0, 2], total: 2, length: 2 })
+  expect(findLocally(bytes, 'Ä', 'text')).toEqual({ places: [7], total: 1, length: 2 })
+  expect(findLocally(bytes, '58 61', 'hex')).toEqual({ places: [1], total: 1, length: 2 })
+  expect(findLocally(bytes, 'nowhere', 'text')).toEqual({ places: [], total: 0, length: 7 })
+  expect(() => findLocally(bytes, '5', 'hex')).toThrow('"5" is no row of bytes: write pairs of hex digits, such as 0d 0a.')
 })

@@ -35,7 +35,7 @@ const NOTHING: Found = { places: [], total: 0, length: 0, mark: undefined, error
 export function useFound(payload: Payload, form: Form, lines: readonly JsonLine[] | undefined, text: string): Found | undefined {
   const [read, setRead] = useState<{ readonly key: unknown; readonly found: Found }>()
   // An outline that comes later is another thing to look in.
-  const key = `${payload.seq} ${form} ${lines?.length ?? ''} ${text}`
+  const key = `${payload.key} ${form} ${lines?.length ?? ''} ${text}`
   useEffect(() => {
     if (text === '') return
     let stale = false
@@ -64,12 +64,42 @@ async function find(
     return { places, total: places.length, length: 0, mark, error: '' }
   }
   try {
+    if (payload.whole) return { ...findLocally(payload.whole, text, form), mark, error: '' }
     const { offsets, total, length } = await request('log.find', { log: payload.log, seq: payload.seq, text, as: form })
     return { places: offsets, total, length, mark, error: '' }
   } catch (error) {
     if (!(error instanceof RequestError) || error.code === 'superseded') return undefined
     return { ...NOTHING, error: error.message }
   }
+}
+
+/** Places told of; of all the number alone. */
+const MOST_PLACES = 10_000
+
+/** In bytes that the host has not got, as the host does it. Throws a RequestError for what is no pair of hex digits. */
+export function findLocally(whole: Uint8Array, text: string, form: 'text' | 'hex'): Pick<Found, 'places' | 'total' | 'length'> {
+  const digits = text.replaceAll(/\s/g, '')
+  if (form === 'hex' && !/^(?:[\da-f]{2})+$/i.test(digits))
+    throw new RequestError('bad-hex', `"${text}" is no row of bytes: write pairs of hex digits, such as 0d 0a.`)
+  const needle =
+    form === 'hex'
+      ? Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+      : new TextEncoder().encode(text)
+  const fold = (byte: number): number => (form === 'text' && byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
+  const folded = needle.map(fold)
+  const places: number[] = []
+  let total = 0
+  for (let at = 0; at + folded.length <= whole.length;) {
+    let same = 0
+    while (same < folded.length && fold(whole[at + same] ?? 0) === folded[same]) same++
+    if (same < folded.length) at++
+    else {
+      if (places.length < MOST_PLACES) places.push(at)
+      total++
+      at += folded.length
+    }
+  }
+  return { places, total, length: folded.length }
 }
 
 /** As the host looks for it: letters of ASCII in either case, everything else as it is. */

@@ -1,6 +1,6 @@
 // A list of any length with rows of one height, of which only those in sight exist. Scrolls by wheel, bar and keys.
 import { useState } from 'react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { ScrollArea } from '../log/scroll-area.tsx'
 import { clampTop, topThatShows, visibleRows } from '../log/scroll-geometry.ts'
 
@@ -12,11 +12,14 @@ interface LongListProps {
   readonly onWidth?: (width: number) => void
   /** Brought into sight when it becomes another one. */
   readonly shown?: number | undefined
+  /** Is asked first; true: the key was for the owner. */
+  readonly onKey?: (event: KeyboardEvent) => boolean
+  readonly onClick?: (event: MouseEvent) => void
   readonly children: (index: number) => ReactNode
   readonly className?: string
 }
 
-export function LongList({ label, count, rowHeight, onWidth, shown, children, className = '' }: LongListProps) {
+export function LongList({ label, count, rowHeight, onWidth, shown, onKey, onClick, children, className = '' }: LongListProps) {
   const [wanted, setTop] = useState(0)
   const [height, setHeight] = useState(0)
   const geometry = { first: 0, end: count, rowHeight, height }
@@ -30,10 +33,18 @@ export function LongList({ label, count, rowHeight, onWidth, shown, children, cl
   const { from, to } = visibleRows(top, geometry)
   const indexes = Array.from({ length: to - from }, (_, position) => from + position)
   const onKeyDown = (event: KeyboardEvent) => {
+    if (onKey?.(event)) {
+      event.preventDefault()
+      return
+    }
     const move = moveOf(event.key, rowHeight, height)
     if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     setTop(clampTop(top + move, geometry))
+  }
+  // Shift and a click would select the words between.
+  const onMouseDown = (event: MouseEvent) => {
+    if (onClick && event.shiftKey) event.preventDefault()
   }
   return (
     <ScrollArea
@@ -45,7 +56,7 @@ export function LongList({ label, count, rowHeight, onWidth, shown, children, cl
         setHeight(nextHeight)
         onWidth?.(width)
       }}
-      box={{ role: 'region', 'aria-label': label, tabIndex: 0, onKeyDown }}
+      box={{ role: 'region', 'aria-label': label, tabIndex: 0, onKeyDown, onClick, onMouseDown }}
     >
       <div className="detail-long" style={{ transform: `translateY(${from * rowHeight - top}px)` }}>
         {indexes.map((index) => (

@@ -6,6 +6,7 @@ import { useCommand } from '../commands/registry.ts'
 import { usePreference } from '../store/preferences.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Segments } from '../ui/segments.tsx'
+import { DecodeMenu, DecodedLine, useDecoded, useDecoders } from './decoding.tsx'
 import { FindBar } from './find-bar.tsx'
 import { useFound, type Aim } from './find.ts'
 import { HexView } from './hex-view.tsx'
@@ -24,12 +25,37 @@ interface PayloadTabProps {
 }
 
 export function PayloadTab({ entry, payload }: PayloadTabProps) {
-  const binary = isBinary(entry, payload)
+  const decoders = useDecoders(payload.log, entry)
+  const decoded = useDecoded(payload, decoders)
+  const isDecoded = decoded !== undefined && 'payload' in decoded
+  return (
+    <>
+      <DecodedLine log={payload.log} entry={entry} decoded={decoded} />
+      {decoders.length > 0 && decoded === undefined ? null : (
+        <Forms
+          entry={isDecoded ? { ...entry, kind: 'binary' } : entry}
+          original={entry}
+          payload={isDecoded ? decoded.payload : payload}
+          isDecoded={isDecoded}
+        />
+      )}
+    </>
+  )
+}
+
+interface FormsProps extends PayloadTabProps {
+  /** As it stands in the log. */
+  readonly original: LogEntry
+  readonly isDecoded: boolean
+}
+
+function Forms({ entry, original, payload, isDecoded }: FormsProps) {
+  const binary = isDecoded ? textOf(payload.slice(0) ?? new Uint8Array(0)) === undefined : isBinary(entry, payload)
   const [kept, keep] = usePreference(binary ? 'detail.binaryForm' : 'detail.textForm', binary ? 'hex' : 'json')
-  const [asked, setAsked] = useState<{ seq: number; form: Form }>()
+  const [asked, setAsked] = useState<{ key: string; form: Form }>()
   const preferred = FORMS.find(({ value }) => value === kept)?.value ?? 'text'
   // JSON is preferred where there is JSON. Asked for at this very message, it is shown or said why not.
-  const insisted = asked?.seq === payload.seq && asked.form === 'json'
+  const insisted = asked?.key === payload.key && asked.form === 'json'
   const wanted = preferred === 'json' && (insisted || beginsLikeJson(payload.slice(0)))
   const outline = useOutline(payload, wanted)
   const failed = outline !== undefined && 'error' in outline
@@ -51,7 +77,7 @@ export function PayloadTab({ entry, payload }: PayloadTabProps) {
     if (many > 0) setFinding((now) => ({ ...now, at: (at + step + many) % many }))
   }
   const choose = (next: Form) => {
-    setAsked({ seq: payload.seq, form: next })
+    setAsked({ key: payload.key, form: next })
     keep(next)
   }
   return (
@@ -59,6 +85,7 @@ export function PayloadTab({ entry, payload }: PayloadTabProps) {
       <div className="detail-forms">
         <Segments label="Show payload as" value={form} onChange={choose} options={FORMS} />
         <span className="cut">{remark(form, entry, outline)}</span>
+        <DecodeMenu log={payload.log} entry={original} payload={payload} />
         <IconButton
           label="Find in the message"
           icon={<Search size={14} />}
@@ -79,24 +106,24 @@ export function PayloadTab({ entry, payload }: PayloadTabProps) {
           asked={finding.asked}
         />
       ) : null}
-      {form === 'hex' ? <HexView key={payload.seq} payload={payload} aim={aim} /> : null}
-      {form === 'text' ? <TextView key={payload.seq} payload={payload} aim={aim} /> : null}
-      {form === 'json' ? <Json outline={outline} seq={payload.seq} aim={aim} /> : null}
+      {form === 'hex' ? <HexView key={payload.key} payload={payload} aim={aim} /> : null}
+      {form === 'text' ? <TextView key={payload.key} payload={payload} aim={aim} /> : null}
+      {form === 'json' ? <Json outline={outline} payload={payload} aim={aim} /> : null}
     </>
   )
 }
 
 interface JsonProps {
   readonly outline: JsonOutline | undefined
-  readonly seq: number
+  readonly payload: Payload
   readonly aim: Aim | undefined
 }
 
-function Json({ outline, seq, aim }: JsonProps) {
+function Json({ outline, payload, aim }: JsonProps) {
   // Read in a moment: a word in between would only flicker.
   if (!outline) return null
   if ('error' in outline) return <p className="detail-note">{outline.error}</p>
-  return <JsonView key={seq} lines={outline.lines} aim={aim} />
+  return <JsonView key={payload.key} log={payload.log} lines={outline.lines} aim={aim} />
 }
 
 /** Control frames carry whatever they carry: words as often as bytes. */

@@ -14,13 +14,19 @@ export class Payload {
   readonly seq: number
   /** Bytes that are kept in the log. */
   readonly total: number
+  /** Tells it from every other payload. */
+  readonly key: string
+  /** All of it, where it is here. */
+  readonly whole: Uint8Array | undefined
   readonly #slices = new Map<number, Uint8Array>()
   readonly #pulling = new Set<number>()
   readonly #listeners = new Set<() => void>()
   #version = 0
 
   /** `start` is the first slice. */
-  constructor(log: string, seq: number, total: number, start: Uint8Array) {
+  constructor(log: string, seq: number, total: number, start: Uint8Array, of = '', whole?: Uint8Array) {
+    this.key = `${log} ${seq} ${of}`
+    this.whole = whole
     this.log = log
     this.seq = seq
     this.total = total
@@ -30,6 +36,11 @@ export class Payload {
   static async open(log: string, seq: number): Promise<Payload> {
     const { bytes, total } = await request('log.payload', { log, seq, offset: 0, length: SLICE_BYTES })
     return new Payload(log, seq, total, bytesOfBase64(bytes))
+  }
+
+  /** What was made of another one, such as by decoding. `how` tells it from others that were. */
+  static of({ log, seq }: Payload, how: string, whole: Uint8Array): Payload {
+    return new Payload(log, seq, whole.length, whole.subarray(0, SLICE_BYTES), how, whole)
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -46,11 +57,20 @@ export class Payload {
 
   /** Undefined until it is here: ask for it with `want`. */
   slice(number: number): Uint8Array | undefined {
+    if (this.whole) return this.#sliceOf(this.whole, number)
     return this.#slices.get(number)
   }
 
+  /** The same array every time. */
+  #sliceOf(whole: Uint8Array, number: number): Uint8Array | undefined {
+    if (number < 0 || number >= this.sliceCount) return undefined
+    let slice = this.#slices.get(number)
+    if (!slice) this.#slices.set(number, (slice = whole.subarray(number * SLICE_BYTES, (number + 1) * SLICE_BYTES)))
+    return slice
+  }
+
   want(number: number): void {
-    if (number < 0 || number >= this.sliceCount || this.#slices.has(number) || this.#pulling.has(number)) return
+    if (this.whole || number < 0 || number >= this.sliceCount || this.#slices.has(number) || this.#pulling.has(number)) return
     this.#pulling.add(number)
     request('log.payload', { log: this.log, seq: this.seq, offset: number * SLICE_BYTES, length: SLICE_BYTES })
       .then(
@@ -64,6 +84,10 @@ export class Payload {
   /** Everything, in pieces of a mebibyte. Rejects with a RequestError. */
   async *pieces(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (let offset = 0; offset < this.total; offset += RANGE_BYTES) {
+      if (this.whole) {
+        yield new Uint8Array(this.whole.subarray(offset, offset + RANGE_BYTES))
+        continue
+      }
       const { bytes } = await request('log.payload', { log: this.log, seq: this.seq, offset, length: RANGE_BYTES })
       yield bytesOfBase64(bytes)
     }
@@ -71,6 +95,7 @@ export class Payload {
 
   /** The whole as one array. For payloads that have been found short enough. */
   async all(): Promise<Uint8Array> {
+    if (this.whole) return this.whole
     const first = this.#slices.get(0)
     if (first && first.length === this.total) return first
     const whole = new Uint8Array(this.total)

@@ -1,7 +1,7 @@
 // The filter as the person is writing it, and the list that the host makes of it. Typing waits a moment before the host is asked; a choice
 // from the menu does not. Leaves drawing to the filter bar.
 import type { ViewState } from '../../contract/model.ts'
-import { NO_FILTER, readFilter, toggled, withPingsToggled, type ListField, type ReadFilter } from './filter.ts'
+import { NO_FILTER, readFilter, toggled, withPingsToggled, withTerm, type ListField, type ReadFilter } from './filter.ts'
 import { FilteredLog } from './filtered-log.ts'
 
 /** `hide`: only what matches is listed. `highlight`: everything is, and what matches is marked. */
@@ -69,6 +69,11 @@ export class FilterModel {
   /** Leaves pings and pongs out, or lets them in again. */
   togglePings(): void {
     this.#put(readFilter(withPingsToggled(this.#read)), 0)
+  }
+
+  /** One more thing that must hold. */
+  add(term: string): void {
+    this.#put(readFilter(withTerm(this.#read, term)), 0)
   }
 
   clear(): void {

@@ -41,7 +41,7 @@ export function valuesOf({ text, filter }: ReadFilter, name: ListField): readonl
 export function toggled(read: ReadFilter, name: ListField, value: string): string {
   const { text, filter } = read
   const part = partOf(filter, text, name)
-  if (!part) return joined(read, `${name}:${value}`)
+  if (!part) return withTerm(read, `${name}:${value}`)
   const old = written(text, part)
   const values = old.includes(value) ? old.filter((each) => each !== value) : [...old, value]
   const term = values.length === 0 ? '' : `${name}:${values.join(',')}`
@@ -60,11 +60,11 @@ export function withPingsToggled(read: ReadFilter): string {
   const { text, filter } = read
   const part = partsOf(filter).find(({ span }) => text.slice(span.from, span.to) === NO_PINGS)
   if (part) return `${text.slice(0, part.span.from)}${text.slice(part.span.to)}`.replaceAll(/ {2,}/g, ' ').trim()
-  return joined(read, NO_PINGS)
+  return withTerm(read, NO_PINGS)
 }
 
-/** A term that holds for all that the filter lets through. */
-function joined({ text, filter }: ReadFilter, term: string): string {
+/** The text with a term that holds for all that the filter lets through. */
+export function withTerm({ text, filter }: ReadFilter, term: string): string {
   const before = filter?.type === 'or' ? `(${text.trim()})` : text.trim()
   return `${before} ${term}`.trimStart()
 }

@@ -10,6 +10,7 @@ import { show, useDesk } from '../store/desk.ts'
 import { setPreference } from '../store/preferences.ts'
 import { Menu } from '../ui/menu.tsx'
 import { markOf } from './filter.ts'
+import { NeighbourKeys } from './neighbour-keys.tsx'
 import { ROW_HEIGHT, placeOf, type LogPicture } from './log-model.ts'
 import { LogRow } from './log-row.tsx'
 import { TIME_MODES, type TimeMode } from './row-words.ts'
@@ -43,6 +44,7 @@ export function LogRows() {
   return (
     <>
       <MarkKeys />
+      <NeighbourKeys />
       <ScrollArea
         className="log-scroll"
         geometry={geometry}

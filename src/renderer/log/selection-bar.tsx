@@ -1,6 +1,7 @@
 // What can be done with several rows that are selected. Nothing while there are fewer than two.
-import { ChevronDown, Copy, Download, Flag, X } from 'lucide-react'
+import { ChevronDown, Copy, Download, Flag, GitCompare, X } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
+import { compare } from '../compare/compare-view.ts'
 import { COPY_FORMS, type CopyForm } from '../detail/copy-forms.ts'
 import { COPIED_ENTRIES, copyRows } from '../detail/payload-copies.ts'
 import { toggleMarks } from '../marks/marks.ts'
@@ -37,6 +38,11 @@ export function SelectionBar() {
         }
         items={items}
       />
+      {selection.to - selection.from === 2 ? (
+        <Button size="small" needsHost onClick={() => void compareSelected(log)}>
+          <GitCompare size={13} aria-hidden="true" /> Compare
+        </Button>
+      ) : null}
       <Button size="small" needsHost onClick={() => void markSelected(log)}>
         <Flag size={13} aria-hidden="true" /> Mark
       </Button>
@@ -53,6 +59,11 @@ export async function copySelected({ id, model }: Log, form: CopyForm): Promise<
   const rows = await model.selectedRows(COPIED_ENTRIES)
   if (rows) await copyRows(id, rows, form)
   else notify('error', `At most ${count(COPIED_ENTRIES)} entries go to the clipboard at once. Export them instead.`)
+}
+
+async function compareSelected({ id, model }: Log): Promise<void> {
+  const entries = await model.selectedEntries()
+  if (entries) compare({ log: id, seq: entries.first }, { log: id, seq: entries.last })
 }
 
 export async function markSelected({ id, model }: Log): Promise<void> {

@@ -1,0 +1,172 @@
+// Two messages side by side, with what differs.
+import { useEffect, useState } from 'react'
+import type { LogEntry } from '../../contract/model.ts'
+import { request } from '../connect.ts'
+import { Payload } from '../detail/payload.ts'
+import { WireText } from '../detail/wire-text.tsx'
+import { useDesk } from '../store/desk.ts'
+import { ConnectionSquare } from '../ui/connection-square.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { bytes, clock, count, plural } from '../ui/format.ts'
+import { Segments } from '../ui/segments.tsx'
+import { closeComparison, type ComparedEntry } from './compare-view.ts'
+import { differenceOf, folded, type Difference, type DiffLine, type Part } from './difference.ts'
+import './compare.css'
+
+/** Of each: longer ones are saved and compared by other means. */
+const COMPARED_BYTES = 2 * 1024 * 1024
+/** More lines are not drawn: the window would stand still. */
+const MOST_LINES = 5_000
+
+interface Side {
+  readonly entry: LogEntry
+  readonly payload: Uint8Array
+}
+
+type Read = { readonly sides: readonly [Side, Side]; readonly difference: Difference } | { readonly error: string }
+
+export function CompareDialog({ left, right }: { readonly left: ComparedEntry; readonly right: ComparedEntry }) {
+  const [sortKeys, setSortKeys] = useState(false)
+  const [read, setRead] = useState<Read>()
+  useEffect(() => {
+    let stale = false
+    bothOf(left, right, sortKeys).then(
+      (both) => (stale ? undefined : setRead(both)),
+      (error: unknown) => (stale ? undefined : setRead({ error: error instanceof Error ? error.message : String(error) })),
+    )
+    return () => {
+      stale = true
+    }
+  }, [left, right, sortKeys])
+  return (
+    <Dialog title="Compare two messages" size="large" onClose={closeComparison}>
+      {read === undefined ? null : 'error' in read ? (
+        <p className="compare-error" role="alert">
+          {read.error}
+        </p>
+      ) : (
+        <>
+          <div className="compare-bar">
+            <span role="status">
+              {read.difference.changes === 0 ? 'They are equal' : plural(read.difference.changes, 'difference')}
+            </span>
+            <span>{READ_AS[read.difference.readAs]}</span>
+            {read.difference.readAs === 'json' ? (
+              <Segments
+                label="Order of members"
+                value={sortKeys ? 'sorted' : 'written'}
+                onChange={(next) => setSortKeys(next === 'sorted')}
+                options={[
+                  { value: 'written', label: 'As written' },
+                  { value: 'sorted', label: 'Keys sorted' },
+                ]}
+              />
+            ) : null}
+          </div>
+          <div className="compare-scroll" role="region" aria-label="Differences" tabIndex={0}>
+            <Lines sides={read.sides} difference={read.difference} logs={[left.log, right.log]} />
+          </div>
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+const READ_AS = { json: 'compared as JSON', text: 'compared as text', hex: 'compared byte by byte' } as const
+
+async function bothOf(left: ComparedEntry, right: ComparedEntry, sortKeys: boolean): Promise<Read> {
+  const sides = await Promise.all([sideOf(left), sideOf(right)])
+  return { sides, difference: await differenceOf(sides[0].payload, sides[1].payload, sortKeys) }
+}
+
+async function sideOf({ log, seq }: ComparedEntry): Promise<Side> {
+  const [entry, payload] = await Promise.all([request('log.entry', { log, seq }), Payload.open(log, seq)])
+  if (payload.total > COMPARED_BYTES)
+    throw new Error(
+      `Entry ${count(seq)} has ${bytes(payload.total)}; messages up to ${bytes(COMPARED_BYTES)} are compared. Save both to files instead.`,
+    )
+  return { entry, payload: await payload.all() }
+}
+
+interface LinesProps {
+  readonly sides: readonly [Side, Side]
+  readonly difference: Difference
+  readonly logs: readonly [string, string]
+}
+
+function Lines({ sides, difference, logs }: LinesProps) {
+  const lines = folded(difference.lines)
+  const shown = lines.slice(0, MOST_LINES)
+  return (
+    <table className="compare-table">
+      <thead>
+        <tr>
+          <th scope="col">
+            <Head side={sides[0]} log={logs[0]} />
+          </th>
+          <th scope="col">
+            <Head side={sides[1]} log={logs[1]} />
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map((line, index) =>
+          typeof line === 'number' ? (
+            <tr key={index} className="compare-folded">
+              <td colSpan={2}>{plural(line, 'equal line')}</td>
+            </tr>
+          ) : (
+            <Line key={index} line={line} />
+          ),
+        )}
+        {lines.length > MOST_LINES ? (
+          <tr className="compare-folded">
+            <td colSpan={2}>
+              {plural(lines.length - MOST_LINES, 'more line')} not shown: save both messages to files to compare all of them
+            </td>
+          </tr>
+        ) : null}
+      </tbody>
+    </table>
+  )
+}
+
+function Head({ side: { entry }, log }: { readonly side: Side; readonly log: string }) {
+  const isSession = useDesk((desk) => log !== '' && desk.sessions.some(({ id }) => id === log))
+  return (
+    <>
+      {entry.connection === '' ? null : (
+        <>
+          <ConnectionSquare id={entry.connection} />#{entry.connection}{' '}
+        </>
+      )}
+      entry {count(entry.seq)} · {clock(entry.time)} · {bytes(entry.size)}
+      {isSession ? ' · of a session' : ''}
+    </>
+  )
+}
+
+function Line({ line: { left, right, same } }: { readonly line: DiffLine }) {
+  return (
+    <tr data-same={same ? '' : undefined}>
+      <td data-side="left" data-none={left === undefined ? '' : undefined}>
+        <Parts parts={left} same={same} />
+      </td>
+      <td data-side="right" data-none={right === undefined ? '' : undefined}>
+        <Parts parts={right} same={same} />
+      </td>
+    </tr>
+  )
+}
+
+function Parts({ parts, same }: { readonly parts: readonly Part[] | undefined; readonly same: boolean }) {
+  return parts?.map(({ text, differs }, index) =>
+    differs && !same ? (
+      <mark key={index}>
+        <WireText text={text} />
+      </mark>
+    ) : (
+      <WireText key={index} text={text} />
+    ),
+  )
+}

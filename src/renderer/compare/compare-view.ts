@@ -1,0 +1,26 @@
+// Which two messages are compared, and which one waits for its second.
+import { create } from 'zustand'
+
+export interface ComparedEntry {
+  /** "" the live log, or the id of a session. */
+  readonly log: string
+  readonly seq: number
+}
+
+export const useCompareView = create<{
+  /** To be compared with another one. */
+  readonly kept: ComparedEntry | undefined
+  readonly shown: readonly [ComparedEntry, ComparedEntry] | undefined
+}>(() => ({ kept: undefined, shown: undefined }))
+
+export function keepToCompare(entry: ComparedEntry): void {
+  useCompareView.setState({ kept: entry })
+}
+
+export function compare(left: ComparedEntry, right: ComparedEntry): void {
+  useCompareView.setState({ shown: [left, right] })
+}
+
+export function closeComparison(): void {
+  useCompareView.setState({ shown: undefined })
+}

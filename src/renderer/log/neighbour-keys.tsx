@@ -1,0 +1,81 @@
+// From one message to another that belongs to it: the next of the same connection, and the answer to a request.
+import { request } from '../connect.ts'
+import { useCommand } from '../commands/registry.ts'
+import { textOf } from '../detail/payload-forms.ts'
+import { valueByPath } from '../detail/json-path.ts'
+import { Payload } from '../detail/payload.ts'
+import { notify, show, useDesk } from '../store/desk.ts'
+import { usePreference } from '../store/preferences.ts'
+import { bytes } from '../ui/format.ts'
+import { ANSWER_PATH, DEFAULT_ANSWER_PATH } from './answer-path.ts'
+import { timeZone } from './filter.ts'
+import { useLog, useLogPicture, type Log } from './use-log.ts'
+
+/** Longer messages are not read as JSON. */
+const JSON_LIMIT = 1024 * 1024
+
+export function NeighbourKeys() {
+  const log = useLog()
+  const { cursor } = useLogPicture()
+  const [path] = usePreference(ANSWER_PATH, DEFAULT_ANSWER_PATH)
+  const seq = cursor?.seq
+  const when = seq !== undefined
+  const go = (step: 1 | -1) => seq !== undefined && void orSay(() => goToNeighbour(log, seq, step))
+  useCommand({ id: 'log.nextOfConnection', title: 'Go to the next message of this connection', keys: '.', when, run: () => go(1) })
+  useCommand({
+    id: 'log.previousOfConnection',
+    title: 'Go to the previous message of this connection',
+    keys: ',',
+    when,
+    run: () => go(-1),
+  })
+  useCommand({
+    id: 'log.answer',
+    title: `Go to the answer, or the request: the same value at ${path}`,
+    keys: 'G',
+    when,
+    run: () => seq !== undefined && void orSay(() => goToAnswer(log, seq, path)),
+  })
+  return null
+}
+
+async function orSay(act: () => Promise<string>): Promise<void> {
+  try {
+    const sentence = await act()
+    if (sentence !== '') notify('info', sentence)
+  } catch (error) {
+    notify('error', error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** "" or why there is nowhere to go. */
+async function goToNeighbour(log: Log, seq: number, step: 1 | -1): Promise<string> {
+  const { connection } = await request('log.entry', { log: log.id, seq })
+  if (connection === '') return 'This entry belongs to no connection.'
+  if (await goTo(log, seq, step, `conn:${connection} kind:text,binary`)) return ''
+  return `There is no ${step === 1 ? 'later' : 'earlier'} message of connection ${connection}.`
+}
+
+/** Forwards first, as answers come after their requests. */
+async function goToAnswer(log: Log, seq: number, path: string): Promise<string> {
+  const [{ connection, direction, kind }, payload] = await Promise.all([
+    request('log.entry', { log: log.id, seq }),
+    Payload.open(log.id, seq),
+  ])
+  if (kind !== 'text' || direction === 'none') return 'Only a text message has an answer that can be found.'
+  if (payload.total > JSON_LIMIT) return `It has ${bytes(payload.total)}; messages up to ${bytes(JSON_LIMIT)} are read as JSON.`
+  const value = valueByPath(textOf(await payload.all()) ?? '', path)
+  if (value === undefined || (typeof value === 'object' && value !== null))
+    return `This message has no single value at ${path}. Select the line of another value in its JSON, and press “Find answers by the value at this path”.`
+  const filter = `conn:${connection} dir:${direction === 'in' ? 'out' : 'in'} json:${path}==${JSON.stringify(value)}`
+  if ((await goTo(log, seq, 1, filter)) || (await goTo(log, seq, -1, filter))) return ''
+  return `No message of connection ${connection} in the other direction has ${JSON.stringify(value)} at ${path}.`
+}
+
+async function goTo({ id, model }: Log, seq: number, step: 1 | -1, filter: string): Promise<boolean> {
+  const found = await request('log.seek', { log: id, seq, step, filter, zone: timeZone() })
+  if (!found) return false
+  await model.reveal(found.seq)
+  if (useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', log: id, seq: found.seq })
+  return true
+}
