@@ -57,6 +57,13 @@ for (const theme of ['light', 'dark'] as const) {
       .getByRole('button', { name: /GET \/waiting/ })
       .click()
     expect.soft(await objections(page), 'a request waits').toEqual([])
+    await page.getByRole('button', { name: 'Make a rule' }).click()
+    await page.getByRole('menuitem', { name: 'Edit the rules…' }).click()
+    const rules = page.getByRole('dialog', { name: 'Rules for opening requests' })
+    await rules.getByRole('button', { name: 'Add a rule' }).click()
+    await expect(rules.getByRole('combobox', { name: 'Then' })).toBeVisible()
+    expect.soft(await objections(page), 'a rule').toEqual([])
+    await page.keyboard.press('Escape')
 
     await page.keyboard.press('Control+Comma')
     const settings = page.getByRole('dialog', { name: 'Settings' })

@@ -16,6 +16,7 @@ import type {
   QuestionMode,
   Rates,
   RepeatState,
+  RuleState,
   SendOutcome,
   ServerCertificate,
   ServerState,
@@ -79,6 +80,8 @@ export interface Results {
   'question.hold': Record<never, never>
   'question.setMode': Record<never, never>
   'question.setSeconds': Record<never, never>
+  /** All of them anew, in this order. Rejects with `bad-answer` for headers that cannot be sent; then nothing has changed. */
+  'rules.set': readonly RuleState[]
   /** The newest first; the live one before all others. */
   'sessions.list': readonly SessionRow[]
   /**
@@ -135,6 +138,7 @@ export interface Notifications {
   connections: { readonly changed: readonly ConnectionRow[]; readonly removed: readonly string[] }
   questions: readonly Question[]
   questionModes: { readonly modes: Readonly<Record<QuestionKind, QuestionMode>>; readonly seconds: number }
+  rules: readonly RuleState[]
   log: LogBounds
   rates: Rates
   view: ViewState

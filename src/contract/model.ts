@@ -347,6 +347,29 @@ export type QuestionAnswer =
   | YesOrNo<'sslClientAuthentication'>
   | OpenRequestAnswer
 
+/** What becomes of opening requests without a person; see rules.ts for when it applies. */
+export interface RequestRule {
+  readonly id: string
+  readonly enabled: boolean
+  /** Of the request; `*` stands for any characters. Without a `?` the query is not looked at. "" applies to every path. */
+  readonly path: string
+  /** The Origin header, `*` as in `path`. "" applies to every origin, and to requests without one. */
+  readonly origin: string
+  readonly decision: 'accept' | 'ask' | 'reject'
+  /** For `accept`: the subprotocol if the client offers it; "" is the client's first. */
+  readonly subProtocol: string
+  /** Added to the response, whatever it is. */
+  readonly headers: HeaderList
+  /** For `reject`. */
+  readonly status: number
+  readonly body: string
+}
+
+/** A rule, and how often it has decided since the host was started. */
+export interface RuleState extends RequestRule {
+  readonly hits: number
+}
+
 /** One certificate of a server, as people tell it from others. */
 export interface ServerCertificate {
   /** Such as `CN=localhost`. */
@@ -526,6 +549,8 @@ export interface Snapshot {
   readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
   /** Seconds a question waits; 0 = no limit. */
   readonly questionSeconds: number
+  /** In the order in which they are tried. */
+  readonly rules: readonly RuleState[]
   readonly log: LogBounds
   /** Of the live log, in the order of their entries. */
   readonly marks: readonly Mark[]

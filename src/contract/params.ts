@@ -14,6 +14,7 @@ const TOPICS = [
   'rates',
   'questions',
   'questionModes',
+  'rules',
   'log',
   'marks',
   'transfers',
@@ -64,6 +65,28 @@ const sessionId = v.pipe(text, v.maxLength(150))
 /** Which log is meant: absent or "" the live one, else the id of a session that the face has opened. */
 const log = v.optional(sessionId)
 
+/** Most rules: each is tried on each request. */
+const RULES_LIMIT = 200
+const pattern = v.pipe(text, v.maxLength(500, 'expected at most 500 characters'))
+const status = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(200, 'expected a status from 200 to 599'),
+  v.maxValue(599, 'expected a status from 200 to 599'),
+)
+
+export const requestRule = v.strictObject({
+  id: v.pipe(text, v.minLength(1), v.maxLength(100)),
+  enabled: v.boolean(),
+  path: pattern,
+  origin: pattern,
+  decision: v.picklist(['accept', 'ask', 'reject']),
+  subProtocol: v.pipe(text, v.maxLength(200)),
+  headers,
+  status,
+  body: v.pipe(text, v.maxLength(10_000)),
+})
+
 const answer = v.variant('kind', [
   v.strictObject({ kind: v.literal('connectionRequest'), accept: v.boolean() }),
   v.strictObject({ kind: v.literal('sslConnectionRequest'), accept: v.boolean() }),
@@ -73,12 +96,7 @@ const answer = v.variant('kind', [
     v.strictObject({
       kind: v.literal('webSocketOpenRequest'),
       accept: v.literal(false),
-      status: v.pipe(
-        v.number(),
-        v.integer(),
-        v.minValue(200, 'expected a status from 200 to 599'),
-        v.maxValue(599, 'expected a status from 200 to 599'),
-      ),
+      status,
       headers,
       body: v.pipe(text, v.maxLength(1024 * 1024)),
     }),
@@ -197,6 +215,7 @@ export const PARAMS = {
     ),
   }),
   'marks.remove': v.strictObject({ log, seqs: list(count, MARKS_AT_ONCE) }),
+  'rules.set': v.strictObject({ rules: list(requestRule, RULES_LIMIT) }),
   'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   'log.entry': v.strictObject({ log, seq: count }),
   'log.payload': v.strictObject({ log, seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
@@ -255,6 +274,7 @@ const LIMITS: Partial<Record<RequestName, number>> = {
   'settings.set': escaped(1024 * 1024),
   'upload.append': escaped(0) + Math.ceil(RANGE_LIMIT / 3) * 4,
   'question.answer': escaped(1024 * 1024) + escaped(200 * 1024),
+  'rules.set': escaped(2 * 1024 * 1024),
   'view.open': escaped(FILTER_LIMIT),
   'log.seek': escaped(FILTER_LIMIT),
   'export.begin': escaped(FILTER_LIMIT),

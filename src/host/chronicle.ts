@@ -1,6 +1,8 @@
 // Writes into the log what happens beside the traffic: stages, requests and answers, questions, errors, the server's own life.
 // Secrets in headers stay out of it: the log is on disk.
 import { CLOSE_CODE_MEANINGS, type Connection, type SSLStatusEvent, type WebSocketServer } from '../server/index.ts'
+import type { RequestRule } from '../contract/model.ts'
+import { nameOfRule } from '../contract/rules.ts'
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import type { Facts } from './log/entry-text.ts'
 import type { TrafficRecorder } from './log/traffic-recorder.ts'
@@ -96,6 +98,20 @@ export class Chronicle implements QuestionEvents {
       `${nameOf(question)}: ${outcomeText(question, outcome, answer)}`,
       [['question', question.kind], ...subjectFacts(question), ['outcome', outcome], ...(answer ? answerFacts(answer) : [])],
     )
+  }
+
+  /** A rule has answered an opening request, and nobody was asked. */
+  ruled(
+    connection: string,
+    { method, requestURI }: { readonly method: string; readonly requestURI: string },
+    rule: RequestRule,
+  ): void {
+    const outcome = rule.decision === 'accept' ? 'accepted' : `rejected with ${rule.status}`
+    this.#recorder.append('question', 'none', Number(connection), `${method} ${requestURI}: ${outcome} by a rule`, [
+      ['question', 'webSocketOpenRequest'],
+      ['rule', nameOfRule(rule)],
+      ...publicHeaders(rule.headers).map(([name, value]) => [`header ${name}`, value] as const),
+    ])
   }
 
   /** A handshake is one entry, with its steps, when it is over; records (LogSSLPackets) and what comes after it are entries of their own. */

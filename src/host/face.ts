@@ -23,6 +23,7 @@ import type { ProfileFile } from './profile.ts'
 import { Publisher } from './publisher.ts'
 import type { Questions } from './questions.ts'
 import { closeAll, sendToAll } from './sending.ts'
+import type { Rules } from './rules.ts'
 import type { Repeats } from './repeats.ts'
 import type { ServerControl } from './server-control.ts'
 import type { Sessions } from './sessions/sessions.ts'
@@ -62,6 +63,7 @@ export interface Parts {
   readonly control: ServerControl
   readonly connections: ConnectionsList
   readonly questions: Questions
+  readonly rules: Rules
   readonly log: SessionLog
   readonly chronicle: Chronicle
   readonly profile: ProfileFile
@@ -151,6 +153,7 @@ export class Face {
       questions: questions.list(),
       questionModes: questions.modes,
       questionSeconds: questions.seconds,
+      rules: this.#parts.rules.list(),
       log: log.store.bounds(),
       marks: log.marks.list(log.store.first),
       rates: connections.rates,
@@ -192,6 +195,16 @@ export class Face {
     subscribe('questionModes', () =>
       questions.modesChanged.subscribe(
         publisher.line('questionModes', () => ({ modes: questions.modes, seconds: questions.seconds })),
+      ),
+    )
+    subscribe('rules', () =>
+      this.#parts.rules.changed.subscribe(
+        publisher.line(
+          'rules',
+          () => this.#parts.rules.list(),
+          'rules',
+          () => SELDOM_MS,
+        ),
       ),
     )
     subscribe('log', () => {
@@ -380,6 +393,10 @@ export class Face {
       'marks.remove': async ({ log: id = '', seqs }) => {
         await (await sessions.log(this, id)).marks.remove(seqs)
         return done
+      },
+      'rules.set': ({ rules: all }) => {
+        this.#parts.rules.set(all)
+        return this.#parts.rules.list()
       },
       'log.rows': async ({ log: id = '', from, count }) => (await sessions.log(this, id)).reader.rows(from, count),
       'log.entry': async ({ log: id = '', seq }) => (await sessions.log(this, id)).reader.entry(seq),

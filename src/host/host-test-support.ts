@@ -24,6 +24,8 @@ const NAMES: readonly NotificationName[] = [
   'connections',
   'questions',
   'questionModes',
+  'rules',
+  'marks',
   'log',
   'rates',
   'view',

@@ -354,6 +354,7 @@ test('what was set is found again at the next start, and a damaged file is kept'
       seconds: 30,
     },
     logBudget: 2147483648,
+    rules: [],
     settings: { MaxFrameSize: '1000' },
   })
   const again = await desk.face()

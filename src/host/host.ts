@@ -19,6 +19,7 @@ import { ProfileFile } from './profile.ts'
 import { listenForQuestions } from './question-listeners.ts'
 import { Questions } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
+import { Rules } from './rules.ts'
 import { Repeats } from './repeats.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { ServerCertificateControl } from './server-certificate.ts'
@@ -122,6 +123,7 @@ export async function createHost({
     if (code === 'too-many-open-files') notice(description)
   })
   const questions = new Questions(kept, kept.seconds, now, chronicle)
+  const rules = new Rules(profile.current.rules, (all) => profile.change({ rules: all }))
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
   const transfers = new Transfers(server)
@@ -131,7 +133,7 @@ export async function createHost({
   const imports = new Imports(sessions.folder, now)
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()
-  const detachQuestions = listenForQuestions(server, questions)
+  const detachQuestions = listenForQuestions(server, questions, rules, chronicle)
   const detachConnections = connections.attach()
 
   const capabilities: Capabilities = {
@@ -152,6 +154,7 @@ export async function createHost({
     control,
     connections,
     questions,
+    rules,
     log,
     chronicle,
     profile,

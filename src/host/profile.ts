@@ -1,5 +1,8 @@
 // What a person has set and finds again at the next start, as one readable file: address, answers to questions, changed settings.
 import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
+import * as v from 'valibot'
+import { requestRule } from '../contract/params.ts'
+import type { RequestRule } from '../contract/model.ts'
 import { QUESTION_KINDS, type QuestionKind, type QuestionMode } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
 import { systemReason } from '../server/system-reason.ts'
@@ -10,6 +13,8 @@ export interface Profile {
   readonly port: number
   readonly testPage: boolean
   readonly questions: Readonly<Record<QuestionKind, QuestionMode>> & { readonly seconds: number }
+  /** For opening requests, in the order in which they are tried. */
+  readonly rules: readonly RequestRule[]
   readonly logBudget: number
   /** Settings of the component that differ from their default, by name. */
   readonly settings: Readonly<Record<string, string>>
@@ -27,6 +32,7 @@ const DEFAULT_PROFILE: Profile = {
     webSocketOpenRequest: 'accept',
     seconds: 30,
   },
+  rules: [],
   logBudget: DEFAULT_BUDGET,
   settings: {},
 }
@@ -105,11 +111,15 @@ function parseProfile(json: unknown): Profile {
       ...(modes as Record<QuestionKind, QuestionMode>),
       seconds: number(questions.seconds, 0, 86_400, DEFAULT_PROFILE.questions.seconds),
     },
+    rules: (Array.isArray(from.rules) ? from.rules : []).flatMap((rule: unknown) => {
+      const read = v.safeParse(requestRule, rule)
+      return read.success ? [read.output] : []
+    }),
     logBudget: number(from.logBudget, 16 * 1024 * 1024, Number.MAX_SAFE_INTEGER, DEFAULT_PROFILE.logBudget),
     settings: Object.fromEntries(settings),
   }
 }
 
-function asJson({ host, port, testPage, questions, logBudget, settings }: Profile): JsonChanges {
-  return { host, port, testPage, questions, logBudget, settings }
+function asJson({ host, port, testPage, questions, rules, logBudget, settings }: Profile): JsonChanges {
+  return { host, port, testPage, questions, rules, logBudget, settings }
 }

@@ -1,4 +1,5 @@
-// The component's four question events, each let through, refused, or asked about, as the mode of its kind says. The questions that wait,
+// The component's four question events, each let through, refused, or asked about, as the mode of its kind says, or for an opening request the
+// first rule that applies. The questions that wait,
 // and their answers, are questions.ts.
 import type { HelloQuestion, OpenRequestQuestion, QuestionKind } from '../contract/model.ts'
 import type {
@@ -9,7 +10,10 @@ import type {
   WebSocketOpenRequestEvent,
   WebSocketServer,
 } from '../server/index.ts'
+import type { RequestRule } from '../contract/model.ts'
+import type { Chronicle } from './chronicle.ts'
 import type { Questions } from './questions.ts'
+import type { Rules } from './rules.ts'
 import type { Unsubscribe } from './topic.ts'
 
 /** What a client gets that is rejected without being asked about: it may try another request. */
@@ -25,7 +29,12 @@ const SENTENCE_LIMIT = 1_024
 type Asked = Pick<OpenRequestQuestion, 'connection' | 'remoteHost' | 'remotePort'>
 
 /** Subscribes to the questions of the component. Returns the function that ends it; what is open is answered with its default. */
-export function listenForQuestions(server: WebSocketServer, questions: Questions): () => void {
+export function listenForQuestions(
+  server: WebSocketServer,
+  questions: Questions,
+  rules: Rules,
+  chronicle: Pick<Chronicle, 'ruled'>,
+): () => void {
   const about = (id: string): Asked => askedAbout(id, server.connections.get(id))
   const off = [
     unlessAccepted('connectionRequest', questions, () =>
@@ -35,7 +44,11 @@ export function listenForQuestions(server: WebSocketServer, questions: Questions
       server.on('sslConnectionRequest', (event) => sslConnectionRequest(event, questions, about)),
     ),
     server.on('sslClientAuthentication', (event) => sslClientAuthentication(event, questions, about)),
-    server.on('webSocketOpenRequest', (event) => webSocketOpenRequest(event, questions, server)),
+    server.on('webSocketOpenRequest', (event) => {
+      const rule = rules.decide({ path: event.requestURI, origin: event.originHeader })
+      if (rule && rule.decision !== 'ask') chronicle.ruled(event.connectionId, event, rule)
+      return webSocketOpenRequest(event, questions, server, rule)
+    }),
   ]
   return () => {
     for (const end of off) end()
@@ -133,17 +146,27 @@ function webSocketOpenRequest(
   event: WebSocketOpenRequestEvent,
   questions: Questions,
   server: WebSocketServer,
+  rule: RequestRule | undefined,
 ): void | Promise<void> {
-  const mode = questions.modeOf('webSocketOpenRequest')
-  if (mode === 'reject') event.statusCode = REJECTED_STATUS
+  const mode = rule?.decision ?? questions.modeOf('webSocketOpenRequest')
+  if (mode === 'reject') {
+    event.statusCode = rule?.status ?? REJECTED_STATUS
+    event.body = rule?.body ?? ''
+  }
   const offered = listOf(event.subProtocols)
   // Nobody chooses: the client's first wish, unless the server has its own list. Browsers and others fail a connection whose
   // subprotocols are all passed over.
   const takeFirst = (): void => {
     if (offered[0] !== undefined && server.config('SupportedSubProtocols') === '') event.subProtocols = offered[0]
   }
-  if (mode === 'accept') takeFirst()
-  if (mode !== 'ask') return undefined
+  if (mode === 'accept') {
+    if (rule && rule.subProtocol !== '' && offered.includes(rule.subProtocol)) event.subProtocols = rule.subProtocol
+    else takeFirst()
+  }
+  if (mode !== 'ask') {
+    if (rule) event.responseHeaders = rule.headers.map(([name, value]) => [name, value])
+    return undefined
+  }
   const connection = server.connections.get(event.connectionId)
   const question = {
     kind: 'webSocketOpenRequest',

@@ -139,8 +139,8 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 // Field values of RFC 9110 §5.5: no control character but a tab.
 const BAD_VALUE = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/
 
-/** Checked while the person still looks, and not when the answer is sent. */
-function checkHeaders(headers: HeaderList): void {
+/** Checked while the person still looks, and not when the answer is sent. Throws RequestError 'bad-answer'. */
+export function checkHeaders(headers: HeaderList): void {
   for (const [name, value] of headers) {
     if (!TOKEN.test(name))
       throw new RequestError('bad-answer', `"${name}" is no header name: use letters, digits and hyphens, such as X-Reason.`)

@@ -24,16 +24,18 @@ export function guardContents({ isFace, testPageUrl }: GuardOptions): void {
   })
 }
 
-/** The copy buttons need the clipboard, written to after a click. Nothing else is granted, and nobody is asked. */
-const GRANTED = 'clipboard-sanitized-write'
+/** The copy buttons need the clipboard, written to after a click; a question that waits is told of while the window is behind. Nothing else is granted, and nobody is asked. */
+const GRANTED: readonly string[] = ['clipboard-sanitized-write', 'notifications']
 
 /** Where a request of the page may go: its own files, what it made itself, and Chromium's developer tools. */
 const OWN_SCHEMES = ['app:', 'blob:', 'data:', 'devtools:']
 
 export function guardSession(session: Session, isFace: (url: string) => boolean): void {
-  session.setPermissionRequestHandler((contents, permission, decide) => decide(permission === GRANTED && isFace(contents.getURL())))
+  session.setPermissionRequestHandler((contents, permission, decide) =>
+    decide(GRANTED.includes(permission) && isFace(contents.getURL())),
+  )
   session.setPermissionCheckHandler(
-    (contents, permission) => permission === GRANTED && contents !== null && isFace(contents.getURL()),
+    (contents, permission) => GRANTED.includes(permission) && contents !== null && isFace(contents.getURL()),
   )
   session.setDevicePermissionHandler(() => false)
   session.webRequest.onBeforeRequest(({ url }, decide) => {

@@ -13,6 +13,8 @@ import { Notices } from './frame/notices.tsx'
 import { Panes } from './frame/panes.tsx'
 import { useQuestionCalls } from './frame/question-calls.ts'
 import { ListenBar } from './listen/listen-bar.tsx'
+import { openRules, useRulesView } from './rules/rules.ts'
+import { RulesDialog } from './rules/rules-dialog.tsx'
 import { keepSessionsOpen } from './sessions/open-sessions.ts'
 import { SessionsDialog } from './sessions/sessions-dialog.tsx'
 import { closeSessions, openSessions, useSessionsView } from './sessions/sessions-view.ts'
@@ -30,6 +32,7 @@ export function App() {
   const [overlay, setOverlay] = useState<Overlay>('none')
   const settings = useSettingsView((view) => view.open)
   const compared = useCompareView((view) => view.shown)
+  const rules = useRulesView((view) => view.open)
   const sessions = useSessionsView((view) => view.open)
   // Sizes of panes come with the first picture; before it there is nothing to draw.
   const ready = useDesk((desk) => desk.capabilities.version !== '')
@@ -50,6 +53,7 @@ export function App() {
   })
   useCommand({ id: 'settings', title: 'Open the settings', keys: 'Mod+,', menu: 'application', run: () => openSettings() })
   useCommand({ id: 'sessions', title: 'Open a session…', keys: 'Mod+O', menu: 'view', needsHost: true, run: openSessions })
+  useCommand({ id: 'rules', title: 'Edit the rules for opening requests', menu: 'server', needsHost: true, run: () => openRules() })
   return (
     <div className="frame" data-gone={gone || undefined}>
       <ListenBar onPalette={() => setOverlay('palette')} onSettings={() => openSettings()} />
@@ -63,6 +67,7 @@ export function App() {
       {overlay === 'shortcuts' ? <Shortcuts onClose={() => setOverlay('none')} /> : null}
       {sessions ? <SessionsDialog onClose={closeSessions} /> : null}
       {compared ? <CompareDialog left={compared[0]} right={compared[1]} /> : null}
+      {rules ? <RulesDialog /> : null}
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </div>
   )

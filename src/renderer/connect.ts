@@ -133,6 +133,7 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'connections', ({ changed, removed }) => mergeConnections(changed, removed))
   hear(fresh, 'questions', (questions) => useDesk.setState({ questions }))
   hear(fresh, 'questionModes', ({ modes, seconds }) => useDesk.setState({ questionModes: modes, questionSeconds: seconds }))
+  hear(fresh, 'rules', (rules) => useDesk.setState({ rules }))
   hear(fresh, 'log', (log) => useDesk.setState({ log }))
   hear(fresh, 'marks', ({ log, marks }) => takeMarks(log, marks))
   hear(fresh, 'rates', (rates) => useDesk.setState({ rates }))

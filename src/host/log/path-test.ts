@@ -1,6 +1,7 @@
 // Entries of connections to certain paths. The log names the path once, in the entry of the opening request; which connections are
 // meant is learned as those go by. What comes before the request belongs to no path.
 import type { EntryTest, Positions, Slice } from './entry-test.ts'
+import { matchesPath } from '../../contract/wildcard.ts'
 import { CONNECTION, LENGTH, MARKS, OFFSET, WORDS, kindCode } from './index-page.ts'
 
 /** Of a request line: a longer path is compared by its beginning. */
@@ -78,24 +79,3 @@ export class PathTest implements EntryTest {
 const NEVER = Infinity
 const ACCEPT = kindCode('accept')
 const REQUEST = kindCode('request')
-
-/** `*` stands for any characters, none included; everything else for itself. Takes no longer than the product of both lengths. */
-function matchesPath(pattern: string, path: string): boolean {
-  let at = 0
-  let star = -1
-  let resume = 0
-  for (let i = 0; i < path.length;) {
-    if (pattern[at] === '*') {
-      star = at++
-      resume = i
-    } else if (at < pattern.length && pattern[at] === path[i]) {
-      at++
-      i++
-    } else if (star >= 0) {
-      at = star + 1
-      i = ++resume
-    } else return false
-  }
-  while (pattern[at] === '*') at++
-  return at === pattern.length
-}

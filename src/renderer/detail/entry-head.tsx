@@ -7,6 +7,8 @@ import { KindIcon, directionWords } from '../log/kind-icon.tsx'
 import { hasPayload, kindName } from '../log/row-words.ts'
 import { logOf } from '../log/use-log.ts'
 import { CompareMenu } from '../compare/compare-menu.tsx'
+import type { RuledRequest } from '../../contract/rules.ts'
+import { openRules } from '../rules/rules.ts'
 import { MarkMenu } from '../marks/mark-menu.tsx'
 import { show, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -20,6 +22,7 @@ import type { OpenEntry } from './use-entry.ts'
 
 export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: string }) {
   const isLive = log === ''
+  const hasRules = useDesk((desk) => desk.rules.length > 0)
   const question = useDesk((desk) => (isLive ? desk.questions : []).find(({ connection }) => connection === entry.connection)?.id)
   const waiting = question !== undefined && (entry.kind === 'request' || entry.kind === 'question')
   return (
@@ -44,6 +47,15 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
       <MarkMenu log={log} seq={entry.seq} />
       {payload ? <PayloadActions entry={entry} payload={payload} /> : null}
       {entry.kind === 'request' ? <CopyCurl log={log} entry={entry} /> : null}
+      {entry.kind === 'request' && hasRules ? (
+        <Button
+          size="small"
+          title="Which rules apply to this request, and why others do not"
+          onClick={() => openRules(requestOf(entry))}
+        >
+          Rules
+        </Button>
+      ) : null}
       {waiting ? (
         <Button size="small" onClick={() => show({ kind: 'question', id: question })}>
           <Hand size={13} aria-hidden="true" /> Answer
@@ -51,6 +63,10 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
       ) : null}
     </header>
   )
+}
+
+function requestOf({ preview, facts }: LogEntry): RuledRequest {
+  return { path: preview.split(' ')[1] ?? '', origin: facts.find(([name]) => name.toLowerCase() === 'origin')?.[1] ?? '' }
 }
 
 function CopyCurl({ log, entry }: { readonly log: string; readonly entry: LogEntry }) {

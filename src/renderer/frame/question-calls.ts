@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { Question } from '../../contract/model.ts'
 import { wishOf } from '../questions/question-words.ts'
 import { useDesk } from '../store/desk.ts'
+import { notifyOf } from './notifications.ts'
 import { announce } from '../ui/announce.tsx'
 
 export function useQuestionCalls(): void {
@@ -16,7 +17,9 @@ export function useQuestionCalls(): void {
         if (questions === before.questions) return
         const known = new Set(before.questions.map(({ id }) => id))
         const fresh = questions.filter(({ id }) => !known.has(id))
-        if (fresh.length > 0) announce(callFor(fresh))
+        if (fresh.length === 0) return
+        announce(callFor(fresh))
+        notifyOf(fresh, questions.length)
       }),
     [],
   )

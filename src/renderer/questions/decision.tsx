@@ -1,9 +1,10 @@
-// The two buttons that end a question. They stand below what scrolls: however small the window, they are in sight.
+// The two buttons that end a question, and what makes a rule of one of them. They stand below what scrolls: however small the window, they are in sight.
 import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
+import { AlwaysMenu } from '../rules/always-menu.tsx'
 import { acceptance, rejection, useAnswerDraft } from './answer-draft.ts'
 import { answer, type Verdict } from './answering.ts'
 import { acceptWord, rejectWord } from './question-words.ts'
@@ -46,6 +47,7 @@ export function Decision({ question, onLook }: DecisionProps): ReactNode {
         <X size={15} aria-hidden />
         {rejectWord(question, draft.status, with403)}
       </Button>
+      {question.kind === 'webSocketOpenRequest' ? <AlwaysMenu question={question} /> : null}
     </div>
   )
 }

@@ -3,9 +3,14 @@ import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { QuestionKind, QuestionMode } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
-import { useDesk } from '../store/desk.ts'
+import { openRules } from '../rules/rules.ts'
+import { notify, useDesk } from '../store/desk.ts'
+import { setPreference } from '../store/preferences.ts'
+import { NOTIFY, allowNotifications, isWanted } from '../frame/notifications.ts'
 import { TextField } from '../ui/field.tsx'
+import { plural } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
+import { Switch } from '../ui/switch.tsx'
 
 interface Row {
   readonly kind: QuestionKind
@@ -41,6 +46,7 @@ export function setMode(kind: QuestionKind, mode: QuestionMode): void {
 export function QuestionModes(): ReactNode {
   const modes = useDesk((desk) => desk.questionModes)
   const seconds = useDesk((desk) => desk.questionSeconds)
+  const rules = useDesk((desk) => desk.rules.length)
   const { secure, authenticatesClients } = useDesk((desk) => desk.server)
   return (
     <div className="questions-modes">
@@ -63,6 +69,13 @@ export function QuestionModes(): ReactNode {
       {secure && !authenticatesClients && (
         <p className="questions-mode-hint">Clients show a certificate only when the setting SSLAuthenticateClients is on.</p>
       )}
+      <p className="questions-mode-hint">
+        <button type="button" className="ui-link" onClick={() => openRules()}>
+          {rules === 0 ? 'Rules for opening requests…' : `${plural(rules, 'rule')} for opening requests…`}
+        </button>{' '}
+        {rules === 0 ? null : 'come first.'}
+      </p>
+      <Notify />
       <Seconds key={seconds} seconds={seconds} />
       <p className="questions-mode-hint">
         {seconds === 0
@@ -76,6 +89,23 @@ export function QuestionModes(): ReactNode {
 function whatExpires(seconds: number, withCertificates: boolean): string {
   const letIn = `After ${seconds} s without an answer, the client is let in`
   return withCertificates ? `${letIn}; its certificate is judged by the check.` : `${letIn}.`
+}
+
+function Notify(): ReactNode {
+  const wanted = useDesk(isWanted)
+  const turn = async (on: boolean) => {
+    if (on && !(await allowNotifications()))
+      notify('error', 'The browser does not let this page show notifications. Allow them for this page in its settings.')
+    else setPreference(NOTIFY, on ? 'on' : 'off')
+  }
+  return (
+    <div className="questions-notify" title="With the system’s notifications, while this window is not in front">
+      <span className="questions-mode-name" id="questions-notify">
+        Notify me when the window is behind
+      </span>
+      <Switch aria-labelledby="questions-notify" checked={wanted} onChange={(on) => void turn(on)} />
+    </div>
+  )
 }
 
 /** Takes effect when the field is left or Enter is pressed. */

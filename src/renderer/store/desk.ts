@@ -12,6 +12,7 @@ import type {
   QuestionMode,
   Rates,
   RepeatState,
+  RuleState,
   ServerState,
   Snapshot,
   Transfer,
@@ -52,6 +53,7 @@ export interface Desk {
   readonly questions: readonly Question[]
   readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
   readonly questionSeconds: number
+  readonly rules: readonly RuleState[]
   readonly log: LogBounds
   /** Of the live log. */
   readonly marks: readonly Mark[]
@@ -110,6 +112,7 @@ export const useDesk = create<Desk>(() => ({
     webSocketOpenRequest: 'accept',
   },
   questionSeconds: 30,
+  rules: [],
   log: EMPTY_LOG,
   marks: [],
   sessions: [],
@@ -139,6 +142,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     questions: snapshot.questions,
     questionModes: snapshot.questionModes,
     questionSeconds: snapshot.questionSeconds,
+    rules: snapshot.rules,
     log: snapshot.log,
     marks: snapshot.marks,
     rates: snapshot.rates,

@@ -1,0 +1,54 @@
+// Makes a rule of the answer that is being given: for this path, for this origin, or for both.
+import { ChevronDown, ListChecks } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { OpenRequestQuestion } from '../../contract/model.ts'
+import { acceptance, rejection, useAnswerDraft } from '../questions/answer-draft.ts'
+import { answer, type Verdict } from '../questions/answering.ts'
+import { Menu, type MenuItem } from '../ui/menu.tsx'
+import { addRule, newRule, openRules, subjectOf } from './rules.ts'
+
+export function AlwaysMenu({ question }: { readonly question: OpenRequestQuestion }): ReactNode {
+  const draft = useAnswerDraft(question)
+  const { path, origin } = subjectOf(question)
+  const make = async (verdict: Verdict, about: { readonly path?: string; readonly origin?: string }) => {
+    const composed = verdict === 'accept' ? acceptance(question, draft) : rejection(question, draft)
+    if (!composed.ok || composed.answer.kind !== 'webSocketOpenRequest') return
+    const { answer: given } = composed
+    const made = given.accept
+      ? newRule({ ...about, decision: 'accept', subProtocol: given.subProtocol, headers: given.headers })
+      : newRule({ ...about, decision: 'reject', status: given.status, headers: given.headers, body: given.body })
+    if (await addRule(made)) await answer(question, verdict)
+  }
+  const items = (verdict: Verdict): MenuItem[] => {
+    const word = verdict === 'accept' ? 'accept' : `reject with ${draft.status}`
+    return [
+      { id: `${verdict}-path`, label: `Always ${word} ${path}`, onSelect: () => void make(verdict, { path }) },
+      ...(origin === ''
+        ? []
+        : [
+            { id: `${verdict}-origin`, label: `Always ${word} from ${origin}`, onSelect: () => void make(verdict, { origin }) },
+            {
+              id: `${verdict}-both`,
+              label: `Always ${word} ${path} from ${origin}`,
+              onSelect: () => void make(verdict, { path, origin }),
+            },
+          ]),
+    ]
+  }
+  return (
+    <Menu
+      label="Make a rule"
+      className="rules-always"
+      trigger={
+        <>
+          <ListChecks size={15} aria-hidden="true" /> Always… <ChevronDown size={12} aria-hidden="true" />
+        </>
+      }
+      items={[
+        ...items('accept'),
+        ...items('reject'),
+        { id: 'edit', label: 'Edit the rules…', onSelect: () => openRules({ path: question.path, origin }) },
+      ]}
+    />
+  )
+}
