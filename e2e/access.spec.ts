@@ -134,6 +134,20 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('list', { name: 'Repeated messages' })).toBeVisible()
     expect.soft(await objections(page), 'an export and a repeated message').toEqual([])
 
+    await message(page).fill('{"n": {{counter}}}')
+    await expect(page.getByRole('status', { name: 'What will be sent' })).toContainText('"n": 1')
+    expect.soft(await objections(page), 'a template').toEqual([])
+    await page.getByRole('button', { name: 'Snippets' }).click()
+    await page.getByRole('textbox', { name: 'Name for what is in the composer' }).fill('prices/one')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('button', { name: 'Use prices/one' })).toBeVisible()
+    expect.soft(await objections(page), 'snippets').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+Shift+O')
+    await expect(page.getByRole('list', { name: 'Profiles' }).getByRole('listitem')).toHaveCount(1)
+    expect.soft(await objections(page), 'profiles').toEqual([])
+    await page.keyboard.press('Escape')
+
     const file = `${desk.home}/mine.jsonl`
     await writeFile(file, '{"socketbench":"log","version":1}\n{"time":1,"kind":"text","direction":"in","frames":1,"text":"hello"}')
     await page.keyboard.press('Control+o')

@@ -80,9 +80,9 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
       electron,
       home,
       async listen(port = 0) {
-        await page.getByRole('textbox', { name: 'Port' }).fill(String(port))
-        await page.getByRole('button', { name: 'Start', exact: true }).click()
-        return listeningPort(page)
+        await started.page.getByRole('textbox', { name: 'Port' }).fill(String(port))
+        await started.page.getByRole('button', { name: 'Start', exact: true }).click()
+        return listeningPort(started.page)
       },
       async restart() {
         await started.close()
@@ -91,19 +91,20 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
         return started.page
       },
       async ask() {
-        await page.getByRole('button', { name: 'Ask me first' }).click()
-        await expect(page.getByRole('button', { name: 'When clients ask: ask' })).toBeVisible()
+        await started.page.getByRole('button', { name: 'Ask me first' }).click()
+        await expect(started.page.getByRole('button', { name: 'When clients ask: ask' })).toBeVisible()
       },
       async kept(file) {
         return JSON.parse(await readFile(join(home, file), 'utf8')) as unknown
       },
       clipboard: () =>
-        electron ? electron.evaluate(({ clipboard }) => clipboard.readText()) : page.evaluate(() => navigator.clipboard.readText()),
+        started.electron?.evaluate(({ clipboard }) => clipboard.readText()) ??
+        started.page.evaluate(() => navigator.clipboard.readText()),
       async savedBy(save) {
-        if (!electron) return downloadedBy(page, save)
+        if (!started.electron) return downloadedBy(started.page, save)
         const path = join(home, 'saved by the page')
         // Kept in the main process until it is asked for: evaluate() would otherwise have to come before and after the click at once.
-        await electron.evaluate(({ session }, target) => {
+        await started.electron.evaluate(({ session }, target) => {
           const done = new Promise<string>((resolve) => {
             session.defaultSession.once('will-download', (_event, item) => {
               item.setSavePath(target)
@@ -113,27 +114,27 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
           Object.assign(globalThis, { done })
         }, path)
         await save()
-        expect(await electron.evaluate(() => (globalThis as never as { done: Promise<string> }).done)).toBe('completed')
+        expect(await started.electron.evaluate(() => (globalThis as never as { done: Promise<string> }).done)).toBe('completed')
         return readFile(path)
       },
       async exportedBy(save) {
-        if (!electron) return downloadedBy(page, save)
+        if (!started.electron) return downloadedBy(started.page, save)
         const path = join(home, 'exported')
-        await electron.evaluate(({ dialog }, filePath) => {
+        await started.electron.evaluate(({ dialog }, filePath) => {
           dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
         }, path)
         await save()
-        await expect(page.getByRole('list', { name: 'Exports' }).getByRole('status').last()).toContainText('exported')
+        await expect(started.page.getByRole('list', { name: 'Exports' }).getByRole('status').last()).toContainText('exported')
         return readFile(path)
       },
       async chooseFile(path, open) {
-        if (electron) {
-          await electron.evaluate(({ dialog }, chosen) => {
+        if (started.electron) {
+          await started.electron.evaluate(({ dialog }, chosen) => {
             dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
           }, path)
           await open()
         } else {
-          const choosing = page.waitForEvent('filechooser')
+          const choosing = started.page.waitForEvent('filechooser')
           await open()
           await (await choosing).setFiles(path)
         }

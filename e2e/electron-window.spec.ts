@@ -80,7 +80,7 @@ test('a signal while it starts ends it, and one that comes later ends it in orde
   expect(await exited).toEqual([0, null])
 })
 
-test('the page has no Node, cannot leave, cannot open a window, and is granted nothing', async ({ desk }) => {
+test('the page has no Node, cannot leave, cannot open a window, and is granted nothing but notifications', async ({ desk }) => {
   const { page } = desk
   const electron = theElectron(desk.electron)
   expect(
@@ -116,7 +116,7 @@ test('the page has no Node, cannot leave, cannot open a window, and is granted n
     const { state } = await navigator.permissions.query({ name: 'geolocation' })
     return [state, await Notification.requestPermission()]
   })
-  expect(granted).toEqual(['denied', 'denied'])
+  expect(granted).toEqual(['denied', 'granted'])
 })
 
 test('a window closed before its page has loaded ends the application like any other', async ({ desk }) => {

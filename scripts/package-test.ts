@@ -18,7 +18,7 @@ import { killTree, under } from './run.ts'
 const ASAR_LIMIT = 4 * 1024 * 1024
 /** Top folders of the archive, and of node_modules in it. */
 const EXPECTED_INSIDE = ['node_modules', 'out', 'package.json', 'resources']
-const EXPECTED_PACKAGES = ['@peculiar', 'asn1js', 'valibot']
+const EXPECTED_PACKAGES = ['@peculiar', '@streamparser', 'asn1js', 'valibot']
 
 const EXPECTED_FUSES: readonly (readonly [FuseV1Options, FuseState])[] = [
   [FuseV1Options.RunAsNode, FuseState.DISABLE],

@@ -10,6 +10,8 @@ import type {
   LogRow,
   Mark,
   Notice,
+  ProfileRow,
+  ProfileState,
   OpenedSession,
   Question,
   QuestionKind,
@@ -23,6 +25,7 @@ import type {
   SessionRow,
   SettingState,
   Snapshot,
+  Snippet,
   Transfer,
   ViewState,
 } from './model.ts'
@@ -52,10 +55,24 @@ export interface Results {
   /** The local authority's certificate, to be saved by the page. Rejects with `no-authority`. */
   'certificate.authority': { readonly name: string; readonly pem: string }
   'settings.list': readonly SettingState[]
+  /** The one that every home has comes first. */
+  'profiles.list': readonly ProfileRow[]
+  /** The server stops listening, and everything is as the profile says. Rejects with `no-such-profile` and `bad-profile`: then nothing has changed. */
+  'profiles.open': ProfileState
+  /** What is in force now, under another name. Rejects with `profile-exists` and `bad-profile-name`. */
+  'profiles.saveAs': ProfileState
+  /** Rejects as `profiles.open` and `profiles.saveAs`. */
+  'profiles.import': ProfileState
+  'profiles.export': { readonly name: string; readonly text: string }
+  'profiles.rename': ProfileState
+  /** Rejects with `profile-in-use`. */
+  'profiles.delete': Record<never, never>
   'settings.set': SettingState
   'connection.details': ConnectionDetails
   'connection.send': readonly SendOutcome[]
-  /** Rejects with `too-many-repeats`. Its progress comes as notifications. */
+  /** Rejects with `bad-template`. */
+  'template.preview': { readonly text: string }
+  /** Rejects with `too-many-repeats`, and with `bad-template` for one that has no end. Its progress comes as notifications. */
   'repeat.begin': RepeatState
   'repeat.stop': Record<never, never>
   /** The transfers begun, one a connection. Their progress comes as notifications. */
@@ -82,6 +99,8 @@ export interface Results {
   'question.setSeconds': Record<never, never>
   /** All of them anew, in this order. Rejects with `bad-answer` for headers that cannot be sent; then nothing has changed. */
   'rules.set': readonly RuleState[]
+  /** All of them anew. */
+  'snippets.set': readonly Snippet[]
   /** The newest first; the live one before all others. */
   'sessions.list': readonly SessionRow[]
   /**
@@ -131,6 +150,7 @@ export interface Results {
 
 /** Newest state, at most 20 a second each, merged while a face is slow. */
 export interface Notifications {
+  profile: ProfileState
   server: ServerState
   /** All of them, when one has changed or what is in force has. */
   settings: readonly SettingState[]
@@ -139,6 +159,7 @@ export interface Notifications {
   questions: readonly Question[]
   questionModes: { readonly modes: Readonly<Record<QuestionKind, QuestionMode>>; readonly seconds: number }
   rules: readonly RuleState[]
+  snippets: readonly Snippet[]
   log: LogBounds
   rates: Rates
   view: ViewState

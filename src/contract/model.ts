@@ -365,6 +365,27 @@ export interface RequestRule {
   readonly body: string
 }
 
+/** A message that the person keeps by name. */
+export interface Snippet {
+  /** `a/b` is b in the folder a. */
+  readonly name: string
+  /** How it is typed. */
+  readonly kind: 'text' | 'json' | 'hex' | 'base64'
+  readonly typed: string
+}
+
+/** Which profile is in use. */
+export interface ProfileState {
+  readonly name: string
+}
+
+export interface ProfileRow {
+  readonly name: string
+  readonly isCurrent: boolean
+  /** When its file was written, milliseconds since the epoch; 0: never. */
+  readonly changed: number
+}
+
 /** A rule, and how often it has decided since the host was started. */
 export interface RuleState extends RequestRule {
   readonly hits: number
@@ -543,6 +564,7 @@ export interface Snapshot {
   /** Another one with each start of the host: a log of another run is another log, whatever its numbers. */
   readonly run: string
   readonly capabilities: Capabilities
+  readonly profile: ProfileState
   readonly server: ServerState
   readonly connections: readonly ConnectionRow[]
   readonly questions: readonly Question[]
@@ -551,6 +573,8 @@ export interface Snapshot {
   readonly questionSeconds: number
   /** In the order in which they are tried. */
   readonly rules: readonly RuleState[]
+  /** In the order of their names. */
+  readonly snippets: readonly Snippet[]
   readonly log: LogBounds
   /** Of the live log, in the order of their entries. */
   readonly marks: readonly Mark[]

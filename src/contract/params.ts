@@ -8,6 +8,7 @@ const nothing = v.strictObject({})
 
 /** States that a face is told of as they change. Notices, views and commands come to every face. */
 const TOPICS = [
+  'profile',
   'server',
   'settings',
   'connections',
@@ -15,6 +16,7 @@ const TOPICS = [
   'questions',
   'questionModes',
   'rules',
+  'snippets',
   'log',
   'marks',
   'transfers',
@@ -46,6 +48,8 @@ export const RANGE_LIMIT = 1024 * 1024
 const ROWS_LIMIT = 2_000
 /** Marks set or removed at once. */
 const MARKS_AT_ONCE = 1_000
+/** Longest template that is shown filled in, in characters. */
+export const TEMPLATE_PREVIEW_LIMIT = 100_000
 /** Longest note, in characters. */
 export const NOTE_LIMIT = 2_000
 /** Longest text that is looked for in one payload, in characters. */
@@ -85,6 +89,20 @@ export const requestRule = v.strictObject({
   headers,
   status,
   body: v.pipe(text, v.maxLength(10_000)),
+})
+
+/** Longest profile that is imported, in characters. */
+const PROFILE_LIMIT = 16 * 1024 * 1024
+const profileName = v.pipe(text, v.maxLength(200))
+
+/** Most snippets, and longest one, in characters: the profile stays a file that one can read. */
+const SNIPPETS_LIMIT = 500
+const SNIPPET_LIMIT = 100_000
+
+export const snippet = v.strictObject({
+  name: v.pipe(text, v.minLength(1), v.maxLength(200, 'expected at most 200 characters')),
+  kind: v.picklist(['text', 'json', 'hex', 'base64']),
+  typed: v.pipe(text, v.maxLength(SNIPPET_LIMIT, `expected at most ${SNIPPET_LIMIT} characters`)),
 })
 
 const answer = v.variant('kind', [
@@ -144,12 +162,20 @@ export const PARAMS = {
     kind: v.picklist(['text', 'binary', 'ping', 'pong']),
     /** The text itself for kind text; base64 of the bytes for the others. */
     content: v.pipe(text, v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4)),
+    /** Of text: places such as {{counter}} are filled in, for each connection anew. */
+    template: v.optional(v.boolean()),
+  }),
+  /** What a template would be for a connection, or "" for none in particular. Counts nothing. */
+  'template.preview': v.strictObject({
+    content: v.pipe(text, v.maxLength(TEMPLATE_PREVIEW_LIMIT)),
+    id: v.union([connectionId, v.literal('')]),
   }),
   /** `times`: 0 until it is stopped. `every`: milliseconds from one to the next, 0 as fast as it is taken. The rest as in connection.send. */
   'repeat.begin': v.strictObject({
     ids: connectionIds,
     kind: v.picklist(['text', 'binary', 'ping', 'pong']),
     content: v.pipe(text, v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4)),
+    template: v.optional(v.boolean()),
     times: v.pipe(count, v.maxValue(1_000_000_000, 'expected at most 1000000000 times')),
     every: v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000, 'expected at most 86400000 ms, a day')),
   }),
@@ -215,6 +241,17 @@ export const PARAMS = {
     ),
   }),
   'marks.remove': v.strictObject({ log, seqs: list(count, MARKS_AT_ONCE) }),
+  'profiles.list': nothing,
+  'profiles.open': v.strictObject({ name: profileName }),
+  'profiles.saveAs': v.strictObject({ name: profileName }),
+  'profiles.import': v.strictObject({
+    name: profileName,
+    text: v.pipe(text, v.maxLength(PROFILE_LIMIT, `expected at most ${PROFILE_LIMIT} characters`)),
+  }),
+  'profiles.export': v.strictObject({ name: profileName }),
+  'profiles.rename': v.strictObject({ name: profileName, to: profileName }),
+  'profiles.delete': v.strictObject({ name: profileName }),
+  'snippets.set': v.strictObject({ snippets: list(snippet, SNIPPETS_LIMIT) }),
   'rules.set': v.strictObject({ rules: list(requestRule, RULES_LIMIT) }),
   'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   'log.entry': v.strictObject({ log, seq: count }),
@@ -267,6 +304,7 @@ const escaped = (bytes: number): number => 6 * bytes + USUAL_LIMIT
 const LIMITS: Partial<Record<RequestName, number>> = {
   'connection.send': escaped(TYPED_LIMIT),
   'repeat.begin': escaped(TYPED_LIMIT),
+  'template.preview': escaped(TEMPLATE_PREVIEW_LIMIT),
   'connection.sendFile': 2 * 1024 * 1024,
   'connection.close': 2 * 1024 * 1024,
   'certificate.read': escaped(PASSWORD_LIMIT),
@@ -274,6 +312,8 @@ const LIMITS: Partial<Record<RequestName, number>> = {
   'settings.set': escaped(1024 * 1024),
   'upload.append': escaped(0) + Math.ceil(RANGE_LIMIT / 3) * 4,
   'question.answer': escaped(1024 * 1024) + escaped(200 * 1024),
+  'profiles.import': escaped(PROFILE_LIMIT),
+  'snippets.set': escaped(2 * 1024 * 1024),
   'rules.set': escaped(2 * 1024 * 1024),
   'view.open': escaped(FILTER_LIMIT),
   'log.seek': escaped(FILTER_LIMIT),

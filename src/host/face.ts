@@ -3,7 +3,7 @@
 import type { Params, RequestHandlers } from '../contract/api.ts'
 import { FilterError, type Filter } from '../contract/filter/filter.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
-import type { Capabilities, LogBounds, MenuEntry, Notice, Snapshot } from '../contract/model.ts'
+import type { Capabilities, LogBounds, MenuEntry, Notice, Snapshot, Snippet } from '../contract/model.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
@@ -11,6 +11,7 @@ import type { Chronicle } from './chronicle.ts'
 import type { ConnectionsList } from './connections-list.ts'
 import type { Exported, Exports } from './exports.ts'
 import type { Imports } from './imports.ts'
+import type { Kept } from './kept.ts'
 import { gone } from './log/log-reader.ts'
 import { findInPayload, needleOf, type Found } from './log/payload-find.ts'
 import type { ReadableLog } from './log/readable-log.ts'
@@ -19,6 +20,7 @@ import type { SessionLog } from './log/session-log.ts'
 import type { PathOf } from './log/path-test.ts'
 import type { View } from './log/view.ts'
 import type { Preferences } from './preferences.ts'
+import type { Profiles } from './profiles.ts'
 import type { ProfileFile } from './profile.ts'
 import { Publisher } from './publisher.ts'
 import type { Questions } from './questions.ts'
@@ -28,6 +30,7 @@ import type { Repeats } from './repeats.ts'
 import type { ServerControl } from './server-control.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Unsubscribe } from './topic.ts'
+import type { Templates } from './templates/templates.ts'
 import type { Transfers } from './transfers.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -61,9 +64,11 @@ export interface Parts {
   readonly startTroubles: readonly string[]
   readonly server: WebSocketServer
   readonly control: ServerControl
+  readonly profiles: Profiles
   readonly connections: ConnectionsList
   readonly questions: Questions
   readonly rules: Rules
+  readonly snippets: Kept<Snippet>
   readonly log: SessionLog
   readonly chronicle: Chronicle
   readonly profile: ProfileFile
@@ -74,6 +79,7 @@ export interface Parts {
   readonly sessions: Sessions
   readonly imports: Imports
   readonly repeats: Repeats
+  readonly templates: Templates
   readonly filePicker: FilePicker | undefined
   readonly fileSaver: FileSaver | undefined
   readonly setMenu: ((entries: readonly MenuEntry[]) => void) | undefined
@@ -148,12 +154,14 @@ export class Face {
     return {
       run,
       capabilities,
+      profile: this.#parts.profiles.state(),
       server: control.state(),
       connections: connections.rows(),
       questions: questions.list(),
       questionModes: questions.modes,
       questionSeconds: questions.seconds,
       rules: this.#parts.rules.list(),
+      snippets: this.#parts.snippets.list(),
       log: log.store.bounds(),
       marks: log.marks.list(log.store.first),
       rates: connections.rates,
@@ -174,6 +182,8 @@ export class Face {
     const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
       if (wants(topic)) this.#subscriptions.push(begin())
     }
+    const { profiles } = this.#parts
+    subscribe('profile', () => profiles.changed.subscribe(publisher.line('profile', () => profiles.state())))
     subscribe('server', () => control.changed.subscribe(publisher.line('server', () => control.state())))
     subscribe('settings', () => control.changed.subscribe(publisher.line('settings', () => control.settings())))
     subscribe('connections', () => {
@@ -196,6 +206,9 @@ export class Face {
       questions.modesChanged.subscribe(
         publisher.line('questionModes', () => ({ modes: questions.modes, seconds: questions.seconds })),
       ),
+    )
+    subscribe('snippets', () =>
+      this.#parts.snippets.changed.subscribe(publisher.line('snippets', () => this.#parts.snippets.list())),
     )
     subscribe('rules', () =>
       this.#parts.rules.changed.subscribe(
@@ -293,9 +306,23 @@ export class Face {
       },
       'certificate.authority': () => control.certificate.authority(),
       'settings.list': () => control.settings(),
+      'profiles.list': () => this.#parts.profiles.list(),
+      'profiles.open': ({ name }) => this.#parts.profiles.open(name),
+      'profiles.saveAs': ({ name }) => this.#parts.profiles.saveAs(name),
+      'profiles.import': ({ name, text }) => this.#parts.profiles.import(name, text),
+      'profiles.export': ({ name }) => this.#parts.profiles.export(name),
+      'profiles.rename': ({ name, to }) => this.#parts.profiles.rename(name, to),
+      'profiles.delete': async ({ name }) => {
+        await this.#parts.profiles.remove(name)
+        return done
+      },
       'settings.set': ({ name, value }) => control.setSetting(name, value),
       'connection.details': ({ id }) => connections.details(id),
-      'connection.send': (params) => sendToAll(server, params, log.store),
+      'connection.send': (params) => sendToAll(server, params, log.store, this.#parts.templates),
+      'template.preview': async ({ content, id }) => {
+        const { templates } = this.#parts
+        return { text: await templates.makerOf(content)(id, templates.counters, true) }
+      },
       'repeat.begin': (params) => repeats.begin(params),
       'repeat.stop': ({ id }) => {
         repeats.stop(id)
@@ -393,6 +420,10 @@ export class Face {
       'marks.remove': async ({ log: id = '', seqs }) => {
         await (await sessions.log(this, id)).marks.remove(seqs)
         return done
+      },
+      'snippets.set': ({ snippets: all }) => {
+        this.#parts.snippets.set(all)
+        return all
       },
       'rules.set': ({ rules: all }) => {
         this.#parts.rules.set(all)

@@ -23,6 +23,8 @@ const NAMES: readonly NotificationName[] = [
   'settings',
   'connections',
   'questions',
+  'profile',
+  'snippets',
   'questionModes',
   'rules',
   'marks',

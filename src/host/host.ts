@@ -2,7 +2,7 @@
 // together and takes them down again.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { Capabilities, MenuEntry } from '../contract/model.ts'
+import { QUESTION_KINDS, type Capabilities, type MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
 import { WebSocketServer } from '../server/index.ts'
 import { Chronicle } from './chronicle.ts'
@@ -12,10 +12,13 @@ import { Exports, type Download } from './exports.ts'
 import { Face, type FilePicker, type FileSaver, type Parts } from './face.ts'
 import { openHome, openRunFolders } from './home.ts'
 import { Imports } from './imports.ts'
+import { messageOf } from './json-file.ts'
 import { tellTroubles } from './log/log-troubles.ts'
+import { Kept } from './kept.ts'
 import { SessionLog } from './log/session-log.ts'
 import { Preferences } from './preferences.ts'
 import { ProfileFile } from './profile.ts'
+import { DEFAULT_NAME, Profiles, isName, pathOfProfile } from './profiles.ts'
 import { listenForQuestions } from './question-listeners.ts'
 import { Questions } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
@@ -24,6 +27,7 @@ import { Repeats } from './repeats.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { ServerCertificateControl } from './server-certificate.ts'
 import { ServerControl } from './server-control.ts'
+import { Templates } from './templates/templates.ts'
 import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
 
@@ -104,8 +108,9 @@ export async function createHost({
     report.trouble(sentence)
     notice(sentence)
   }
-  const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined)
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
+  const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined)
+  const profileName = await lastProfile(home, profile, preferences, onTrouble)
   const server = new WebSocketServer()
   const connections = new ConnectionsList(server, now)
   const { logBudget: budget, questions: kept } = profile.current
@@ -124,10 +129,30 @@ export async function createHost({
   })
   const questions = new Questions(kept, kept.seconds, now, chronicle)
   const rules = new Rules(profile.current.rules, (all) => profile.change({ rules: all }))
+  const snippets = new Kept(profile.current.snippets, (all) => profile.change({ snippets: all }))
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
+  const profiles = new Profiles(
+    {
+      home,
+      file: profile,
+      adopt: async () => {
+        const { current } = profile
+        await control.adopt()
+        for (const kind of QUESTION_KINDS) questions.setMode(kind, current.questions[kind])
+        questions.setSeconds(current.questions.seconds)
+        rules.set(current.rules)
+        snippets.set(current.snippets)
+        log.store.setBudget(current.logBudget)
+        chronicle.server(`The profile ${profiles.state().name} was opened`)
+      },
+      remember: (name) => preferences.set(PROFILE_IN_USE, name),
+    },
+    profileName,
+  )
   const transfers = new Transfers(server)
-  const repeats = new Repeats(server, log.store)
+  const templates = new Templates(log, now)
+  const repeats = new Repeats(server, log.store, templates)
   const exports = new Exports({ version, now })
   const sessions = new Sessions(home, { folder: folders.session, log, began })
   const imports = new Imports(sessions.folder, now)
@@ -152,9 +177,11 @@ export async function createHost({
     startTroubles,
     server,
     control,
+    profiles,
     connections,
     questions,
     rules,
+    snippets,
     log,
     chronicle,
     profile,
@@ -165,6 +192,7 @@ export async function createHost({
     sessions,
     imports,
     repeats,
+    templates,
     filePicker,
     fileSaver,
     revealFile,
@@ -219,6 +247,27 @@ export async function createHost({
       await profile.close()
       await folders.close()
     },
+  }
+}
+
+/** Among the preferences: the name of the profile that was in use last. */
+const PROFILE_IN_USE = 'profile.inUse'
+
+/** Uses the profile that was in use last, where it can be read. Resolves with the name of the one in use. */
+async function lastProfile(
+  home: string,
+  file: ProfileFile,
+  preferences: Preferences,
+  onTrouble: (sentence: string) => void,
+): Promise<string> {
+  const name = preferences.all()[PROFILE_IN_USE] ?? DEFAULT_NAME
+  if (name === DEFAULT_NAME || !isName(name)) return DEFAULT_NAME
+  try {
+    await file.use(pathOfProfile(home, name), false)
+    return name
+  } catch (error) {
+    onTrouble(`${messageOf(error)} The profile ${DEFAULT_NAME} is used instead.`)
+    return DEFAULT_NAME
   }
 }
 

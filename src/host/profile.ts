@@ -1,11 +1,14 @@
 // What a person has set and finds again at the next start, as one readable file: address, answers to questions, changed settings.
 import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
+import { JSONParser } from '@streamparser/json'
 import * as v from 'valibot'
-import { requestRule } from '../contract/params.ts'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { RequestError, requestRule, snippet } from '../contract/params.ts'
 import type { RequestRule } from '../contract/model.ts'
-import { QUESTION_KINDS, type QuestionKind, type QuestionMode } from '../contract/model.ts'
+import { QUESTION_KINDS, type QuestionKind, type QuestionMode, type Snippet } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
-import { systemReason } from '../server/system-reason.ts'
+import { codeOf, systemReason } from '../server/system-reason.ts'
 import { JsonFile, changesBetween, isRecord, type JsonChanges } from './json-file.ts'
 
 export interface Profile {
@@ -15,6 +18,7 @@ export interface Profile {
   readonly questions: Readonly<Record<QuestionKind, QuestionMode>> & { readonly seconds: number }
   /** For opening requests, in the order in which they are tried. */
   readonly rules: readonly RequestRule[]
+  readonly snippets: readonly Snippet[]
   readonly logBudget: number
   /** Settings of the component that differ from their default, by name. */
   readonly settings: Readonly<Record<string, string>>
@@ -33,16 +37,20 @@ const DEFAULT_PROFILE: Profile = {
     seconds: 30,
   },
   rules: [],
+  snippets: [],
   logBudget: DEFAULT_BUDGET,
   settings: {},
 }
 
+/** Of the file: raised when an older application would misread the new one. One without is from before there was a number, and reads alike. */
+const VERSION = 1
+
 const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies QuestionMode[]
 
 export class ProfileFile {
-  readonly #file: JsonFile
+  #file: JsonFile
   readonly #onTrouble: (sentence: string) => void
-  readonly #keeps: boolean
+  #keeps: boolean
   #profile = DEFAULT_PROFILE
   /** That it cannot be written has been said. */
   #isTold = false
@@ -56,8 +64,39 @@ export class ProfileFile {
   /** With `keeps` false, changes hold as long as this object, and the file is never written. */
   static async open(path: string, onTrouble: (sentence: string) => void, keeps = true): Promise<ProfileFile> {
     const file = new ProfileFile(path, onTrouble, keeps)
-    file.#profile = parseProfile(await file.#file.read(onTrouble))
+    const json = await file.#file.read(onTrouble)
+    if (versionOf(json) > VERSION) {
+      onTrouble(
+        `${path} was written by a newer Socketbench, and is left as it is. Defaults are used, and what is changed holds for this run.`,
+      )
+      file.#keeps = false
+    } else file.#profile = parseProfile(json)
     return file
+  }
+
+  /**
+   * What stands in another file from now on, and what is changed goes there. `isOptional`: without the file defaults are used. Where it cannot
+   * be read, nothing changes. Rejects with RequestError 'no-such-profile' and 'bad-profile'.
+   */
+  async use(path: string, isOptional: boolean): Promise<void> {
+    let profile = DEFAULT_PROFILE
+    try {
+      profile = readProfile(await readFile(path, 'utf8'), basename(path))
+    } catch (error) {
+      if (error instanceof RequestError) throw error
+      if (codeOf(error) !== 'ENOENT')
+        throw new RequestError('bad-profile', `${basename(path)} cannot be read: ${systemReason(error)}.`)
+      if (!isOptional) throw new RequestError('no-such-profile', `There is no ${basename(path)}: it was renamed or deleted.`)
+    }
+    await this.#file.settled()
+    this.#file = new JsonFile(path)
+    this.#profile = profile
+    this.#isTold = false
+  }
+
+  /** Resolves when what was changed is written, however that ended. */
+  async settled(): Promise<void> {
+    await this.#file.settled()
   }
 
   get current(): Profile {
@@ -91,6 +130,48 @@ export class ProfileFile {
   }
 }
 
+/** `what` is the file, for the sentence. Throws RequestError 'bad-profile'. */
+export function readProfile(text: string, what: string): Profile {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new RequestError('bad-profile', `${what} is not JSON: ${placeOf(text)}. Nothing was changed.`)
+  }
+  if (!isRecord(json))
+    throw new RequestError('bad-profile', `${what} is no profile: expected an object with host, port and settings.`)
+  if (versionOf(json) > VERSION)
+    throw new RequestError('bad-profile', `${what} was written by a newer Socketbench. Open it with that one; nothing was changed.`)
+  return parseProfile(json)
+}
+
+export function writeProfile(profile: Profile): string {
+  return `${JSON.stringify(asJson(profile), undefined, 2)}\n`
+}
+
+function versionOf(json: unknown): number {
+  return isRecord(json) && typeof json['version'] === 'number' ? json['version'] : 0
+}
+
+/** Where a text stops being JSON, as line and column, and what stands there: engines tell it in some of their messages only. */
+function placeOf(text: string): string {
+  const bytes = Buffer.from(text)
+  let token = 0
+  let position: number | undefined
+  const parser = new JSONParser({ paths: ['$'] })
+  parser.onToken = ({ offset }) => (token = offset)
+  // A character that begins no token is told of by its place, a token that cannot stand there by itself.
+  parser.onError = ({ message }) => (position ??= Number(/absolute position "(\d+)"/.exec(message)?.[1] ?? token))
+  parser.write(bytes)
+  const before = position === undefined ? text : bytes.toString('utf8', 0, position)
+  const lines = before.split('\n')
+  const seen =
+    position === undefined
+      ? 'the file ends there, in the middle'
+      : `${JSON.stringify(text.charAt(before.length))} cannot stand there`
+  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}: ${seen}`
+}
+
 /** What a hand has written wrongly falls back to its default, one by one. */
 function parseProfile(json: unknown): Profile {
   const from = isRecord(json) ? json : {}
@@ -115,11 +196,15 @@ function parseProfile(json: unknown): Profile {
       const read = v.safeParse(requestRule, rule)
       return read.success ? [read.output] : []
     }),
+    snippets: (Array.isArray(from.snippets) ? from.snippets : []).flatMap((each: unknown) => {
+      const read = v.safeParse(snippet, each)
+      return read.success ? [read.output] : []
+    }),
     logBudget: number(from.logBudget, 16 * 1024 * 1024, Number.MAX_SAFE_INTEGER, DEFAULT_PROFILE.logBudget),
     settings: Object.fromEntries(settings),
   }
 }
 
-function asJson({ host, port, testPage, questions, rules, logBudget, settings }: Profile): JsonChanges {
-  return { host, port, testPage, questions, rules, logBudget, settings }
+function asJson({ host, port, testPage, questions, rules, snippets, logBudget, settings }: Profile): JsonChanges {
+  return { version: VERSION, host, port, testPage, questions, rules, snippets, logBudget, settings }
 }

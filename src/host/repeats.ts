@@ -4,13 +4,18 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { RepeatState } from '../contract/model.ts'
 import { RequestError, type Params } from '../contract/params.ts'
 import type { WebSocketServer } from '../server/index.ts'
+import { messageOf } from './json-file.ts'
 import { encoded, sendTo, type Encoded, type Pace } from './sending.ts'
+import { Counters, type Templates } from './templates/templates.ts'
 import { Topic } from './topic.ts'
 
 /** At once. Each may send to every connection. */
 const MOST_RUNNING = 16
 /** Listed; the oldest that has ended leaves first. */
 const MOST_LISTED = 50
+
+/** The next message to a connection: the same every time, or made anew of a template. Rejects with a TemplateError. */
+type Next = (connection: string) => Promise<Encoded>
 
 interface Running {
   state: RepeatState
@@ -21,14 +26,16 @@ export class Repeats {
   readonly changed = new Topic()
   readonly #server: WebSocketServer
   readonly #pace: Pace
+  readonly #templates: Templates
   readonly #all = new Map<string, Running>()
   /** Who waits for a connection that does not read. */
   readonly #waiting = new Map<string, (() => void)[]>()
   #nextId = 1
 
-  constructor(server: WebSocketServer, pace: Pace) {
+  constructor(server: WebSocketServer, pace: Pace, templates: Templates) {
     this.#server = server
     this.#pace = pace
+    this.#templates = templates
     server.on('readyToSend', ({ connectionId }) => this.#wake(connectionId))
     server.on('stage', ({ connectionId, stage }) => {
       if (stage === 'closed') this.#wake(connectionId)
@@ -39,13 +46,14 @@ export class Repeats {
     return [...this.#all.values()].map(({ state }) => state)
   }
 
-  /** Throws RequestError 'too-many-repeats'. */
-  begin({ ids, times, every, ...message }: Params<'repeat.begin'>): RepeatState {
+  /** Throws RequestError 'too-many-repeats', and TemplateError. */
+  begin({ ids, times, every, template = false, ...message }: Params<'repeat.begin'>): RepeatState {
     if (this.list().filter(({ state }) => state === 'running').length >= MOST_RUNNING)
       throw new RequestError(
         'too-many-repeats',
         `${MOST_RUNNING} messages are being repeated, which is the most there can be. Stop one of them.`,
       )
+    const make = template && message.kind === 'text' ? this.#templates.makerOf(message.content) : undefined
     const id = String(this.#nextId++)
     const state: RepeatState = {
       id,
@@ -64,7 +72,10 @@ export class Repeats {
       if (each.state !== 'running') this.#all.delete(old)
     }
     this.changed.changed()
-    void this.#run(running, ids, encoded(message), times)
+    const counters = new Counters()
+    const once = make ? undefined : encoded(message)
+    const next: Next = async (connection) => once ?? encoded({ kind: 'text', content: (await make?.(connection, counters)) ?? '' })
+    void this.#run(running, ids, next, times)
     return state
   }
 
@@ -83,8 +94,8 @@ export class Repeats {
     for (const running of this.#all.values()) this.#abort(running)
   }
 
-  async #run(running: Running, ids: readonly string[], message: Encoded, times: number): Promise<void> {
-    const errors = await Promise.all(ids.map((id) => this.#repeat(running, id, message, times === 0 ? Infinity : times)))
+  async #run(running: Running, ids: readonly string[], next: Next, times: number): Promise<void> {
+    const errors = await Promise.all(ids.map((id) => this.#repeat(running, id, next, times === 0 ? Infinity : times)))
     const error = errors.find((each) => each !== '') ?? ''
     const hasStopped = running.controller.signal.aborted
     // Stopped, it did what it was told; some clients may have left before.
@@ -93,7 +104,7 @@ export class Repeats {
   }
 
   /** Resolves with why it ended before its time, or "". */
-  async #repeat(running: Running, id: string, message: Encoded, times: number): Promise<string> {
+  async #repeat(running: Running, id: string, next: Next, times: number): Promise<string> {
     const { signal } = running.controller
     const { every } = running.state
     let due = performance.now()
@@ -105,6 +116,8 @@ export class Repeats {
       }
       if (this.#pace.overloaded) await this.#pace.relieved()
       if (signal.aborted) return ''
+      const message = await next(id).catch((error: unknown) => messageOf(error))
+      if (typeof message === 'string') return message
       let outcome = await sendTo(this.#server, id, message)
       // It does not read: the message waits until it does.
       while (outcome.code === 'would-block' && (await this.#ready(id, signal))) outcome = await sendTo(this.#server, id, message)

@@ -3,6 +3,7 @@ import type { SendOutcome } from '../contract/model.ts'
 import type { Params } from '../contract/params.ts'
 import type { Connection, WebSocketServer } from '../server/index.ts'
 import { messageOf } from './json-file.ts'
+import type { Templates } from './templates/templates.ts'
 
 type Outcome = Promise<SendOutcome>
 
@@ -34,16 +35,29 @@ export function sendTo(server: WebSocketServer, id: string, { payload, format, s
   })
 }
 
+/** What it is made of may say no: then nothing is sent, and that is the outcome. */
+function sendMade(server: WebSocketServer, id: string, make: () => Promise<string>): Outcome {
+  return outcomeOf(server, id, async (connection) => {
+    const { payload, format, size } = encoded({ kind: 'text', content: await make() })
+    await connection.send(payload, format)
+    return size
+  })
+}
+
 export async function sendToAll(
   server: WebSocketServer,
-  { ids, ...message }: Params<'connection.send'>,
+  { ids, template = false, ...message }: Params<'connection.send'>,
   pace: Pace,
+  templates: Templates,
 ): Promise<SendOutcome[]> {
-  const once = encoded(message)
+  const make = template && message.kind === 'text' ? templates.makerOf(message.content) : undefined
+  const once = make ? undefined : encoded(message)
   const outcomes: Outcome[] = []
   for (const id of ids) {
     if (pace.overloaded) await pace.relieved()
-    outcomes.push(sendTo(server, id, once))
+    outcomes.push(
+      once ? sendTo(server, id, once) : sendMade(server, id, () => make?.(id, templates.counters) ?? Promise.resolve('')),
+    )
   }
   return Promise.all(outcomes)
 }

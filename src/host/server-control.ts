@@ -1,5 +1,6 @@
 // The server's address, start, stop, settings and test page, kept with the profile. Leaves listening to the component.
 import { createServer, isIP } from 'node:net'
+import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
 import type { ServerState, SettingState } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { lookUpHost } from '../server/index.ts'
@@ -27,6 +28,8 @@ export class ServerControl {
   readonly #server: WebSocketServer
   readonly #profile: ProfileFile
   readonly #chronicle: Chronicle
+  /** What holds for this run, whatever a profile says. */
+  readonly #run: SettingValues
 
   /** `run` holds over what the profile keeps. Throws `bad-setting`, `unknown-setting`. */
   constructor(
@@ -40,12 +43,27 @@ export class ServerControl {
     this.#server = server
     this.#profile = profile
     this.#chronicle = chronicle
+    this.#run = run
     const [refused] = applySettings(server, new Map([...run, ...HELD_BY_HOST]))
     if (refused) throw refused.error
     const kept = Object.entries(profile.current.settings).filter(([name]) => !NOT_KEPT.has(name) && !run.has(name))
     for (const { error } of applySettings(server, new Map(kept)))
       chronicle.trouble(`A kept setting was left at its default: ${messageOf(error)}`)
     server.pageFor = (requestURI) => (this.#profile.current.testPage && /^\/(\?|$)/.test(requestURI) ? testPage() : undefined)
+  }
+
+  /** The profile is another one: the server stops listening, and is set as it says. Connections stay open. */
+  async adopt(): Promise<void> {
+    await this.stop()
+    const settable = this.#server
+      .settings()
+      .filter(({ isReadOnly, isPerConnection, name }) => !isReadOnly && !isPerConnection && !NOT_KEPT.has(name))
+    const usual = settable.map(({ name, defaultValue }) => [name, APPLICATION_DEFAULTS.get(name)?.value ?? defaultValue] as const)
+    const kept = Object.entries(this.#profile.current.settings).filter(([name]) => !NOT_KEPT.has(name))
+    const wanted = new Map([...usual, ...kept, ...this.#run, ...HELD_BY_HOST])
+    for (const { name, error } of applySettings(this.#server, wanted))
+      this.#chronicle.trouble(`The setting ${name} of the profile could not be set: ${messageOf(error)}`)
+    this.changed.changed()
   }
 
   state(): ServerState {

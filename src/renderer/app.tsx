@@ -13,6 +13,10 @@ import { Notices } from './frame/notices.tsx'
 import { Panes } from './frame/panes.tsx'
 import { useQuestionCalls } from './frame/question-calls.ts'
 import { ListenBar } from './listen/listen-bar.tsx'
+import { useSnippetsView } from './composer/snippets.ts'
+import { SnippetsDialog } from './composer/snippets-dialog.tsx'
+import { useProfilesView } from './profiles/profiles.ts'
+import { ProfilesDialog } from './profiles/profiles-dialog.tsx'
 import { openRules, useRulesView } from './rules/rules.ts'
 import { RulesDialog } from './rules/rules-dialog.tsx'
 import { keepSessionsOpen } from './sessions/open-sessions.ts'
@@ -32,6 +36,8 @@ export function App() {
   const [overlay, setOverlay] = useState<Overlay>('none')
   const settings = useSettingsView((view) => view.open)
   const compared = useCompareView((view) => view.shown)
+  const profiles = useProfilesView((view) => view.open)
+  const snippets = useSnippetsView((view) => view.open)
   const rules = useRulesView((view) => view.open)
   const sessions = useSessionsView((view) => view.open)
   // Sizes of panes come with the first picture; before it there is nothing to draw.
@@ -67,6 +73,8 @@ export function App() {
       {overlay === 'shortcuts' ? <Shortcuts onClose={() => setOverlay('none')} /> : null}
       {sessions ? <SessionsDialog onClose={closeSessions} /> : null}
       {compared ? <CompareDialog left={compared[0]} right={compared[1]} /> : null}
+      {profiles ? <ProfilesDialog /> : null}
+      {snippets ? <SnippetsDialog /> : null}
       {rules ? <RulesDialog /> : null}
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </div>

@@ -128,11 +128,13 @@ async function begin(transport: Transport): Promise<void> {
 }
 
 function subscribe(fresh: Client): void {
+  hear(fresh, 'profile', (profile) => useDesk.setState({ profile }))
   hear(fresh, 'server', (server) => useDesk.setState({ server }))
   hear(fresh, 'settings', () => {})
   hear(fresh, 'connections', ({ changed, removed }) => mergeConnections(changed, removed))
   hear(fresh, 'questions', (questions) => useDesk.setState({ questions }))
   hear(fresh, 'questionModes', ({ modes, seconds }) => useDesk.setState({ questionModes: modes, questionSeconds: seconds }))
+  hear(fresh, 'snippets', (snippets) => useDesk.setState({ snippets }))
   hear(fresh, 'rules', (rules) => useDesk.setState({ rules }))
   hear(fresh, 'log', (log) => useDesk.setState({ log }))
   hear(fresh, 'marks', ({ log, marks }) => takeMarks(log, marks))

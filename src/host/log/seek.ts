@@ -22,13 +22,15 @@ export async function seek(
   seq: number,
   step: 1 | -1,
   signal: AbortSignal,
+  /** Backwards, no entry before this one is looked at. */
+  since = 0,
 ): Promise<number | undefined> {
   const test = testOf(filter, beside)
   const page = new IndexPage(Buffer.alloc(PAGE_BYTES))
   try {
     let turnBegan = performance.now()
     let at = step === 1 ? store.firstFrom(seq + 1) : lastBefore(store, seq)
-    while (at !== undefined && at < store.end) {
+    while (at !== undefined && at >= since && at < store.end) {
       const place = store.place(at)
       // It has left the log meanwhile.
       if (!place) return undefined
@@ -36,7 +38,7 @@ export async function seek(
       const number = Math.floor(index / PAGE_RECORDS)
       const source = segment.pages[number] ?? (await store.page(place))
       const inPage = index % PAGE_RECORDS
-      const from = step === 1 ? inPage : Math.max(0, inPage - STRETCH + 1)
+      const from = step === 1 ? inPage : Math.max(0, inPage - STRETCH + 1, inPage - (at - since))
       const to = step === 1 ? Math.min(inPage + STRETCH, PAGE_RECORDS, segment.count - number * PAGE_RECORDS) : inPage + 1
       page.bytes.set(source.bytes.subarray(from * RECORD_BYTES, to * RECORD_BYTES), from * RECORD_BYTES)
       const base = at - inPage

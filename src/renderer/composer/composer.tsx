@@ -1,6 +1,6 @@
 // Writing to clients: to whom, what kind of message, its content, and Send. Each part is a file of its own; here is how they stand together and which
 // commands they give.
-import { Activity, History, Repeat, SendHorizontal, Unplug } from 'lucide-react'
+import { Activity, BookMarked, History, Repeat, SendHorizontal, Unplug } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { DragEvent, ReactNode } from 'react'
 import { CloseForm } from '../close/close-form.tsx'
@@ -17,6 +17,8 @@ import { useRecipients } from './recipients.ts'
 import { SendState } from './send-state.tsx'
 import { RepeatDialog } from './repeat-dialog.tsx'
 import { repeatDraft, sendControl, sendDraft } from './sending.ts'
+import { openSnippets } from './snippets.ts'
+import { TemplateLine } from './templates.tsx'
 import { useReading } from './use-reading.ts'
 import './composer.css'
 
@@ -30,6 +32,7 @@ const KINDS = [
 
 export function Composer(): ReactNode {
   const kind = useDraft((draft) => draft.kind)
+  const typed = useDraft((draft) => (draft.kind === 'file' ? '' : draft.typed[draft.kind]))
   const file = useDraft((draft) => draft.file)
   const recipients = useRecipients()
   const reading = useReading()
@@ -61,8 +64,13 @@ export function Composer(): ReactNode {
         <Segments label="Kind of message" value={kind} onChange={setKind} options={KINDS} />
       </div>
       {kind === 'file' ? <FileChoice /> : <MessageEditor kind={kind} fault={reading.fault} />}
+      {kind === 'file' ? null : <TemplateLine kind={kind} typed={typed} connection={ids[0] ?? ''} />}
       <div className="composer-foot">
         <HistoryMenu />
+        <Button className="composer-quiet" title="Messages kept by name" onClick={openSnippets}>
+          <BookMarked size={15} aria-hidden />
+          Snippets
+        </Button>
         <Button
           className="composer-quiet"
           needsHost
@@ -125,6 +133,7 @@ interface Offers {
 function useCommands({ ids, ready, send, canRepeat, repeat, close, write }: Offers): void {
   const somebody = ids.length > 0
   useCommand({ id: 'composer.write', title: 'Write a message', keys: 'M', run: write })
+  useCommand({ id: 'composer.snippets', title: 'Snippets: messages kept by name', keys: 'S', run: openSnippets })
   useCommand({ id: 'composer.send', title: 'Send what is written', keys: 'Mod+Enter', when: ready, needsHost: true, run: send })
   useCommand({ id: 'composer.repeat', title: 'Repeat the message…', when: canRepeat, needsHost: true, run: repeat })
   useCommand({

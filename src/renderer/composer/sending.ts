@@ -9,6 +9,7 @@ import { rememberSent, useDraft } from './draft.ts'
 import type { ChosenFile, TypedKind } from './draft.ts'
 import { faultInJson } from './json-tokens.ts'
 import { readBase64, readHex, toBase64, utf8Length } from './typed-bytes.ts'
+import { isTemplate } from './templates.tsx'
 import { uploadFile } from './upload.ts'
 
 export interface Payload {
@@ -30,8 +31,11 @@ export function readTyped(kind: TypedKind, typed: string): Reading {
   switch (kind) {
     case 'text':
       return limited({ size: utf8Length(typed), fault: faultInText(typed) })
-    case 'json':
-      return limited({ size: utf8Length(typed), fault: typed.length > CHECK_LIMIT ? '' : faultInText(typed) || faultInJson(typed) })
+    case 'json': {
+      // A place that is filled in may stand where JSON has none: {"n": {{counter}}}.
+      const checks = typed.length <= CHECK_LIMIT && !isTemplate(kind, typed)
+      return limited({ size: utf8Length(typed), fault: faultInText(typed) || (checks ? faultInJson(typed) : '') })
+    }
     case 'hex':
     case 'base64': {
       const read = kind === 'hex' ? readHex(typed) : readBase64(typed)
@@ -43,7 +47,8 @@ export function readTyped(kind: TypedKind, typed: string): Reading {
 /** What goes to the host. Throws an Error with a sentence for what cannot be sent. */
 export function payloadOf(kind: TypedKind, typed: string): Payload {
   const { fault } = readTyped(kind, typed)
-  const late = fault === '' && kind === 'json' && typed.length > CHECK_LIMIT ? faultInJson(typed) : fault
+  const late =
+    fault === '' && kind === 'json' && typed.length > CHECK_LIMIT && !isTemplate(kind, typed) ? faultInJson(typed) : fault
   if (late !== '') throw new Error(late)
   if (kind === 'text' || kind === 'json') return { kind: 'text', content: typed }
   const read = kind === 'hex' ? readHex(typed) : readBase64(typed)
@@ -84,7 +89,7 @@ export async function sendDraft(ids: readonly string[]): Promise<void> {
   await tracked(async () => {
     const payload = payloadOf(kind, typed[kind])
     rememberSent({ kind, typed: typed[kind] })
-    const outcomes = await request('connection.send', { ids: [...ids], ...payload })
+    const outcomes = await request('connection.send', { ids: [...ids], ...payload, ...templateOf(kind, typed[kind]) })
     return sentenceOf(outcomes, 'Sent')
   })
 }
@@ -96,10 +101,14 @@ export async function repeatDraft(ids: readonly string[], times: number, every: 
   await tracked(async () => {
     const payload = payloadOf(kind, typed[kind])
     rememberSent({ kind, typed: typed[kind] })
-    await request('repeat.begin', { ids: [...ids], ...payload, times, every })
+    await request('repeat.begin', { ids: [...ids], ...payload, ...templateOf(kind, typed[kind]), times, every })
     announce(`The message is being repeated to ${whom(ids)}.`)
     return { said: '', failed: false }
   })
+}
+
+function templateOf(kind: TypedKind, typed: string): { readonly template?: true } {
+  return isTemplate(kind, typed) ? { template: true } : {}
 }
 
 /** `content`: base64 of at most 125 bytes. */

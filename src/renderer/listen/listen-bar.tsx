@@ -2,6 +2,7 @@
 import { FlaskConical, History, Play, Search, SlidersHorizontal, Square, TriangleAlert } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { ThemeMenu } from '../commands/theme.tsx'
+import { ProfileButton } from '../profiles/profile-button.tsx'
 import { openSessions } from '../sessions/sessions-view.ts'
 import { useDesk, useGone } from '../store/desk.ts'
 import { Button, IconButton, Keys } from '../ui/button.tsx'
@@ -55,6 +56,7 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
           <Mark />
           <span>Socketbench</span>
         </h1>
+        <ProfileButton />
         <form
           className="listen-address"
           aria-label="Server"

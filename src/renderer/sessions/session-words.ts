@@ -35,7 +35,7 @@ export function lossOf({ state, cut }: SessionRow): string {
 }
 
 /** Where the person is, to the second: '2026-11-28 17:39:05'. */
-function dateTime(milliseconds: number): string {
+export function dateTime(milliseconds: number): string {
   const date = new Date(milliseconds)
   const two = (n: number): string => String(n).padStart(2, '0')
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`

@@ -6,6 +6,7 @@ import type {
   ImportState,
   LogBounds,
   Mark,
+  ProfileState,
   OpenedSession,
   Question,
   QuestionKind,
@@ -15,6 +16,7 @@ import type {
   RuleState,
   ServerState,
   Snapshot,
+  Snippet,
   Transfer,
 } from '../../contract/model.ts'
 import type { Capabilities } from '../../contract/model.ts'
@@ -47,6 +49,7 @@ export interface Desk {
   /** Which run of the host the desk shows; "" before the first picture. */
   readonly run: string
   readonly capabilities: Capabilities
+  readonly profile: ProfileState
   readonly server: ServerState
   /** By id, in order of accept. A new map at every change; rows that did not change keep their identity. */
   readonly connections: ReadonlyMap<string, ConnectionRow>
@@ -54,6 +57,7 @@ export interface Desk {
   readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
   readonly questionSeconds: number
   readonly rules: readonly RuleState[]
+  readonly snippets: readonly Snippet[]
   readonly log: LogBounds
   /** Of the live log. */
   readonly marks: readonly Mark[]
@@ -90,6 +94,7 @@ export const useDesk = create<Desk>(() => ({
     version: '',
     platform: '',
   },
+  profile: { name: '' },
   server: {
     listening: false,
     secure: false,
@@ -113,6 +118,7 @@ export const useDesk = create<Desk>(() => ({
   },
   questionSeconds: 30,
   rules: [],
+  snippets: [],
   log: EMPTY_LOG,
   marks: [],
   sessions: [],
@@ -137,12 +143,14 @@ export function takeSnapshot(snapshot: Snapshot): void {
     lostAt: 0,
     run: snapshot.run,
     capabilities: snapshot.capabilities,
+    profile: snapshot.profile,
     server: snapshot.server,
     connections,
     questions: snapshot.questions,
     questionModes: snapshot.questionModes,
     questionSeconds: snapshot.questionSeconds,
     rules: snapshot.rules,
+    snippets: snapshot.snippets,
     log: snapshot.log,
     marks: snapshot.marks,
     rates: snapshot.rates,

@@ -1,0 +1,95 @@
+// A composer to live in: places that are filled in for each message, and messages kept by name.
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connect } from './clients.ts'
+import { expect, test } from './desk.ts'
+import { entry, message, send } from './face.ts'
+
+test('places in a message are filled in for each connection, as the preview says, and not when they are turned off', async ({
+  desk,
+}) => {
+  const { page } = desk
+  const port = await desk.listen()
+  const [a, b] = [await connect(port, { path: '/a' }), await connect(port, { path: '/b' })]
+  a.socket.send('{"id":"first"}')
+  await expect(entry(page, '"first"')).toBeVisible()
+  await page.getByRole('option', { name: /\/a/ }).click()
+  await page.getByRole('radio', { name: 'JSON', exact: true }).first().check()
+  await message(page).fill('{"n": {{counter 7}}, "to": "{{connection}}", "re": "{{last.json.$.id}}"}')
+  const preview = page.getByRole('status', { name: 'What will be sent' })
+  await expect(preview).toHaveText('{"n": 7, "to": "1", "re": "first"}')
+  await send(page).click()
+  expect(await a.nextText()).toBe('{"n": 7, "to": "1", "re": "first"}')
+  // What was sent has counted.
+  await expect(preview).toHaveText('{"n": 8, "to": "1", "re": "first"}')
+
+  await message(page).fill('{{nope}}')
+  await expect(preview).toContainText('There is no {{nope}}. There are counter, now, uuid')
+  await page.getByRole('button', { name: 'Places…' }).click()
+  await expect(page.getByRole('dialog', { name: 'Places to fill in' })).toContainText('{{faker person.firstName}}')
+  await page.keyboard.press('Escape')
+  await page.getByRole('radio', { name: 'Text', exact: true }).first().check()
+  await message(page).fill('as it is: {{counter}}')
+  await page.getByRole('switch', { name: 'Fill in {{…}}' }).click()
+  await send(page).click()
+  expect(await a.nextText()).toBe('as it is: {{counter}}')
+  for (const { socket } of [a, b]) socket.close()
+})
+
+test('a message is kept by a name in a folder, found and used by keyboard after a restart, shared as a file, and deleted', async ({
+  desk,
+}) => {
+  let { page } = desk
+  await connect(await desk.listen(), { path: '/chat' })
+  await expect(entry(page, 'GET /chat')).toBeVisible()
+  const dialogOf = () => page.getByRole('dialog', { name: 'Snippets' })
+  const keep = async (text: string, name: string) => {
+    await message(page).fill(text)
+    await page.getByRole('button', { name: 'Snippets' }).click()
+    await dialogOf().getByRole('textbox', { name: 'Name for what is in the composer' }).fill(name)
+    await page.keyboard.press('Enter')
+    await expect(dialogOf().getByRole('button', { name: `Use ${name}`, exact: true })).toBeVisible()
+    await page.keyboard.press('Escape')
+  }
+  await keep('login please', 'auth/login')
+  await keep('ping pong', 'games')
+  await page.getByRole('button', { name: 'Snippets' }).click()
+  const file = await desk.savedBy(() => dialogOf().getByRole('button', { name: 'Export' }).click())
+  expect(JSON.parse(file.toString())).toEqual({
+    socketbench: 'snippets',
+    version: 1,
+    snippets: [
+      { name: 'auth/login', kind: 'text', typed: 'login please' },
+      { name: 'games', kind: 'text', typed: 'ping pong' },
+    ],
+  })
+  await page.keyboard.press('Escape')
+
+  page = await desk.restart()
+  await connect(await desk.listen(), { path: '/again' })
+  await expect(entry(page, 'GET /again')).toBeVisible()
+  await page.locator('body').press('s')
+  await page.keyboard.type('login')
+  await page.keyboard.press('Enter')
+  await expect(message(page)).toHaveValue('login please')
+  await expect(message(page)).toBeFocused()
+
+  const path = join(desk.home, 'shared.json')
+  await writeFile(path, (await readFile(join(desk.home, 'profile.json'), 'utf8')).slice(0, 20))
+  await page.getByRole('button', { name: 'Snippets' }).click()
+  const choosing = page.waitForEvent('filechooser')
+  await dialogOf().getByRole('button', { name: 'Import…' }).click()
+  await (await choosing).setFiles(path)
+  await expect(page.getByText(/^shared\.json: This is not JSON: /)).toBeVisible()
+  await writeFile(path, file.toString().replace('games', 'fun/games'))
+  const again = page.waitForEvent('filechooser')
+  await dialogOf().getByRole('button', { name: 'Import…' }).click()
+  await (await again).setFiles(path)
+  await expect(dialogOf().getByRole('list', { name: 'Snippets' }).getByRole('listitem')).toHaveText([
+    /auth.*login/,
+    /fun.*games/,
+    /games/,
+  ])
+  await dialogOf().getByRole('button', { name: 'Delete games' }).click()
+  await expect(dialogOf().getByRole('list', { name: 'Snippets' }).getByRole('listitem')).toHaveCount(2)
+})

@@ -1,0 +1,24 @@
+// A list that a person keeps with the profile and that faces watch: set as a whole, told of when it changes.
+import { Topic } from './topic.ts'
+
+export class Kept<T> {
+  readonly changed = new Topic()
+  readonly #keep: (all: readonly T[]) => void
+  #all: readonly T[]
+
+  /** `keep` is told of every change. */
+  constructor(all: readonly T[], keep: (all: readonly T[]) => void) {
+    this.#all = all
+    this.#keep = keep
+  }
+
+  list(): readonly T[] {
+    return this.#all
+  }
+
+  set(all: readonly T[]): void {
+    this.#all = all
+    this.#keep(all)
+    this.changed.changed()
+  }
+}

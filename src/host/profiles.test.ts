@@ -1,0 +1,170 @@
+// Profiles as a face saves, opens and shares them.
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createHost } from './host.ts'
+import { TestHost, type TestFace } from './host-test-support.ts'
+
+let desk: TestHost
+let face: TestFace
+beforeEach(async () => {
+  desk = await TestHost.start()
+  face = await desk.face()
+})
+afterEach(async () => {
+  await desk.end()
+})
+
+const requested = async (name: string): Promise<string | undefined> =>
+  (await face.client.request('settings.list', {})).find((setting) => setting.name === name)?.requested
+
+/** Everything that a profile keeps, another way than at the first start. */
+async function setMuch(): Promise<void> {
+  await face.client.request('settings.set', { name: 'MaxFrameSize', value: '1000' })
+  await face.client.request('settings.set', { name: 'LocalPort', value: '9001' })
+  await face.client.request('question.setMode', { kind: 'webSocketOpenRequest', mode: 'ask' })
+  await face.client.request('question.setSeconds', { seconds: 5 })
+  await face.client.request('snippets.set', { snippets: [{ name: 'a', kind: 'text', typed: 'hello' }] })
+}
+
+test('what is in force is saved under a name, changes go there, and the profile before is as it was', async () => {
+  await setMuch()
+  expect(await face.client.request('profiles.saveAs', { name: 'Staging' })).toEqual({ name: 'Staging' })
+  await face.client.request('settings.set', { name: 'MaxFrameSize', value: '2000' })
+  await desk.restart()
+  face = await desk.face()
+  expect(face.snapshot.profile).toEqual({ name: 'Staging' })
+  expect(await requested('MaxFrameSize')).toBe('2000')
+
+  await face.client.request('profiles.open', { name: 'Default' })
+  await face.until('profile', ({ name }) => name === 'Default')
+  expect(await requested('MaxFrameSize')).toBe('1000')
+  const state = await face.client.request('session.open', {})
+  expect(state).toMatchObject({ server: { port: 9001 }, questionSeconds: 5, snippets: [{ name: 'a' }] })
+})
+
+test('opening one puts everything into force: what it does not name is as at first, and the server stops listening', async () => {
+  await face.client.request('profiles.saveAs', { name: 'Plain' })
+  await face.client.request('profiles.open', { name: 'Default' })
+  await setMuch()
+  await face.client.request('server.start', { host: '127.0.0.1', port: 0 })
+  await face.client.request('profiles.open', { name: 'Plain' })
+  const state = await face.client.request('session.open', {})
+  expect(state).toMatchObject({
+    profile: { name: 'Plain' },
+    server: { listening: false, port: 8080 },
+    questionModes: { webSocketOpenRequest: 'accept' },
+    questionSeconds: 30,
+    snippets: [],
+  })
+  expect(await requested('MaxFrameSize')).toBe('0')
+})
+
+test('the list has the one of every home first; one is renamed, exported, deleted', async () => {
+  await face.client.request('profiles.saveAs', { name: 'Zulu' })
+  await face.client.request('profiles.saveAs', { name: 'alpha 2' })
+  const names = async (): Promise<string[]> =>
+    (await face.client.request('profiles.list', {})).map(({ name, isCurrent }) => (isCurrent ? `${name}*` : name))
+  expect(await names()).toEqual(['Default', 'Zulu', 'alpha 2*'])
+  expect(await face.client.request('profiles.rename', { name: 'alpha 2', to: 'Beta' })).toEqual({ name: 'Beta' })
+  await face.client.request('settings.set', { name: 'MaxFrameSize', value: '3000' })
+  const { name, text } = await face.client.request('profiles.export', { name: 'Beta' })
+  expect(name).toBe('Beta.json')
+  expect(JSON.parse(text)).toMatchObject({ version: 1, host: '127.0.0.1', port: 8080, settings: { MaxFrameSize: '3000' } })
+  await expect(face.client.request('profiles.delete', { name: 'Beta' })).rejects.toThrow(
+    'The profile Beta is in use. Open another one first.',
+  )
+  await face.client.request('profiles.delete', { name: 'Zulu' })
+  expect(await names()).toEqual(['Default', 'Beta*'])
+  for (const request of ['profiles.delete', 'profiles.open'] as const)
+    await expect(face.client.request(request, { name: 'Zulu' })).rejects.toMatchObject({ code: 'no-such-profile' })
+})
+
+test('a file is imported under a name and is in force, with stable order of its members', async () => {
+  const text = '{"settings":{"MaxFrameSize":"500"},"port":7000,"host":"localhost"}'
+  expect(await face.client.request('profiles.import', { name: 'Shared', text })).toEqual({ name: 'Shared' })
+  expect(await requested('MaxFrameSize')).toBe('500')
+  const kept = await readFile(join(desk.home, 'profiles', 'Shared.json'), 'utf8')
+  expect(Object.keys(JSON.parse(kept) as object)).toEqual([
+    'version',
+    'host',
+    'port',
+    'testPage',
+    'questions',
+    'rules',
+    'snippets',
+    'logBudget',
+    'settings',
+  ])
+  await expect(face.client.request('profiles.import', { name: 'shared', text })).rejects.toThrow(
+    'There is a profile shared already. Choose another name, or delete that one first.',
+  )
+})
+
+test.each([
+  ['{\n  "host": "a",\n  "port" 8080\n}', 'The file is not JSON: line 3, column 10: "8" cannot stand there. Nothing was changed.'],
+  ['{"host": "a"', 'The file is not JSON: line 1, column 13: the file ends there, in the middle. Nothing was changed.'],
+  ['[1]', 'The file is no profile: expected an object with host, port and settings.'],
+  ['{"version": 99}', 'The file was written by a newer Socketbench. Open it with that one; nothing was changed.'],
+])('a file that is none says where, and nothing changes: %s', async (text, sentence) => {
+  await setMuch()
+  await expect(face.client.request('profiles.import', { name: 'Bad', text })).rejects.toThrow(sentence)
+  expect(await requested('MaxFrameSize')).toBe('1000')
+  expect((await readdir(desk.home)).includes('profiles')).toBe(false)
+})
+
+test('one that a hand has broken is not opened, and the one in use stays', async () => {
+  await face.client.request('profiles.saveAs', { name: 'Good' })
+  await setMuch()
+  await writeFile(join(desk.home, 'profiles', 'Broken.json'), '{"host": "a",\n "port": }')
+  await expect(face.client.request('profiles.open', { name: 'Broken' })).rejects.toThrow(
+    'Broken.json is not JSON: line 2, column 10: "}" cannot stand there. Nothing was changed.',
+  )
+  expect(await face.client.request('session.open', {})).toMatchObject({ profile: { name: 'Good' }, server: { port: 9001 } })
+  await desk.host.close()
+  // Broken while nobody looked: the next start says so, and uses the one of every home.
+  await writeFile(join(desk.home, 'profiles', 'Good.json'), '{')
+  desk.host = await createHost({ home: desk.home, version: '1.2.3', shell: 'browser', platform: 'linux' })
+  face = await desk.face()
+  expect(face.snapshot.profile).toEqual({ name: 'Default' })
+  const notice = await face.until('notice', ({ text }) => text.startsWith('Good.json is not JSON'))
+  expect(notice.text).toMatch(/The profile Default is used instead\.$/)
+  expect(await readFile(join(desk.home, 'profiles', 'Good.json'), 'utf8')).toBe('{')
+})
+
+test('a profile of a version before there was one is read as it was, and one of a newer version is left alone', async () => {
+  await desk.host.close()
+  const old = {
+    host: '127.0.0.1',
+    port: 7001,
+    testPage: false,
+    questions: { connectionRequest: 'accept', webSocketOpenRequest: 'ask', seconds: 12 },
+    logBudget: 67_108_864,
+    settings: { MaxFrameSize: '4000' },
+  }
+  await writeFile(join(desk.home, 'profile.json'), JSON.stringify(old))
+  desk.host = await createHost({ home: desk.home, version: '1.2.3', shell: 'browser', platform: 'linux' })
+  face = await desk.face()
+  expect(face.snapshot).toMatchObject({
+    server: { port: 7001, testPage: false },
+    questionModes: { webSocketOpenRequest: 'ask' },
+    questionSeconds: 12,
+    rules: [],
+    snippets: [],
+    log: { budget: 67_108_864 },
+  })
+  expect(await requested('MaxFrameSize')).toBe('4000')
+  await desk.host.close()
+  const newer = JSON.stringify({ version: 99, host: 'x' })
+  await writeFile(join(desk.home, 'profile.json'), newer)
+  desk.host = await createHost({ home: desk.home, version: '1.2.3', shell: 'browser', platform: 'linux' })
+  face = await desk.face()
+  await face.client.request('question.setSeconds', { seconds: 7 })
+  await desk.host.close()
+  expect(await readFile(join(desk.home, 'profile.json'), 'utf8')).toBe(newer)
+})
+
+test.each(['../up', 'a/b', '', ' a', 'a.', 'CON', 'x'.repeat(81)])('%j is no name of a profile', async (name) => {
+  await mkdir(join(desk.home, 'profiles'), { recursive: true })
+  await expect(face.client.request('profiles.saveAs', { name })).rejects.toMatchObject({ code: 'bad-profile-name' })
+})

@@ -1,0 +1,96 @@
+// Messages that are templates, made for each connection: reads them once, counts, and knows what a connection has sent last.
+import { parseFilter } from '../../contract/filter/parse-filter.ts'
+import type { ReadableLog } from '../log/readable-log.ts'
+import { seek } from '../log/seek.ts'
+import { fill } from './fillers.ts'
+import { TemplateError, parseTemplate } from './template.ts'
+
+/** Counters that go on from one send to the next; those not used for longest begin anew. */
+const MOST_COUNTERS = 10_000
+/** Connections whose last message is remembered to have been looked for. */
+const MOST_LOOKED = 10_000
+/** Longer messages are not put into others. */
+const LONGEST_LAST = 1024 * 1024
+
+/** Where in the log a connection's last text message is, and up to where that has been looked for. */
+interface Looked {
+  readonly seq: number | undefined
+  readonly end: number
+}
+
+export class Counters {
+  readonly #next = new Map<string, number>()
+
+  next(key: string, from: number): number {
+    const value = this.#next.get(key) ?? from
+    // Set anew, so that the map's order is the order of use.
+    this.#next.delete(key)
+    this.#next.set(key, value + 1)
+    for (const oldest of this.#next.keys()) {
+      if (this.#next.size <= MOST_COUNTERS) break
+      this.#next.delete(oldest)
+    }
+    return value
+  }
+
+  /** What `next` would give. */
+  peek(key: string, from: number): number {
+    return this.#next.get(key) ?? from
+  }
+}
+
+/** Makes one message for a connection. Rejects with a TemplateError. */
+export type MessageMaker = (connection: string, counters: Counters, isPreview?: boolean) => Promise<string>
+
+export class Templates {
+  /** Of messages that are sent once: they go on while the host runs. */
+  readonly counters = new Counters()
+  readonly #log: ReadableLog
+  readonly #now: () => number
+  readonly #looked = new Map<string, Looked>()
+
+  constructor(log: ReadableLog, now: () => number) {
+    this.#log = log
+    this.#now = now
+  }
+
+  /** Throws TemplateError. */
+  makerOf(text: string): MessageMaker {
+    const template = parseTemplate(text)
+    return (connection, counters, isPreview = false) => {
+      const keyOf = (written: string): string => `${connection} ${written} ${text}`
+      return fill(template, {
+        connection,
+        now: this.#now(),
+        count: (written, from) => (isPreview ? counters.peek(keyOf(written), from) : counters.next(keyOf(written), from)),
+        last: () => this.#last(connection),
+      })
+    }
+  }
+
+  /** Looks in the log from its end, and no further back than it has looked before. */
+  async #last(connection: string): Promise<string | undefined> {
+    const filter = parseFilter(`conn:${connection} dir:in kind:text`, 0)
+    if (!filter || connection === '') return undefined
+    const { store, reader, marks } = this.#log
+    const { end } = store
+    const before = this.#looked.get(connection)
+    const since = before && before.end >= store.first ? before.end : store.first
+    const beside = { pathOf: () => undefined, marks }
+    const found = await seek(store, filter, beside, end, -1, new AbortController().signal, since)
+    const seq = found ?? before?.seq
+    this.#looked.delete(connection)
+    this.#looked.set(connection, { seq, end })
+    for (const oldest of this.#looked.keys()) {
+      if (this.#looked.size <= MOST_LOOKED) break
+      this.#looked.delete(oldest)
+    }
+    if (seq === undefined || !store.place(seq)) return undefined
+    const { bytes, total } = await reader.payload(seq, 0, LONGEST_LAST)
+    if (total > LONGEST_LAST)
+      throw new TemplateError(
+        `The last text message of connection ${connection} has ${total} bytes; up to ${LONGEST_LAST} are put into others.`,
+      )
+    return bytes.toString('utf8')
+  }
+}

@@ -1,0 +1,162 @@
+// The snippets: to find, to put into the composer, to keep what is in it, to share as a file.
+import { useRef, useState } from 'react'
+import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
+import { Download, Folder, Trash2, Upload } from 'lucide-react'
+import type { Snippet } from '../../contract/model.ts'
+import { useDesk } from '../store/desk.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { TextField } from '../ui/field.tsx'
+import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
+import { recall, useDraft } from './draft.ts'
+import { closeSnippets, exportSnippets, found, importSnippets, keepSnippet, setSnippets, splitName } from './snippets.ts'
+
+const NAME: Readonly<Record<Snippet['kind'], string>> = { text: 'Text', json: 'JSON', hex: 'Hex', base64: 'Base64' }
+const MOST_SHOWN = 200
+
+export function SnippetsDialog(): ReactNode {
+  const snippets = useDesk((desk) => desk.snippets)
+  const [search, setSearch] = useState('')
+  const list = useRef<HTMLUListElement>(null)
+  const shown = found(snippets, search).slice(0, MOST_SHOWN)
+  const put = (snippet: Snippet) => {
+    closeSnippets()
+    recall(snippet)
+    // Once the dialog has given the focus back.
+    setTimeout(() => document.querySelector<HTMLElement>('.composer textarea')?.focus())
+  }
+  const onSearchKey = (event: KeyboardEvent) => {
+    const [first] = shown
+    if (event.key === 'Enter' && first) put(first)
+    else if (event.key === 'ArrowDown') list.current?.querySelector<HTMLElement>('.composer-snippet-use')?.focus()
+    else return
+    event.preventDefault()
+  }
+  return (
+    <Dialog title="Snippets" size="large" onClose={closeSnippets}>
+      <div className="composer-snippets-bar">
+        <TextField
+          label="Find a snippet"
+          hideLabel
+          placeholder="Find by name or contents"
+          value={search}
+          onChange={setSearch}
+          onKeyDown={onSearchKey}
+        />
+        <Share empty={snippets.length === 0} />
+      </div>
+      <Keep />
+      <div className="composer-snippets-scroll" role="region" aria-label="Kept snippets" tabIndex={0}>
+        {shown.length === 0 ? (
+          <p className="composer-snippets-none">
+            {snippets.length === 0
+              ? 'Write a message, and keep it here by a name. A slash in the name makes a folder, such as auth/login.'
+              : 'No snippet has these words.'}
+          </p>
+        ) : (
+          <List snippets={shown} list={list} onUse={put} />
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+interface ListProps {
+  readonly snippets: readonly Snippet[]
+  readonly list: React.RefObject<HTMLUListElement | null>
+  readonly onUse: (snippet: Snippet) => void
+}
+
+function List({ snippets, list, onUse }: ListProps): ReactNode {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    const all = [...(list.current?.querySelectorAll<HTMLElement>('.composer-snippet-use') ?? [])]
+    all[all.indexOf(document.activeElement as HTMLElement) + step]?.focus()
+  }
+  return (
+    // The arrow keys of the buttons in it; it takes no focus of its own.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <ul ref={list} className="composer-snippets" aria-label="Snippets" onKeyDown={onKeyDown}>
+      {snippets.map((snippet, index) => {
+        const name = splitName(snippet.name)
+        const before = snippets[index - 1]
+        const begins = name.folder !== (before ? splitName(before.name).folder : '')
+        return (
+          <li key={snippet.name}>
+            {begins && name.folder !== '' ? (
+              <p className="composer-snippet-folder">
+                <Folder size={13} aria-hidden="true" /> {name.folder}
+              </p>
+            ) : null}
+            <div className="composer-snippet" data-in={name.folder === '' ? undefined : ''}>
+              <button
+                type="button"
+                className="composer-snippet-use"
+                aria-label={`Use ${snippet.name}`}
+                onClick={() => onUse(snippet)}
+              >
+                <b className="cut">{name.own}</b>
+                <span>{NAME[snippet.kind]}</span>
+                <code className="cut">{snippet.typed.slice(0, 200)}</code>
+              </button>
+              <IconButton
+                label={`Delete ${snippet.name}`}
+                icon={<Trash2 size={14} />}
+                needsHost
+                onClick={() => void setSnippets(useDesk.getState().snippets.filter((each) => each.name !== snippet.name))}
+              />
+            </div>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** Keeps what is in the composer. */
+function Keep(): ReactNode {
+  const kind = useDraft((draft) => draft.kind)
+  const typed = useDraft((draft) => (draft.kind === 'file' ? '' : draft.typed[draft.kind]))
+  const names = useDesk((desk) => desk.snippets)
+  const [name, setName] = useState('')
+  const isThere = names.some((each) => each.name === name.trim())
+  const can = kind !== 'file' && typed !== '' && name.trim() !== ''
+  const keep = async (event: FormEvent) => {
+    event.preventDefault()
+    if (kind === 'file' || !can) return
+    if (await keepSnippet({ name: name.trim(), kind, typed })) setName('')
+  }
+  return (
+    <form className="composer-snippets-keep" onSubmit={(event) => void keep(event)}>
+      <TextField
+        label="Name for what is in the composer"
+        hideLabel
+        placeholder={typed === '' ? 'Write a message to keep it' : 'Keep what is in the composer as, such as auth/login'}
+        maxLength={200}
+        disabled={typed === ''}
+        value={name}
+        onChange={setName}
+      />
+      <Button type="submit" needsHost disabled={!can}>
+        {isThere ? 'Replace' : 'Keep'}
+      </Button>
+    </form>
+  )
+}
+
+function Share({ empty }: { readonly empty: boolean }): ReactNode {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <HiddenFileInput ref={input} onChosen={(file) => void importSnippets(file)} />
+      <Button needsHost title="Add the snippets of a file" onClick={() => input.current?.click()}>
+        <Upload size={14} aria-hidden="true" /> Import…
+      </Button>
+      <Button disabled={empty} title="Save all of them to a file" onClick={exportSnippets}>
+        <Download size={14} aria-hidden="true" /> Export
+      </Button>
+    </>
+  )
+}

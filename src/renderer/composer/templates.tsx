@@ -1,0 +1,113 @@
+// The line under a message that has places such as {{counter}}: whether they are filled in, what would be sent, and what else there is.
+import { useEffect, useId, useState } from 'react'
+import type { ReactNode } from 'react'
+import { Braces } from 'lucide-react'
+import { TEMPLATE_PREVIEW_LIMIT } from '../../contract/params.ts'
+import { LOOKS_LIKE_TEMPLATE, TEMPLATE_NAMES } from '../../contract/template-names.ts'
+import { request } from '../connect.ts'
+import { WireText } from '../detail/wire-text.tsx'
+import { useDesk } from '../store/desk.ts'
+import { setPreference, usePreference } from '../store/preferences.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { Switch } from '../ui/switch.tsx'
+import type { MessageKind } from './draft.ts'
+
+const FILLS = 'composer.template'
+/** The host is asked when nothing has been typed for so many milliseconds. */
+const PAUSE = 150
+/** What of the preview is shown. */
+const SHOWN = 400
+
+/** It is text that has places, and they are to be filled in. */
+export function isTemplate(kind: MessageKind, typed: string): boolean {
+  return (kind === 'text' || kind === 'json') && LOOKS_LIKE_TEMPLATE.test(typed) && useDesk.getState().preferences[FILLS] !== 'off'
+}
+
+interface TemplateLineProps {
+  readonly kind: MessageKind
+  readonly typed: string
+  /** The connection that it is previewed for, or "". */
+  readonly connection: string
+}
+
+/** Nothing for a message without places. */
+export function TemplateLine({ kind, typed, connection }: TemplateLineProps): ReactNode {
+  const id = useId()
+  const [kept] = usePreference(FILLS, 'on')
+  const [helping, setHelping] = useState(false)
+  const has = (kind === 'text' || kind === 'json') && LOOKS_LIKE_TEMPLATE.test(typed)
+  const on = kept !== 'off'
+  const preview = usePreview(has && on ? typed : '', connection)
+  if (!has) return null
+  return (
+    <div className="composer-template">
+      <Braces size={14} aria-hidden />
+      <label htmlFor={id}>Fill in {'{{…}}'}</label>
+      <Switch id={id} checked={on} onChange={(next) => setPreference(FILLS, next ? 'on' : 'off')} />
+      {on && preview ? (
+        <output
+          className="composer-preview cut"
+          data-wrong={preview.error !== '' || undefined}
+          aria-label="What will be sent"
+          title={preview.error || preview.text}
+        >
+          {preview.error || <WireText text={preview.text.slice(0, SHOWN)} />}
+        </output>
+      ) : (
+        <span className="composer-preview">{on ? '' : 'It is sent as it is written.'}</span>
+      )}
+      <Button size="small" onClick={() => setHelping(true)}>
+        Places…
+      </Button>
+      {helping ? <Places onClose={() => setHelping(false)} /> : null}
+    </div>
+  )
+}
+
+function usePreview(content: string, connection: string): { readonly text: string; readonly error: string } | undefined {
+  const [read, setRead] = useState<{ readonly key: string; readonly text: string; readonly error: string }>()
+  const key = `${connection} ${content}`
+  // What was sent has counted.
+  const sent = useDesk((desk) => desk.connections.get(connection)?.messagesOut ?? 0)
+  const heard = useDesk((desk) => desk.connections.get(connection)?.messagesIn ?? 0)
+  useEffect(() => {
+    if (content === '' || content.length > TEMPLATE_PREVIEW_LIMIT) return
+    let stale = false
+    const timer = setTimeout(() => {
+      request('template.preview', { content, id: connection }).then(
+        ({ text }) => (stale ? undefined : setRead({ key, text, error: '' })),
+        (error: unknown) =>
+          stale ? undefined : setRead({ key, text: '', error: error instanceof Error ? error.message : String(error) }),
+      )
+    }, PAUSE)
+    return () => {
+      stale = true
+      clearTimeout(timer)
+    }
+  }, [content, connection, key, sent, heard])
+  return content !== '' && read?.key === key ? read : undefined
+}
+
+function Places({ onClose }: { readonly onClose: () => void }): ReactNode {
+  return (
+    <Dialog title="Places to fill in" onClose={onClose}>
+      <div className="composer-places">
+        <p>
+          Each message has them filled in anew, for each connection by itself. Write {String.raw`\{{`} for braces that are meant as
+          such.
+        </p>
+        <dl>
+          {TEMPLATE_NAMES.map(({ name, example, about }) => (
+            <div key={name}>
+              <dt>
+                <code>{example}</code>
+              </dt>
+              <dd>{about}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </Dialog>
+  )
+}

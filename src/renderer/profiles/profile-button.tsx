@@ -1,0 +1,33 @@
+// The profile in use, in the bar on top: to change to another one, and to save what is in force under a name.
+import type { ReactNode } from 'react'
+import { ChevronDown, FileSliders } from 'lucide-react'
+import { useCommand } from '../commands/registry.ts'
+import { useDesk } from '../store/desk.ts'
+import { Button } from '../ui/button.tsx'
+import { openProfiles } from './profiles.ts'
+import './profiles.css'
+
+export function ProfileButton(): ReactNode {
+  const name = useDesk((desk) => desk.profile.name)
+  useCommand({
+    id: 'profiles',
+    title: 'Profiles: open, save as, share…',
+    keys: 'Mod+Shift+O',
+    menu: 'application',
+    needsHost: true,
+    run: openProfiles,
+  })
+  return (
+    <Button
+      className="profiles-button"
+      needsHost
+      title={`Profile ${name}: address, settings, rules and snippets`}
+      onClick={openProfiles}
+    >
+      <FileSliders size={14} aria-hidden="true" />
+      <span className="visually-hidden">Profile </span>
+      <span className="cut profiles-name">{name}</span>
+      <ChevronDown size={12} aria-hidden="true" />
+    </Button>
+  )
+}
