@@ -13,6 +13,6 @@ export const connection = (page: Page, text: string | RegExp): Locator =>
 export const log = (page: Page): Locator => page.getByRole('grid', { name: 'Log' })
 export const entry = (page: Page, text: string | RegExp): Locator => log(page).getByRole('row').filter({ hasText: text })
 
-export const inbox = (page: Page): Locator => page.getByRole('region', { name: 'Waiting for you' })
+export const inbox = (page: Page): Locator => page.getByRole('region', { name: 'Requests' })
 export const message = (page: Page): Locator => page.getByRole('textbox', { name: 'Message', exact: true })
 export const send = (page: Page): Locator => page.getByRole('button', { name: 'Send', exact: true })

@@ -49,7 +49,7 @@ test('one question is called by name, several by number', () => {
     String.raw`Connection 7 from 127.0.0.1 presents the certificate CN=robot\u202e, which is not trusted`,
   )
   expect(callFor([{ ...certificate, subject: '' }])).toBe('Connection 7 from 127.0.0.1 presents no certificate')
-  expect(callFor([question, question])).toBe('2 clients are waiting for you')
+  expect(callFor([question, question])).toBe('2 clients are waiting')
 })
 
 test('the theme is the chosen one, or as the system has it', () => {

@@ -6,7 +6,7 @@ import { plural } from '../ui/format.ts'
 export function NarrowInbox({ onWiden }: { readonly onWiden: () => void }) {
   const waiting = useDesk((desk) => desk.questions.length)
   if (waiting === 0) return null
-  const label = `${plural(waiting, 'client')} waiting for you: widen the pane`
+  const label = `${plural(waiting, 'client')} waiting: widen the pane`
   return (
     <button type="button" className="frame-narrow-inbox" aria-label={label} title={label} onClick={onWiden}>
       <Hand size={14} aria-hidden="true" />

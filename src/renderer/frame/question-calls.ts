@@ -28,6 +28,6 @@ export function useQuestionCalls(): void {
 /** One is named, many are counted. */
 export function callFor(questions: readonly Question[]): string {
   const [question] = questions
-  if (!question || questions.length > 1) return `${questions.length} clients are waiting for you`
+  if (!question || questions.length > 1) return `${questions.length} clients are waiting`
   return `Connection ${question.connection} from ${question.remoteHost} ${wishOf(question)}`
 }

@@ -75,7 +75,7 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
             <Search size={14} aria-hidden="true" />
             <span className="visually-hidden">Commands</span>
             <span className="listen-commands-hint" aria-hidden="true">
-              Do anything…
+              Search commands
             </span>
             <Keys keys="Mod+K" />
           </button>

@@ -1,4 +1,4 @@
-// "Waiting for you": every open question, the way to answer each, and whether clients are asked about at all. One question in full is
+// "Requests": every open question, the way to answer each, and whether clients are asked about at all. One question in full is
 // question-detail.tsx.
 import { ChevronDown } from 'lucide-react'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
@@ -60,9 +60,9 @@ export function Inbox(): ReactNode {
   const kind = useDesk((desk) => decidingKind(desk.questionModes, desk.server))
   const mode = modes[kind]
   return (
-    <section className="questions" aria-label="Waiting for you">
+    <section className="questions" aria-label="Requests">
       <header className="questions-head">
-        <h2>Waiting for you</h2>
+        <h2>Requests</h2>
         {questions.length > 0 && <span className="questions-count">{questions.length}</span>}
         <button
           type="button"

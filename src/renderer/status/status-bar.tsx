@@ -97,7 +97,7 @@ function Lost({ log }: { readonly log: LogBounds }) {
         {log.dropped > 0 ? `${count(log.dropped)} dropped` : `${count(log.unreadable)} unreadable`}
       </span>
     )
-  return <span className="status-nothing">nothing lost</span>
+  return <span className="status-nothing">0 lost</span>
 }
 
 function lossOf({ dropped, unreadable }: LogBounds): string {
