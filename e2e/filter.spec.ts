@@ -12,11 +12,14 @@ test('after clearing, a filter that stays shows the new matches and none of the 
   await expect(rows).toHaveText([/Preview/, /tick old 1$/, /tick old 2$/])
 
   await page.getByRole('button', { name: 'Clear the log' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Clear the log' }).click()
   await expect(rows).toHaveText([/Preview/])
   for (const word of ['noise', 'tick new 1', 'tick new 2']) client.socket.send(word)
   await expect(rows).toHaveText([/Preview/, /tick new 1$/, /tick new 2$/])
   await expect(page.getByRole('status', { name: 'Matches' })).toContainText('2 of 3')
+  // What was cleared can be had back, with what has come since behind it.
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(rows).toHaveText([/Preview/, /tick old 1$/, /tick old 2$/, /tick new 1$/, /tick new 2$/])
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden()
   client.socket.close()
 })
 

@@ -132,7 +132,10 @@ export interface Results {
   'log.find': { readonly offsets: readonly number[]; readonly total: number; readonly length: number }
   /** null: there is none. One a face, as `log.find`. Rejects with `bad-filter` and `superseded`. */
   'log.seek': { readonly seq: number } | null
+  /** For ten seconds it can be had back. */
   'log.clear': LogBounds
+  /** Rejects with `nothing-to-undo`. */
+  'log.undoClear': LogBounds
   'log.setBudget': LogBounds
   /** Rejects with `bad-filter` for a regular expression that does not compile. */
   'view.open': ViewState

@@ -77,6 +77,8 @@ export interface LogBounds {
   readonly budget: number
   /** Entries dropped to keep within the budget, or because the disk refused a write. */
   readonly dropped: number
+  /** Entries that were cleared a moment ago and can be had back; 0 otherwise. */
+  readonly cleared: number
   /** Entries whose files somebody has removed while the log was open. They are out of the log. */
   readonly unreadable: number
   /** Why entries cannot be written now, or "". */

@@ -270,6 +270,7 @@ export const PARAMS = {
     as: v.picklist(['text', 'hex']),
   }),
   'log.clear': nothing,
+  'log.undoClear': nothing,
   'log.setBudget': v.strictObject({
     bytes: v.pipe(count, v.minValue(16 * 1024 * 1024, 'expected at least 16777216 bytes (16 MiB)')),
   }),

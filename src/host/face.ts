@@ -413,7 +413,7 @@ export class Face {
       'marks.set': async ({ log: id = '', marks }) => {
         const { store, marks: all } = await sessions.log(this, id)
         for (const { seq } of marks) if (!store.place(seq)) throw gone(seq)
-        await all.forgetBefore(store.first)
+        await all.forgetBefore(store.firstKept)
         await all.set(marks)
         return done
       },
@@ -444,7 +444,13 @@ export class Face {
       },
       'log.clear': () => {
         log.store.clear()
-        void log.marks.forgetBefore(log.store.first)
+        log.marks.changed.changed([])
+        return log.store.bounds()
+      },
+      'log.undoClear': () => {
+        if (!log.store.undoClear())
+          throw new RequestError('nothing-to-undo', 'What was cleared cannot be had back any more: ten seconds have passed.')
+        log.marks.changed.changed([])
         return log.store.bounds()
       },
       'log.setBudget': ({ bytes }) => {

@@ -23,6 +23,8 @@ const MOST_SEGMENT_BYTES = 0xffff_ffff
 const RESIDENT_PAGES = 64
 /** Pages read back and kept, 16 MiB. */
 const REREAD_PAGES = 32
+/** A cleared log can be had back for so long. */
+const UNDO_MS = 10_000
 /** Listeners hear of changes so much later, together. */
 const NOTICE_MS = 25
 
@@ -34,6 +36,8 @@ export interface LogStoreOptions {
   /** The disk is slower than what is sent: who must pause. */
   readonly onOverload?: (who: Overload) => void
   readonly residentPages?: number
+  /** How long a cleared log can be had back, in milliseconds. Default 10,000. */
+  readonly undoMs?: number
   /** Nothing is written, cut off or dropped: the folder stays as it is. Default false. */
   readonly readOnly?: boolean
 }
@@ -54,11 +58,22 @@ interface RecordBatch {
   readonly masks: Uint32Array
 }
 
+/** What was cleared and can be had back: nothing of it is dropped meanwhile. */
+interface Cleared {
+  readonly segments: Segment[]
+  readonly entries: number
+  readonly bytes: number
+  readonly dropped: number
+  readonly unreadable: number
+  readonly timer: NodeJS.Timeout
+}
+
 export class LogStore {
   readonly #folder: string
   readonly #residentLimit: number
   readonly #now: () => number
   readonly #readOnly: boolean
+  readonly #undoMs: number
   readonly #pool = new ChunkPool()
   readonly #pages = new PagePool()
   readonly #backlog: Backlog
@@ -78,6 +93,7 @@ export class LogStore {
   #unreadable = 0
   #looking: Promise<number> | undefined
   #epoch: number
+  #cleared: Cleared | undefined
   #residents: Place[] = []
   #residentCount = 0
   readonly #reread = new Map<string, Promise<IndexPage>>()
@@ -88,6 +104,7 @@ export class LogStore {
     this.#budget = options.budget ?? DEFAULT_BUDGET
     this.#now = options.now
     this.#readOnly = options.readOnly ?? false
+    this.#undoMs = options.undoMs ?? UNDO_MS
     this.#residentLimit = options.residentPages ?? RESIDENT_PAGES
     this.#epoch = Math.floor(options.now())
     this.#backlog = new Backlog((who) => options.onOverload?.(who))
@@ -129,6 +146,11 @@ export class LogStore {
     return this.#end
   }
 
+  /** The oldest that is there, or could be had back. */
+  get firstKept(): number {
+    return this.#cleared?.segments[0]?.base ?? this.first
+  }
+
   get epoch(): number {
     return this.#epoch
   }
@@ -150,6 +172,7 @@ export class LogStore {
       budget: this.#budget,
       dropped: this.#dropped,
       unreadable: this.#unreadable,
+      cleared: this.#cleared?.entries ?? 0,
       trouble: this.#writer.trouble || (this.#backlog.refusing ? DISK_TOO_SLOW : ''),
       epoch: this.#epoch,
     }
@@ -263,11 +286,23 @@ export class LogStore {
     return place.segment.pages[index] ?? this.#rereadPage(place.segment, index)
   }
 
-  /** Everything goes, at once. Sequence numbers go on. */
+  /** Everything goes from the log, at once, and from the disk when it cannot be had back any more. Sequence numbers go on. */
   clear(): void {
-    for (const segment of this.#segments) {
-      this.#writer.discard(segment)
-      this.#forgetPages(segment)
+    this.#forgetCleared()
+    const segments = this.#segments
+    if (segments.length > 0) {
+      const timer = setTimeout(() => {
+        this.#forgetCleared()
+        this.#changed()
+      }, this.#undoMs)
+      timer.unref()
+      const { bytes } = this.bounds()
+      const entries = segments.reduce((sum, { count }) => sum + count, 0)
+      this.#cleared = { segments, entries, bytes, dropped: this.#dropped, unreadable: this.#unreadable, timer }
+    }
+    if (this.#current) {
+      this.#current.closed = true
+      this.#writer.grown(this.#current, 0)
     }
     this.#segments = []
     this.#current = undefined
@@ -282,6 +317,38 @@ export class LogStore {
     this.#changed()
   }
 
+  /** False: there is nothing that was cleared a moment ago. What has come since stands behind it. */
+  undoClear(): boolean {
+    const cleared = this.#cleared
+    if (!cleared) return false
+    clearTimeout(cleared.timer)
+    this.#cleared = undefined
+    this.#segments = [...cleared.segments, ...this.#segments]
+    this.#closedBytes += cleared.bytes
+    this.#dropped += cleared.dropped
+    this.#unreadable += cleared.unreadable
+    const pages = cleared.segments.flatMap((segment) =>
+      segment.pages.flatMap((page, index) => (page === undefined ? [] : [{ segment, index }])),
+    )
+    this.#residents = [...pages, ...this.#residents]
+    this.#residentCount += pages.length
+    this.#evict()
+    this.#epoch++
+    this.#keepWithinBudget()
+    this.#changed()
+    return true
+  }
+
+  #forgetCleared(): void {
+    const cleared = this.#cleared
+    this.#cleared = undefined
+    clearTimeout(cleared?.timer)
+    for (const segment of cleared?.segments ?? []) {
+      this.#writer.discard(segment)
+      this.#forgetPages(segment)
+    }
+  }
+
   setBudget(bytes: number): void {
     this.#budget = bytes
     this.#keepWithinBudget()
@@ -294,6 +361,8 @@ export class LogStore {
   }
 
   async close(): Promise<void> {
+    // What was cleared is to be gone.
+    this.#forgetCleared()
     if (this.#current) this.#current.closed = true
     await this.#writer.close()
     clearTimeout(this.#notice)

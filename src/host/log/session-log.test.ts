@@ -275,16 +275,44 @@ describe('limits', () => {
     expect((await log.reader.rows(65, 1)).map((row) => row.preview)).toEqual(['again'])
   })
 
-  test('clearing empties the log at once; numbers go on under a new epoch; files go', async () => {
-    const log = await opened(folder.path)
+  test('clearing empties the log at once; numbers go on under a new epoch; files go when it cannot be had back any more', async () => {
+    const log = await opened(folder.path, { undoMs: 1 })
     log.recorder.messagesIn(batchOf(1, ['a', 'b', Buffer.alloc(5 * MIB)]))
     const before = log.store.bounds()
     log.store.clear()
-    expect(log.store.bounds()).toEqual({ ...before, first: 3, end: 3, bytes: 0, epoch: before.epoch + 1 })
+    expect(log.store.bounds()).toEqual({ ...before, first: 3, end: 3, bytes: 0, cleared: 3, epoch: before.epoch + 1 })
+    await new Promise<void>((resolve) => {
+      const off = log.store.onChange(() => {
+        if (log.store.bounds().cleared > 0) return
+        off()
+        resolve()
+      })
+    })
+    expect(log.store.undoClear()).toBe(false)
     log.recorder.messagesIn(batchOf(1, ['c']))
     await log.store.flush()
     expect(await rowTexts(log)).toEqual(['3 1 in text 1 c'])
     expect((await readdir(folder.path)).sort()).toEqual(['00000001.index', '00000001.payload'])
+  })
+
+  test('a cleared log is had back with what has come since behind it, and is gone at the end of the run otherwise', async () => {
+    const log = await opened(folder.path)
+    log.recorder.messagesIn(batchOf(1, ['a', 'b']))
+    await log.marks.set([{ seq: 1, color: 'red', note: '' }])
+    const { epoch } = log.store.bounds()
+    log.store.clear()
+    log.recorder.messagesIn(batchOf(1, ['c']))
+    expect(await rowTexts(log)).toEqual(['2 1 in text 1 c'])
+    expect(log.store.undoClear()).toBe(true)
+    expect(await rowTexts(log)).toEqual(['0 1 in text 1 a', '1 1 in text 1 b', '2 1 in text 1 c'])
+    expect(log.store.bounds()).toMatchObject({ first: 0, end: 3, cleared: 0, epoch: epoch + 2 })
+    expect(log.marks.list(log.store.first)).toHaveLength(1)
+    expect(log.store.undoClear()).toBe(false)
+    log.store.clear()
+    log.recorder.messagesIn(batchOf(1, ['d']))
+    await log.close()
+    const again = await opened(folder.path)
+    expect(await rowTexts(again)).toEqual(['3 1 in text 1 d'])
   })
 })
 
@@ -296,6 +324,7 @@ test('any sequence of batches, clears and flushes reads back like a plain list',
     return Math.floor((seed / 2 ** 32) * below)
   }
   let model: string[] = []
+  let cleared: string[] = []
   const looks: { seen: string[]; expected: string[] }[] = []
   let seq = 0
   for (let step = 0; step < 400; step++) {
@@ -311,8 +340,9 @@ test('any sequence of batches, clears and flushes reads back like a plain list',
       case 2:
         if (random(10) === 0) {
           log.store.clear()
+          cleared = model
           model = []
-        }
+        } else if (random(4) === 0 && log.store.undoClear()) model = [...cleared, ...model]
         break
       default: {
         const messages = Array.from({ length: random(300) }, () => 'm'.repeat(random(random(20) === 0 ? 2_000 : 60)))

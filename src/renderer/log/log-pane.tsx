@@ -3,6 +3,7 @@ import { useDesk } from '../store/desk.ts'
 import { LogTabs } from '../sessions/log-tabs.tsx'
 import { SessionFacts } from '../sessions/session-facts.tsx'
 import { Button } from '../ui/button.tsx'
+import { UndoClear } from './clear-log.tsx'
 import { ExportList } from './export-list.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FollowButton } from './follow-button.tsx'
@@ -36,6 +37,7 @@ function ShownLog() {
           {trouble}
         </p>
       )}
+      <UndoClear />
       <ExportList />
       <div className="log-list">
         <LogRows />

@@ -79,7 +79,7 @@ export interface Desk {
   readonly notices: readonly Notice[]
 }
 
-const EMPTY_LOG: LogBounds = { first: 0, end: 0, bytes: 0, budget: 0, dropped: 0, unreadable: 0, trouble: '', epoch: 0 }
+const EMPTY_LOG: LogBounds = { first: 0, end: 0, bytes: 0, budget: 0, dropped: 0, cleared: 0, unreadable: 0, trouble: '', epoch: 0 }
 
 export const useDesk = create<Desk>(() => ({
   link: 'connecting',
