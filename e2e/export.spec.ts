@@ -1,4 +1,7 @@
 // The log as a file: whole or filtered, in the formats that others read.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { connect } from './clients.ts'
 import { expect, test } from './desk.ts'
 import { log } from './face.ts'
@@ -62,5 +65,29 @@ test('the log is exported by keyboard, whole as JSON Lines and filtered as HAR',
   await expect(dismiss).toHaveCount(1)
   await dismiss.click()
   await expect(exports).toBeHidden()
+  client.socket.close()
+})
+
+test('the report opens in a browser by itself, and what a client has sent is text in it', async ({ desk, chromium }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen(), { path: '/report' })
+  client.socket.send('<img src="https://example.com/x.png" onerror="document.title = 1">')
+  await expect(log(page).getByRole('row').last()).toContainText('<img')
+  const report = await desk.exportedBy(async () => {
+    await page.keyboard.press('Control+Shift+E')
+    await page.getByRole('dialog', { name: 'Export the log' }).getByRole('radio', { name: 'HTML report' }).check()
+    await page.getByRole('dialog').getByRole('button', { name: 'Export', exact: true }).click()
+  })
+  const path = join(desk.home, 'report.html')
+  await writeFile(path, report)
+  const tab = await chromium.newPage()
+  const asked: string[] = []
+  tab.on('request', (request) => asked.push(request.url()))
+  await tab.goto(pathToFileURL(path).href)
+  await expect(tab.getByRole('heading', { name: 'Log of a WebSocket server' })).toBeVisible()
+  await expect(tab.getByText('<img src="https://example.com/x.png" onerror="document.title = 1">')).toBeVisible()
+  expect(await tab.title()).toBe('Socketbench log')
+  expect(asked).toEqual([pathToFileURL(path).href])
+  await tab.close()
   client.socket.close()
 })

@@ -474,8 +474,8 @@ export interface RepeatState {
   readonly error: string
 }
 
-/** `jsonl`: everything, to be read back. `har`: HAR 1.2. `text`, `csv`: for people and their spreadsheets. */
-export const EXPORT_FORMATS = ['jsonl', 'har', 'text', 'csv'] as const
+/** `jsonl`: everything, to be read back. `har`: HAR 1.2. `html`: a page that needs nothing else. `text`, `csv`: for people and their spreadsheets. */
+export const EXPORT_FORMATS = ['jsonl', 'har', 'html', 'text', 'csv'] as const
 export type ExportFormatName = (typeof EXPORT_FORMATS)[number]
 
 /** An export of the log into a file. */

@@ -17,10 +17,11 @@ const MOST_EXPORTS = 20
 /** At once: each reads the whole log. */
 const MOST_RUNNING = 4
 
-const EXTENSIONS: Readonly<Record<ExportFormatName, string>> = { jsonl: 'jsonl', har: 'har', text: 'txt', csv: 'csv' }
+const EXTENSIONS: Readonly<Record<ExportFormatName, string>> = { jsonl: 'jsonl', har: 'har', html: 'html', text: 'txt', csv: 'csv' }
 const CONTENT_TYPES: Readonly<Record<ExportFormatName, string>> = {
   jsonl: 'application/jsonl; charset=utf-8',
   har: 'application/json; charset=utf-8',
+  html: 'text/html; charset=utf-8',
   text: 'text/plain; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
 }
@@ -145,7 +146,7 @@ export class Exports {
   }
 
   async #run(found: Export, open: () => Promise<ExportSink>): Promise<void> {
-    const { version } = this.#parts
+    const { version, now } = this.#parts
     const { signal } = found.controller
     const change = (changes: Partial<ExportState>): void => {
       found.state = { ...found.state, ...changes }
@@ -160,6 +161,7 @@ export class Exports {
         sink,
         format: found.state.format,
         version,
+        now,
         signal,
         onProgress: (done, total) => change({ done, total }),
       })

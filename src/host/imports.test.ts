@@ -56,6 +56,7 @@ async function exported(log: ReadableLog, name: string, format: 'jsonl' | 'har' 
     pathOf: () => undefined,
     isSecure: () => false,
     version: '1',
+    now: () => 0,
     signal,
     onProgress,
   }

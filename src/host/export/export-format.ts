@@ -6,7 +6,7 @@ import type { Mark } from '../../contract/model.ts'
 import type { WholeEntry } from '../log/log-reader.ts'
 
 /** How payload bytes are written. `none`: not at all. */
-export type Encoding = 'none' | 'base64' | 'json' | 'lines' | 'csv'
+export type Encoding = 'none' | 'base64' | 'json' | 'lines' | 'csv' | 'html'
 
 export interface Written {
   readonly before: string
@@ -41,6 +41,12 @@ export class PayloadEncoder {
     const text = this.#textOf(bytes, isLast)
     if (this.#encoding === 'json') return JSON.stringify(text).slice(1, -1)
     if (this.#encoding === 'csv') return text.replaceAll('"', '""')
+    if (this.#encoding === 'html')
+      return textPieces(text, '\n\t')
+        .map((each) => each.text)
+        .join('')
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
     // Behind its line a payload goes on indented, and what would hide is an escape.
     return textPieces(text, '\n\t')
       .map((each) => each.text)

@@ -37,6 +37,7 @@ async function exported(
     pathOf: () => undefined,
     isSecure: () => false,
     version: '1.2.3',
+    now: () => Date.UTC(2026, 10, 28, 10, 5),
     signal,
     onProgress: () => undefined,
   })
@@ -171,6 +172,23 @@ test('CSV quotes what needs it, and gives a spreadsheet no formula', async () =>
   ])
 })
 
+test('the HTML report is one page in which nothing that a client sends is markup, and that loads nothing', async () => {
+  const hostile = '<script>alert(1)</script><img src=x onerror=alert(2)> &amp; \u202e "quoted"'
+  log.recorder.append('request', 'in', 1, 'GET /<b> HTTP/1.1', [['X-"Own', '<i>value</i>']])
+  log.recorder.messagesIn(batchOf(1, [hostile, Buffer.from([0xff, 0x00]), 'x'.repeat(3_000)]))
+  await log.marks.set([{ seq: 1, color: 'red', note: 'see <here>' }])
+  const html = await exported('html')
+  expect(html).toContain('<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">')
+  expect(html).toContain('Written by Socketbench 1.2.3 at 2026-11-28T10:05:00.000Z.')
+  expect(html).toContain(
+    '<span class="note red">see &lt;here&gt;</span><pre>&lt;script>alert(1)&lt;/script>&lt;img src=x onerror=alert(2)> &amp;amp; \\u202e "quoted"</pre>',
+  )
+  expect(html).toContain('<pre>GET /&lt;b> HTTP/1.1</pre><dl><dt>X-&quot;Own<dd>&lt;i&gt;value&lt;/i&gt;</dl>')
+  expect(html).toContain('<pre>/wA=</pre>')
+  expect(html).toContain(`<details><summary>3000 bytes</summary><pre>${'x'.repeat(3_000)}</pre></details>`)
+  expect(html).not.toMatch(/<(?:script|img|iframe|link|b|i)[ >]/)
+})
+
 test('a stretch of the log is exported, and of it what a filter finds', async () => {
   conversation()
   const numbers = (lines: string): string[] => [...lines.matchAll(/"seq":(\d+)/g)].map(([, seq = '']) => seq)
@@ -198,6 +216,7 @@ test('one that is cancelled leaves no file, and what was there before stays', as
     pathOf: () => undefined,
     isSecure: () => false,
     version: '',
+    now: () => 0,
     signal: controller.signal,
     onProgress: () => controller.abort(),
   })

@@ -11,6 +11,7 @@ import { Csv } from './csv.ts'
 import { PayloadEncoder, type ExportFormat, type Written } from './export-format.ts'
 import type { ExportSink } from './export-sink.ts'
 import { CONNECTION_TAIL, HAR_TAIL, connectionHead, harHead, messageOf, type Opening } from './har.ts'
+import { HtmlReport } from './html-report.ts'
 import { JsonLines } from './json-lines.ts'
 import { PlainText } from './plain-text.ts'
 
@@ -36,6 +37,7 @@ export interface ExportOptions {
   readonly isSecure: (connection: number) => boolean
   /** Of the application. */
   readonly version: string
+  readonly now: () => number
   readonly signal: AbortSignal
   readonly onProgress: (done: number, total: number) => void
 }
@@ -43,13 +45,15 @@ export interface ExportOptions {
 /** Writes what is in the log by now. Rejects with the sink's error, the signal's reason, or when the filter was given up. */
 export async function exportLog(options: ExportOptions): Promise<void> {
   const run = new ExportRun(options)
-  await (options.format === 'har' ? run.writeHar() : run.writeEntries(formatOf(options.format, options.version)))
+  await (options.format === 'har' ? run.writeHar() : run.writeEntries(formatOf(options.format, options)))
 }
 
-function formatOf(name: Exclude<ExportFormatName, 'har'>, version: string): ExportFormat {
+function formatOf(name: Exclude<ExportFormatName, 'har'>, { version, now }: ExportOptions): ExportFormat {
   switch (name) {
     case 'jsonl':
       return new JsonLines(version)
+    case 'html':
+      return new HtmlReport(version, now())
     case 'text':
       return new PlainText()
     case 'csv':

@@ -18,6 +18,7 @@ import { useBounds, useFilterPicture, useLog, useLogPicture, type Log } from './
 const FORMATS: Readonly<Record<ExportFormatName, { readonly name: string; readonly about: string }>> = {
   jsonl: { name: 'JSON Lines', about: 'Everything, byte for byte: payloads, frames, facts. One object a line.' },
   har: { name: 'HAR', about: 'Opens in the network panel of a browser’s developer tools: connections with their messages.' },
+  html: { name: 'HTML report', about: 'To read and to send on: one page that opens anywhere and loads nothing.' },
   text: { name: 'Text', about: 'To read or to mail: one line an entry, with the whole payload.' },
   csv: { name: 'CSV', about: 'For spreadsheets: one record an entry. Nothing in it is run as a formula.' },
 }
