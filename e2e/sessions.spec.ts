@@ -131,3 +131,40 @@ test('a log that was exported is imported as a session, and HAR of a browser too
   await expect(read.getByRole('row').filter({ hasText: 'from a browser' })).toBeVisible()
   client.socket.close()
 })
+
+test('two runs are compared: the messages of the same connection side by side, and two of them closely', async ({ desk }) => {
+  let { page } = desk
+  const talk = async (...texts: string[]) => {
+    const client = await connect(await desk.listen(), { path: '/chat' })
+    for (const text of texts) client.socket.send(text)
+    await expect(entry(page, texts.at(-1) ?? '')).toBeVisible()
+    client.socket.close()
+    await expect(entry(page, 'disconnect')).toBeVisible()
+  }
+  await talk('hello', '{"price":7}', 'only before', 'bye')
+  page = await desk.restart()
+  await talk('hello', '{"price":8}', 'bye')
+  await page.keyboard.press('Control+o')
+  await page.getByRole('button', { name: /^Open / }).click()
+  await page.getByRole('region', { name: 'Session', exact: true }).getByRole('button', { name: 'Compare…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Compare two runs' })
+  await expect(dialog.getByRole('status')).toHaveText('2 differences')
+  const rows = dialog.getByRole('region', { name: 'Messages of both runs' }).locator('tbody').getByRole('row')
+  // The live run at the left, the session at the right.
+  await expect(rows).toHaveText([
+    /hello.*hello/,
+    /"price":8.*"price":7/,
+    /^← text, 11 B only before$/,
+    /bye.*bye/,
+    /← close.*← close/,
+    /→ close.*→ close/,
+  ])
+  await rows.nth(1).getByRole('button').first().press('Enter')
+  const two = page.getByRole('dialog', { name: 'Compare two messages' })
+  await expect(two.locator('mark')).toHaveText(['8', '7'])
+  await page.keyboard.press('Escape')
+  await dialog.getByRole('textbox', { name: 'Connection' }).first().fill('9')
+  await expect(dialog.getByRole('status')).toHaveText('6 differences')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+})

@@ -10,7 +10,8 @@ import { Dialog } from '../ui/dialog.tsx'
 import { bytes, clock, count, plural } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
 import { closeComparison, type ComparedEntry } from './compare-view.ts'
-import { differenceOf, folded, type Difference, type DiffLine, type Part } from './difference.ts'
+import { differenceOf, type Difference, type DiffLine, type Part } from './difference.ts'
+import { folded } from './runs.ts'
 import './compare.css'
 
 /** Of each: longer ones are saved and compared by other means. */

@@ -11,7 +11,9 @@ export const useCompareView = create<{
   /** To be compared with another one. */
   readonly kept: ComparedEntry | undefined
   readonly shown: readonly [ComparedEntry, ComparedEntry] | undefined
-}>(() => ({ kept: undefined, shown: undefined }))
+  /** Two runs are compared, at first the live one and this session. */
+  readonly runs: string | undefined
+}>(() => ({ kept: undefined, shown: undefined, runs: undefined }))
 
 export function keepToCompare(entry: ComparedEntry): void {
   useCompareView.setState({ kept: entry })
@@ -19,6 +21,14 @@ export function keepToCompare(entry: ComparedEntry): void {
 
 export function compare(left: ComparedEntry, right: ComparedEntry): void {
   useCompareView.setState({ shown: [left, right] })
+}
+
+export function compareRuns(session: string): void {
+  useCompareView.setState({ runs: session })
+}
+
+export function closeRuns(): void {
+  useCompareView.setState({ runs: undefined })
 }
 
 export function closeComparison(): void {

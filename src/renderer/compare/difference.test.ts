@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { differenceOf, folded, type DiffLine } from './difference.ts'
+import { differenceOf, type DiffLine } from './difference.ts'
+import { folded } from './runs.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 

@@ -109,20 +109,3 @@ function hexLines(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += HEX_ROW) text += `${hexOfBytes(bytes.subarray(at, at + HEX_ROW))}\n`
   return text
 }
-
-/** Lines to draw: of long stretches that both have only the edges; a number stands for so many lines left out. */
-export function folded(lines: readonly DiffLine[], edge = 3): readonly (DiffLine | number)[] {
-  const shown: (DiffLine | number)[] = []
-  for (let at = 0; at < lines.length;) {
-    let end = at
-    while (end < lines.length && lines[end]?.same) end++
-    const before = at === 0 ? 0 : edge
-    const after = end === lines.length ? 0 : edge
-    const hidden = end - at - before - after
-    if (hidden > 1) shown.push(...lines.slice(at, at + before), hidden, ...lines.slice(end - after, end))
-    else shown.push(...lines.slice(at, end))
-    at = end
-    while (at < lines.length && !lines[at]?.same) shown.push(lines[at++] as DiffLine)
-  }
-  return shown
-}

@@ -31,6 +31,7 @@ function later<Props extends object>(load: () => Promise<ComponentType<Props>>):
 const SettingsForm = later(async () => (await import('../settings/settings-form.tsx')).SettingsForm)
 const SessionsDialog = later(async () => (await import('../sessions/sessions-dialog.tsx')).SessionsDialog)
 const CompareDialog = later(async () => (await import('../compare/compare-dialog.tsx')).CompareDialog)
+const RunsDialog = later(async () => (await import('../compare/runs-dialog.tsx')).RunsDialog)
 const ProfilesDialog = later(async () => (await import('../profiles/profiles-dialog.tsx')).ProfilesDialog)
 const SnippetsDialog = later(async () => (await import('../composer/snippets-dialog.tsx')).SnippetsDialog)
 const RulesDialog = later(async () => (await import('../rules/rules-dialog.tsx')).RulesDialog)
@@ -38,6 +39,7 @@ const RulesDialog = later(async () => (await import('../rules/rules-dialog.tsx')
 export function Dialogs(): ReactNode {
   const settings = useSettingsView((view) => view.open)
   const compared = useCompareView((view) => view.shown)
+  const runs = useCompareView((view) => view.runs)
   const profiles = useProfilesView((view) => view.open)
   const snippets = useSnippetsView((view) => view.open)
   const rules = useRulesView((view) => view.open)
@@ -50,6 +52,7 @@ export function Dialogs(): ReactNode {
   return (
     <Suspense fallback={null}>
       {sessions ? <SessionsDialog onClose={closeSessions} /> : null}
+      {runs === undefined ? null : <RunsDialog />}
       {compared ? <CompareDialog left={compared[0]} right={compared[1]} /> : null}
       {profiles ? <ProfilesDialog /> : null}
       {snippets ? <SnippetsDialog /> : null}

@@ -1,6 +1,7 @@
 // The line above the log of a session: which one it is, that it is over, and the way back.
 import { History } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
+import { compareRuns } from '../compare/compare-view.ts'
 import { useLog } from '../log/use-log.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,6 +14,13 @@ export function SessionFacts() {
   const session = useDesk((desk) => desk.sessions.find((each) => each.id === id))
   const close = () => closeSession(id)
   useCommand({ id: 'sessions.close', title: 'Close the session', when: session !== undefined, run: close })
+  useCommand({
+    id: 'sessions.compare',
+    title: 'Compare this session with another run…',
+    when: session !== undefined,
+    needsHost: true,
+    run: () => compareRuns(id),
+  })
   useCommand({ id: 'sessions.live', title: 'Show the live log', when: session !== undefined, run: () => showLog('') })
   if (!session) return null
   const about = aboutOf(session)
@@ -23,6 +31,9 @@ export function SessionFacts() {
         <b>{titleOf(session)}</b> {about === '' ? '' : `· ${about} `}· {sizeOf(session)} · read-only
         {session.state === 'broken off' ? <span className="session-loss">{lossOf(session)}</span> : null}
       </p>
+      <Button size="small" needsHost onClick={() => compareRuns(id)}>
+        Compare…
+      </Button>
       <Button size="small" onClick={close}>
         Close the session
       </Button>
