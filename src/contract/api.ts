@@ -78,7 +78,7 @@ export interface Results {
   /** The transfers begun, one a connection. Their progress comes as notifications. */
   'connection.sendFile': readonly Transfer[]
   'connection.close': readonly SendOutcome[]
-  'connection.setReading': Record<never, never>
+  'connections.setReading': Record<never, never>
   'connections.clearClosed': Record<never, never>
   'transfer.cancel': Record<never, never>
   'transfers.clear': Record<never, never>

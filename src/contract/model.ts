@@ -188,6 +188,8 @@ export interface ConnectionRow {
   readonly rateOut: number
   /** Bytes that wait because the client does not read. */
   readonly queuedBytes: number
+  /** Milliseconds from when the last answered ping was queued to its pong; -1 before one was answered. */
+  readonly roundTrip: number
   /** False: we have stopped reading from the client. */
   readonly reading: boolean
   /** Its TLS handshake is complete: what came before it, or instead of it, was not encrypted. */

@@ -189,7 +189,8 @@ export const PARAMS = {
     code: v.pipe(v.number(), v.integer()),
     reason: text,
   }),
-  'connection.setReading': v.strictObject({ id: connectionId, on: v.boolean() }),
+  /** Those that have gone are passed over. */
+  'connections.setReading': v.strictObject({ ids: connectionIds, on: v.boolean() }),
   'connections.clearClosed': nothing,
   'transfer.cancel': v.strictObject({ id: text }),
   'transfers.clear': nothing,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebSocketServer } from '../server/index.ts'
 import { ConnectionsList } from './connections-list.ts'
+import { PingTimes } from './ping-times.ts'
 
 let server: WebSocketServer
 let list: ConnectionsList
@@ -9,7 +10,7 @@ let detach: () => void
 beforeEach(async () => {
   server = new WebSocketServer()
   server.localHost = '127.0.0.1'
-  list = new ConnectionsList(server, () => 5_000)
+  list = new ConnectionsList(server, () => 5_000, new PingTimes())
   detach = list.attach()
   await server.startListening()
 })
@@ -54,7 +55,7 @@ test('while the disk lags those who send much are not read, and afterwards every
   const loud = await opened()
   await opened()
   await opened()
-  list.setReading('3', false)
+  list.setReading(['3', '99'], false)
   await received(loud, Buffer.alloc(100_000))
   list.holdBack('who send much')
   expect(reading()).toEqual([false, true, false])

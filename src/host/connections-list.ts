@@ -4,6 +4,7 @@ import type { Overload } from './log/backlog.ts'
 import type { ConnectionDetails, ConnectionRow, Rates } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { firstLineOf, headersOf, type Connection, type StageEvent, type WebSocketServer } from '../server/index.ts'
+import type { PingTimes } from './ping-times.ts'
 import { tlsDetailsOf } from './tls-details.ts'
 import { Topic } from './topic.ts'
 
@@ -68,6 +69,7 @@ export class ConnectionsList {
   readonly ratesChanged = new Topic()
   readonly #server: WebSocketServer
   readonly #now: () => number
+  readonly #pings: PingTimes
   readonly #live = new Map<string, Live>()
   readonly #closed = new Map<string, Closed>()
   /** Connections that the person has stopped reading from; a pause because the disk lags is not theirs. */
@@ -80,15 +82,18 @@ export class ConnectionsList {
   #lookedAt = 0
   #heldBack = false
 
-  constructor(server: WebSocketServer, now: () => number) {
+  constructor(server: WebSocketServer, now: () => number, pings: PingTimes) {
     this.#server = server
     this.#now = now
+    this.#pings = pings
   }
 
   attach(): () => void {
     const off = this.#server.on('stage', (event) => this.#stage(event))
+    const endMeasured = this.#pings.measured.subscribe((id) => this.changed.changed(id))
     return () => {
       off()
+      endMeasured()
       clearInterval(this.#looking)
       this.#looking = undefined
     }
@@ -127,14 +132,16 @@ export class ConnectionsList {
     return open
   }
 
-  /** Throws RequestError 'no-such-connection'. */
-  setReading(id: string, on: boolean): void {
-    const live = this.#live.get(id)
-    if (!live) throw new RequestError('no-such-connection', `Connection ${id} is not live.`)
-    if (on) this.#unread.delete(id)
-    else this.#unread.add(id)
-    live.connection.acceptData = on
-    this.changed.changed(id)
+  /** Those that have gone are passed over. */
+  setReading(ids: readonly string[], on: boolean): void {
+    for (const id of ids) {
+      const live = this.#live.get(id)
+      if (!live) continue
+      if (on) this.#unread.delete(id)
+      else this.#unread.add(id)
+      live.connection.acceptData = on
+      this.changed.changed(id)
+    }
   }
 
   /** The disk lags: those who send much are not read until it has caught up; nobody else waits for what they have sent, unless it lags far. */
@@ -187,6 +194,7 @@ export class ConnectionsList {
     tellEnding(row, connection)
     this.#live.delete(id)
     this.#unread.delete(id)
+    this.#pings.forget(id)
     const { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity, tls } = connection
     const remembered = { localAddress, localPort, requestHead, responseHead, extensions, framesIn, framesOut, lastActivity, tls }
     this.#closed.set(id, { row, remembered })
@@ -258,6 +266,7 @@ export class ConnectionsList {
       rateIn: round(rateIn.value),
       rateOut: round(rateOut.value),
       queuedBytes: connection.bytesQueued,
+      roundTrip: this.#pings.of(connection.connectionId),
       reading: !this.#unread.has(connection.connectionId),
       secure: connection.tls !== undefined,
       closeCode: 0,

@@ -330,8 +330,8 @@ export class Face {
       },
       'connection.sendFile': ({ ids, fileId, as }) => transfers.begin(ids, uploads.take(fileId, ids.length), as),
       'connection.close': (params) => closeAll(server, params),
-      'connection.setReading': ({ id, on }) => {
-        connections.setReading(id, on)
+      'connections.setReading': ({ ids, on }) => {
+        connections.setReading(ids, on)
         return done
       },
       'connections.clearClosed': () => {

@@ -16,6 +16,7 @@ import { messageOf } from './json-file.ts'
 import { tellTroubles } from './log/log-troubles.ts'
 import { Kept } from './kept.ts'
 import { SessionLog } from './log/session-log.ts'
+import { PingTimes } from './ping-times.ts'
 import { Preferences } from './preferences.ts'
 import { ProfileFile } from './profile.ts'
 import { DEFAULT_NAME, Profiles, isName, pathOfProfile } from './profiles.ts'
@@ -112,13 +113,14 @@ export async function createHost({
   const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined)
   const profileName = await lastProfile(home, profile, preferences, onTrouble)
   const server = new WebSocketServer()
-  const connections = new ConnectionsList(server, now)
+  const pings = new PingTimes()
+  const connections = new ConnectionsList(server, now, pings)
   const { logBudget: budget, questions: kept } = profile.current
   const began = now()
   const folders = await openRunFolders(home, began, budget)
   if (folders.trouble !== '') onTrouble(folders.trouble)
   const uploads = new Uploads(folders.uploads)
-  const log = await SessionLog.open({ folder: folders.session, budget, now, onOverload: (who) => connections.holdBack(who) })
+  const log = await SessionLog.open({ folder: folders.session, budget, now, pings, onOverload: (who) => connections.holdBack(who) })
   server.recorder = log.recorder
   const chronicle = new Chronicle(log.recorder, server)
   report.trouble = (sentence) => chronicle.trouble(sentence)

@@ -18,6 +18,7 @@ import {
   kindCode,
 } from './index-page.ts'
 import type { LogStore } from './log-store.ts'
+import type { PingTimes } from '../ping-times.ts'
 
 /** Beginning of a message sent in pieces, such as a file, that is kept. The rest is on the person's disk already. */
 const PIECES_KEPT_BYTES = 64 * 1024
@@ -38,11 +39,13 @@ interface Pieces {
 export class TrafficRecorder implements ComponentRecorder {
   readonly #store: LogStore
   readonly #now: () => number
+  readonly #pings: PingTimes
   readonly #pieces = new Map<number, Pieces>()
 
-  constructor(store: LogStore, now: () => number) {
+  constructor(store: LogStore, now: () => number, pings: PingTimes) {
     this.#store = store
     this.#now = now
+    this.#pings = pings
   }
 
   messagesIn(batch: MessageBatch): void {
@@ -86,10 +89,12 @@ export class TrafficRecorder implements ComponentRecorder {
   }
 
   controlIn(connection: Connection, opcode: number, payload: Buffer, mask: number): void {
+    if (opcode === 10) this.#pings.answered(connection.connectionId, payload)
     this.#simple(kindOfOpcode(opcode) | SIMPLE_IN, connection.number, payload, mask)
   }
 
   sent(connection: Connection, opcode: number, payload: Buffer, frames: readonly FrameFacts[] | undefined): void {
+    if (opcode === 9) this.#pings.sent(connection.connectionId, payload)
     if (frames) this.#framed(OUT, opcode, connection.number, payload, frames)
     else this.#simple(kindOfOpcode(opcode) | OUT | ONE_FRAME, connection.number, payload, 0)
   }

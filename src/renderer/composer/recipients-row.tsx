@@ -18,11 +18,10 @@ export function Recipients({ recipients: { rows, open, nobody } }: { readonly re
       <span className="composer-to-word">To</span>
       {!everyone &&
         rows.slice(0, CHIPS).map((row) => (
-          <span key={row.id} className="composer-chip">
+          <span key={row.id} className="composer-chip" title={row.path}>
             <ConnectionSquare id={row.id} />
-            <span className="cut">
-              #{row.id} <span className="mono">{row.path}</span>
-            </span>
+            <span>#{row.id}</span>
+            {rows.length > CHIPS ? null : <span className="mono cut">{row.path}</span>}
             {!single && (
               <button
                 type="button"
@@ -35,7 +34,7 @@ export function Recipients({ recipients: { rows, open, nobody } }: { readonly re
             )}
           </span>
         ))}
-      {!everyone && rows.length > CHIPS && <span className="composer-more">and {count(rows.length - CHIPS)} more</span>}
+      {!everyone && rows.length > CHIPS && <span className="composer-more">+{count(rows.length - CHIPS)} more</span>}
       {nobody !== '' && <span className="composer-nobody cut">{nobody}</span>}
       {(open.length > 1 || everyone) && (
         <button type="button" className="composer-everyone" aria-pressed={everyone} onClick={() => setEveryone(!everyone)}>

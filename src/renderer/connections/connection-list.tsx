@@ -1,50 +1,68 @@
-// Every connection from TCP accept on, the closed ones too until they are cleared. Draws the rows in sight only: thousands cost nothing.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { MouseEvent } from 'react'
-import { ListChecks, ListFilter, ListX, Unplug } from 'lucide-react'
+// Every connection from TCP accept on, the closed ones too until they are cleared: filtered, sorted, in groups.
+import { useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+import type { KeyboardEvent, RefObject } from 'react'
+import { ListChecks, ListFilter, ListX, Search, Unplug, X } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
 import { usePreference } from '../store/preferences.ts'
-import { select, show, useDesk, useGone } from '../store/desk.ts'
+import { select, useDesk, useGone } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
-import { WIDE, useMedia } from '../ui/media.ts'
 import { Menu } from '../ui/menu.tsx'
-import { Row, rowId } from './connection-row.tsx'
+import { ConnectionRows } from './connection-rows.tsx'
+import { GROUPINGS, linesOf, matching } from './lines.ts'
 import { ORDERS, isClosed, ordered } from './order.ts'
-import type { Order } from './order.ts'
-import { useSelection } from './use-selection.ts'
-import { rowWindow } from './window.ts'
 import './connections.css'
 
-const ROW = 46
-
 export function ConnectionList() {
-  const [kept, keep] = usePreference('connections.order', 'open')
-  const order = ORDERS.find(({ id }) => id === kept)?.id ?? 'open'
+  const [orderKept, keepOrder] = usePreference('connections.order', 'open')
+  const [groupingKept, keepGrouping] = usePreference('connections.grouping', 'none')
+  const order = ORDERS.find(({ id }) => id === orderKept)?.id ?? 'open'
+  const grouping = GROUPINGS.find(({ id }) => id === groupingKept)?.id ?? 'none'
+  /** undefined: there is no field. */
+  const [filter, setFilter] = useState<string>()
   const connections = useDesk((desk) => desk.connections)
-  const rows = useMemo(() => ordered(connections.values(), order), [connections, order])
+  const all = useMemo(() => ordered(connections.values(), order), [connections, order])
+  const rows = useMemo(() => matching(all, filter ?? ''), [all, filter])
+  const lines = useMemo(() => linesOf(rows, grouping), [rows, grouping])
   const open = useMemo(() => rows.filter(({ stage }) => stage === 'open').map(({ id }) => id), [rows])
-  const closed = rows.some(isClosed)
-  const gone = useGone()
+  const closed = all.some(isClosed)
   const clear = () => void attempt('connections.clearClosed', {})
+  const field = useRef<HTMLInputElement>(null)
+  const search = () => {
+    if (filter === undefined) setFilter('')
+    else field.current?.select()
+  }
+  const section = useRef<HTMLElement>(null)
+  const toList = () => section.current?.querySelector<HTMLElement>('[role=listbox]')?.focus()
+  const close = () => {
+    // The list may come back with it, and is where the keyboard goes.
+    flushSync(() => setFilter(undefined))
+    toList()
+  }
+  useReadingCommands()
   useCommand({ id: 'connections.all', title: 'Select all open connections', when: open.length > 0, run: () => select(open) })
   useCommand({ id: 'connections.none', title: 'Select no connection', when: open.length > 0, run: () => select([]) })
   useCommand({ id: 'connections.clear', title: 'Clear closed connections', when: closed, needsHost: true, run: clear })
+  useCommand({ id: 'connections.filter', title: 'Filter connections', keys: 'Shift+C', when: all.length > 0, run: search })
+  const items = [
+    ...ORDERS.map(({ id, label }) => ({ id, label, checked: id === order, onSelect: () => keepOrder(id) })),
+    ...GROUPINGS.map(({ id, label }, index) => ({
+      id: `group-${id}`,
+      label,
+      checked: id === grouping,
+      separated: index === 0,
+      onSelect: () => keepGrouping(id),
+    })),
+  ]
   return (
-    <section className="connections" aria-labelledby="connections-heading">
+    <section ref={section} className="connections" aria-labelledby="connections-heading">
       <div className="connections-head">
         <h2 id="connections-heading">Connections</h2>
-        <span className="connections-count">
-          {gone ? (
-            <span>last known</span>
-          ) : (
-            <>
-              {count(open.length)} <span>open</span>
-            </>
-          )}
-        </span>
+        <Count open={open.length} shown={rows.length} all={all.length} />
         <span className="connections-tools">
+          <IconButton label="Filter connections" icon={<Search size={14} />} disabled={all.length === 0} onClick={search} />
           <IconButton
             label="Select all open"
             icon={<ListChecks size={15} />}
@@ -52,98 +70,104 @@ export function ConnectionList() {
             onClick={() => select(open)}
           />
           <IconButton label="Clear closed" icon={<ListX size={15} />} needsHost disabled={!closed} onClick={clear} />
-          <OrderMenu order={order} onChange={keep} />
+          <Menu label="Sort and group connections" trigger={<ListFilter size={15} />} items={items} />
         </span>
       </div>
-      {rows.length === 0 ? <Empty /> : <Rows rows={rows} />}
+      {filter === undefined ? null : <Filter field={field} text={filter} onText={setFilter} onDown={toList} onClose={close} />}
+      {all.length === 0 ? <Empty /> : rows.length === 0 ? <NoneLeft /> : <ConnectionRows lines={lines} />}
     </section>
   )
 }
 
-function OrderMenu({ order, onChange }: { readonly order: Order; readonly onChange: (order: Order) => void }) {
+function Count({ open, shown, all }: { readonly open: number; readonly shown: number; readonly all: number }) {
+  const gone = useGone()
+  const isFiltered = shown < all
   return (
-    <Menu
-      label="Sort connections"
-      trigger={<ListFilter size={15} />}
-      items={ORDERS.map(({ id, label }) => ({ id, label, checked: id === order, onSelect: () => onChange(id) }))}
-    />
+    <span className="connections-count" role={isFiltered ? 'status' : undefined}>
+      {gone ? (
+        <span>last known</span>
+      ) : isFiltered ? (
+        <>
+          {count(shown)} <span>of {count(all)}</span>
+        </>
+      ) : (
+        <>
+          {count(open)} <span>open</span>
+        </>
+      )}
+    </span>
   )
 }
 
-function Rows({ rows }: { readonly rows: ReturnType<typeof ordered> }) {
-  const list = useRef<HTMLDivElement>(null)
-  const [scroll, setScroll] = useState({ top: 0, height: 600 })
-  const wide = useMedia(WIDE)
-  const selected = useDesk((desk) => desk.selected)
-  const selectedIds = useMemo(() => new Set(selected), [selected])
-  const ids = useMemo(() => rows.map(({ id }) => id), [rows])
-  const { active, onPick, onKeyDown } = useSelection(ids, Math.max(1, Math.floor(scroll.height / ROW) - 1), wide)
-  const pick = useStable(onPick)
-  useCommand({ id: 'connections.go', title: 'Go to the connections', keys: 'C', run: () => list.current?.focus() })
+interface FilterProps {
+  readonly field: RefObject<HTMLInputElement | null>
+  readonly text: string
+  readonly onText: (text: string) => void
+  /** From the field to what it has left. */
+  readonly onDown: () => void
+  readonly onClose: () => void
+}
 
-  useLayoutEffect(() => {
-    const element = list.current
-    if (!element) return
-    const measure = () => setScroll({ top: element.scrollTop, height: element.clientHeight })
-    const sizes = new ResizeObserver(measure)
-    sizes.observe(element)
-    element.addEventListener('scroll', measure, { passive: true })
-    return () => {
-      element.removeEventListener('scroll', measure)
-      sizes.disconnect()
-    }
-  }, [])
-  useEffect(() => {
-    // Only when the active row changes: arrivals never move what a person looks at.
-    const element = list.current
-    const at = active === '' ? -1 : ids.indexOf(active)
-    if (!element || at < 0) return
-    if (at * ROW < element.scrollTop) element.scrollTop = at * ROW
-    else if ((at + 1) * ROW > element.scrollTop + element.clientHeight) element.scrollTop = (at + 1) * ROW - element.clientHeight
-    // oxlint-disable-next-line react/exhaustive-deps -- `ids` is new with every arrival; see above
-  }, [active])
-
-  const { first, end } = rowWindow(scroll.top, scroll.height, ROW, rows.length)
-  const drawn = rows.slice(first, end)
+function Filter({ field, text, onText, onDown, onClose }: FilterProps) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose()
+    else if (event.key === 'Enter' || event.key === 'ArrowDown') onDown()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
   return (
-    <div
-      ref={list}
-      role="listbox"
-      tabIndex={0}
-      aria-label="Connections"
-      aria-multiselectable="true"
-      aria-activedescendant={drawn.some(({ id }) => id === active) ? rowId(active) : undefined}
-      className="connections-list"
-      onKeyDown={onKeyDown}
-    >
-      <div role="presentation" style={{ height: rows.length * ROW }}>
-        {drawn.map((row, index) => (
-          <Row
-            key={row.id}
-            row={row}
-            index={first + index}
-            count={rows.length}
-            top={(first + index) * ROW}
-            selected={selectedIds.has(row.id)}
-            active={row.id === active}
-            onPick={pick}
-            onOpen={open}
-          />
-        ))}
-      </div>
+    <div className="connections-filter" role="search" aria-label="Filter connections">
+      <input
+        ref={field}
+        type="text"
+        className="ui-input mono"
+        aria-label="Filter connections"
+        placeholder="Path, address, subprotocol, stage"
+        maxLength={200}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+        autoComplete="off"
+        spellCheck={false}
+        // It was asked for a moment ago, with a key or a button.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+      />
+      <IconButton label="Close the filter" icon={<X size={14} />} onClick={onClose} />
     </div>
   )
 }
 
-const open = (id: string) => show({ kind: 'connection', id })
-
-/** The newest function behind one that never changes, so that rows which did not change are not drawn again. */
-function useStable(pick: (id: string, event: MouseEvent) => void): (id: string, event: MouseEvent) => void {
-  const latest = useRef(pick)
-  useLayoutEffect(() => {
-    latest.current = pick
+/** For those who are selected: nothing more is read from them, or it is again. */
+function useReadingCommands(): void {
+  const selected = useDesk((desk) => desk.selected)
+  const connections = useDesk((desk) => desk.connections)
+  const live = selected.map((id) => connections.get(id)).filter((row) => row !== undefined && !isClosed(row))
+  const idsOf = (reading: boolean) => live.filter((row) => row?.reading === reading).map((row) => row?.id ?? '')
+  const set = (on: boolean) => () => void attempt('connections.setReading', { ids: idsOf(!on), on })
+  useCommand({
+    id: 'connections.stopReading',
+    title: 'Stop reading from the selected clients',
+    when: idsOf(true).length > 0,
+    needsHost: true,
+    run: set(false),
   })
-  return useCallback((id, event) => latest.current(id, event), [])
+  useCommand({
+    id: 'connections.readAgain',
+    title: 'Read from the selected clients again',
+    when: idsOf(false).length > 0,
+    needsHost: true,
+    run: set(true),
+  })
+}
+
+function NoneLeft() {
+  return (
+    <div className="connections-empty">
+      <p>No connection has all of these words.</p>
+    </div>
+  )
 }
 
 function Empty() {

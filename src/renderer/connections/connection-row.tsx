@@ -5,7 +5,7 @@ import { ArrowDownLeft, ArrowUpRight, CirclePause, Lock } from 'lucide-react'
 import type { ConnectionRow } from '../../contract/model.ts'
 import { useGone } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
-import { age, bytes, rate, short } from '../ui/format.ts'
+import { age, bytes, duration, rate, short } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { endSentence, peer, rowSentence, stageWord } from './words.ts'
 
@@ -65,11 +65,12 @@ export function rowId(id: string): string {
   return `connection-${id}`
 }
 
-/** Where from and how old; of one that is closed first of all how it ended. */
+/** Where from and how old; before that how it ended, or how fast it answers. */
 function Second({ row }: { readonly row: ConnectionRow }) {
   if (row.stage === 'closed') return <>{[endSentence(row), peer(row)].join(' · ')}</>
   return (
     <>
+      {row.roundTrip < 0 ? null : `ping ${duration(row.roundTrip)} · `}
       {peer(row)} · <Age since={row.openedAt || row.acceptedAt} />
     </>
   )

@@ -3,7 +3,6 @@ import { chosen, ordered } from './order.ts'
 import type { Order } from './order.ts'
 import { sampleRow } from './sample-row.ts'
 import { rowFor } from './use-selection.ts'
-import { rowWindow } from './window.ts'
 import { endSentence, endWord, rowSentence, stageWord } from './words.ts'
 
 const rows = [
@@ -47,14 +46,6 @@ test('keys move within the list and stop at its ends', () => {
     undefined,
     undefined,
   ])
-})
-
-test('of a thousand rows those in sight are drawn, with a few beyond', () => {
-  expect(rowWindow(0, 460, 46, 1000)).toEqual({ first: 0, end: 18 })
-  expect(rowWindow(4600, 460, 46, 1000)).toEqual({ first: 92, end: 118 })
-  expect(rowWindow(45_540, 460, 46, 1000)).toEqual({ first: 982, end: 1000 })
-  // The list has become shorter than where it was scrolled to.
-  expect(rowWindow(45_540, 460, 46, 3)).toEqual({ first: 3, end: 3 })
 })
 
 test('an end is told by its code and by whom', () => {

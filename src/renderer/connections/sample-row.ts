@@ -19,6 +19,7 @@ export function sampleRow(given: Partial<ConnectionRow>): ConnectionRow {
     rateIn: 0,
     rateOut: 0,
     queuedBytes: 0,
+    roundTrip: -1,
     reading: true,
     secure: false,
     closeCode: 0,

@@ -1,6 +1,6 @@
 // A connection in words: its stage, and how it ended.
 import type { ConnectionRow } from '../../contract/model.ts'
-import { plural } from '../ui/format.ts'
+import { duration, plural } from '../ui/format.ts'
 
 /** The chip of a connection that is not simply open; "" for one that is. */
 export function stageWord(row: ConnectionRow): string {
@@ -35,6 +35,7 @@ export function rowSentence(row: ConnectionRow): string {
   if (row.secure) parts.push('encrypted with TLS')
   if (row.subProtocol) parts.push(`subprotocol ${row.subProtocol}`)
   parts.push(`${plural(row.messagesIn, 'message')} in`, `${plural(row.messagesOut, 'message')} out`)
+  if (row.roundTrip >= 0) parts.push(`ping answered after ${duration(row.roundTrip)}`)
   if (row.stage === 'closed') parts.push(endSentence(row))
   return parts.join(', ')
 }

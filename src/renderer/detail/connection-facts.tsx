@@ -4,7 +4,7 @@ import type { ConnectionDetails } from '../../contract/model.ts'
 import { CloseForm } from '../close/close-form.tsx'
 import { attempt } from '../connect.ts'
 import { Button } from '../ui/button.tsx'
-import { age, bytes, clock, count, plural } from '../ui/format.ts'
+import { age, bytes, clock, count, duration, plural } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { Facts } from './facts.tsx'
 import { useDetails } from './use-details.ts'
@@ -26,7 +26,7 @@ function ConnectionActions({ details: { row } }: { readonly details: ConnectionD
   const [closing, setClosing] = useState(false)
   return (
     <div className="detail-connection-actions">
-      <Button size="small" needsHost onClick={() => void attempt('connection.setReading', { id: row.id, on: !row.reading })}>
+      <Button size="small" needsHost onClick={() => void attempt('connections.setReading', { ids: [row.id], on: !row.reading })}>
         {row.reading ? 'Stop reading from the client' : 'Read from the client again'}
       </Button>
       <Button size="small" tone="danger" needsHost onClick={() => setClosing(true)}>
@@ -59,6 +59,7 @@ function factsOf({ row, localAddress, localPort, extensions, framesIn, framesOut
     ['Messages in', `${count(row.messagesIn)}, ${bytes(row.bytesIn)}, ${plural(framesIn, 'frame')}`],
     ['Messages out', `${count(row.messagesOut)}, ${bytes(row.bytesOut)}, ${plural(framesOut, 'frame')}`],
   )
+  if (row.roundTrip >= 0) facts.push(['Ping round trip', duration(row.roundTrip)])
   // What is true of a socket that lives: one that has gone neither waits nor reads.
   if (row.stage !== 'closed')
     facts.push(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { age, bytes, count, plural, rate } from './format.ts'
+import { age, bytes, count, duration, plural, rate } from './format.ts'
 
 test('sizes are in powers of 1024 with one digit after the point up to 99.9', () => {
   expect([0, 128, 1023, 1024, 4096, 102_348, 102_400, 1_048_524, 1_048_576, 2 ** 31].map(bytes)).toEqual([
@@ -36,6 +36,10 @@ test('rates take at most four characters before the slash', () => {
     '1.0M/s',
     '12M/s',
   ])
+})
+
+test('short times keep the digits that count', () => {
+  expect([0, 0.416, 0.99, 7.14, 240.4, 1_240].map(duration)).toEqual(['0.00 ms', '0.42 ms', '0.99 ms', '7.1 ms', '240 ms', '1.2 s'])
 })
 
 test('ages name the two largest units', () => {

@@ -45,6 +45,14 @@ export function age(milliseconds: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
 
+/** A short time with two or three digits that count: '0.42 ms', '7.1 ms', '240 ms', '1.2 s'. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1) return `${milliseconds.toFixed(2)} ms`
+  if (milliseconds < 9.95) return `${milliseconds.toFixed(1)} ms`
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`
+  return `${(milliseconds / 1000).toFixed(1)} s`
+}
+
 /** Time of day where the person is: '12:04:30.920'. */
 export function clock(milliseconds: number): string {
   const date = new Date(milliseconds)

@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly danger?: boolean | undefined
   /** Given for an item that is one choice of several. */
   readonly checked?: boolean | undefined
+  /** A line above: what follows is chosen for itself. */
+  readonly separated?: boolean | undefined
 }
 
 interface MenuProps {
@@ -101,6 +103,7 @@ export function Menu({ label, trigger, items, className = '' }: MenuProps) {
             aria-checked={item.checked}
             tabIndex={-1}
             data-danger={item.danger ? '' : undefined}
+            data-separated={item.separated ? '' : undefined}
             onClick={() => choose(item)}
           >
             {items.some((each) => each.checked !== undefined) ? (
