@@ -36,6 +36,8 @@ test('a filter is written with what the field offers, joined by words, and found
   await page.keyboard.press('Control+f')
   await page.keyboard.type('js')
   await expect(offers.getByRole('option')).toHaveText([/^json:/])
+  // The word has become a filter, and what it hides is offered all the same.
+  await expect(rows).toHaveText([/Preview/, /no JSON$/])
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(offers.getByRole('option', { name: 'json:$.op==' })).toBeVisible()

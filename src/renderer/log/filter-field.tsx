@@ -4,6 +4,7 @@ import { useId, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useCommand } from '../commands/registry.ts'
 import { useDesk } from '../store/desk.ts'
+import type { LogRow } from '../../contract/model.ts'
 import { completionsAt, type Completion, type Completions } from './completion.ts'
 import { useFilterPicture, useLog } from './use-log.ts'
 
@@ -23,9 +24,13 @@ export function FilterField() {
   useCommand({ id: 'log.filter', title: 'Filter the log', keys: 'Mod+F', run: () => field.current?.select() })
   const isOpen = offer.options.length > 0
 
+  const rowsInSight = () => log.model.picture().rows.filter((row) => row !== null && row !== undefined)
+  /** The rows that were in sight before something was typed. */
+  const before = useRef<readonly LogRow[]>([])
   const look = (text: string, isAsked: boolean) => {
-    const rows = log.model.picture().rows.filter((row) => row !== null && row !== undefined)
-    const known = { connections: useDesk.getState().connections.values(), rows }
+    if (read.text === '') before.current = rowsInSight()
+    // A word that is half typed already hides rows; what can be found in those is offered all the same.
+    const known = { connections: useDesk.getState().connections.values(), rows: [...rowsInSight(), ...before.current] }
     const found = completionsAt(text, field.current?.selectionStart ?? text.length, known, isAsked)
     setOffer({ ...found, active: isAsked && found.options.length > 0 ? 0 : -1 })
   }
@@ -81,6 +86,7 @@ export function FilterField() {
           look(event.target.value, false)
         }}
         onKeyDown={onKeyDown}
+        onFocus={() => (before.current = rowsInSight())}
         onBlur={() => {
           setOffer(NOTHING)
           log.filter.type(read.text, true)
