@@ -36,6 +36,26 @@ test('places in a message are filled in for each connection, as the preview says
   for (const { socket } of [a, b]) socket.close()
 })
 
+test('a message goes out in fragments of so many bytes, and its frames can be looked at', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  await message(page).fill('grüße')
+  await page.getByRole('button', { name: 'Other ways to send' }).click()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Send in fragments' })
+  const size = dialog.getByRole('textbox', { name: 'Bytes in each fragment' })
+  await size.fill('0')
+  await expect(dialog).toContainText('A whole number from 1 to')
+  await size.fill('3')
+  await page.keyboard.press('Enter')
+  expect(await client.nextText()).toBe('grüße')
+  await expect(page.getByTestId('composer')).toContainText('Sent in fragments of 3 bytes to #1.')
+  await entry(page, 'grüße').click()
+  await page.getByRole('tab', { name: /Frames/ }).click()
+  await expect(page.getByRole('tabpanel').getByRole('row')).toHaveCount(4)
+  client.socket.close()
+})
+
 test('a message is kept by a name in a folder, found and used by keyboard after a restart, shared as a file, and deleted', async ({
   desk,
 }) => {

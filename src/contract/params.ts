@@ -164,6 +164,8 @@ export const PARAMS = {
     content: v.pipe(text, v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4)),
     /** Of text: places such as {{counter}} are filled in, for each connection anew. */
     template: v.optional(v.boolean()),
+    /** Payload bytes of one frame; 0: as the setting MaxFrameSize says. Of a control frame: without meaning. */
+    fragment: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(TYPED_LIMIT))),
   }),
   /** What a template would be for a connection, or "" for none in particular. Counts nothing. */
   'template.preview': v.strictObject({

@@ -68,6 +68,20 @@ test('what the component warns of while it begins to listen stands in the log, a
   ])
 })
 
+test('a message of too many fragments is not sent, and what would do is said', async () => {
+  await opened(connect(`${url}/`))
+  const content = 'x'.repeat(25_000)
+  expect(await face.client.request('connection.send', { ids: ['1'], kind: 'text', content, fragment: 2 })).toMatchObject([
+    {
+      code: 'too-many-fragments',
+      error: '25000 bytes in fragments of 2 would be 12500 frames; 10000 is the most. Take at least 3 bytes. Nothing was sent.',
+    },
+  ])
+  expect(await face.client.request('connection.send', { ids: ['1'], kind: 'text', content, fragment: 3 })).toMatchObject([
+    { bytes: 25_000, error: '' },
+  ])
+})
+
 test('a whole life of a connection stands in the log and in the list', async () => {
   const socket = connect(`${url}/chat?a=1`, [], { headers: { Cookie: 'secret', 'X-Test': 'yes' } })
   await opened(socket)

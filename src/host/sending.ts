@@ -1,11 +1,14 @@
 // Sends and closes on request of a face, to one connection or many: each has its own outcome, and one that fails harms no other.
 import type { SendOutcome } from '../contract/model.ts'
-import type { Params } from '../contract/params.ts'
+import { RequestError, type Params } from '../contract/params.ts'
 import type { Connection, WebSocketServer } from '../server/index.ts'
 import { messageOf } from './json-file.ts'
 import type { Templates } from './templates/templates.ts'
 
 type Outcome = Promise<SendOutcome>
+
+/** Frames that one message may be split into: they are written in one turn. */
+const MOST_FRAGMENTS = 10_000
 
 /** What is sent is logged: a large message to many clients goes no faster than the log's disk. */
 export interface Pace {
@@ -28,25 +31,30 @@ export function encoded({ kind, content }: Pick<Params<'connection.send'>, 'kind
   return { payload, format, size: typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length }
 }
 
-export function sendTo(server: WebSocketServer, id: string, { payload, format, size }: Encoded): Outcome {
-  return outcomeOf(server, id, async (connection) => {
-    await connection.send(payload, format)
-    return size
-  })
+/** `fragment`: payload bytes of one frame, 0 for what the setting says. */
+export function sendTo(server: WebSocketServer, id: string, message: Encoded, fragment = 0): Outcome {
+  return outcomeOf(server, id, (connection) => send(connection, message, fragment))
 }
 
 /** What it is made of may say no: then nothing is sent, and that is the outcome. */
-function sendMade(server: WebSocketServer, id: string, make: () => Promise<string>): Outcome {
-  return outcomeOf(server, id, async (connection) => {
-    const { payload, format, size } = encoded({ kind: 'text', content: await make() })
-    await connection.send(payload, format)
-    return size
-  })
+function sendMade(server: WebSocketServer, id: string, make: () => Promise<string>, fragment: number): Outcome {
+  return outcomeOf(server, id, async (connection) => send(connection, encoded({ kind: 'text', content: await make() }), fragment))
+}
+
+async function send(connection: Connection, { payload, format, size }: Encoded, fragment: number): Promise<number> {
+  if (fragment > 0 && size > fragment * MOST_FRAGMENTS)
+    throw new RequestError(
+      'too-many-fragments',
+      `${size} bytes in fragments of ${fragment} would be ${Math.ceil(size / fragment)} frames; ${MOST_FRAGMENTS} is the most. ` +
+        `Take at least ${Math.ceil(size / MOST_FRAGMENTS)} bytes. Nothing was sent.`,
+    )
+  await connection.send(payload, format, fragment || undefined)
+  return size
 }
 
 export async function sendToAll(
   server: WebSocketServer,
-  { ids, template = false, ...message }: Params<'connection.send'>,
+  { ids, template = false, fragment = 0, ...message }: Params<'connection.send'>,
   pace: Pace,
   templates: Templates,
 ): Promise<SendOutcome[]> {
@@ -56,7 +64,9 @@ export async function sendToAll(
   for (const id of ids) {
     if (pace.overloaded) await pace.relieved()
     outcomes.push(
-      once ? sendTo(server, id, once) : sendMade(server, id, () => make?.(id, templates.counters) ?? Promise.resolve('')),
+      once
+        ? sendTo(server, id, once, fragment)
+        : sendMade(server, id, () => make?.(id, templates.counters) ?? Promise.resolve(''), fragment),
     )
   }
   return Promise.all(outcomes)

@@ -79,9 +79,10 @@ export class Connection extends ConnectionRecord {
   /**
    * Sends one message, or a piece of one announced with MessageLength. More than 16 KiB are sent from where they are: leave them
    * unchanged until they have gone (`bytesQueued` is 0). Bytes of a DataIn event may be sent back as they are.
+   * `maxFrameSize`: payload bytes of one frame of this message, 0 for no bound; without it the setting of that name.
    * Rejects with `not-open`, `would-block`, `timeout`, `interrupted`, `invalid-text`, `message-length`.
    */
-  send(value: string | Uint8Array, format: DataFormat = this.dataFormat): Promise<void> {
+  send(value: string | Uint8Array, format: DataFormat = this.dataFormat, maxFrameSize?: number): Promise<void> {
     const sender = this.#openSender
     if (!sender) return this.#rejectAsNotOpen()
     let bytes: Buffer
@@ -94,7 +95,8 @@ export class Connection extends ConnectionRecord {
       bytes = Buffer.from(value)
     } else bytes = asBuffer(value)
     if (format === OPCODE.ping || format === OPCODE.pong) return this.#sendControl(format, bytes)
-    return sender.send(bytes, format === 0 ? (typeof value === 'string' ? OPCODE.text : OPCODE.binary) : format, this.timeout)
+    const opcode = format === 0 ? (typeof value === 'string' ? OPCODE.text : OPCODE.binary) : format
+    return sender.send(bytes, opcode, this.timeout, maxFrameSize)
   }
 
   /**

@@ -75,6 +75,20 @@ describe('one message', () => {
     ])
   })
 
+  it.each([0, 10])('is split as the call says and not as MaxFrameSize does (Timeout %i)', async (seconds) => {
+    const { client, connection } = await pair([`DefaultTimeout=${seconds}`, 'MaxFrameSize=4'])
+    await connection.send('split!', 1, 5)
+    await connection.send('split!', 1)
+    await connection.send('split!', 1, 0)
+    expect(await frames(client, 5)).toEqual([
+      'text "split"',
+      'continuation fin "!"',
+      'text "spli"',
+      'continuation fin "t!"',
+      'text fin "split!"',
+    ])
+  })
+
   it('counts what went out', async () => {
     const { server, client, connection } = await pair()
     await server.send('1', 'abc')

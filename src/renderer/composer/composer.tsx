@@ -1,6 +1,6 @@
 // Writing to clients: to whom, what kind of message, its content, and Send. Each part is a file of its own; here is how they stand together and which
 // commands they give.
-import { Activity, BookMarked, History, Repeat, SendHorizontal, Unplug } from 'lucide-react'
+import { Activity, BookMarked, ChevronUp, History, Repeat, SendHorizontal, Unplug } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { DragEvent, ReactNode } from 'react'
 import { CloseForm } from '../close/close-form.tsx'
@@ -10,6 +10,7 @@ import { Menu } from '../ui/menu.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { chooseFile, recall, setKind, useDraft } from './draft.ts'
 import type { MessageKind, SentBefore } from './draft.ts'
+import { FragmentsDialog } from './fragments-dialog.tsx'
 import { FileChoice } from './file-choice.tsx'
 import { MessageEditor } from './message-editor.tsx'
 import { Recipients } from './recipients-row.tsx'
@@ -39,6 +40,7 @@ export function Composer(): ReactNode {
   const section = useRef<HTMLElement>(null)
   const [closing, setClosing] = useState<readonly string[]>([])
   const [repeating, setRepeating] = useState<readonly string[]>([])
+  const [fragmenting, setFragmenting] = useState<readonly string[]>([])
   const ids = recipients.rows.map(({ id }) => id)
   const ready = ids.length > 0 && (kind === 'file' ? file !== undefined : reading.fault === '')
   const canRepeat = ready && kind !== 'file'
@@ -51,6 +53,7 @@ export function Composer(): ReactNode {
     send,
     canRepeat,
     repeat: () => setRepeating(ids),
+    fragment: () => setFragmenting(ids),
     close: () => setClosing(ids),
     write: () => section.current?.querySelector<HTMLElement>('textarea, .composer-choose')?.focus(),
   })
@@ -107,7 +110,27 @@ export function Composer(): ReactNode {
           <SendHorizontal size={15} aria-hidden />
           Send
         </Button>
+        <Menu
+          label="Other ways to send"
+          trigger={<ChevronUp size={15} aria-hidden />}
+          items={[
+            { id: 'fragments', label: 'Send in fragments…', disabled: !canRepeat, onSelect: () => setFragmenting(ids) },
+            {
+              id: 'pong',
+              label: 'Send a pong that nobody asked for',
+              disabled: ids.length === 0,
+              onSelect: () => void sendControl(ids, 'pong'),
+            },
+          ]}
+        />
       </div>
+      {fragmenting.length > 0 && (
+        <FragmentsDialog
+          connections={fragmenting.length}
+          onSend={(fragment) => void sendDraft(fragmenting, fragment)}
+          onClose={() => setFragmenting([])}
+        />
+      )}
       {repeating.length > 0 && (
         <RepeatDialog
           connections={repeating.length}
@@ -126,16 +149,18 @@ interface Offers {
   readonly send: () => void
   readonly canRepeat: boolean
   readonly repeat: () => void
+  readonly fragment: () => void
   readonly close: () => void
   readonly write: () => void
 }
 
-function useCommands({ ids, ready, send, canRepeat, repeat, close, write }: Offers): void {
+function useCommands({ ids, ready, send, canRepeat, repeat, fragment, close, write }: Offers): void {
   const somebody = ids.length > 0
   useCommand({ id: 'composer.write', title: 'Write a message', keys: 'M', run: write })
   useCommand({ id: 'composer.snippets', title: 'Snippets: messages kept by name', keys: 'S', run: openSnippets })
   useCommand({ id: 'composer.send', title: 'Send what is written', keys: 'Mod+Enter', when: ready, needsHost: true, run: send })
   useCommand({ id: 'composer.repeat', title: 'Repeat the message…', when: canRepeat, needsHost: true, run: repeat })
+  useCommand({ id: 'composer.fragments', title: 'Send in fragments…', when: canRepeat, needsHost: true, run: fragment })
   useCommand({
     id: 'composer.ping',
     title: 'Send a ping',

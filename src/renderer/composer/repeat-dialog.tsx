@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { plural } from '../ui/format.ts'
+import { faultInNumber as faultOf } from './typed-number.ts'
 
 /** As the contract has them. */
 const MOST_TIMES = 1_000_000_000
@@ -63,9 +64,4 @@ export function RepeatDialog({ connections, onRepeat, onClose }: RepeatDialogPro
       </form>
     </Dialog>
   )
-}
-
-function faultOf(typed: string, least: number, most: number): string {
-  const number = Number(typed)
-  return /^\d+$/.test(typed.trim()) && number >= least && number <= most ? '' : `A whole number from ${least} to ${most}.`
 }

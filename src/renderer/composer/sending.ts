@@ -79,8 +79,8 @@ export interface Sending {
 
 export const useSending = create<Sending>(() => ({ said: '', failed: false, underWay: 0, upload: undefined }))
 
-/** Sends what is in the composer. */
-export async function sendDraft(ids: readonly string[]): Promise<void> {
+/** Sends what is in the composer. `fragment`: payload bytes of one frame, 0 for what the server's setting says. */
+export async function sendDraft(ids: readonly string[], fragment = 0): Promise<void> {
   const { kind, typed, file, fileAs } = useDraft.getState()
   if (kind === 'file') {
     if (file) await sendChosenFile(ids, file, fileAs)
@@ -89,8 +89,13 @@ export async function sendDraft(ids: readonly string[]): Promise<void> {
   await tracked(async () => {
     const payload = payloadOf(kind, typed[kind])
     rememberSent({ kind, typed: typed[kind] })
-    const outcomes = await request('connection.send', { ids: [...ids], ...payload, ...templateOf(kind, typed[kind]) })
-    return sentenceOf(outcomes, 'Sent')
+    const outcomes = await request('connection.send', {
+      ids: [...ids],
+      ...payload,
+      ...templateOf(kind, typed[kind]),
+      ...(fragment > 0 && { fragment }),
+    })
+    return sentenceOf(outcomes, fragment > 0 ? `Sent in fragments of ${plural(fragment, 'byte')}` : 'Sent')
   })
 }
 

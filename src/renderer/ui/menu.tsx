@@ -13,6 +13,7 @@ export interface MenuItem {
   readonly danger?: boolean | undefined
   /** Given for an item that is one choice of several. */
   readonly checked?: boolean | undefined
+  readonly disabled?: boolean | undefined
   /** A line above: what follows is chosen for itself. */
   readonly separated?: boolean | undefined
 }
@@ -102,6 +103,7 @@ export function Menu({ label, trigger, items, className = '' }: MenuProps) {
             role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
             aria-checked={item.checked}
             tabIndex={-1}
+            disabled={item.disabled}
             data-danger={item.danger ? '' : undefined}
             data-separated={item.separated ? '' : undefined}
             onClick={() => choose(item)}
@@ -119,7 +121,7 @@ export function Menu({ label, trigger, items, className = '' }: MenuProps) {
 }
 
 function entries(menu: HTMLElement | null): HTMLElement[] {
-  return menu ? [...menu.querySelectorAll<HTMLElement>('button')] : []
+  return menu ? [...menu.querySelectorAll<HTMLElement>('button:enabled')] : []
 }
 
 function nextEntry(key: string, at: number, all: readonly HTMLElement[]): number | undefined {

@@ -51,12 +51,12 @@ export class LongMessages {
     }
   }
 
-  /** A whole message; resolves when the client's side has taken it. `timeout` in seconds without a byte moving. */
-  async sendBuffer(message: Buffer, opcode: number, timeout: number): Promise<void> {
+  /** A whole message in frames of `largest` bytes; resolves when the client's side has taken it. `timeout` in seconds without a byte moving. */
+  async sendBuffer(message: Buffer, opcode: number, timeout: number, largest: number): Promise<void> {
     const turn = this.#queue.takeTurn()
     if (turn) await turn
     try {
-      await this.#inSteps(bufferSlices(message), opcode, message, { total: message.length, timeout })
+      await this.#inSteps(bufferSlices(message), opcode, message, { total: message.length, timeout }, { ...this.#tools(), largest })
     } finally {
       this.#queue.endTurn()
     }
@@ -82,8 +82,14 @@ export class LongMessages {
     return this.#inSteps(slices, format, undefined, { total, onProgress, signal, timeout: this.#record.timeout })
   }
 
-  async #inSteps(slices: AsyncIterable<Buffer>, opcode: number, message: Buffer | undefined, options: StepOptions): Promise<void> {
-    const inSteps = (this.#underWay = new MessageInSteps(this.#tools(), opcode, message))
+  async #inSteps(
+    slices: AsyncIterable<Buffer>,
+    opcode: number,
+    message: Buffer | undefined,
+    options: StepOptions,
+    tools = this.#tools(),
+  ): Promise<void> {
+    const inSteps = (this.#underWay = new MessageInSteps(tools, opcode, message))
     try {
       await inSteps.send(slices, options)
     } finally {

@@ -94,19 +94,22 @@ export class Sender {
     return this.#announced?.remaining ?? 0
   }
 
-  /** Sends one message, or a piece of an announced one. `timeout` in seconds; 0 returns at once or rejects with `would-block`. */
-  send(message: Buffer, opcode: number, timeout: number): Promise<void> {
+  /**
+   * Sends one message, or a piece of an announced one. `timeout` in seconds; 0 returns at once or rejects with `would-block`. `largest`:
+   * payload bytes of one frame instead of MaxFrameSize.
+   */
+  send(message: Buffer, opcode: number, timeout: number, largest?: number): Promise<void> {
     const queue = this.#queue
     // Short messages are copied into what is written; longer and waiting ones are read after this call.
     const payload = message.length > COPY_LIMIT || queue.isStreaming ? toKeep(message) : message
-    if (timeout > 0) return this.#sendAndWait(payload, opcode, timeout)
+    if (timeout > 0) return this.#sendAndWait(payload, opcode, timeout, largest)
     if (queue.isFull) return Promise.reject(queue.wouldBlock())
     if (queue.isStreaming) {
       this.#record.bytesSent = payload.length
-      return this.#sendInTurn(payload, opcode)
+      return this.#sendInTurn(payload, opcode, largest)
     }
     try {
-      this.#sendNow(payload, opcode)
+      this.#sendNow(payload, opcode, largest)
     } catch (error) {
       return Promise.reject(error)
     }
@@ -215,49 +218,47 @@ export class Sender {
   }
 
   /** Sends one message when the streamed one before it has ended. */
-  #sendInTurn(payload: Buffer, opcode: number): Promise<void> {
+  #sendInTurn(payload: Buffer, opcode: number, largest?: number): Promise<void> {
     const kept = untilItsTurn(payload)
-    return this.#queue.inTurn(kept.length, () => this.#sendNow(kept, opcode))
+    return this.#queue.inTurn(kept.length, () => this.#sendNow(kept, opcode, largest))
   }
 
-  #sendNow(payload: Buffer, opcode: number): void {
+  #sendNow(payload: Buffer, opcode: number, largest = this.#settings.maxFrameSize): void {
     if (this.#queue.hasEnded) throw this.#queue.failure()
     const announced = this.#announced
-    if (!announced) this.#sendMessage(payload, opcode)
-    else if (announced.send(payload, opcode, this.#settings.maxFrameSize)) this.#announced = undefined
+    if (!announced) this.#sendMessage(payload, opcode, largest)
+    else if (announced.send(payload, opcode, largest)) this.#announced = undefined
     this.#wire.flushSoon()
   }
 
-  #sendMessage(payload: Buffer, opcode: number): void {
-    const { compressionThreshold, maxFrameSize } = this.#settings
-    const compress = this.#deflater !== undefined && payload.length >= compressionThreshold
+  #sendMessage(payload: Buffer, opcode: number, largest: number): void {
+    const compress = this.#deflater !== undefined && payload.length >= this.#settings.compressionThreshold
     const body = compress ? (this.#deflater as MessageDeflater).deflate(payload) : payload
     const first = opcode | (compress ? RSV1 : 0)
-    const isOneFrame = maxFrameSize === 0 || body.length <= maxFrameSize
+    const isOneFrame = largest === 0 || body.length <= largest
     if (isOneFrame && !compress) {
       this.#wire.frame(FIN | first, body)
       this.#traffic.message(opcode, payload, undefined)
       return
     }
     const list: FrameFacts[] | undefined = this.#traffic.isRecorded ? [] : undefined
-    writeFrames(this.#wire, body, { first, last: true, largest: maxFrameSize, list })
+    writeFrames(this.#wire, body, { first, last: true, largest, list })
     this.#traffic.message(opcode, payload, list)
   }
 
   /** A whole message that waits until the client's side has taken it. */
-  async #sendAndWait(payload: Buffer, opcode: number, timeout: number): Promise<void> {
+  async #sendAndWait(payload: Buffer, opcode: number, timeout: number, largest = this.#settings.maxFrameSize): Promise<void> {
     const queue = this.#queue
     if (queue.isCrowded) throw queue.wouldBlock()
-    const largest = this.#settings.maxFrameSize
     // A piece of an announced message goes out as it is; a short message needs no steps.
     if (this.#announced || (payload.length <= SLICE_SIZE && (largest === 0 || payload.length <= largest))) {
-      if (queue.isStreaming) await this.#sendInTurn(payload, opcode)
-      else this.#sendNow(payload, opcode)
+      if (queue.isStreaming) await this.#sendInTurn(payload, opcode, largest)
+      else this.#sendNow(payload, opcode, largest)
       this.#record.bytesSent = payload.length
       await this.#settled(timeout)
       return
     }
-    await this.#longMessages.sendBuffer(untilItsTurn(payload), opcode, timeout)
+    await this.#longMessages.sendBuffer(untilItsTurn(payload), opcode, timeout, largest)
   }
 
   /** Resolves when nothing waits in the socket. Rejects with `timeout` after so many seconds without a byte moving, or when interrupted. */

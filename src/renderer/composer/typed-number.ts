@@ -1,0 +1,7 @@
+// A whole number that somebody types into a dialog.
+
+/** What is wrong with it, or "". */
+export function faultInNumber(typed: string, least: number, most: number): string {
+  const number = Number(typed)
+  return /^\d+$/.test(typed.trim()) && number >= least && number <= most ? '' : `A whole number from ${least} to ${most}.`
+}
