@@ -101,7 +101,7 @@ function Talk() {
       <Panel
         id="composer"
         className="frame-composer"
-        defaultSize={190}
+        defaultSize={206}
         minSize={low ? 96 : 132}
         maxSize="70%"
         groupResizeBehavior="preserve-pixel-size"
