@@ -44,6 +44,10 @@ test('a fragmented message comes in as one, and its frames can be looked at', as
   await entry(page, 'one two three').click()
   await page.getByRole('tab', { name: /Frames/ }).click()
   await expect(page.getByRole('tabpanel').getByRole('row')).toHaveCount(4)
+  // In a small window the detail stands elsewhere, and shows the same.
+  await page.setViewportSize({ width: 900, height: 600 })
+  await expect(page.getByRole('tab', { name: /Frames/ })).toHaveAttribute('aria-selected', 'true')
+  await expect(page.getByRole('tabpanel').getByRole('row')).toHaveCount(4)
   client.socket.close()
 })
 

@@ -1,15 +1,13 @@
 // One connection: its handshake, its TLS and its counters.
-import { useState } from 'react'
 import { useDesk } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { Handshake } from './handshake.tsx'
+import { useConnectionTab, type ConnectionTab } from './open-tab.ts'
 import { TlsTab } from './tls-tab.tsx'
 
-type TabId = 'connection' | 'handshake' | 'tls'
-
-const TABS: readonly { readonly id: TabId; readonly label: string }[] = [
+const TABS: readonly { readonly id: ConnectionTab; readonly label: string }[] = [
   { id: 'connection', label: 'Connection' },
   { id: 'handshake', label: 'Handshake' },
 ]
@@ -17,7 +15,7 @@ const SECURE_TABS: typeof TABS = [...TABS, { id: 'tls', label: 'TLS' }]
 
 export function ConnectionDetail({ id }: { readonly id: string }) {
   const row = useDesk((desk) => desk.connections.get(id))
-  const [tab, setTab] = useState<TabId>('connection')
+  const [tab, setTab] = useConnectionTab(id)
   // It stays while it is open: a handshake that fails says so there.
   const hasTls = row?.secure === true || row?.stage === 'tls' || tab === 'tls'
   return (

@@ -1,5 +1,4 @@
 // One entry of the log: its payload or what it tells, its frames, and the connection that it belongs to.
-import { useState } from 'react'
 import { Note } from '../marks/mark-menu.tsx'
 import { useDesk } from '../store/desk.ts'
 import { Tabs } from '../ui/tabs.tsx'
@@ -8,16 +7,15 @@ import { EntryHead } from './entry-head.tsx'
 import { Facts } from './facts.tsx'
 import { FramesTable } from './frames-table.tsx'
 import { Handshake } from './handshake.tsx'
+import { useEntryTab, type EntryTab } from './open-tab.ts'
 import { PayloadTab } from './payload-tab.tsx'
 import { TlsTab } from './tls-tab.tsx'
 import { useEntry, type OpenEntry } from './use-entry.ts'
 import { WireText } from './wire-text.tsx'
 
-type TabId = 'payload' | 'frames' | 'handshake' | 'tls' | 'connection'
-
 export function EntryDetail({ log, seq }: { readonly log: string; readonly seq: number }) {
   const state = useEntry(log, seq)
-  const [tab, setTab] = useState<TabId>('payload')
+  const [tab, setTab] = useEntryTab()
   const hasTls = useDesk((desk) => {
     const row = state.kind === 'open' ? desk.connections.get(state.entry.connection) : undefined
     return row?.secure === true || row?.stage === 'tls'
@@ -25,7 +23,7 @@ export function EntryDetail({ log, seq }: { readonly log: string; readonly seq: 
   if (state.kind === 'loading') return null
   if (state.kind === 'error') return <p className="detail-empty">{state.text}</p>
   const { entry, payload } = state
-  const tabs: { id: TabId; label: string; badge?: number }[] = [{ id: 'payload', label: payload ? 'Payload' : 'What happened' }]
+  const tabs: { id: EntryTab; label: string; badge?: number }[] = [{ id: 'payload', label: payload ? 'Payload' : 'What happened' }]
   if (payload) tabs.push({ id: 'frames', label: 'Frames', badge: entry.frames })
   // Of a connection of an earlier run there is nothing but its log.
   if (entry.connection !== '' && log === '') {
