@@ -42,6 +42,22 @@ test('a binary message is decoded as gzip and then as MessagePack, the next one 
   client.socket.close()
 })
 
+test('text in another encoding is read, and what is no such text is said', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  client.socket.send(Buffer.from('fffe47007200fc00', 'hex'))
+  await entry(page, 'ff fe 47').click()
+  await page.getByRole('button', { name: 'Decode as', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Text in UTF-16 LE, as it begins' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Decoded as Text in UTF-16 LE' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Text' })).toContainText('Grü')
+  await page.getByRole('button', { name: 'Do not decode as Text in UTF-16 LE' }).click()
+  await page.getByRole('button', { name: 'Decode as', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Text in GB 18030 (GBK)' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'This is no text in GB 18030 (GBK)' })).toBeVisible()
+  client.socket.close()
+})
+
 test('a value of JSON has its path, is copied and filtered by, with the keyboard too; what is Base64 in it is read', async ({
   desk,
 }) => {

@@ -49,7 +49,18 @@ test('what was compressed is as it was before', async () => {
   expect(await decoded(bytes('_-8'), 'base64')).toBe('\ufffd\ufffd')
 })
 
+test('text in another encoding is text, without its byte order mark', async () => {
+  expect(await decoded(hex('fffe47007200fc00'), 'utf-16le')).toBe('Grü')
+  expect(await decoded(hex('0047d83dde80'), 'utf-16be')).toBe('G🚀')
+  expect(await decoded(hex('4772fcdf6580'), 'windows-1252')).toBe('Grüße€')
+  expect(await decoded(hex('c4e3bac3'), 'gb18030')).toBe('你好')
+  expect(await decoded(hex('93fa967b'), 'shift_jis')).toBe('日本')
+  expect([guess(hex('fffe4700')), guess(hex('feff0047'))]).toEqual(['utf-16le', 'utf-16be'])
+})
+
 test.each([
+  ['utf-16le', '4700d8', /^This is no text in UTF-16 LE: some of its bytes stand for no character\.$/],
+  ['gb18030', 'ff', /^This is no text in GB 18030 \(GBK\): /],
   ['msgpack', 'c1', /^This is not MessagePack: /],
   ['msgpack', '92', /^This is not MessagePack: /],
   ['cbor', '82', /^This is not CBOR: /],

@@ -1,5 +1,5 @@
-// What a payload holds in a coding of its own: MessagePack and CBOR as JSON, what is compressed as what was compressed. The libraries come when
-// they are first needed.
+// What a payload holds in a coding of its own: MessagePack and CBOR as JSON, what is compressed as what was compressed, text in another encoding
+// as UTF-8. The libraries come when they are first needed.
 
 export const DECODERS = [
   { id: 'msgpack', label: 'MessagePack' },
@@ -8,6 +8,11 @@ export const DECODERS = [
   { id: 'deflate', label: 'deflate (zlib)' },
   { id: 'deflate-raw', label: 'deflate, raw' },
   { id: 'base64', label: 'Base64' },
+  { id: 'utf-16le', label: 'Text in UTF-16 LE' },
+  { id: 'utf-16be', label: 'Text in UTF-16 BE' },
+  { id: 'windows-1252', label: 'Text in Windows-1252 (Latin-1)' },
+  { id: 'gb18030', label: 'Text in GB 18030 (GBK)' },
+  { id: 'shift_jis', label: 'Text in Shift JIS' },
 ] as const
 export type DecoderId = (typeof DECODERS)[number]['id']
 
@@ -28,8 +33,12 @@ export async function decode(bytes: Uint8Array, id: DecoderId): Promise<Uint8Arr
       return encoded(await fromCbor(bytes))
     case 'base64':
       return fromBase64(bytes)
-    default:
+    case 'gzip':
+    case 'deflate':
+    case 'deflate-raw':
       return inflate(bytes, id)
+    default:
+      return encoded(textIn(bytes, id))
   }
 }
 
@@ -37,13 +46,26 @@ export function labelOf(id: DecoderId): string {
   return DECODERS.find((decoder) => decoder.id === id)?.label ?? id
 }
 
-/** What its first bytes say that it is: RFC 1952 section 2.3.1, RFC 1950 section 2.2. Undefined for what has no such beginning. */
+/** What its first bytes say that it is: RFC 1952 section 2.3.1, RFC 1950 section 2.2, a byte order mark. Undefined for what has no such beginning. */
 export function guess(start: Uint8Array): DecoderId | undefined {
   const [first = 0, second = 0] = start
   if (first === 0x1f && second === 0x8b) return 'gzip'
   if ((first & 0x0f) === 8 && first >> 4 <= 7 && (second & 0x20) === 0 && ((first << 8) | second) % 31 === 0 && start.length > 6)
     return 'deflate'
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
   return undefined
+}
+
+/** By the platform, as the Encoding Standard has it: a byte order mark is left out. */
+function textIn(bytes: Uint8Array, encoding: DecoderId): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
+    throw new DecodeError(
+      `This is no text in ${labelOf(encoding).replace('Text in ', '')}: some of its bytes stand for no character.`,
+    )
+  }
 }
 
 async function fromMessagePack(bytes: Uint8Array): Promise<string> {

@@ -10,6 +10,9 @@ import { Menu } from '../ui/menu.tsx'
 import { DECODED_LIMIT, DECODERS, decode, guess, labelOf, type DecoderId } from './decoders.ts'
 import { Payload } from './payload.ts'
 
+/** A line in the menu stands before the encodings of text. */
+const FIRST_ENCODING: DecoderId = 'utf-16le'
+
 const NONE: readonly DecoderId[] = []
 
 const useDecoding = create<Readonly<Record<string, readonly DecoderId[]>>>(() => ({}))
@@ -70,6 +73,7 @@ export function DecodeMenu({ log, entry, payload }: DecodeMenuProps) {
       items={DECODERS.toSorted((a, b) => Number(b.id === likely) - Number(a.id === likely)).map(({ id, label }) => ({
         id,
         label: id === likely ? `${label}, as it begins` : label,
+        separated: id === FIRST_ENCODING && id !== likely,
         onSelect: () => choose(id),
       }))}
     />
