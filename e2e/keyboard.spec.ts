@@ -160,3 +160,21 @@ test('what has the focus is in front of the drawer', async ({ desk }) => {
   expect(await isInFront(clear)).toBe(true)
   client.socket.close()
 })
+
+test('a key that is pressed in the turn in which the window is first drawn is not lost', async ({ desk }) => {
+  const { page } = desk
+  // Pressed by the page itself: from outside one comes too late nearly always.
+  await page.addInitScript(() => {
+    const seen = new MutationObserver(() => {
+      if (!document.querySelector('[aria-label="Settings"]')) return
+      seen.disconnect()
+      const isMac = navigator.platform.startsWith('Mac')
+      window.dispatchEvent(
+        new KeyboardEvent('keydown', { key: ',', code: 'Comma', ctrlKey: !isMac, metaKey: isMac, bubbles: true }),
+      )
+    })
+    seen.observe(document, { childList: true, subtree: true })
+  })
+  await page.reload()
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
+})

@@ -1,5 +1,5 @@
 // The whole window: listen bar, panes, status bar, and what may stand over them.
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState } from 'react'
 import { CertificateDialog } from './certificate/certificate-dialog.tsx'
 import { useApplicationMenu } from './commands/application-menu.ts'
 import { Palette } from './commands/palette.tsx'
@@ -30,7 +30,8 @@ export function App() {
   useTheme()
   useApplicationMenu()
   useQuestionCalls()
-  useEffect(() => bindKeys(window), [])
+  // With the first picture: a key that is pressed as soon as something can be seen is not lost.
+  useLayoutEffect(() => bindKeys(window), [])
   useEffect(() => keepFocus(document), [])
   useEffect(() => keepSessionsOpen(), [])
   useCommand({ id: 'palette', title: 'Show all commands', keys: 'Mod+K', menu: 'view', run: () => setOverlay('palette') })
