@@ -120,18 +120,24 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
       async exportedBy(save) {
         if (!started.electron) return downloadedBy(started.page, save)
         const path = join(home, 'exported')
-        await started.electron.evaluate(({ dialog }, filePath) => {
-          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
-        }, path)
+        const { electron: application } = started
+        await repeatable(() =>
+          application.evaluate(({ dialog }, filePath) => {
+            dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
+          }, path),
+        )
         await save()
         await expect(started.page.getByRole('list', { name: 'Exports' }).getByRole('status').last()).toContainText('exported')
         return readFile(path)
       },
       async chooseFile(path, open) {
         if (started.electron) {
-          await started.electron.evaluate(({ dialog }, chosen) => {
-            dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-          }, path)
+          const { electron: application } = started
+          await repeatable(() =>
+            application.evaluate(({ dialog }, chosen) => {
+              dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+            }, path),
+          )
           await open()
         } else {
           const choosing = started.page.waitForEvent('filechooser')
@@ -149,6 +155,19 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
     expect(complaints, 'what the page complained of on its console').toEqual([])
   },
 })
+
+/**
+ * Does again what V8's inspector could not tell the end of: it holds the promise that it waits for weakly, and says so when garbage is collected at
+ * that moment. For what may be done twice.
+ */
+async function repeatable(act: () => Promise<void>, attempts = 3): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    if (attempts === 1 || !String(error).includes('promise was garbage collected')) throw error
+    await repeatable(act, attempts - 1)
+  }
+}
 
 async function downloadedBy(page: Page, save: () => Promise<void>): Promise<Buffer> {
   const downloading = page.waitForEvent('download')
