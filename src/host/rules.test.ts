@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
 import type { RequestRule } from '../contract/model.ts'
+import { sampleRule } from '../contract/sample-rule.ts'
 import { TestHost, type TestFace } from './host-test-support.ts'
 
 let desk: TestHost
@@ -22,18 +23,7 @@ afterEach(async () => {
   await desk.end()
 })
 
-const rule = (id: string, changes: Partial<RequestRule>): RequestRule => ({
-  id,
-  enabled: true,
-  path: '',
-  origin: '',
-  decision: 'accept',
-  subProtocol: '',
-  headers: [],
-  status: 403,
-  body: '',
-  ...changes,
-})
+const rule = (id: string, changes: Partial<RequestRule>): RequestRule => sampleRule({ id, ...changes })
 
 function dial(path: string, protocols: string[] = [], options: ClientOptions = {}): WebSocket {
   const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, protocols, options)
