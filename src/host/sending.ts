@@ -1,4 +1,5 @@
 // Sends and closes on request of a face, to one connection or many: each has its own outcome, and one that fails harms no other.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SendOutcome } from '../contract/model.ts'
 import { RequestError, type Params } from '../contract/params.ts'
 import type { Connection, WebSocketServer } from '../server/index.ts'
@@ -63,6 +64,8 @@ export async function sendToAll(
   const outcomes: Outcome[] = []
   for (const id of ids) {
     if (pace.overloaded) await pace.relieved()
+    // Thousands of frames for one connection are a turn's share.
+    if (fragment > 0) await nextTurn()
     outcomes.push(
       once
         ? sendTo(server, id, once, fragment)
