@@ -1,19 +1,15 @@
 // The application as people start it, measured from outside: a process with a home of its own, no hook in it, its output to nobody. What it
 // has used is read from the system, and what it has logged from the files that it leaves.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import process from 'node:process'
-import { chromium, _electron, type Browser, type ElectronApplication, type Page } from 'playwright'
-import { findChromium } from '../scripts/chromium.ts'
-import { findElectron } from '../scripts/electron-runtime.ts'
 import type * as logStore from '../src/host/log/log-store.ts'
 import type { MeasuredServer, ServerFolders, ServerKind, StartedName } from './child.ts'
 import type { ServerCounters } from './messages.ts'
+import { ROOT, ended, freePort, listen, openInBrowser, openInElectron, type DeskWindow } from './window.ts'
 
-const ROOT = path.join(import.meta.dirname, '..')
 /** Clock ticks a second in /proc, on every Linux. */
 const TICKS = 100
 const PAGE_BYTES = 4096
@@ -54,11 +50,11 @@ export class StartedServer implements MeasuredServer {
     const root = server.endsWith('@against') ? folders.against : ROOT
     switch (server.replace('@against', '')) {
       case 'web':
-        return startWeb(server, home, root, undefined)
+        return startWithWindow(server, home, root, await openInBrowser(home, root), false)
       case 'window':
-        return startWeb(server, home, root, await browser())
+        return startWithWindow(server, home, root, await openInBrowser(home, root), true)
       case 'electron':
-        return startElectron(server, home, root)
+        return startWithWindow(server, home, root, await openInElectron(home, root), true)
       default:
         return startServe(server, home, root, kind, folders, execArgv)
     }
@@ -122,87 +118,21 @@ async function startServe(
   return StartedServer.listening(server, home, port, child.pid as number, root, () => ended(child))
 }
 
-async function startWeb(server: StartedName, home: string, root: string, shown: Browser | undefined): Promise<StartedServer> {
-  const child = spawn(process.execPath, [path.join(root, 'out/main/cli.js'), 'web', '--home', home, '--no-open'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const address = await new Promise<string>((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', (bytes: Buffer) => {
-      text += bytes.toString()
-      const found = /http:\/\/\S+/.exec(text)
-      if (found) resolve(found[0])
-    })
-    child.once('exit', () => reject(new Error(`web ended before it told its address: ${text}`)))
-  })
-  const window = shown ?? (await browser())
-  const page = await window.newPage({ viewport: { width: 1400, height: 900 } })
-  await page.goto(address)
+async function startWithWindow(
+  server: StartedName,
+  home: string,
+  root: string,
+  { page, pid, closePage, end }: DeskWindow,
+  stays: boolean,
+): Promise<StartedServer> {
   const port = await listen(page)
-  if (shown) await settle()
-  else await window.close()
-  return StartedServer.listening(server, home, port, child.pid as number, root, async () => {
-    if (shown) await window.close()
-    await ended(child)
-  })
-}
-
-async function startElectron(server: StartedName, home: string, root: string): Promise<StartedServer> {
-  const runtime = await findElectron()
-  if ('why' in runtime) throw new Error(`No Electron runtime: ${runtime.why}`)
-  const app: ElectronApplication = await _electron.launch({
-    executablePath: runtime.executable,
-    // Without the hook of the tests the window could open before anybody looks for it.
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '-r',
-      './out/preload/before-ready.cjs',
-      '-r',
-      path.join(ROOT, 'e2e/until-watched.cjs'),
-      '.',
-    ],
-    cwd: root,
-    env: { ...(process.env as Record<string, string>), SOCKETBENCH_HOME: home },
-  })
-  const page = await app.firstWindow()
-  const port = await listen(page)
-  await settle()
-  return StartedServer.listening(server, home, port, app.process().pid as number, root, async () => {
-    // Clients that are still connected make it ask.
-    await app.evaluate(({ dialog }) => {
-      dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
-    })
-    await app.close()
-  })
+  if (stays) await settle()
+  else await closePage()
+  return StartedServer.listening(server, home, port, pid, root, end)
 }
 
 function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
-}
-
-async function browser(): Promise<Browser> {
-  const found = await findChromium()
-  if ('why' in found) throw new Error(`No browser for the window: ${found.why}`)
-  return chromium.launch({ executablePath: found.executable, args: ['--no-sandbox'] })
-}
-
-/** Starts the server as a person does, and waits until the window says so. */
-async function listen(page: Page): Promise<number> {
-  const port = await freePort()
-  await page.getByRole('textbox', { name: 'Port' }).fill(String(port))
-  await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await page.getByRole('button', { name: 'Stop', exact: true }).waitFor()
-  return port
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo
-      probe.close(() => resolve(port))
-    })
-    probe.on('error', reject)
-  })
 }
 
 async function untilListening(port: number, child: ChildProcess): Promise<void> {
@@ -219,13 +149,6 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
   throw new Error(`serve does not listen on port ${port} after ${START_SECONDS} s, or has ended (${child.exitCode}).`)
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exit = once(child, 'exit')
-  child.kill('SIGTERM')
-  await exit
-}
-
 /** Microseconds, user and system, of all threads. */
 function processorTime(pid: number): number {
   // The command in brackets may hold blanks.
@@ -236,7 +159,7 @@ function processorTime(pid: number): number {
   return ((Number(fields[11]) + Number(fields[12])) / TICKS) * 1e6
 }
 
-function residentBytes(pid: number): number {
+export function residentBytes(pid: number): number {
   return Number(fs.readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1]) * PAGE_BYTES
 }
 

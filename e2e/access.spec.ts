@@ -1,4 +1,4 @@
-// Everyone can use it: axe finds nothing to object to (WCAG 2.2 A and AA) in either theme, in the states that a person meets.
+// Everyone can use it: axe finds nothing to object to (WCAG 2.2 A and AA) in any theme, in the states that a person meets.
 import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -31,12 +31,19 @@ async function objections(page: Page): Promise<string[]> {
   )
 }
 
-for (const theme of ['light', 'dark'] as const) {
+const THEMES = ['light', 'dark', 'light high-contrast', 'dark high-contrast'] as const
+
+async function look(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
+  const contrast = theme.endsWith('high-contrast') ? 'more' : 'no-preference'
+  await page.emulateMedia({ colorScheme: theme.startsWith('light') ? 'light' : 'dark', contrast, reducedMotion: 'reduce' })
+}
+
+for (const theme of THEMES) {
   test(`axe objects to nothing in the ${theme} theme, from the first minute to a waiting request and the settings`, async ({
     desk,
   }) => {
     const { page } = desk
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await look(page, theme)
     expect.soft(await objections(page), 'before the start').toEqual([])
 
     const port = await desk.listen()
@@ -80,7 +87,7 @@ for (const theme of ['light', 'dark'] as const) {
 
   test(`axe objects to nothing in the ${theme} theme while one filters, finds, exports and repeats`, async ({ desk }) => {
     const { page } = desk
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await look(page, theme)
     const client = await connect(await desk.listen(), { path: '/chat' })
     for (const op of ['subscribe', 'publish']) client.socket.send(`{"op":"${op}","channels":["prices"]}`)
     await entry(page, 'publish').click()
@@ -134,7 +141,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.type('chat')
     expect.soft(await objections(page), 'connections in groups, and a filter').toEqual([])
     await page.keyboard.type(' nothing')
-    await expect(page.getByText('No connection has all of these words.')).toBeVisible()
+    await expect(page.getByText('No connection matches all of these words.')).toBeVisible()
     expect.soft(await objections(page), 'a filter that leaves no connection').toEqual([])
     await page.keyboard.press('Escape')
 
@@ -155,7 +162,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByRole('status', { name: 'What will be sent' })).toContainText('"n": 1')
     expect.soft(await objections(page), 'a template').toEqual([])
     await page.getByRole('button', { name: 'Snippets' }).click()
-    await page.getByRole('textbox', { name: 'Name for what is in the composer' }).fill('prices/one')
+    await page.getByRole('textbox', { name: 'Name for the message in the composer' }).fill('prices/one')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('button', { name: 'Use prices/one' })).toBeVisible()
     expect.soft(await objections(page), 'snippets').toEqual([])
@@ -186,7 +193,7 @@ for (const theme of ['light', 'dark'] as const) {
 
   test(`axe objects to nothing in the ${theme} theme where questions of TLS wait, nor in a small window`, async ({ desk }) => {
     const { page } = desk
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await look(page, theme)
     await authenticate(page, (await createLocalAuthority({ name: 'Devices' })).certificatePem)
     const port = await listenSecurely(desk)
     await choose(page, 'TLS handshakes', 'Ask')
@@ -223,7 +230,7 @@ for (const theme of ['light', 'dark'] as const) {
     const { page, home } = desk
     const { keyboard } = page
     const files = await writeCertificates(home)
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await look(page, theme)
     const settings = page.getByRole('dialog', { name: 'Settings' })
     await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled()
     await keyboard.press('Control+Comma')

@@ -58,7 +58,7 @@ served(
 
     await one.host.end('SIGKILL')
     await expect(page.getByRole('alert')).toHaveText(
-      /^The connection to Socketbench was lost at \d\d:\d\d:\d\d; trying again\. What you see is the last that was known\.$/,
+      /^The connection to Socketbench was lost at \d\d:\d\d:\d\d; trying again\. What you see is the last known state\.$/,
     )
     await expect(status(page)).toContainText('not connected')
     await expect(status(page)).not.toContainText('open')
@@ -82,7 +82,7 @@ served(
     one.host = await again(one)
     await expect(page.getByRole('alert')).toBeHidden()
     await expect(start(page)).toBeEnabled()
-    await expect(page.getByText('Socketbench was started anew.')).toBeVisible()
+    await expect(page.getByText('Socketbench was restarted.')).toBeVisible()
     await expect(message(page)).toHaveValue('a draft')
     await expect(connections(page).getByRole('option')).toHaveCount(0)
     // Neither in the log nor in the detail: its number is another entry's by now.

@@ -67,7 +67,7 @@ test('a key beside the certificate is asked for, and one that does not belong to
   await openByKeyboard(desk)
   await desk.chooseFile(files.certificateAlone, () => page.keyboard.press('Tab').then(() => page.keyboard.press('Enter')))
   const key = row(page, 'Key file')
-  await expect(key.getByRole('alert')).toContainText('"alpha.crt" holds 1 certificate and no private key')
+  await expect(key.getByRole('alert')).toContainText('"alpha.crt" holds 1 certificate but no private key')
   await expect(key.getByRole('button', { name: 'Choose the key…' })).toBeFocused()
   await desk.chooseFile(files.otherKey, () => page.keyboard.press('Enter'))
   await expect(key.getByRole('alert')).toContainText('no key belongs to a certificate')
@@ -78,7 +78,7 @@ test('a key beside the certificate is asked for, and one that does not belong to
   await expect(dialog(page).getByRole('button', { name: 'Use this certificate' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(status(page)).toHaveText(
-    'CN=alpha.test is chosen. It is served once the server speaks TLS: choose wss beside the address.',
+    'CN=alpha.test is chosen. It is served once the server uses TLS: choose wss next to the address.',
   )
   await page.keyboard.press('Escape')
   expect(await servedAt(await listenSecurely(desk))).toBe('alpha.test')
@@ -100,7 +100,7 @@ test('of several the chosen one is served, an expired one is pointed out, and on
   expect(await servedAt(port)).toBe('beta.test')
 
   await desk.chooseFile(files.expired, () => choose.first().click())
-  await expect(dialog(page).getByText(/^It has expired: clients that check it refuse the connection/)).toBeVisible()
+  await expect(dialog(page).getByText(/^It has expired: clients that check it will refuse the connection/)).toBeVisible()
   await use.click()
   await expect(status(page)).toContainText('CN=past.test is chosen.')
   await expect(page.getByRole('button', { name: 'Certificate expired', includeHidden: true })).toBeAttached()

@@ -25,8 +25,8 @@ test('places in a message are filled in for each connection, as the preview says
 
   await message(page).fill('{{nope}}')
   await expect(preview).toContainText('There is no {{nope}}. There are counter, now, uuid')
-  await page.getByRole('button', { name: 'Places…' }).click()
-  await expect(page.getByRole('dialog', { name: 'Places to fill in' })).toContainText('{{faker person.firstName}}')
+  await page.getByRole('button', { name: 'Placeholders…' }).click()
+  await expect(page.getByRole('dialog', { name: 'Placeholders' })).toContainText('{{faker person.firstName}}')
   await page.keyboard.press('Escape')
   await page.getByRole('radio', { name: 'Text', exact: true }).first().check()
   await message(page).fill('as it is: {{counter}}')
@@ -34,6 +34,41 @@ test('places in a message are filled in for each connection, as the preview says
   await send(page).click()
   expect(await a.nextText()).toBe('as it is: {{counter}}')
   for (const { socket } of [a, b]) socket.close()
+})
+
+test('JSON is written with brackets that close themselves, is folded, formatted, and pointed at where it is wrong', async ({
+  desk,
+}) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  await page.getByRole('option', { name: /#1/ }).click()
+  await page.getByRole('radio', { name: 'JSON', exact: true }).first().check()
+  await expect(page.locator('.cm-content')).toBeVisible()
+  await page.keyboard.press('m')
+  await expect(page.locator('.cm-content')).toHaveCount(1)
+  await message(page).focus()
+  await page.keyboard.type('{"op":"hello","list":[1,{"a":true')
+  await expect(message(page)).toHaveText('{"op":"hello","list":[1,{"a":true}]}')
+  await page.getByRole('button', { name: 'Format' }).click()
+  await expect(page.locator('.cm-line')).toHaveCount(9)
+  await page.getByTitle('Fold line').last().click()
+  await expect(page.locator('.cm-foldPlaceholder')).toBeVisible()
+  await message(page).focus()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type('x')
+  await expect(page.locator('.cm-lintRange-error')).toHaveText('x')
+  await expect(page.getByText(/^This is not JSON: /)).toBeVisible()
+  await page.keyboard.press('Backspace')
+  await expect(page.locator('.cm-lintRange-error')).toHaveCount(0)
+  await expect(send(page)).toBeEnabled()
+  await page.keyboard.press('Control+Enter')
+  expect(JSON.parse(await client.nextText())).toEqual({ op: 'hello', list: [1, { a: true }] })
+  // What was sent before comes back here as everywhere.
+  await page.keyboard.press('Control+A')
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('ArrowUp')
+  await expect(message(page)).toContainText('"hello"')
+  client.socket.close()
 })
 
 test('a message goes out in fragments of so many bytes, and its frames can be looked at', async ({ desk }) => {
@@ -56,6 +91,32 @@ test('a message goes out in fragments of so many bytes, and its frames can be lo
   client.socket.close()
 })
 
+test('a file goes out in fragments of so many bytes, and more of them than can be are refused', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  await expect(page.getByRole('option', { name: /#1/ })).toBeVisible()
+  const path = join(desk.home, 'long.bin')
+  await writeFile(path, Buffer.alloc(100_000, 'fragment '))
+  await page.getByRole('radio', { name: 'File', exact: true }).first().check()
+  await desk.chooseFile(path, () => page.getByRole('button', { name: 'Choose file…' }).click())
+  const dialog = page.getByRole('dialog', { name: 'Send in fragments' })
+  const sendIn = async (size: string) => {
+    await page.getByRole('button', { name: 'Other ways to send' }).click()
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('textbox', { name: 'Bytes in each fragment' }).fill(size)
+    await page.keyboard.press('Enter')
+  }
+  await sendIn('9')
+  await expect(
+    page.getByTestId('composer').getByText('100000 bytes in fragments of 9 would be 11112 frames; 10000 is the most.'),
+  ).toBeVisible()
+  await sendIn('1000')
+  expect((await client.next()).bytes.equals(Buffer.alloc(100_000, 'fragment '))).toBe(true)
+  await entry(page, /binary.*97\.7 KiB/).click()
+  await expect(page.getByRole('tab', { name: 'Frames 100' })).toBeVisible()
+  client.socket.close()
+})
+
 test('a message is kept by a name in a folder, found and used by keyboard after a restart, shared as a file, and deleted', async ({
   desk,
 }) => {
@@ -66,7 +127,7 @@ test('a message is kept by a name in a folder, found and used by keyboard after 
   const keep = async (text: string, name: string) => {
     await message(page).fill(text)
     await page.getByRole('button', { name: 'Snippets' }).click()
-    await dialogOf().getByRole('textbox', { name: 'Name for what is in the composer' }).fill(name)
+    await dialogOf().getByRole('textbox', { name: 'Name for the message in the composer' }).fill(name)
     await page.keyboard.press('Enter')
     await expect(dialogOf().getByRole('button', { name: `Use ${name}`, exact: true })).toBeVisible()
     await page.keyboard.press('Escape')
@@ -111,5 +172,9 @@ test('a message is kept by a name in a folder, found and used by keyboard after 
     /games/,
   ])
   await dialogOf().getByRole('button', { name: 'Delete games' }).click()
+  await page.keyboard.press('Enter')
+  await expect(dialogOf().getByRole('button', { name: 'Use games' })).toBeVisible()
+  await dialogOf().getByRole('button', { name: 'Delete games' }).click()
+  await dialogOf().getByRole('button', { name: 'Delete for good' }).click()
   await expect(dialogOf().getByRole('list', { name: 'Snippets' }).getByRole('listitem')).toHaveCount(2)
 })

@@ -97,9 +97,12 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
       async kept(file) {
         return JSON.parse(await readFile(join(home, file), 'utf8')) as unknown
       },
-      clipboard: () =>
-        started.electron?.evaluate(({ clipboard }) => clipboard.readText()) ??
-        started.page.evaluate(() => navigator.clipboard.readText()),
+      clipboard() {
+        const { electron: application } = started
+        return application
+          ? repeatable(() => application.evaluate(({ clipboard }) => clipboard.readText()))
+          : started.page.evaluate(() => navigator.clipboard.readText())
+      },
       async savedBy(save) {
         if (!started.electron) return downloadedBy(started.page, save)
         const path = join(home, 'saved by the page')
@@ -114,7 +117,10 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
           Object.assign(globalThis, { done })
         }, path)
         await save()
-        expect(await started.electron.evaluate(() => (globalThis as never as { done: Promise<string> }).done)).toBe('completed')
+        const { electron: application } = started
+        expect(await repeatable(() => application.evaluate(() => (globalThis as never as { done: Promise<string> }).done))).toBe(
+          'completed',
+        )
         return readFile(path)
       },
       async exportedBy(save) {
@@ -160,12 +166,12 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
  * Does again what V8's inspector could not tell the end of: it holds the promise that it waits for weakly, and says so when garbage is collected at
  * that moment. For what may be done twice.
  */
-async function repeatable(act: () => Promise<void>, attempts = 3): Promise<void> {
+async function repeatable<T>(act: () => Promise<T>, attempts = 3): Promise<T> {
   try {
-    await act()
+    return await act()
   } catch (error) {
     if (attempts === 1 || !String(error).includes('promise was garbage collected')) throw error
-    await repeatable(act, attempts - 1)
+    return repeatable(act, attempts - 1)
   }
 }
 
@@ -173,6 +179,12 @@ async function downloadedBy(page: Page, save: () => Promise<void>): Promise<Buff
   const downloading = page.waitForEvent('download')
   await save()
   return readFile(await (await downloading).path())
+}
+
+/** Of a desk in the Electron shell; a spec for that shell alone asks for it. */
+export function theElectron(electron: ElectronApplication | undefined): ElectronApplication {
+  if (!electron) throw new Error('This spec is for the project electron.')
+  return electron
 }
 
 /** The port in the URL that the desk shows while it listens. */
@@ -216,9 +228,11 @@ async function startElectron(home: string): Promise<Shell> {
       // A spec may have closed the window itself.
       if (program.exitCode !== null) return
       // A client that a spec has left connected makes the window ask before it closes: the answer is yes.
-      await app.evaluate(({ dialog }) => {
-        dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
-      })
+      await repeatable(() =>
+        app.evaluate(({ dialog }) => {
+          dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false })
+        }),
+      )
       await app.close()
     },
   }

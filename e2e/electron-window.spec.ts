@@ -3,15 +3,9 @@ import { spawn } from 'node:child_process'
 import { on, once } from 'node:events'
 import { existsSync, watch } from 'node:fs'
 import { join } from 'node:path'
-import type { ElectronApplication } from '@playwright/test'
 import { connect } from './clients.ts'
-import { expect, test } from './desk.ts'
+import { expect, test, theElectron } from './desk.ts'
 import { connection } from './face.ts'
-
-function theElectron(electron: ElectronApplication | undefined): ElectronApplication {
-  if (!electron) throw new Error('This spec is for the project electron.')
-  return electron
-}
 
 test('closing while a client is connected asks once; keeping the window keeps the client, closing gives it 1001', async ({
   desk,
@@ -85,7 +79,11 @@ test('the page has no Node, cannot leave, cannot open a window, and is granted n
   const electron = theElectron(desk.electron)
   expect(
     await page.evaluate(() => [typeof require, typeof process, Object.keys(Reflect.get(window, 'transport') as object)]),
-  ).toEqual(['undefined', 'undefined', ['send', 'onMessage']])
+  ).toEqual(['undefined', 'undefined', ['openDropped', 'send', 'onMessage']])
+  // A file that the page has made up lies nowhere, whatever it is called: nothing comes of it.
+  await page.evaluate(() =>
+    (Reflect.get(window, 'transport') as { openDropped(file: File): void }).openDropped(new File(['{}'], '/etc/made-up.json')),
+  )
   const opened = await electron.evaluate(({ shell }) => {
     const urls: string[] = []
     shell.openExternal = (url) => {
@@ -141,4 +139,33 @@ test('the window remembers its size', async ({ desk }) => {
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await ended
   expect(await desk.kept('window.json')).toMatchObject({ bounds: { width: 1111, height: 777 }, maximized: false })
+})
+
+test('the menus have the commands of each part of the window, with the keys that hold', async ({ desk }) => {
+  const { page } = desk
+  const electron = theElectron(desk.electron)
+  const client = await connect(await desk.listen(), { path: '/connected' })
+  await expect(connection(page, '/connected')).toBeVisible()
+  const items = (menu: string) =>
+    electron.evaluate(
+      ({ Menu }, label) =>
+        Menu.getApplicationMenu()
+          ?.items.find((item) => item.label === label)
+          ?.submenu?.items.map((item) => [item.label, item.accelerator ?? ''].join(' ').trim()),
+      menu,
+    )
+  await expect
+    .poll(() => items('&Message'))
+    .toEqual(expect.arrayContaining(['Write a message', 'Send a ping', 'Repeat the message…']))
+  expect(await items('&Connections')).toEqual(expect.arrayContaining(['Filter connections', 'Select all open connections']))
+  expect(await items('&Log')).toEqual(
+    expect.arrayContaining([
+      'Filter the log CommandOrControl+F',
+      'Go to an entry by number or time CommandOrControl+G',
+      'Clear the log',
+    ]),
+  )
+  await electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('log.export')?.click())
+  await expect(page.getByRole('dialog', { name: 'Export the log' })).toBeVisible()
+  client.socket.close()
 })

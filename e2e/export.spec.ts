@@ -6,6 +6,7 @@ import { connect } from './clients.ts'
 import { expect, test } from './desk.ts'
 import { readByDeveloperTools } from './developer-tools.ts'
 import { log, message, send } from './face.ts'
+import { readPcapng } from '../src/host/packets/packets-test-support.ts'
 
 test('the log is exported by keyboard, whole as JSON Lines and filtered as HAR', async ({ desk }) => {
   const { page } = desk
@@ -121,4 +122,51 @@ test('the report opens in a browser by itself, and what a client has sent is tex
   expect(asked).toEqual([pathToFileURL(path).href])
   await tab.close()
   client.socket.close()
+})
+
+test('packets are recorded once that is asked for, told while they are, and taken out as pcapng, by the keyboard alone', async ({
+  desk,
+}) => {
+  const { page } = desk
+  const port = await desk.listen()
+  const early = await connect(port)
+  await expect(log(page).getByRole('row').last()).toContainText('101')
+  const dialog = page.getByRole('dialog', { name: 'Export the log' })
+  await page.keyboard.press('Control+Shift+E')
+  const pcapng = dialog.getByRole('radio', { name: 'pcapng' })
+  await expect(pcapng).toBeDisabled()
+  await expect(dialog.getByText('None have been recorded yet.')).toBeVisible()
+  const recording = dialog.getByRole('switch', { name: 'Record packets' })
+  await recording.focus()
+  await page.keyboard.press('Space')
+  await expect(recording).toBeChecked()
+  await page.keyboard.press('Escape')
+  const told = page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: /^Recording packets, / })
+  await expect(told).toBeVisible()
+
+  const client = await connect(port, { path: '/chat' })
+  client.socket.send('on the wire')
+  await expect(log(page).getByRole('row').last()).toContainText('on the wire')
+  const file = await desk.exportedBy(async () => {
+    await page.keyboard.press('Control+Shift+E')
+    await pcapng.focus()
+    await page.keyboard.press('Space')
+    await expect(pcapng).toBeChecked()
+    await page.keyboard.press('Enter')
+  })
+  const { connections, rest } = readPcapng(file)
+  expect(rest).toBe(0)
+  expect(connections.map(({ comment, server }) => [comment, server])).toEqual([['Connection 2', `127.0.0.1:${port}`]])
+  expect(connections[0]?.fromClient.toString('latin1')).toMatch(/^GET \/chat HTTP\/1\.1\r\n/)
+  await expect(page.getByRole('list', { name: 'Exports' }).getByRole('status')).toHaveText(/^exported, [\d.]+ KiB$/)
+
+  await told.focus()
+  await page.keyboard.press('Enter')
+  await expect(told).toBeHidden()
+  await page.keyboard.press('Control+K')
+  await page.keyboard.type('record packets')
+  await page.keyboard.press('Enter')
+  await expect(told).toBeVisible()
+  client.socket.close()
+  early.socket.close()
 })

@@ -1,20 +1,9 @@
 // Everything without a mouse: no spec here clicks. The focus is always somewhere, and never behind something else.
-import type { Locator, Page } from '@playwright/test'
+import type { Locator } from '@playwright/test'
 import { connect, dial, opened } from './clients.ts'
 import { expect, listeningPort, test } from './desk.ts'
 import { connection, entry, inbox, log, message, port, send, start, stop } from './face.ts'
-
-/** More presses than the window has stops. */
-const MOST_TABS = 80
-
-/** Presses Tab until `target` has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let presses = 0; presses < MOST_TABS; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  await expect(target, `${MOST_TABS} presses of Tab do not reach it`).toBeFocused()
-}
+import { tabTo } from './keyboard.ts'
 
 /** The element, or one within it, is what a person sees at its middle. */
 function isInFront(target: Locator): Promise<boolean> {
@@ -95,7 +84,7 @@ test('from the start to a close with a code, with the keyboard alone', async ({ 
   await expect(page.getByRole('combobox', { name: 'Filter' })).toBeFocused()
 
   await keyboard.press('Control+Shift+Slash')
-  await expect(page.getByRole('list', { name: 'Shortcuts' })).toBeFocused()
+  await expect(page.getByRole('textbox', { name: 'Find a command' })).toBeFocused()
   await keyboard.press('Escape')
   await expect(page.getByRole('combobox', { name: 'Filter' })).toBeFocused()
 })

@@ -1,5 +1,5 @@
 // Profiles: saved under a name, opened by keyboard, shared as a file.
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from './desk.ts'
 import { port, start, stop } from './face.ts'
@@ -16,7 +16,7 @@ test('what is set is saved as a profile, another one is opened by keyboard, and 
   const dialog = () => page.getByRole('dialog', { name: 'Profiles' })
   await expect(button()).toHaveText('Profile Default')
   await button().click()
-  await dialog().getByRole('textbox', { name: 'Save what is in force as a new profile' }).fill('Staging')
+  await dialog().getByRole('textbox', { name: 'Name of a new profile' }).fill('Staging')
   await page.keyboard.press('Enter')
   await expect(dialog()).toBeHidden()
   await expect(button()).toHaveText('Profile Staging')
@@ -27,7 +27,7 @@ test('what is set is saved as a profile, another one is opened by keyboard, and 
   await page.keyboard.press('Control+Shift+O')
   await dialog().getByRole('button', { name: 'Open the profile Default' }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByText('The server has stopped listening: press Start to listen as it says.')).toBeVisible()
+  await expect(page.getByText('The server has stopped listening: press Start to listen as the profile says.')).toBeVisible()
   await expect(start(page)).toBeVisible()
   await expect(page.getByRole('button', { name: 'When clients ask: accept' })).toBeVisible()
 
@@ -77,5 +77,85 @@ test('a profile is exported, imported under its own name and in force, renamed a
     .last()
     .getByRole('button', { name: /^Delete / })
     .click()
+  await page.getByRole('button', { name: 'Delete for good' }).click()
   await expect(lines).toHaveCount(1)
+})
+
+test('what another program changes in the profile is noticed and offered: taken, or written over', async ({ desk }) => {
+  const { page } = desk
+  await page.getByRole('button', { name: /^Profile / }).click()
+  await page.getByRole('textbox', { name: 'Name of a new profile' }).fill('Shared')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Profile Shared' })).toBeVisible()
+  const path = join(desk.home, 'profiles', 'Shared.json')
+  const edit = async (changes: object) =>
+    writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), ...changes }))
+  await edit({ port: 9_123 })
+  const line = page.getByText('Another program has changed the profile Shared: port.')
+  await expect(line).toBeVisible()
+  await page.getByRole('button', { name: 'Use its changes' }).press('Enter')
+  await expect(line).toHaveCount(0)
+  await expect(port(page)).toHaveValue('9123')
+  await edit({ port: 9_124 })
+  await expect(line).toBeVisible()
+  await page.getByRole('button', { name: 'Keep the current state' }).press('Enter')
+  await expect(line).toHaveCount(0)
+  await expect(port(page)).toHaveValue('9123')
+  expect(await desk.kept('profiles/Shared.json')).toMatchObject({ port: 9_123 })
+})
+
+test('a profile is begun with defaults, and another one is duplicated', async ({ desk }) => {
+  const { page } = desk
+  const dialog = page.getByRole('dialog', { name: 'Profiles' })
+  await port(page).fill('9321')
+  await start(page).click()
+  await stop(page).click()
+  await page.getByRole('button', { name: 'Profile Default' }).click()
+  await dialog.getByRole('button', { name: 'Duplicate Default' }).click()
+  await page.getByRole('button', { name: 'Profile Default copy' }).click()
+  await expect(port(page)).toHaveValue('9321')
+  await dialog.getByRole('button', { name: 'Duplicate Default', exact: true }).click()
+  await page.getByRole('button', { name: 'Profile Default copy 2' }).click()
+  await dialog.getByRole('textbox', { name: 'Name of a new profile' }).fill('Fresh')
+  await dialog.getByRole('button', { name: 'New with defaults' }).click()
+  await expect(page.getByRole('button', { name: 'Profile Fresh' })).toBeVisible()
+  await expect(port(page)).toHaveValue('8080')
+})
+
+test('a profile that is dropped onto the window is opened, a log is imported, and what is neither says so', async ({ desk }) => {
+  const { page } = desk
+  await expect(start(page)).toBeEnabled()
+  const drop = async (name: string, text: string) => {
+    const path = join(desk.home, name)
+    await writeFile(path, text)
+    // A file that the person has chosen is the system's own, as a dropped one is.
+    await page.evaluate(() => {
+      const chosen = document.createElement('input')
+      chosen.type = 'file'
+      chosen.id = 'dropped'
+      document.body.append(chosen)
+    })
+    await page.locator('#dropped').setInputFiles(path)
+    await page.evaluate(() => {
+      const chosen = document.querySelector<HTMLInputElement>('#dropped')!
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(chosen.files![0]!)
+      for (const kind of ['dragover', 'drop'])
+        document.body.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
+      chosen.remove()
+    })
+  }
+  await drop('Dropped.socketbench', '{ "port": 9222 }')
+  await expect(page.getByRole('button', { name: 'Profile Dropped' })).toBeVisible()
+  await expect(port(page)).toHaveValue('9222')
+  // In the application it is the file itself that is in use; a browser gives a copy of it.
+  await page.getByRole('button', { name: 'Profile Dropped' }).click()
+  const current = page.getByRole('list', { name: 'Profiles' }).locator('[aria-current]')
+  await expect(current).toContainText(desk.electron ? join(desk.home, 'Dropped.socketbench') : 'in use')
+  await page.keyboard.press('Escape')
+  await drop('log.jsonl', '')
+  await expect(page.getByRole('list', { name: 'Imports' })).toContainText('log.jsonl')
+  await page.keyboard.press('Escape')
+  await drop('notes.txt', 'hello')
+  await expect(page.getByText('notes.txt is neither a profile (.socketbench, .json) nor a log (.jsonl, .har).')).toBeVisible()
 })

@@ -28,7 +28,7 @@ test('a message is repeated so many times, and another until it is stopped', asy
   await dialog.getByRole('textbox', { name: /^Messages/ }).fill('')
   await dialog.getByRole('textbox', { name: /^Interval/ }).fill('0')
   await dialog.getByRole('button', { name: 'Repeat', exact: true }).click()
-  await expect(list).toContainText('As fast as it is read to 1 connection')
+  await expect(list).toContainText('As fast as clients read to 1 connection')
   await expect.poll(() => heard.length).toBeGreaterThan(100)
   await list.getByRole('button', { name: 'Stop' }).click()
   await expect(list).toContainText('stopped')

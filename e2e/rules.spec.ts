@@ -58,6 +58,7 @@ test('an answer becomes a rule, which answers the next request, is counted, expl
   await keyboard.press('Enter')
   await expect(rules.first()).toContainText('accept /chat*')
   await dialog.getByRole('button', { name: 'Delete rule 2' }).click()
+  await dialog.getByRole('button', { name: 'Delete for good' }).click()
   await expect(rules).toHaveCount(1)
   await expect
     .poll(() => desk.kept('profile.json'))
@@ -74,7 +75,7 @@ test('while the window is behind, a request that waits is a notification without
     .catch(() => undefined)
   await page.getByRole('button', { name: 'Ask me first' }).click()
   await page.getByRole('button', { name: /^When clients ask/ }).click()
-  const notify = page.getByRole('switch', { name: 'Notify me when the window is behind' })
+  const notify = page.getByRole('switch', { name: 'Notify me when the window is in the background' })
   if ((await notify.getAttribute('aria-checked')) === 'false') await notify.click()
   await expect(notify).toHaveAttribute('aria-checked', 'true')
   const port = await desk.listen()

@@ -82,7 +82,7 @@ test('the certificate is shown with how to trust it, and every snippet knows the
   await expect(dialog.getByText('CN=localhost', { exact: true })).toBeVisible()
   await expect(dialog.getByText('CN=Socketbench local authority', { exact: true })).toBeVisible()
   await expect(dialog.getByText(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)).toBeVisible()
-  await dialog.getByRole('combobox', { name: 'Who is to trust it' }).selectOption('Node')
+  await dialog.getByRole('combobox', { name: 'Who should trust it' }).selectOption('Node')
   await expect(dialog.getByText('NODE_EXTRA_CA_CERTS=')).toContainText(file)
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'How to trust it' })).toBeFocused()

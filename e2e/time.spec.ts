@@ -8,7 +8,7 @@ test('time is counted from the selected row, forwards and backwards', async ({ d
   const client = await connect(await desk.listen())
   for (const word of ['one', 'two', 'three']) client.socket.send(word)
   await expect(log(page).getByRole('row').last()).toContainText('three')
-  await page.getByRole('button', { name: 'How time is counted' }).click()
+  await page.getByRole('button', { name: 'How time is shown' }).click()
   await page.getByRole('menuitemradio', { name: 'Since selected row' }).click()
   const times = log(page).locator('.log-time')
   await expect(times.last()).toHaveText('')

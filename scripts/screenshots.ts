@@ -160,6 +160,13 @@ function viewsOf(page: Page): readonly View[] {
       },
     },
     {
+      name: 'timeline',
+      async open() {
+        await page.getByRole('tab', { name: 'Timeline' }).click()
+        await page.getByRole('slider', { name: 'Messages over time' }).waitFor()
+      },
+    },
+    {
       name: 'handshake',
       open: () => page.getByRole('tab', { name: 'Handshake' }).click(),
     },

@@ -211,7 +211,7 @@ test.skipIf(!isLinux)('a pipe in the place of a settings file does not hold up t
   execFileSync('mkfifo', [join(home, 'profile.json')])
   const command = start({}, 'serve', '--port', '0', '--json')
   await command.line('"listening"')
-  expect(command.errors).toBe(`${join(home, 'profile.json')} cannot be read: it is no regular file. Defaults are used.\n`)
+  expect(command.errors).toBe(`${join(home, 'profile.json')} cannot be read: it is not a regular file. Defaults are used.\n`)
   expect(await command.end('SIGTERM')).toBe(0)
 })
 
@@ -225,7 +225,7 @@ test.skipIf(!hasModes)(
       const command = start({ under: WITHOUT_ROOTS_RIGHTS, env: { TMPDIR: temporary } }, 'serve', '--port', '0', '--json')
       const { listening: url } = JSON.parse(await command.line('"listening"')) as { listening: string }
       expect(command.errors).toBe(
-        `Nothing can be written to the folder ${home}: this account may not do that there. The log of this run is kept in ${join(temporary, readdirSync(temporary)[0] ?? '')} and removed at its end, and settings that are changed hold until then. Make the folder writable, or choose another with --home or SOCKETBENCH_HOME.\n`,
+        `Nothing can be written to the folder ${home}: this account has no permission for that. The log of this run is kept in ${join(temporary, readdirSync(temporary)[0] ?? '')} and removed at its end, and settings that are changed hold until then. Make the folder writable, or choose another with --home or SOCKETBENCH_HOME.\n`,
       )
       await connected(url)
       await expect(connected(url)).rejects.toThrow('503')
@@ -253,7 +253,7 @@ test.skipIf(!hasModes)('a disk that takes no more is said once, on the error out
     const message = Buffer.alloc(1_000, 'x')
     for (let n = 0; n < 1_000; n++) client.send(message)
     expect(await command.error('log cannot be written')).toBe(
-      'The log cannot be written: a file may not become that large. Free space or make the folder writable; writing is tried again every second.',
+      'The log cannot be written: a file cannot be that large. Free space or make the folder writable; writing is tried again every second.',
     )
     client.send('still there?')
     const second = await connected(url)
@@ -277,7 +277,7 @@ test('a log whose folder is taken away and cannot be made again says so, and say
     'Files of the log were removed while Socketbench runs. Nothing is lost; the log goes on in new ones.',
   )
   expect(await command.error('cannot be written')).toBe(
-    'The log cannot be written: a part of the path is no folder. Free space or make the folder writable; writing is tried again every second.',
+    'The log cannot be written: a part of the path is not a folder. Free space or make the folder writable; writing is tried again every second.',
   )
   rmSync(join(home, 'sessions'))
   expect(await command.error('again;')).toBe('The log is written again; no entry was left out meanwhile.')

@@ -60,8 +60,19 @@ test('settings are listed for a person or as JSON', () => {
 })
 
 test('web opens a browser unless told otherwise', () => {
-  expect(parseCommand(['web'])).toEqual({ name: 'web', port: 0, open: true, home: undefined })
+  expect(parseCommand(['web'])).toEqual({ name: 'web', port: 0, open: true, home: undefined, profile: undefined })
   expect(parseCommand(['web', '--no-open'])).toMatchObject({ open: false })
+})
+
+test('a profile is opened in the window, by itself or as an option of web', () => {
+  expect(parseCommand(['tests/Staging.socketbench', '--no-open'])).toEqual({
+    name: 'web',
+    port: 0,
+    open: false,
+    home: undefined,
+    profile: 'tests/Staging.socketbench',
+  })
+  expect(parseCommand(['web', '--profile', 'a.json'])).toMatchObject({ name: 'web', profile: 'a.json' })
 })
 
 test('help and version win over everything else', () => {
@@ -70,24 +81,30 @@ test('help and version win over everything else', () => {
 })
 
 test('what cannot be followed is said in a sentence', () => {
-  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web" or "settings".')
-  expect(() => parseCommand(['listen'])).toThrow('There is no command "listen": expected "serve", "web" or "settings".')
-  expect(() => parseCommand(['serve', 'now'])).toThrow('"now" is one word too many after "serve".')
+  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web", "settings" or a profile.')
+  expect(() => parseCommand(['listen'])).toThrow(
+    'There is no command "listen": expected "serve", "web", "settings" or a profile, a file that ends in .socketbench or .json.',
+  )
+  expect(() => parseCommand(['a.socketbench', '--profile', 'b.json'])).toThrow(
+    '"a.socketbench" and --profile b.json are two profiles: give only one.',
+  )
+  expect(() => parseCommand(['serve', '--profile', 'b.json'])).toThrow('"serve" takes no option --profile.')
+  expect(() => parseCommand(['serve', 'now'])).toThrow('"now" is unexpected after "serve".')
   expect(() => parseCommand(['web', '--echo'])).toThrow('"web" takes no option --echo.')
   expect(() => parseCommand(['web', '--tls'])).toThrow('"web" takes no option --tls.')
   expect(() => parseCommand(['serve', '--prot', '1'])).toThrow("Unknown option '--prot'.")
-  expect(() => parseCommand(['serve', '--port', '70000'])).toThrow('--port 70000 is no port: expected a number from 0 to 65535.')
-  expect(() => parseCommand(['serve', '--port', '8o8o'])).toThrow('--port 8o8o is no port: expected a number from 0 to 65535.')
+  expect(() => parseCommand(['serve', '--port', '70000'])).toThrow('--port 70000 is not a port: expected a number from 0 to 65535.')
+  expect(() => parseCommand(['serve', '--port', '8o8o'])).toThrow('--port 8o8o is not a port: expected a number from 0 to 65535.')
   expect(() => parseCommand(['web', '--max-connections', '5'])).toThrow('"web" takes no option --max-connections.')
   expect(() => parseCommand(['settings', '--echo'])).toThrow('"settings" takes no option --echo.')
   expect(() => parseCommand(['serve', '--max-connections'])).toThrow("Option '--max-connections <value>' argument missing.")
   expect(() => parseCommand(['serve', '--ssl-security-flags', '-1'])).toThrow(
-    "Option '--ssl-security-flags' argument is ambiguous: write a value that begins with a dash behind =.",
+    "Option '--ssl-security-flags' argument is ambiguous: write a value that begins with a dash after =.",
   )
   expect(() => parseCommand(['serve', '--port', '1', '--local-port', '2'])).toThrow(
-    '--port and LocalPort are the same: give one of them.',
+    '--port and LocalPort are the same: give only one.',
   )
   expect(() => parseCommand(['serve', '--tls', '--use-ssl=False'])).toThrow(
-    '--tls and --use-ssl=False exclude each other: leave one of them away.',
+    '--tls and --use-ssl=False exclude each other: leave one of them out.',
   )
 })

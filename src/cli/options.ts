@@ -7,27 +7,30 @@ export const USAGE = `Socketbench: run a WebSocket server by hand to test WebSoc
 
 Usage:
   socketbench serve [options]   Serve in the terminal and print the log.
-  socketbench web [options]     Serve the window of the application to a browser.
+  socketbench web [options]     Serve the application's window to a browser.
+  socketbench PROFILE           The same with a profile: a file that ends in .socketbench or .json.
   socketbench settings          List the settings that serve takes as options.
 
-Options of serve:
+Options for serve:
   --port N      Port to listen on (default 8080; 0 takes a free one).
-  --host H      Address to listen on (default 127.0.0.1, this machine alone).
-  --tls         Listen with TLS (wss); without it, with plain ws. Where the settings name no certificate, one is made by a
-                local authority, whose file is printed for clients to trust.
+  --host H      Address to listen on (default 127.0.0.1, this machine only).
+  --tls         Listen with TLS (wss) instead of plain ws. If the settings name no certificate, a local authority makes one,
+                and the path of the file that clients must trust is printed.
   --echo        Send every message back to its client.
   --json        Print each entry of the log as a line of JSON.
-  and every setting, such as --max-connections 5 or --ssl-authenticate-clients: they hold for this run, over those of the home.
+  and every setting, such as --max-connections 5 or --ssl-authenticate-clients. They apply to this run only, and override
+  the saved ones.
 
-Options of settings:
+Options for settings:
   --json        Print them as JSON.
 
-Options of web:
+Options for web:
+  --profile F   Profile to start with, a file anywhere (default: the last one used).
   --port N      Port of the page (default: a free one).
-  --no-open     Print the address, but open no browser.
+  --no-open     Print the address, and do not open a browser.
 
-Options of both:
-  --home DIR    Folder for settings and logs (default: SOCKETBENCH_HOME, or the system's folder for such files).
+Options for both:
+  --home DIR    Folder for settings and logs (default: SOCKETBENCH_HOME, or the system's folder for application data).
   --help        Print this text.
   --version     Print the version.
 `
@@ -46,7 +49,14 @@ export type Command =
       readonly settings: GivenSettings
     }
   | { readonly name: 'settings'; readonly json: boolean }
-  | { readonly name: 'web'; readonly port: number; readonly open: boolean; readonly home: string | undefined }
+  | {
+      readonly name: 'web'
+      readonly port: number
+      readonly open: boolean
+      readonly home: string | undefined
+      /** Path of a profile. */
+      readonly profile: string | undefined
+    }
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
@@ -58,11 +68,12 @@ const OPTIONS = {
   echo: { type: 'boolean' },
   json: { type: 'boolean' },
   'no-open': { type: 'boolean' },
+  profile: { type: 'string' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>
 
 const ALLOWED: Readonly<Record<'serve' | 'web' | 'settings', readonly string[]>> = {
   serve: ['port', 'host', 'tls', 'echo', 'json', 'home'],
-  web: ['port', 'no-open', 'home'],
+  web: ['port', 'no-open', 'home', 'profile'],
   settings: ['json'],
 }
 
@@ -72,26 +83,33 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
   if (values.own.help) return { name: 'help' }
   if (values.own.version) return { name: 'version' }
   const { own, positionals, settings } = values
-  const [name, ...rest] = positionals
-  if (name === undefined) throw new UsageError('A command is missing: expected "serve", "web" or "settings".')
+  const [word, ...rest] = positionals
+  if (word === undefined) throw new UsageError('A command is missing: expected "serve", "web", "settings" or a profile.')
+  const isProfile = /\.(?:socketbench|json)$/i.test(word)
+  if (isProfile && own.profile !== undefined)
+    throw new UsageError(`"${word}" and --profile ${own.profile} are two profiles: give only one.`)
+  const name = isProfile ? 'web' : word
   if (name !== 'serve' && name !== 'web' && name !== 'settings')
-    throw new UsageError(`There is no command "${name}": expected "serve", "web" or "settings".`)
-  if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is one word too many after "${name}".`)
+    throw new UsageError(
+      `There is no command "${name}": expected "serve", "web", "settings" or a profile, a file that ends in .socketbench or .json.`,
+    )
+  if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is unexpected after "${word}".`)
   for (const option of [...Object.keys(own), ...(name === 'serve' ? [] : Object.keys(settings))]) {
     if (!ALLOWED[name].includes(option)) throw new UsageError(`"${name}" takes no option --${option}.`)
   }
   if (name === 'settings') return { name, json: own.json === true }
-  if (name === 'web') return { name, port: port(own.port, 0), open: own['no-open'] !== true, home: own.home }
+  if (name === 'web')
+    return { name, port: port(own.port, 0), open: own['no-open'] !== true, home: own.home, profile: isProfile ? word : own.profile }
   const given = settingsIn(settings, flags)
   const address = (option: 'host' | 'port', setting: string): string | undefined => {
     const other = given.values.get(setting)
     if (other !== undefined && own[option] !== undefined)
-      throw new UsageError(`--${option} and ${setting} are the same: give one of them.`)
+      throw new UsageError(`--${option} and ${setting} are the same: give only one.`)
     return own[option] ?? other
   }
   const useSSL = given.values.get('UseSSL')
   const isSecure = useSSL === undefined ? own.tls === true : /^\s*(true|1)\s*$/i.test(useSSL)
-  if (own.tls && !isSecure) throw new UsageError('--tls and --use-ssl=False exclude each other: leave one of them away.')
+  if (own.tls && !isSecure) throw new UsageError('--tls and --use-ssl=False exclude each other: leave one of them out.')
   return {
     name,
     host: address('host', 'LocalHost') ?? '127.0.0.1',
@@ -123,7 +141,7 @@ function parse(args: readonly string[], flags: readonly SettingFlag[]) {
     // Node's first sentence says what is wrong; the rest is advice about positional arguments that does not fit here.
     const [sentence] = error.message.split(/[.\n]/)
     const hasDash = error.message.includes('starting with a dash') || error.message.includes('ambiguous')
-    throw new UsageError(`${sentence}${hasDash ? ': write a value that begins with a dash behind =' : ''}.`)
+    throw new UsageError(`${sentence}${hasDash ? ': write a value that begins with a dash after =' : ''}.`)
   }
 }
 
@@ -132,6 +150,6 @@ type OwnValues = { readonly [N in keyof typeof OPTIONS]?: (typeof OPTIONS)[N]['t
 function port(text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise
   const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(number <= 65_535)) throw new UsageError(`--port ${text} is no port: expected a number from 0 to 65535.`)
+  if (!(number <= 65_535)) throw new UsageError(`--port ${text} is not a port: expected a number from 0 to 65535.`)
   return number
 }

@@ -12,11 +12,20 @@ export interface WebOptions {
   readonly root: string
   readonly port: number
   readonly open: boolean
+  /** Path of a profile to begin with. */
+  readonly profile: string | undefined
 }
 
 /** Returns the exit code once a signal has ended it, or once the page's port could not be had. */
-export async function web({ home, version, root, port, open }: WebOptions): Promise<number> {
-  const host = await createHost({ home, version, shell: 'browser', platform: process.platform, onTrouble: complain })
+export async function web({ home, version, root, port, open, profile }: WebOptions): Promise<number> {
+  const host = await createHost({
+    home,
+    version,
+    shell: 'browser',
+    platform: process.platform,
+    ...(profile !== undefined && { profileFile: profile }),
+    onTrouble: complain,
+  })
   const stopped = stopAsked()
   try {
     const kept = port === 0 ? undefined : await keepToken(home, port)

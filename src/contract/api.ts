@@ -5,14 +5,16 @@ import type {
   ExportState,
   FileTicket,
   ImportState,
+  KeysState,
   LogBounds,
   LogEntry,
   LogRow,
   Mark,
   Notice,
+  OpenedSession,
+  PacketsState,
   ProfileRow,
   ProfileState,
-  OpenedSession,
   Question,
   QuestionKind,
   QuestionMode,
@@ -26,6 +28,7 @@ import type {
   SettingState,
   Snapshot,
   Snippet,
+  TimelinePart,
   Transfer,
   ViewState,
 } from './model.ts'
@@ -59,6 +62,19 @@ export interface Results {
   'profiles.list': readonly ProfileRow[]
   /** The server stops listening, and everything is as the profile says. Rejects with `no-such-profile` and `bad-profile`: then nothing has changed. */
   'profiles.open': ProfileState
+  /** A file of this machine that the person has chosen: what is changed goes there. Rejects as `profiles.open` and with `no-such-file`. */
+  'profiles.openFile': ProfileState
+  /** One of those files of the list. Rejects as `profiles.open`. */
+  'profiles.openRecent': ProfileState
+  'profiles.forgetRecent': Record<never, never>
+  /** null: the person changed their mind. Rejects with `not-available` where capabilities.nativeFileSaver is false, and `profile-not-written`. */
+  'profiles.saveFile': ProfileState | null
+  /** With defaults, or as another one of the home. Rejects as `profiles.saveAs` and `profiles.open`. */
+  'profiles.create': ProfileState
+  /** Puts into force what another program has written. Rejects with `bad-profile`. */
+  'profiles.takeOutside': ProfileState
+  /** Writes what is in force over it. */
+  'profiles.keepOwn': ProfileState
   /** What is in force now, under another name. Rejects with `profile-exists` and `bad-profile-name`. */
   'profiles.saveAs': ProfileState
   /** Rejects as `profiles.open` and `profiles.saveAs`. */
@@ -75,7 +91,7 @@ export interface Results {
   /** Rejects with `too-many-repeats`, and with `bad-template` for one that has no end. Its progress comes as notifications. */
   'repeat.begin': RepeatState
   'repeat.stop': Record<never, never>
-  /** The transfers begun, one a connection. Their progress comes as notifications. */
+  /** The transfers begun, one a connection. Their progress comes as notifications. Rejects with `no-such-file` and `too-many-fragments`. */
   'connection.sendFile': readonly Transfer[]
   'connection.close': readonly SendOutcome[]
   'connections.setReading': Record<never, never>
@@ -130,6 +146,8 @@ export interface Results {
    * with `superseded`.
    */
   'log.find': { readonly offsets: readonly number[]; readonly total: number; readonly length: number }
+  /** One connection in a part of the log that begins at `from`: the next part begins at `next`, until that is the end of the log. */
+  'log.timeline': TimelinePart
   /** null: there is none. One a face, as `log.find`. Rejects with `bad-filter` and `superseded`. */
   'log.seek': { readonly seq: number } | null
   /** For ten seconds it can be had back. */
@@ -144,16 +162,21 @@ export interface Results {
   'view.close': Record<never, never>
   /**
    * null: the person changed their mind. `ticket`: where capabilities.nativeFileSaver is false, the browser fetches `/export/` and the ticket,
-   * once. Rejects with `bad-filter` and `too-many-exports`.
+   * once. Rejects with `bad-filter`, `no-packets` and `too-many-exports`.
    */
   'export.begin': { readonly id: string; readonly ticket: string } | null
   'export.cancel': Record<never, never>
+  /** Packets of connections that are accepted from now on are recorded, or none any more. Rejects with `packets-not-recorded`. */
+  'packets.record': PacketsState
   'preferences.set': Record<never, never>
+  /** Rejects with `bad-keys` and `keys-not-written`. */
+  'keys.set': KeysState
 }
 
 /** Newest state, at most 20 a second each, merged while a face is slow. */
 export interface Notifications {
   profile: ProfileState
+  keys: KeysState
   server: ServerState
   /** All of them, when one has changed or what is in force has. */
   settings: readonly SettingState[]
@@ -172,6 +195,7 @@ export interface Notifications {
   exports: readonly ExportState[]
   imports: readonly ImportState[]
   repeats: readonly RepeatState[]
+  packets: PacketsState
   /** Chosen in the application's menu. An event, not a state: each is told. */
   command: { readonly id: string }
   /** What keeps files of the home from being read or written, or that it is over. An event: each is told, and those of the start at session.open. */

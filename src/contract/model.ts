@@ -1,4 +1,5 @@
 // The shapes that a host and a face exchange. Plain JSON: no class, no function, no byte array.
+import type { TimelineTick } from './timeline.ts'
 
 /** What an entry of the log tells. The position in this list is the code stored on disk: append, never reorder. */
 export const ENTRY_KINDS = [
@@ -132,6 +133,8 @@ export interface OpenedSession extends SessionRow {
   readonly bounds: LogBounds
   /** In the order of their entries. */
   readonly marks: readonly Mark[]
+  /** Bytes of the packets that were recorded in it; 0: none were. */
+  readonly packets: number
 }
 
 /** A file that becomes a session. */
@@ -146,6 +149,17 @@ export interface ImportState {
   readonly error: string
   /** The session that it became, once done. */
   readonly session: string
+}
+
+/** What one connection has done, out of a part of the log. */
+export interface TimelinePart {
+  /** Where the next part begins. */
+  readonly next: number
+  readonly ticks: readonly TimelineTick[]
+  /** Entries that are no messages, in their order: of many the first hundred and the last. */
+  readonly steps: readonly LogRow[]
+  /** Steps between them that were left out. */
+  readonly omitted: number
 }
 
 /** A filtered list: position 0 is its oldest match. */
@@ -378,15 +392,29 @@ export interface Snippet {
   readonly typed: string
 }
 
+/** Keys that the person has given to commands. */
+export interface KeysState {
+  /** By the command's id; "" takes its keys away. Every other command has its own. */
+  readonly bindings: Readonly<Record<string, string>>
+  /** The file, to be edited by hand. */
+  readonly file: string
+}
+
 /** Which profile is in use. */
 export interface ProfileState {
   readonly name: string
+  /** Where it lies, for one that is a file anywhere; "" for one of the home. */
+  readonly file: string
+  /** Members of the file that another program has set otherwise than they are in force, such as `port`. */
+  readonly changedOutside: readonly string[]
 }
 
 export interface ProfileRow {
   readonly name: string
+  /** As in ProfileState. */
+  readonly file: string
   readonly isCurrent: boolean
-  /** When its file was written, milliseconds since the epoch; 0: never. */
+  /** When its file was written, milliseconds since the epoch; 0: there is none. */
   readonly changed: number
 }
 
@@ -476,8 +504,11 @@ export interface RepeatState {
   readonly error: string
 }
 
-/** `jsonl`: everything, to be read back. `har`: HAR 1.2. `html`: a page that needs nothing else. `text`, `csv`: for people and their spreadsheets. */
-export const EXPORT_FORMATS = ['jsonl', 'har', 'html', 'text', 'csv'] as const
+/**
+ * `jsonl`: everything, to be read back. `har`: HAR 1.2. `html`: a page that needs nothing else. `text`, `csv`: for people and their
+ * spreadsheets. `pcapng`: packets that were recorded, with the secrets of TLS.
+ */
+export const EXPORT_FORMATS = ['jsonl', 'har', 'html', 'text', 'csv', 'pcapng'] as const
 export type ExportFormatName = (typeof EXPORT_FORMATS)[number]
 
 /** An export of the log into a file. */
@@ -486,12 +517,22 @@ export interface ExportState {
   /** Of the file, without its folder. */
   readonly name: string
   readonly format: ExportFormatName
-  /** Entries written, of `total`; 0 of 0 while it is looked for what there is. */
+  /** Entries written, of `total`, and of pcapng bytes read; 0 of 0 while it is looked for what there is. */
   readonly done: number
   readonly total: number
   /** `waiting`: for the browser, which fetches it. */
   readonly state: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed'
   readonly error: string
+}
+
+/** What is recorded of the run's packets. */
+export interface PacketsState {
+  /** Connections that are accepted from now on are recorded. */
+  readonly on: boolean
+  /** Of the file; 0: recording was never on. */
+  readonly bytes: number
+  /** Connections of which there are packets. */
+  readonly connections: number
 }
 
 /** A file that the host may read, chosen by the person: the face holds the ticket, never the path. */
@@ -524,6 +565,9 @@ export interface Capabilities {
   readonly platform: string
 }
 
+/** Menus of the application that take commands of the desk. `application`: what belongs to it as a whole, such as its settings. */
+export const MENUS = ['application', 'server', 'connections', 'message', 'log', 'view', 'help'] as const
+
 /** A command of the desk as the application's menu has it. */
 export interface MenuEntry {
   readonly id: string
@@ -531,8 +575,7 @@ export interface MenuEntry {
   readonly title: string
   /** Such as 'Mod+K', or "". */
   readonly keys: string
-  /** `application`: what belongs to the application as a whole, such as its settings. */
-  readonly menu: 'application' | 'server' | 'view' | 'help'
+  readonly menu: (typeof MENUS)[number]
   readonly enabled: boolean
 }
 
@@ -569,6 +612,7 @@ export interface Snapshot {
   readonly run: string
   readonly capabilities: Capabilities
   readonly profile: ProfileState
+  readonly keys: KeysState
   readonly server: ServerState
   readonly connections: readonly ConnectionRow[]
   readonly questions: readonly Question[]
@@ -587,6 +631,7 @@ export interface Snapshot {
   readonly exports: readonly ExportState[]
   readonly imports: readonly ImportState[]
   readonly repeats: readonly RepeatState[]
+  readonly packets: PacketsState
   /** Small facts that the face keeps: theme, sizes of panes. */
   readonly preferences: Readonly<Record<string, string>>
   /** The host's clock, milliseconds since the epoch, to correct the face's. */

@@ -1,14 +1,27 @@
 // The run-time check of every request's parameters. The types in api.ts are drawn from it, so that a request without a check
 // does not compile.
+import { LANGUAGES } from './languages.ts'
 import * as v from 'valibot'
-import { FILTER_LIMIT } from './filter/parse-filter.ts'
-import { EXPORT_FORMATS, MARK_COLORS, QUESTION_KINDS } from './model.ts'
+import {
+  FILTER_LIMIT,
+  FILE_FRAGMENT_LIMIT,
+  FIND_LIMIT,
+  type LIMITS,
+  NOTE_LIMIT,
+  PASSWORD_LIMIT,
+  PROFILE_LIMIT,
+  RANGE_LIMIT,
+  TEMPLATE_PREVIEW_LIMIT,
+  TYPED_LIMIT,
+} from './limits.ts'
+import { EXPORT_FORMATS, MARK_COLORS, MENUS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
 
 /** States that a face is told of as they change. Notices, views and commands come to every face. */
 const TOPICS = [
   'profile',
+  'keys',
   'server',
   'settings',
   'connections',
@@ -23,6 +36,7 @@ const TOPICS = [
   'exports',
   'imports',
   'repeats',
+  'packets',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 
@@ -40,22 +54,14 @@ const connectionId = v.pipe(v.string(), v.regex(/^[0-9]{1,15}$/, 'expected a con
 const connectionIds = v.pipe(list(connectionId, 100_000), v.minLength(1, 'expected at least one connection id'))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const text = v.string()
+/** Milliseconds since the epoch, with a fraction. */
+const moment = v.pipe(v.number(), v.finite())
 const headers = list(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()), 200)
 
-/** Most bytes of one pulled range, and of one uploaded piece. Keeps a single message between host and face small. */
-export const RANGE_LIMIT = 1024 * 1024
 /** Most rows of one pull. */
 const ROWS_LIMIT = 2_000
 /** Marks set or removed at once. */
 const MARKS_AT_ONCE = 1_000
-/** Longest template that is shown filled in, in characters. */
-export const TEMPLATE_PREVIEW_LIMIT = 100_000
-/** Longest note, in characters. */
-export const NOTE_LIMIT = 2_000
-/** Longest text that is looked for in one payload, in characters. */
-export const FIND_LIMIT = 1_000
-/** Longest text or base64 that the composer sends in one request; larger contents go as a file. */
-export const TYPED_LIMIT = 16 * 1024 * 1024
 
 const base64 = v.pipe(v.string(), v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'expected base64'))
 
@@ -91,8 +97,6 @@ export const requestRule = v.strictObject({
   body: v.pipe(text, v.maxLength(10_000)),
 })
 
-/** Longest profile that is imported, in characters. */
-const PROFILE_LIMIT = 16 * 1024 * 1024
 const profileName = v.pipe(text, v.maxLength(200))
 
 /** Most snippets, and longest one, in characters: the profile stays a file that one can read. */
@@ -123,8 +127,6 @@ const answer = v.variant('kind', [
 
 /** Most entries of the application's menu: a menu with more is read by nobody. */
 const MENU_LIMIT = 100
-/** Longest password of a store. Its length is the only thing that is said of one that will not do. */
-const PASSWORD_LIMIT = 10_000
 
 const certificateFiles = {
   /** Ticket of the file; "" means the store that is set already, for which a password may be missing. */
@@ -183,7 +185,13 @@ export const PARAMS = {
   }),
   /** One that has ended leaves the list. */
   'repeat.stop': v.strictObject({ id: text }),
-  'connection.sendFile': v.strictObject({ ids: connectionIds, fileId: text, as: v.picklist(['text', 'binary']) }),
+  'connection.sendFile': v.strictObject({
+    ids: connectionIds,
+    fileId: text,
+    as: v.picklist(['text', 'binary']),
+    /** Payload bytes of one frame, 0 for what the server's setting says. */
+    fragment: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(FILE_FRAGMENT_LIMIT))),
+  }),
   'connection.close': v.strictObject({
     ids: connectionIds,
     /** close: closing handshake with code and reason. drop: end the TCP connection (FIN). reset: RST. */
@@ -197,12 +205,18 @@ export const PARAMS = {
   'transfer.cancel': v.strictObject({ id: text }),
   'transfers.clear': nothing,
   'menu.set': v.strictObject({
+    /** Of the rest of the menu, and of the shell's dialogs. */
+    language: v.picklist(LANGUAGES),
     entries: list(
       v.strictObject({
         id: v.pipe(text, v.maxLength(100)),
         title: v.pipe(text, v.maxLength(200)),
-        keys: v.pipe(text, v.regex(/^((Mod|Shift|Alt)\+)*[\w,./]*$/, 'expected keys such as "Mod+K"'), v.maxLength(50)),
-        menu: v.picklist(['application', 'server', 'view', 'help']),
+        keys: v.pipe(
+          text,
+          v.maxLength(50),
+          v.regex(/^(?:(?:Mod|Ctrl|Alt|Shift)\+)*(?:.|[A-Z]\w*)?$/u, 'expected keys such as "Mod+K"'),
+        ),
+        menu: v.picklist(MENUS),
         enabled: v.boolean(),
       }),
       MENU_LIMIT,
@@ -210,7 +224,7 @@ export const PARAMS = {
   }),
   'file.pick': v.strictObject({
     /** What the dialog says, and which files it offers first. Absent: a file to send. */
-    purpose: v.optional(v.picklist(['send', 'certificate', 'key', 'import'])),
+    purpose: v.optional(v.picklist(['send', 'certificate', 'key', 'import', 'profile'])),
   }),
   'upload.begin': v.strictObject({ name: v.pipe(text, v.maxLength(1_000)), size: count }),
   'upload.append': v.strictObject({
@@ -246,6 +260,14 @@ export const PARAMS = {
   'marks.remove': v.strictObject({ log, seqs: list(count, MARKS_AT_ONCE) }),
   'profiles.list': nothing,
   'profiles.open': v.strictObject({ name: profileName }),
+  'profiles.openFile': v.strictObject({ fileId: text }),
+  'profiles.openRecent': v.strictObject({ file: text }),
+  'profiles.forgetRecent': v.strictObject({ file: text }),
+  'profiles.saveFile': nothing,
+  /** `from`: the name of another one, or "" for defaults. */
+  'profiles.create': v.strictObject({ name: profileName, from: v.union([profileName, v.literal('')]) }),
+  'profiles.takeOutside': nothing,
+  'profiles.keepOwn': nothing,
   'profiles.saveAs': v.strictObject({ name: profileName }),
   'profiles.import': v.strictObject({
     name: profileName,
@@ -259,6 +281,14 @@ export const PARAMS = {
   'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   'log.entry': v.strictObject({ log, seq: count }),
   'log.payload': v.strictObject({ log, seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),
+  /** Messages before `since` and from `until` on, milliseconds since the epoch, are left out; steps never. */
+  'log.timeline': v.strictObject({
+    log,
+    connection: connectionId,
+    from: count,
+    since: v.optional(moment),
+    until: v.optional(moment),
+  }),
   /** The nearest entry after `seq` (1), or before it (-1), that the filter lets through. */
   'log.seek': v.strictObject({ log, seq: count, step: v.picklist([1, -1]), ...filtered }),
   /** `as`: `text` finds ASCII letters in either case; `hex` is pairs of digits. */
@@ -291,50 +321,22 @@ export const PARAMS = {
     last: v.optional(count),
     format: v.picklist(EXPORT_FORMATS),
   }),
+  'packets.record': v.strictObject({ on: v.boolean() }),
   /** One that has ended leaves the list. */
   'export.cancel': v.strictObject({ id: text }),
   'preferences.set': v.strictObject({ name: v.pipe(text, v.maxLength(100)), value: v.pipe(text, v.maxLength(100_000)) }),
+  /** `keys`: "" for none, null for the command's own. */
+  'keys.set': v.strictObject({
+    command: v.pipe(text, v.regex(/^[A-Za-z][A-Za-z0-9.]{0,99}$/, 'expected the id of a command such as "log.follow"')),
+    keys: v.nullable(v.pipe(text, v.maxLength(40, 'expected at most 40 characters'))),
+  }),
 } as const satisfies Record<string, v.GenericSchema>
 
 export type RequestName = keyof typeof PARAMS
+type StrayLimit = Exclude<keyof typeof LIMITS, RequestName>
+/** Fails to compile when a limit is of no request. @internal */
+export const everyLimitIsOfARequest: [StrayLimit] extends [never] ? true : StrayLimit = true
 export type Params<N extends RequestName> = v.InferOutput<(typeof PARAMS)[N]>
-
-/** Longest message of a request, in characters, that needs no more. */
-const USUAL_LIMIT = 64 * 1024
-/** A text of so many bytes as JSON at its longest, with every character escaped, and room for the rest of the message. */
-const escaped = (bytes: number): number => 6 * bytes + USUAL_LIMIT
-
-/** Requests that carry more than is usual, with the longest message of each. */
-const LIMITS: Partial<Record<RequestName, number>> = {
-  'connection.send': escaped(TYPED_LIMIT),
-  'repeat.begin': escaped(TYPED_LIMIT),
-  'template.preview': escaped(TEMPLATE_PREVIEW_LIMIT),
-  'connection.sendFile': 2 * 1024 * 1024,
-  'connection.close': 2 * 1024 * 1024,
-  'certificate.read': escaped(PASSWORD_LIMIT),
-  'certificate.use': escaped(PASSWORD_LIMIT),
-  'settings.set': escaped(1024 * 1024),
-  'upload.append': escaped(0) + Math.ceil(RANGE_LIMIT / 3) * 4,
-  'question.answer': escaped(1024 * 1024) + escaped(200 * 1024),
-  'profiles.import': escaped(PROFILE_LIMIT),
-  'snippets.set': escaped(2 * 1024 * 1024),
-  'rules.set': escaped(2 * 1024 * 1024),
-  'view.open': escaped(FILTER_LIMIT),
-  'log.seek': escaped(FILTER_LIMIT),
-  'export.begin': escaped(FILTER_LIMIT),
-  'preferences.set': escaped(100_000),
-  // A note for each of a thousand would be a book; the same short one for all is not.
-  'marks.set': escaped(200_000),
-  'menu.set': escaped(50 * 1024),
-}
-
-/** Longest message of any request. */
-export const MESSAGE_LIMIT = Math.max(...Object.values(LIMITS))
-
-/** Longest message of a request; the usual one for a name that there is not. */
-export function messageLimit(request: string): number {
-  return (Object.hasOwn(LIMITS, request) ? LIMITS[request as RequestName] : undefined) ?? USUAL_LIMIT
-}
 
 /** What an error quotes of what it was sent. */
 const QUOTED = 200

@@ -1,7 +1,8 @@
 // What a host reads of a face's requests, and what it answers to those that are malformed or too long.
 import { expect, test } from 'vitest'
 import type { RequestHandlers } from './api.ts'
-import { MESSAGE_LIMIT, PARAMS, checkParams, messageLimit } from './params.ts'
+import { MESSAGE_LIMIT, messageLimit } from './limits.ts'
+import { PARAMS, checkParams } from './params.ts'
 import { serve } from './rpc.ts'
 
 /** Answers of a host to one message, in order. */

@@ -1,6 +1,7 @@
 // Requests, replies and notifications as JSON messages over any transport that keeps their order.
 import type { NotificationName, Notifications, Params, RequestHandlers, RequestName, Results } from './api.ts'
-import { PARAMS, RequestError, checkParams, messageLimit, shortened } from './params.ts'
+import { messageLimit } from './limits.ts'
+import { PARAMS, RequestError, checkParams, shortened } from './params.ts'
 
 /** Carries one JSON message at a time, in order. Electron IPC, a WebSocket, or a pipe in memory. */
 export interface Transport {

@@ -3,6 +3,18 @@
 import type { RequestRule } from './model.ts'
 import { matchesPath } from './wildcard.ts'
 
+/** A rule that says nothing yet: it would accept everything. */
+export const BLANK_RULE: Omit<RequestRule, 'id'> = {
+  enabled: true,
+  path: '',
+  origin: '',
+  decision: 'accept',
+  subProtocol: '',
+  headers: [],
+  status: 403,
+  body: '',
+}
+
 /** As far as a rule looks at it. */
 export interface RuledRequest {
   /** Path and query. */

@@ -10,7 +10,7 @@ test('a shell with a menu gets the entries, and each choice comes back, also the
   const host = await TestHost.start({ setMenu: (entries) => void menus.push(entries) })
   const face = await host.face()
   expect(face.snapshot.capabilities.applicationMenu).toBe(true)
-  await face.client.request('menu.set', { entries: [START] })
+  await face.client.request('menu.set', { language: 'en', entries: [START] })
   expect(menus).toEqual([[START]])
   host.host.command('server.start')
   host.host.command('server.start')
@@ -26,8 +26,8 @@ test('a shell without a menu says so, and keys that no menu can show are refused
   const host = await TestHost.start()
   const { client, snapshot } = await host.face()
   expect(snapshot.capabilities.applicationMenu).toBe(false)
-  await expect(client.request('menu.set', { entries: [START] })).rejects.toMatchObject({ code: 'not-available' })
-  await expect(client.request('menu.set', { entries: [{ ...START, keys: 'Mod+K; quit' }] })).rejects.toMatchObject({
+  await expect(client.request('menu.set', { language: 'en', entries: [START] })).rejects.toMatchObject({ code: 'not-available' })
+  await expect(client.request('menu.set', { language: 'en', entries: [{ ...START, keys: 'Mod+K; quit' }] })).rejects.toMatchObject({
     code: 'bad-params',
     message: 'menu.set: entries.0.keys: expected keys such as "Mod+K"',
   })

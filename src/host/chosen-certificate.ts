@@ -88,7 +88,7 @@ async function identitiesIn(store: Store, called: string, name: string): Promise
   const count = certificates.length === 1 ? '1 certificate' : `${certificates.length} certificates`
   throw new RequestError(
     'no-private-key',
-    `${capitalised(name)} holds ${count} and no private key; a server needs both. Choose the file of the key too.`,
+    `${capitalised(name)} holds ${count} but no private key; a server needs both. Choose the key file too.`,
   )
 }
 
@@ -104,7 +104,7 @@ async function speaking<T>(called: string, name: string, result: Promise<T>): Pr
       // Who chooses a file types its password beside it.
       .replace('Set SSLCertStorePassword.', 'Type it.')
       .replace('the password in SSLCertStorePassword', 'this password')
-      .replace('Export the certificate together with its private key, as a PFX or as PEM.', 'Choose the file of the key too.')
+      .replace('Export the certificate together with its private key, as a PFX or as PEM.', 'Choose the key file too.')
     throw new RequestError(error.code, message)
   }
 }
@@ -130,7 +130,7 @@ async function keyBytes(name: string, path: string): Promise<Buffer> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     throw new RequestError('key-unreadable', `"${name}" cannot be read (${code}). Choose the file again.`)
   }
-  throw new RequestError('key-unreadable', `"${name}" is larger than 1 MiB: that is no private key. Choose the file of the key.`)
+  throw new RequestError('key-unreadable', `"${name}" is larger than 1 MiB: that is not a private key. Choose the file of the key.`)
 }
 
 function jwkIn(text: string): KeyObject | undefined {

@@ -8,6 +8,8 @@ import { RequestError } from '../contract/params.ts'
 import { systemReason } from '../server/system-reason.ts'
 import { exportLog } from './export/export-run.ts'
 import { FileSink, StreamSink, type ExportSink } from './export/export-sink.ts'
+import { connectionsOf } from './export/selection.ts'
+import { exportPackets } from './packets/packets-export.ts'
 import type { ReadableLog } from './log/readable-log.ts'
 import type { PathOf } from './log/path-test.ts'
 import { Topic } from './topic.ts'
@@ -17,13 +19,21 @@ const MOST_EXPORTS = 20
 /** At once: each reads the whole log. */
 const MOST_RUNNING = 4
 
-const EXTENSIONS: Readonly<Record<ExportFormatName, string>> = { jsonl: 'jsonl', har: 'har', html: 'html', text: 'txt', csv: 'csv' }
+const EXTENSIONS: Readonly<Record<ExportFormatName, string>> = {
+  jsonl: 'jsonl',
+  har: 'har',
+  html: 'html',
+  text: 'txt',
+  csv: 'csv',
+  pcapng: 'pcapng',
+}
 const CONTENT_TYPES: Readonly<Record<ExportFormatName, string>> = {
   jsonl: 'application/jsonl; charset=utf-8',
   har: 'application/json; charset=utf-8',
   html: 'text/html; charset=utf-8',
   text: 'text/plain; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
+  pcapng: 'application/x-pcapng',
 }
 
 interface Export {
@@ -44,6 +54,8 @@ export interface Exported {
   readonly last: number
   readonly pathOf: PathOf
   readonly isSecure: (connection: number) => boolean
+  /** Where the recorded packets are, whole. */
+  readonly packets: () => Promise<string>
 }
 
 export interface ExportParts {
@@ -132,7 +144,7 @@ export class Exports {
     // One that no browser has fetched by now never will be.
     for (const [id, { state }] of this.#all) if (state.state === 'waiting') this.#all.delete(id)
     if ([...this.#all.values()].filter(({ state }) => state.state === 'running').length >= MOST_RUNNING)
-      throw new RequestError('too-many-exports', `${MOST_RUNNING} exports are under way. Wait for one of them, or cancel it.`)
+      throw new RequestError('too-many-exports', `${MOST_RUNNING} exports are running. Wait for one of them, or cancel it.`)
     const id = String(this.#nextId++)
     const state: ExportState = { id, name, format, done: 0, total: 0, state: 'waiting', error: '' }
     const added: Export = { state, ticket, what, controller: new AbortController() }
@@ -156,15 +168,13 @@ export class Exports {
     let sink: ExportSink | undefined
     try {
       sink = await open()
-      await exportLog({
-        ...found.what,
-        sink,
-        format: found.state.format,
-        version,
-        now,
-        signal,
-        onProgress: (done, total) => change({ done, total }),
-      })
+      const { what, state } = found
+      const { format } = state
+      const onProgress = (done: number, total: number): void => change({ done, total })
+      if (format === 'pcapng') {
+        const connections = await connectionsOf({ ...what, signal })
+        await exportPackets({ path: await what.packets(), connections, sink, signal, onProgress })
+      } else await exportLog({ ...what, sink, format, version, now, signal, onProgress })
       await sink.finish()
       change({ state: 'done' })
     } catch (error) {

@@ -1,5 +1,6 @@
 // One face at its transport: answers its requests and tells it what changes, from `session.open` on until it leaves. Holds what belongs to
 // this face alone, its filters and its uploads; everything else is the host's.
+import type { LanguageTag } from '../contract/languages.ts'
 import type { Params, RequestHandlers } from '../contract/api.ts'
 import { FilterError, type Filter } from '../contract/filter/filter.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
@@ -7,24 +8,28 @@ import type { Capabilities, LogBounds, MenuEntry, Notice, Snapshot, Snippet } fr
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
+import { systemReason } from '../server/system-reason.ts'
 import type { Chronicle } from './chronicle.ts'
 import type { ConnectionsList } from './connections-list.ts'
 import type { Exported, Exports } from './exports.ts'
 import type { Imports } from './imports.ts'
 import type { Kept } from './kept.ts'
+import type { Packets } from './packets/packets.ts'
 import { gone } from './log/log-reader.ts'
 import { findInPayload, needleOf, type Found } from './log/payload-find.ts'
 import type { ReadableLog } from './log/readable-log.ts'
 import { seek } from './log/seek.ts'
 import type { SessionLog } from './log/session-log.ts'
 import type { PathOf } from './log/path-test.ts'
+import { timelinePart } from './log/timeline.ts'
 import type { View } from './log/view.ts'
+import type { KeysFile } from './keys.ts'
 import type { Preferences } from './preferences.ts'
 import type { Profiles } from './profiles.ts'
 import type { ProfileFile } from './profile.ts'
 import { Publisher } from './publisher.ts'
 import type { Questions } from './questions.ts'
-import { closeAll, sendToAll } from './sending.ts'
+import { checkFragments, closeAll, sendToAll } from './sending.ts'
 import type { Rules } from './rules.ts'
 import type { Repeats } from './repeats.ts'
 import type { ServerControl } from './server-control.ts'
@@ -52,7 +57,7 @@ export type FilePurpose = NonNullable<Params<'file.pick'>['purpose']>
 export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: string } | null>
 
 /** The system's dialog for where to save a file, which offers a name; null when the person changed their mind. */
-export type FileSaver = (name: string) => Promise<{ readonly path: string } | null>
+export type FileSaver = (name: string, purpose: 'export' | 'profile') => Promise<{ readonly path: string } | null>
 
 /** What the host consists of. */
 export interface Parts {
@@ -73,6 +78,7 @@ export interface Parts {
   readonly chronicle: Chronicle
   readonly profile: ProfileFile
   readonly preferences: Preferences
+  readonly keys: KeysFile
   readonly uploads: Uploads
   readonly transfers: Transfers
   readonly exports: Exports
@@ -80,9 +86,10 @@ export interface Parts {
   readonly imports: Imports
   readonly repeats: Repeats
   readonly templates: Templates
+  readonly packets: Packets
   readonly filePicker: FilePicker | undefined
   readonly fileSaver: FileSaver | undefined
-  readonly setMenu: ((entries: readonly MenuEntry[]) => void) | undefined
+  readonly setMenu: ((entries: readonly MenuEntry[], language: LanguageTag) => void) | undefined
   readonly revealFile: ((path: string) => void) | undefined
 }
 
@@ -155,6 +162,7 @@ export class Face {
       run,
       capabilities,
       profile: this.#parts.profiles.state(),
+      keys: this.#parts.keys.state(),
       server: control.state(),
       connections: connections.rows(),
       questions: questions.list(),
@@ -169,6 +177,7 @@ export class Face {
       exports: exports.list(),
       imports: imports.list(),
       repeats: repeats.list(),
+      packets: this.#parts.packets.state(),
       preferences: preferences.all(),
       now: now(),
     }
@@ -182,7 +191,8 @@ export class Face {
     const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
       if (wants(topic)) this.#subscriptions.push(begin())
     }
-    const { profiles } = this.#parts
+    const { profiles, keys } = this.#parts
+    subscribe('keys', () => keys.changed.subscribe(publisher.line('keys', () => keys.state())))
     subscribe('profile', () => profiles.changed.subscribe(publisher.line('profile', () => profiles.state())))
     subscribe('server', () => control.changed.subscribe(publisher.line('server', () => control.state())))
     subscribe('settings', () => control.changed.subscribe(publisher.line('settings', () => control.settings())))
@@ -235,6 +245,17 @@ export class Face {
     subscribe('transfers', () => transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())))
     subscribe('repeats', () => repeats.changed.subscribe(publisher.line('repeats', () => repeats.list())))
     subscribe('exports', () => exports.changed.subscribe(publisher.line('exports', () => exports.list())))
+    subscribe('packets', () => {
+      const { packets } = this.#parts
+      return packets.changed.subscribe(
+        publisher.line(
+          'packets',
+          () => packets.state(),
+          'packets',
+          () => SELDOM_MS,
+        ),
+      )
+    })
     subscribe('imports', () => imports.changed.subscribe(publisher.line('imports', () => imports.list())))
   }
 
@@ -275,6 +296,7 @@ export class Face {
       sessions,
       imports,
       repeats,
+      packets,
       filePicker,
       fileSaver,
       revealFile,
@@ -308,6 +330,33 @@ export class Face {
       'settings.list': () => control.settings(),
       'profiles.list': () => this.#parts.profiles.list(),
       'profiles.open': ({ name }) => this.#parts.profiles.open(name),
+      'profiles.openFile': ({ fileId }) => {
+        const { path, name, isOurs } = uploads.at(fileId)
+        if (isOurs)
+          throw new RequestError(
+            'not-available',
+            `${name} was uploaded, and is no file of this machine that can be kept up to date. Import it.`,
+          )
+        return this.#parts.profiles.openFile(path)
+      },
+      'profiles.openRecent': ({ file }) => this.#parts.profiles.openRecent(file),
+      'profiles.forgetRecent': ({ file }) => {
+        this.#parts.profiles.forgetRecent(file)
+        return done
+      },
+      'profiles.saveFile': async () => {
+        if (!fileSaver)
+          throw new RequestError(
+            'not-available',
+            'This window cannot open the dialog for files of the machine; export the profile instead.',
+          )
+        const { profiles } = this.#parts
+        const chosen = await fileSaver(`${profiles.state().name}.socketbench`, 'profile')
+        return chosen && profiles.saveToFile(chosen.path)
+      },
+      'profiles.create': ({ name, from }) => this.#parts.profiles.create(name, from),
+      'profiles.takeOutside': () => this.#parts.profiles.takeOutside(),
+      'profiles.keepOwn': () => this.#parts.profiles.keepOwn(),
       'profiles.saveAs': ({ name }) => this.#parts.profiles.saveAs(name),
       'profiles.import': ({ name, text }) => this.#parts.profiles.import(name, text),
       'profiles.export': ({ name }) => this.#parts.profiles.export(name),
@@ -328,7 +377,16 @@ export class Face {
         repeats.stop(id)
         return done
       },
-      'connection.sendFile': ({ ids, fileId, as }) => transfers.begin(ids, uploads.take(fileId, ids.length), as),
+      'connection.sendFile': ({ ids, fileId, as, fragment = 0 }) => {
+        try {
+          checkFragments(uploads.sizeOf(fileId), fragment)
+        } catch (error) {
+          // What was uploaded for it would wait for nobody.
+          void uploads.cancel(fileId)
+          throw error
+        }
+        return transfers.begin(ids, uploads.take(fileId, ids.length), as, fragment)
+      },
       'connection.close': (params) => closeAll(server, params),
       'connections.setReading': ({ ids, on }) => {
         connections.setReading(ids, on)
@@ -346,9 +404,9 @@ export class Face {
         transfers.clear()
         return done
       },
-      'menu.set': ({ entries }) => {
+      'menu.set': ({ entries, language }) => {
         if (!setMenu) throw new RequestError('not-available', 'This window has no menu of its own.')
-        setMenu(entries)
+        setMenu(entries, language)
         return done
       },
       'file.pick': async ({ purpose = 'send' }) => {
@@ -436,6 +494,11 @@ export class Face {
         return { bytes: bytes.toString('base64'), total }
       },
       'log.find': async ({ log: id = '', seq, text, as }) => this.#find(await sessions.log(this, id), seq, text, as),
+      'log.timeline': async ({ log: id = '', connection, from, since = -Infinity, until = Infinity }) => {
+        const { store, reader } = await sessions.log(this, id)
+        const { steps, ...part } = await timelinePart(store, Number(connection), from, since, until)
+        return { ...part, steps: await reader.rowsOf(steps) }
+      },
       'log.seek': async ({ log: id = '', seq, step, filter, zone }) => {
         const { store, marks } = await sessions.log(this, id)
         const beside = { pathOf: this.#pathOf(id), marks }
@@ -449,7 +512,7 @@ export class Face {
       },
       'log.undoClear': () => {
         if (!log.store.undoClear())
-          throw new RequestError('nothing-to-undo', 'What was cleared cannot be had back any more: ten seconds have passed.')
+          throw new RequestError('nothing-to-undo', 'What was cleared can no longer be restored: ten seconds have passed.')
         log.marks.changed.changed([])
         return log.store.bounds()
       },
@@ -470,22 +533,38 @@ export class Face {
         return done
       },
       'export.begin': async ({ log: id = '', filter, zone, first = 0, last = Infinity, format }) => {
+        const isLive = id === ''
+        const packetsFile = async (): Promise<string> => (isLive ? packets.whole() : (await sessions.packets(id)).path)
+        if (format === 'pcapng' && (await packetsFile()) === '')
+          throw new RequestError(
+            'no-packets',
+            'No packets were recorded. Switch on Record packets, and let the client connect again.',
+          )
         const what: Exported = {
           log: await sessions.log(this, id),
           filter: filter.trim() === '' ? undefined : filterOf(filter, zone),
           first,
           last,
           pathOf: this.#pathOf(id),
-          isSecure: (connection) => (id === '' ? (connections.row(String(connection))?.secure ?? false) : false),
+          isSecure: (connection) => (isLive ? (connections.row(String(connection))?.secure ?? false) : false),
+          packets: packetsFile,
         }
         if (!fileSaver) return exports.prepare(format, what)
-        const chosen = await fileSaver(exports.nameFor(format))
+        const chosen = await fileSaver(exports.nameFor(format), 'export')
         return chosen && exports.begin(format, what, chosen.path)
+      },
+      'packets.record': async ({ on }) => {
+        try {
+          return await packets.record(on)
+        } catch (error) {
+          throw new RequestError('packets-not-recorded', `Packets cannot be recorded: ${systemReason(error)}.`)
+        }
       },
       'export.cancel': ({ id }) => {
         exports.cancel(id)
         return done
       },
+      'keys.set': ({ command, keys }) => this.#parts.keys.set(command, keys),
       'preferences.set': ({ name, value }) => {
         preferences.set(name, value)
         return done

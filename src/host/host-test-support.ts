@@ -35,6 +35,7 @@ const NAMES: readonly NotificationName[] = [
   'exports',
   'imports',
   'repeats',
+  'packets',
   'command',
   'notice',
 ]

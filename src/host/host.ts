@@ -1,7 +1,9 @@
 // The application without a face: owns a server, its log, its questions and its files, and serves any number of faces. Only puts the parts
 // together and takes them down again.
+import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
+import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
 import { QUESTION_KINDS, type Capabilities, type MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
 import { WebSocketServer } from '../server/index.ts'
@@ -15,11 +17,14 @@ import { Imports } from './imports.ts'
 import { messageOf } from './json-file.ts'
 import { tellTroubles } from './log/log-troubles.ts'
 import { Kept } from './kept.ts'
+import { Packets } from './packets/packets.ts'
+import { PACKETS_FILE } from './sessions/session-folders.ts'
 import { SessionLog } from './log/session-log.ts'
 import { PingTimes } from './ping-times.ts'
+import { KeysFile } from './keys.ts'
 import { Preferences } from './preferences.ts'
 import { ProfileFile } from './profile.ts'
-import { DEFAULT_NAME, Profiles, isName, pathOfProfile } from './profiles.ts'
+import { DEFAULT_PLACE, Profiles, isName, pathOfProfile, placeOfFile, type Place } from './profiles.ts'
 import { listenForQuestions } from './question-listeners.ts'
 import { Questions } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
@@ -45,12 +50,14 @@ export interface HostOptions {
    * holds for this run.
    */
   readonly settings?: SettingValues
+  /** Path of a profile, a file anywhere, to begin with. Default: the one that was in use last. */
+  readonly profileFile?: string
   /** The system's dialog for a file; null when the person changed their mind. */
   readonly filePicker?: FilePicker
   /** The system's dialog for where to save a file. Without one, the shell lets its browser fetch exports (`Host.download`). */
   readonly fileSaver?: FileSaver
   /** Puts commands of the desk into the application's menu; what is chosen there comes back by `Host.command`. */
-  readonly setMenu?: (entries: readonly MenuEntry[]) => void
+  readonly setMenu?: (entries: readonly MenuEntry[], language: LanguageTag) => void
   /**
    * Hears in sentences, at the start and later, what keeps files of the home from being read or written, and when the log is written again.
    * Faces hear of it too; this is for a shell whose own output is read.
@@ -69,12 +76,16 @@ export interface Host {
   setEcho(on: boolean): void
   /** A command was chosen in the menu: the faces give it. */
   command(id: string): void
+  /** A profile, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
+  openProfile(path: string): Promise<void>
   /** An export that waits for its browser; undefined where there is none of that ticket. */
   download(ticket: string): Download | undefined
   /** undefined while the test page cannot be opened. */
   testPageUrl(): string | undefined
   /** Clients that would lose their connection if the host closed now. */
   openConnections(): number
+  /** The person wants to be asked before connected clients are closed with the window. */
+  asksBeforeClosing(): boolean
   /** Stops listening and ends every connection (1001); faces can still read the log, and what it says of that. */
   shutDown(): Promise<void>
   /** Shuts down, writes what is unwritten, and removes what was uploaded. */
@@ -89,6 +100,7 @@ export async function createHost({
   platform,
   now = clock,
   settings,
+  profileFile,
   filePicker,
   fileSaver,
   revealFile,
@@ -110,8 +122,10 @@ export async function createHost({
     notice(sentence)
   }
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
+  const keys = await KeysFile.open(join(home, 'keys.json'), onTrouble)
   const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined)
-  const profileName = await lastProfile(home, profile, preferences, onTrouble)
+  const asked = profileFile === undefined ? (preferences.all()[PROFILE_IN_USE] ?? '') : resolve(profileFile)
+  const place = await firstProfile(home, profile, asked, onTrouble)
   const server = new WebSocketServer()
   const pings = new PingTimes()
   const connections = new ConnectionsList(server, now, pings)
@@ -138,9 +152,9 @@ export async function createHost({
     {
       home,
       file: profile,
-      adopt: async () => {
+      adopt: async (keepsListening) => {
         const { current } = profile
-        await control.adopt()
+        await control.adopt(keepsListening)
         for (const kind of QUESTION_KINDS) questions.setMode(kind, current.questions[kind])
         questions.setSeconds(current.questions.seconds)
         rules.set(current.rules)
@@ -148,9 +162,13 @@ export async function createHost({
         log.store.setBudget(current.logBudget)
         chronicle.server(`The profile ${profiles.state().name} was opened`)
       },
-      remember: (name) => preferences.set(PROFILE_IN_USE, name),
+      remember: ({ name, file }) => preferences.set(PROFILE_IN_USE, file || name),
+      recent: {
+        get: () => listIn(preferences.all()[RECENT_PROFILES]),
+        set: (files) => preferences.set(RECENT_PROFILES, JSON.stringify(files)),
+      },
     },
-    profileName,
+    place,
   )
   const transfers = new Transfers(server)
   const templates = new Templates(log, now)
@@ -158,6 +176,14 @@ export async function createHost({
   const exports = new Exports({ version, now })
   const sessions = new Sessions(home, { folder: folders.session, log, began })
   const imports = new Imports(sessions.folder, now)
+  const packets = new Packets({
+    server,
+    path: join(folders.session, PACKETS_FILE),
+    version,
+    now,
+    budget: () => log.store.bounds().budget,
+    onTrouble,
+  })
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()
   const detachQuestions = listenForQuestions(server, questions, rules, chronicle)
@@ -188,6 +214,7 @@ export async function createHost({
     chronicle,
     profile,
     preferences,
+    keys,
     uploads,
     transfers,
     exports,
@@ -195,6 +222,7 @@ export async function createHost({
     imports,
     repeats,
     templates,
+    packets,
     filePicker,
     fileSaver,
     revealFile,
@@ -221,12 +249,23 @@ export async function createHost({
         endEcho = undefined
       }
     },
+    async openProfile(path) {
+      const wasListening = server.listening
+      try {
+        const { name } = await profiles.openFile(path)
+        const stopped = wasListening ? ' The server has stopped listening: press Start to listen as the profile says.' : ''
+        notice(`The profile ${name} is in use.${stopped}`, true)
+      } catch (error) {
+        notice(messageOf(error))
+      }
+    },
     command(id) {
       for (const face of faces) face.command(id)
     },
     download: (ticket) => exports.download(ticket),
     testPageUrl: () => control.testPageUrl(),
     openConnections: () => connections.openCount,
+    asksBeforeClosing: () => preferences.all()[ASK_BEFORE_CLOSING] !== 'False',
     shutDown,
     async close() {
       await exports.end()
@@ -239,6 +278,7 @@ export async function createHost({
       detachQuestions()
       detachChronicle()
       server.recorder = undefined
+      await packets.close()
       // There is no log any more to say it in.
       report.trouble = () => undefined
       await log.close()
@@ -246,30 +286,38 @@ export async function createHost({
       endTroubles()
       await uploads.close()
       await preferences.close()
+      await keys.close()
       await profile.close()
       await folders.close()
     },
   }
 }
 
-/** Among the preferences: the name of the profile that was in use last. */
+/** Among the preferences: the profile that was in use last, its name or the path of its file; and the files anywhere that were. */
 const PROFILE_IN_USE = 'profile.inUse'
+const RECENT_PROFILES = 'profiles.recent'
 
-/** Uses the profile that was in use last, where it can be read. Resolves with the name of the one in use. */
-async function lastProfile(
-  home: string,
-  file: ProfileFile,
-  preferences: Preferences,
-  onTrouble: (sentence: string) => void,
-): Promise<string> {
-  const name = preferences.all()[PROFILE_IN_USE] ?? DEFAULT_NAME
-  if (name === DEFAULT_NAME || !isName(name)) return DEFAULT_NAME
+/** Texts of a list that was kept as JSON; what is none is an empty one. */
+function listIn(kept: string | undefined): readonly string[] {
   try {
-    await file.use(pathOfProfile(home, name), false)
-    return name
+    const list = JSON.parse(kept ?? '[]') as unknown
+    return Array.isArray(list) ? list.filter((each) => typeof each === 'string') : []
+  } catch {
+    return []
+  }
+}
+
+/** Puts the profile that was in use last into `file`, or the one that is asked for; the one of the home where it cannot be read, which is said. */
+async function firstProfile(home: string, file: ProfileFile, asked: string, onTrouble: (sentence: string) => void): Promise<Place> {
+  if (asked === DEFAULT_PLACE.name || (!isAbsolute(asked) && !isName(asked))) return DEFAULT_PLACE
+  const place = isAbsolute(asked) ? placeOfFile(asked) : { name: asked, file: '' }
+  try {
+    if (place.file === '') await file.use(pathOfProfile(home, place.name), false, home)
+    else await file.use(place.file, false)
+    return place
   } catch (error) {
-    onTrouble(`${messageOf(error)} The profile ${DEFAULT_NAME} is used instead.`)
-    return DEFAULT_NAME
+    onTrouble(`${messageOf(error)} The profile ${DEFAULT_PLACE.name} is used instead.`)
+    return DEFAULT_PLACE
   }
 }
 

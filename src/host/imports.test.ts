@@ -133,7 +133,7 @@ test.each([
   ['', 'The file is empty. Nothing was imported.'],
   [
     '{"a":1}\n',
-    'The file is no log: it has neither the first line of one that was exported as JSON Lines, nor the log.entries of HAR. Nothing was imported.',
+    'The file is not a log: it has neither the first line of a JSON Lines export, nor the log.entries of HAR. Nothing was imported.',
   ],
   ['GET / HTTP/1.1', 'The file is not JSON: at byte 0 stands "G". Nothing was imported.'],
   ['{"log":{"entries":[', /^The file is not JSON: .* Nothing was imported\.$/],

@@ -49,7 +49,7 @@ export class Imports {
   begin(file: FileToSend): ImportState {
     if ([...this.#all.values()].filter(({ state }) => state.state === 'running').length >= MOST_RUNNING) {
       file.release()
-      throw new RequestError('too-many-imports', `${MOST_RUNNING} imports are under way. Wait for one of them, or cancel it.`)
+      throw new RequestError('too-many-imports', `${MOST_RUNNING} imports are running. Wait for one of them, or cancel it.`)
     }
     const id = String(this.#nextId++)
     const state: ImportState = { id, name: file.name, done: 0, total: file.size, state: 'running', error: '', session: '' }

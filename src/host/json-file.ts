@@ -93,7 +93,7 @@ export class JsonFile {
   }
 }
 
-/** undefined: there is none. Rejects with the system's error, also for what is no regular file: a pipe of that name would never end. */
+/** undefined: there is none. Rejects with the system's error, also for what is not a regular file: a pipe of that name would never end. */
 async function readFileIfAny(path: string): Promise<string | undefined> {
   let file: FileHandle
   try {
@@ -104,7 +104,7 @@ async function readFileIfAny(path: string): Promise<string | undefined> {
   }
   try {
     const facts = await file.stat()
-    if (!facts.isFile()) throw new Error('it is no regular file')
+    if (!facts.isFile()) throw new Error('it is not a regular file')
     if (facts.size > READ_LIMIT) throw new Error(`it has ${facts.size} bytes, more than the ${READ_LIMIT} that are read`)
     return await file.readFile('utf8')
   } finally {

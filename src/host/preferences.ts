@@ -35,7 +35,7 @@ export class Preferences {
     if (!this.#values.has(name) && this.#values.size >= MOST_NAMES) {
       throw new RequestError(
         'too-many-preferences',
-        `${MOST_NAMES} preferences are kept, which is the most there can be; "${name}" was not added.`,
+        `${MOST_NAMES} preferences are kept, which is the maximum; "${name}" was not added.`,
       )
     }
     if (this.#values.get(name) === value) return
@@ -47,7 +47,7 @@ export class Preferences {
         (error: unknown) => {
           if (!this.#isTold)
             this.#onTrouble(
-              `${this.#file.path} cannot be written: ${systemReason(error)}. What the window looks like is kept until Socketbench ends.`,
+              `${this.#file.path} cannot be written: ${systemReason(error)}. Changes to the window last until Socketbench ends.`,
             )
           this.#isTold = true
         },

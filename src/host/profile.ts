@@ -1,14 +1,18 @@
 // What a person has set and finds again at the next start, as one readable file: address, answers to questions, changed settings.
 import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
-import { JSONParser } from '@streamparser/json'
 import * as v from 'valibot'
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { RequestError, requestRule, snippet } from '../contract/params.ts'
 import type { RequestRule } from '../contract/model.ts'
 import { QUESTION_KINDS, type QuestionKind, type QuestionMode, type Snippet } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
+import { placeOf } from './json-place.ts'
+import { toAbsolute, toRelative } from './profile-paths.ts'
+import { Topic } from './topic.ts'
+import { watchFile } from './watched-file.ts'
 import { JsonFile, changesBetween, isRecord, type JsonChanges } from './json-file.ts'
 
 export interface Profile {
@@ -48,15 +52,25 @@ const VERSION = 1
 const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies QuestionMode[]
 
 export class ProfileFile {
+  /** Another program has written into the file, or what it has written is taken or written over. */
+  readonly outsideChanged = new Topic()
   #file: JsonFile
+  /** Folder within which paths are written relative to the file. */
+  #base: string
   readonly #onTrouble: (sentence: string) => void
   #keeps: boolean
+  #unwatch = (): void => undefined
   #profile = DEFAULT_PROFILE
+  /** Members that stand otherwise in the file, because another program has written it. */
+  #outside: readonly string[] = []
   /** That it cannot be written has been said. */
   #isTold = false
+  /** What has been said of a file that another program has broken. */
+  #toldBroken = ''
 
   private constructor(path: string, onTrouble: (sentence: string) => void, keeps: boolean) {
     this.#file = new JsonFile(path)
+    this.#base = dirname(path)
     this.#onTrouble = onTrouble
     this.#keeps = keeps
   }
@@ -67,31 +81,42 @@ export class ProfileFile {
     const json = await file.#file.read(onTrouble)
     if (versionOf(json) > VERSION) {
       onTrouble(
-        `${path} was written by a newer Socketbench, and is left as it is. Defaults are used, and what is changed holds for this run.`,
+        `${path} was written by a newer Socketbench, and is left as it is. Defaults are used, and changes last for this run.`,
       )
       file.#keeps = false
-    } else file.#profile = parseProfile(json)
+    } else file.#profile = parseProfile(json, path)
+    file.#watch()
     return file
   }
 
   /**
-   * What stands in another file from now on, and what is changed goes there. `isOptional`: without the file defaults are used. Where it cannot
-   * be read, nothing changes. Rejects with RequestError 'no-such-profile' and 'bad-profile'.
+   * What stands in another file from now on, and what is changed goes there. `isOptional`: without the file defaults are used. `base`: paths
+   * within that folder are written relative to the file. Where it cannot be read, nothing changes. Rejects with RequestError
+   * 'no-such-profile' and 'bad-profile'.
    */
-  async use(path: string, isOptional: boolean): Promise<void> {
+  async use(path: string, isOptional: boolean, base = dirname(path)): Promise<void> {
     let profile = DEFAULT_PROFILE
     try {
-      profile = readProfile(await readFile(path, 'utf8'), basename(path))
+      profile = await readProfileFile(path)
     } catch (error) {
-      if (error instanceof RequestError) throw error
-      if (codeOf(error) !== 'ENOENT')
-        throw new RequestError('bad-profile', `${basename(path)} cannot be read: ${systemReason(error)}.`)
-      if (!isOptional) throw new RequestError('no-such-profile', `There is no ${basename(path)}: it was renamed or deleted.`)
+      if (!isOptional || !(error instanceof RequestError) || error.code !== 'no-such-profile') throw error
     }
     await this.#file.settled()
     this.#file = new JsonFile(path)
+    this.#base = base
     this.#profile = profile
     this.#isTold = false
+    this.#setOutside([])
+    this.#watch()
+  }
+
+  get path(): string {
+    return this.#file.path
+  }
+
+  /** As it would stand in another file. */
+  textFor(path: string, base = dirname(path)): string {
+    return writeProfile(this.#profile, path, base)
   }
 
   /** Resolves when what was changed is written, however that ended. */
@@ -103,22 +128,39 @@ export class ProfileFile {
     return this.#profile
   }
 
-  /** What other hosts on the same home have changed stays in the file, and out of this run. */
+  /** Members of the file, such as `port`, that another program has set otherwise than they are in force. */
+  get outside(): readonly string[] {
+    return this.#outside
+  }
+
+  /** Takes what stands in the file; putting it into force is left to others. Rejects with RequestError 'bad-profile'. */
+  async takeOutside(): Promise<void> {
+    await this.#file.settled()
+    this.#profile = await readProfileFile(this.#file.path)
+    this.#setOutside([])
+  }
+
+  /** Writes what is in force over what another program has written. */
+  async keepOwn(): Promise<void> {
+    const whole = this.#json()
+    await this.#file.change(whole, () => whole)
+    this.#setOutside([])
+  }
+
+  /** What other hosts on the same home have changed stays in the file, and out of this run until the person takes it. */
   change(change: Partial<Profile>): void {
-    const before = this.#profile
-    this.#profile = { ...before, ...change }
+    const before = this.#json()
+    this.#profile = { ...this.#profile, ...change }
     if (!this.#keeps) return
-    const changes = changesBetween(asJson(before), asJson(this.#profile))
+    const changes = changesBetween(before, this.#json())
     if (Object.keys(changes).length === 0) return
     this.#file
-      .change(changes, () => asJson(this.#profile))
+      .change(changes, () => this.#json())
       .then(
         () => (this.#isTold = false),
         (error: unknown) => {
           if (!this.#isTold)
-            this.#onTrouble(
-              `${this.#file.path} cannot be written: ${systemReason(error)}. What was changed holds until Socketbench ends.`,
-            )
+            this.#onTrouble(`${this.#file.path} cannot be written: ${systemReason(error)}. Changes last until Socketbench ends.`)
           this.#isTold = true
         },
       )
@@ -126,12 +168,58 @@ export class ProfileFile {
 
   /** Resolves when the newest is on disk. */
   async close(): Promise<void> {
+    this.#unwatch()
     await this.#file.settled()
+  }
+
+  #json(): JsonChanges {
+    return asJson(this.#profile, this.#file.path, this.#base)
+  }
+
+  #watch(): void {
+    this.#unwatch()
+    if (this.#keeps) this.#unwatch = watchFile(this.#file.path, () => this.#look())
+  }
+
+  /** A file that is gone is written again with the next change, and one that is broken leaves the last good one in force. */
+  async #look(): Promise<void> {
+    const file = this.#file
+    await file.settled()
+    try {
+      const there = asJson(await readProfileFile(file.path), file.path, this.#base)
+      if (file !== this.#file) return
+      this.#toldBroken = ''
+      const own = this.#json()
+      this.#setOutside(Object.keys(own).filter((name) => !isDeepStrictEqual(own[name], there[name])))
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.code === 'no-such-profile' || file !== this.#file) return
+      if (error.message !== this.#toldBroken) this.#onTrouble(`${error.message} The current state is kept.`)
+      this.#toldBroken = error.message
+    }
+  }
+
+  #setOutside(members: readonly string[]): void {
+    if (members.join() === this.#outside.join()) return
+    this.#outside = members
+    this.outsideChanged.changed()
   }
 }
 
-/** `what` is the file, for the sentence. Throws RequestError 'bad-profile'. */
-export function readProfile(text: string, what: string): Profile {
+/** Rejects with RequestError 'no-such-profile' and 'bad-profile'. */
+export async function readProfileFile(path: string): Promise<Profile> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    throw codeOf(error) === 'ENOENT'
+      ? new RequestError('no-such-profile', `There is no ${basename(path)}: it was renamed or deleted.`)
+      : new RequestError('bad-profile', `${basename(path)} cannot be read: ${systemReason(error)}.`)
+  }
+  return readProfile(text, basename(path), path)
+}
+
+/** `what` is the file, for the sentence; `path` is where it lies, for paths relative to it. Throws RequestError 'bad-profile'. */
+export function readProfile(text: string, what: string, path = ''): Profile {
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -139,41 +227,23 @@ export function readProfile(text: string, what: string): Profile {
     throw new RequestError('bad-profile', `${what} is not JSON: ${placeOf(text)}. Nothing was changed.`)
   }
   if (!isRecord(json))
-    throw new RequestError('bad-profile', `${what} is no profile: expected an object with host, port and settings.`)
+    throw new RequestError('bad-profile', `${what} is not a profile: expected an object with host, port and settings.`)
   if (versionOf(json) > VERSION)
     throw new RequestError('bad-profile', `${what} was written by a newer Socketbench. Open it with that one; nothing was changed.`)
-  return parseProfile(json)
+  return parseProfile(json, path)
 }
 
-export function writeProfile(profile: Profile): string {
-  return `${JSON.stringify(asJson(profile), undefined, 2)}\n`
+/** Undefined is one with defaults. `path`, `base`: as in `asJson`. */
+export function writeProfile(profile: Profile | undefined, path = '', base = ''): string {
+  return `${JSON.stringify(asJson(profile ?? DEFAULT_PROFILE, path, base), undefined, 2)}\n`
 }
 
 function versionOf(json: unknown): number {
   return isRecord(json) && typeof json['version'] === 'number' ? json['version'] : 0
 }
 
-/** Where a text stops being JSON, as line and column, and what stands there: engines tell it in some of their messages only. */
-function placeOf(text: string): string {
-  const bytes = Buffer.from(text)
-  let token = 0
-  let position: number | undefined
-  const parser = new JSONParser({ paths: ['$'] })
-  parser.onToken = ({ offset }) => (token = offset)
-  // A character that begins no token is told of by its place, a token that cannot stand there by itself.
-  parser.onError = ({ message }) => (position ??= Number(/absolute position "(\d+)"/.exec(message)?.[1] ?? token))
-  parser.write(bytes)
-  const before = position === undefined ? text : bytes.toString('utf8', 0, position)
-  const lines = before.split('\n')
-  const seen =
-    position === undefined
-      ? 'the file ends there, in the middle'
-      : `${JSON.stringify(text.charAt(before.length))} cannot stand there`
-  return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}: ${seen}`
-}
-
 /** What a hand has written wrongly falls back to its default, one by one. */
-function parseProfile(json: unknown): Profile {
+function parseProfile(json: unknown, path: string): Profile {
   const from = isRecord(json) ? json : {}
   const questions = isRecord(from.questions) ? from.questions : {}
   const number = (value: unknown, least: number, most: number, otherwise: number): number =>
@@ -201,10 +271,16 @@ function parseProfile(json: unknown): Profile {
       return read.success ? [read.output] : []
     }),
     logBudget: number(from.logBudget, 16 * 1024 * 1024, Number.MAX_SAFE_INTEGER, DEFAULT_PROFILE.logBudget),
-    settings: Object.fromEntries(settings),
+    settings: Object.fromEntries(settings.map(([name, value]) => [name, toAbsolute(value, path)])),
   }
 }
 
-function asJson({ host, port, testPage, questions, rules, snippets, logBudget, settings }: Profile): JsonChanges {
-  return { version: VERSION, host, port, testPage, questions, rules, snippets, logBudget, settings }
+/** `path`, `base`: paths of settings within that folder are relative to the file; "" for none. */
+function asJson(
+  { host, port, testPage, questions, rules, snippets, logBudget, settings }: Profile,
+  path: string,
+  base: string,
+): JsonChanges {
+  const kept = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, toRelative(value, path, base)]))
+  return { version: VERSION, host, port, testPage, questions, rules, snippets, logBudget, settings: kept }
 }

@@ -1,5 +1,6 @@
 // Profiles as a face saves, opens and shares them.
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createHost } from './host.ts'
@@ -29,11 +30,15 @@ async function setMuch(): Promise<void> {
 
 test('what is in force is saved under a name, changes go there, and the profile before is as it was', async () => {
   await setMuch()
-  expect(await face.client.request('profiles.saveAs', { name: 'Staging' })).toEqual({ name: 'Staging' })
+  expect(await face.client.request('profiles.saveAs', { name: 'Staging' })).toMatchObject({
+    name: 'Staging',
+    file: '',
+    changedOutside: [],
+  })
   await face.client.request('settings.set', { name: 'MaxFrameSize', value: '2000' })
   await desk.restart()
   face = await desk.face()
-  expect(face.snapshot.profile).toEqual({ name: 'Staging' })
+  expect(face.snapshot.profile).toMatchObject({ name: 'Staging', file: '', changedOutside: [] })
   expect(await requested('MaxFrameSize')).toBe('2000')
 
   await face.client.request('profiles.open', { name: 'Default' })
@@ -66,7 +71,11 @@ test('the list has the one of every home first; one is renamed, exported, delete
   const names = async (): Promise<string[]> =>
     (await face.client.request('profiles.list', {})).map(({ name, isCurrent }) => (isCurrent ? `${name}*` : name))
   expect(await names()).toEqual(['Default', 'Zulu', 'alpha 2*'])
-  expect(await face.client.request('profiles.rename', { name: 'alpha 2', to: 'Beta' })).toEqual({ name: 'Beta' })
+  expect(await face.client.request('profiles.rename', { name: 'alpha 2', to: 'Beta' })).toMatchObject({
+    name: 'Beta',
+    file: '',
+    changedOutside: [],
+  })
   await face.client.request('settings.set', { name: 'MaxFrameSize', value: '3000' })
   const { name, text } = await face.client.request('profiles.export', { name: 'Beta' })
   expect(name).toBe('Beta.json')
@@ -82,7 +91,11 @@ test('the list has the one of every home first; one is renamed, exported, delete
 
 test('a file is imported under a name and is in force, with stable order of its members', async () => {
   const text = '{"settings":{"MaxFrameSize":"500"},"port":7000,"host":"localhost"}'
-  expect(await face.client.request('profiles.import', { name: 'Shared', text })).toEqual({ name: 'Shared' })
+  expect(await face.client.request('profiles.import', { name: 'Shared', text })).toMatchObject({
+    name: 'Shared',
+    file: '',
+    changedOutside: [],
+  })
   expect(await requested('MaxFrameSize')).toBe('500')
   const kept = await readFile(join(desk.home, 'profiles', 'Shared.json'), 'utf8')
   expect(Object.keys(JSON.parse(kept) as object)).toEqual([
@@ -104,7 +117,7 @@ test('a file is imported under a name and is in force, with stable order of its 
 test.each([
   ['{\n  "host": "a",\n  "port" 8080\n}', 'The file is not JSON: line 3, column 10: "8" cannot stand there. Nothing was changed.'],
   ['{"host": "a"', 'The file is not JSON: line 1, column 13: the file ends there, in the middle. Nothing was changed.'],
-  ['[1]', 'The file is no profile: expected an object with host, port and settings.'],
+  ['[1]', 'The file is not a profile: expected an object with host, port and settings.'],
   ['{"version": 99}', 'The file was written by a newer Socketbench. Open it with that one; nothing was changed.'],
 ])('a file that is none says where, and nothing changes: %s', async (text, sentence) => {
   await setMuch()
@@ -126,7 +139,7 @@ test('one that a hand has broken is not opened, and the one in use stays', async
   await writeFile(join(desk.home, 'profiles', 'Good.json'), '{')
   desk.host = await createHost({ home: desk.home, version: '1.2.3', shell: 'browser', platform: 'linux' })
   face = await desk.face()
-  expect(face.snapshot.profile).toEqual({ name: 'Default' })
+  expect(face.snapshot.profile).toMatchObject({ name: 'Default', file: '', changedOutside: [] })
   const notice = await face.until('notice', ({ text }) => text.startsWith('Good.json is not JSON'))
   expect(notice.text).toMatch(/The profile Default is used instead\.$/)
   expect(await readFile(join(desk.home, 'profiles', 'Good.json'), 'utf8')).toBe('{')
@@ -167,4 +180,106 @@ test('a profile of a version before there was one is read as it was, and one of 
 test.each(['../up', 'a/b', '', ' a', 'a.', 'CON', 'x'.repeat(81)])('%j is no name of a profile', async (name) => {
   await mkdir(join(desk.home, 'profiles'), { recursive: true })
   await expect(face.client.request('profiles.saveAs', { name })).rejects.toMatchObject({ code: 'bad-profile-name' })
+})
+
+test('a file anywhere is in use itself: changes go there, paths beside it are relative, and it is found again at the next start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'socketbench-profile-'))
+  const path = join(folder, 'Staging.socketbench')
+  await writeFile(path, JSON.stringify({ port: 9_001, settings: { SSLKeyLogFile: './secrets.log' } }))
+  await desk.host.openProfile(path)
+  expect((await face.client.request('session.open', {})).profile).toEqual({ name: 'Staging', file: path, changedOutside: [] })
+  expect(await requested('SSLKeyLogFile')).toBe(join(folder, 'secrets.log'))
+  await face.client.request('settings.set', { name: 'MaxFrameSize', value: '77' })
+  await desk.restart()
+  face = await desk.face()
+  expect(face.snapshot.profile.file).toBe(path)
+  expect(face.snapshot.server.port).toBe(9_001)
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
+    settings: { MaxFrameSize: '77', SSLKeyLogFile: './secrets.log' },
+  })
+  expect((await face.client.request('profiles.list', {})).map(({ name, file }) => [name, file])).toEqual([
+    ['Default', ''],
+    ['Staging', path],
+  ])
+
+  await face.client.request('profiles.open', { name: 'Default' })
+  expect(await face.client.request('profiles.openRecent', { file: path })).toMatchObject({ name: 'Staging', file: path })
+  await face.client.request('profiles.open', { name: 'Default' })
+  await face.client.request('profiles.forgetRecent', { file: path })
+  // A path is opened only where the person has chosen it.
+  await expect(face.client.request('profiles.openRecent', { file: path })).rejects.toMatchObject({ code: 'no-such-profile' })
+  await rm(folder, { recursive: true })
+})
+
+test('a file that is gone or broken at the start is said in a sentence, and the profile of the home is used', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'socketbench-profile-'))
+  const path = join(folder, 'Broken.socketbench')
+  await writeFile(path, '{\n  "port": 9001,\n}')
+  await desk.host.openProfile(path)
+  await face.until(
+    'notice',
+    ({ text }) => text === 'Broken.socketbench is not JSON: line 3, column 1: "}" cannot stand there. Nothing was changed.',
+  )
+  await desk.host.openProfile(join(folder, 'nowhere.json'))
+  await face.until('notice', ({ text }) => text === 'There is no nowhere.json: it was renamed or deleted.')
+  expect((await face.client.request('session.open', {})).profile.name).toBe('Default')
+  await rm(folder, { recursive: true })
+})
+
+test('what another program writes into the file is noticed, and taken or written over', async () => {
+  await face.client.request('profiles.saveAs', { name: 'Shared' })
+  const path = join(desk.home, 'profiles', 'Shared.json')
+  const edit = async (change: object): Promise<void> => {
+    const json = JSON.parse(await readFile(path, 'utf8')) as object
+    await writeFile(path, JSON.stringify({ ...json, ...change }))
+  }
+  await edit({ port: 9_002, snippets: [{ name: 'hi', kind: 'text', typed: 'hello' }] })
+  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port,snippets')
+  expect(await face.client.request('profiles.takeOutside', {})).toMatchObject({ name: 'Shared', changedOutside: [] })
+  expect(await face.client.request('session.open', {})).toMatchObject({ server: { port: 9_002 }, snippets: [{ name: 'hi' }] })
+
+  await edit({ port: 9_003 })
+  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port')
+  expect(await face.client.request('profiles.keepOwn', {})).toMatchObject({ changedOutside: [] })
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ port: 9_002 })
+
+  await writeFile(path, '{ "port": ')
+  await face.until(
+    'notice',
+    ({ text }) =>
+      text ===
+      'Shared.json is not JSON: line 1, column 11: the file ends there, in the middle. Nothing was changed. The current state is kept.',
+  )
+  expect((await face.client.request('session.open', {})).server.port).toBe(9_002)
+})
+
+test('taking another program’s changes lets the server go on where its address is the same', async () => {
+  await face.client.request('profiles.saveAs', { name: 'Going on' })
+  await face.client.request('server.start', { host: '127.0.0.1', port: 0 })
+  const path = join(desk.home, 'profiles', 'Going on.json')
+  // The port goes into the file by itself after the start; a change that another program made in that very moment would be written over.
+  await expect.poll(() => readFile(path, 'utf8')).toContain('"port": 0')
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"testPage": true', '"testPage": false'))
+  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'testPage')
+  await face.client.request('profiles.takeOutside', {})
+  expect((await face.client.request('session.open', {})).server).toMatchObject({ listening: true, testPage: false })
+})
+
+test('a new one has defaults, or is a copy of another one', async () => {
+  await setMuch()
+  expect(await face.client.request('profiles.create', { name: 'Copy', from: 'Default' })).toMatchObject({ name: 'Copy' })
+  expect(await requested('MaxFrameSize')).toBe('1000')
+  expect(await face.client.request('profiles.create', { name: 'Fresh', from: '' })).toMatchObject({ name: 'Fresh' })
+  expect(await requested('MaxFrameSize')).toBe('0')
+  await expect(face.client.request('profiles.create', { name: 'fresh', from: '' })).rejects.toMatchObject({
+    code: 'profile-exists',
+  })
+})
+
+test('without the system’s dialog nothing is saved to a file, and what was uploaded is no file to be kept', async () => {
+  await expect(face.client.request('profiles.saveFile', {})).rejects.toMatchObject({ code: 'not-available' })
+  const { fileId } = await face.client.request('upload.begin', { name: 'x.json', size: 2 })
+  await face.client.request('upload.append', { fileId, offset: 0, bytes: 'e30=' })
+  await face.client.request('upload.end', { fileId })
+  await expect(face.client.request('profiles.openFile', { fileId })).rejects.toMatchObject({ code: 'not-available' })
 })

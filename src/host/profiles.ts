@@ -1,56 +1,75 @@
 // The profiles of a home: the one that every home has, and those that the person has saved by name, a readable JSON file each. Which one is in use;
 // opening another one is putting it into force everywhere. What stands in one is profile.ts.
-import { readFile, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import type { ProfileRow, ProfileState } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { makeFolder, openFile, replaceFile } from '../server/private-files.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
-import { readProfile, writeProfile, type ProfileFile } from './profile.ts'
+import { readProfile, readProfileFile, writeProfile, type ProfileFile } from './profile.ts'
 import { Topic } from './topic.ts'
 
 /** Of the profile that every home has. */
-export const DEFAULT_NAME = 'Default'
+const DEFAULT_NAME = 'Default'
 const FOLDER = 'profiles'
 /** Letters of any script, digits and what a file's name has on every system. */
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()+-]{0,79}$/u
 /** Names that Windows keeps for devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 
+/** Files anywhere that were opened last; the oldest goes. */
+const MOST_RECENT = 10
+
+/** Where a profile lies: in the home by its name, or in a file anywhere. */
+export interface Place {
+  readonly name: string
+  /** "" in the home. */
+  readonly file: string
+}
+
 export interface ProfilesParts {
   readonly home: string
   readonly file: ProfileFile
-  /** Puts what the file holds now into force. */
-  readonly adopt: () => Promise<void>
+  /** Puts what the file holds now into force. `keepsListening`: the server goes on where its address is the same. */
+  readonly adopt: (keepsListening: boolean) => Promise<void>
   /** Is told which one is in use, to be found at the next start. */
-  readonly remember: (name: string) => void
+  readonly remember: (place: Place) => void
+  /** Files anywhere that were in use, the newest first. */
+  readonly recent: { get(): readonly string[]; set(files: readonly string[]): void }
 }
 
 export class Profiles {
   readonly changed = new Topic()
   readonly #parts: ProfilesParts
-  #name: string
+  #place: Place
 
-  constructor(parts: ProfilesParts, name: string) {
+  constructor(parts: ProfilesParts, place: Place) {
     this.#parts = parts
-    this.#name = name
+    this.#place = place
+    // What was opened from outside is found again at the next start.
+    if (place.file !== '') this.#use(place)
+    parts.file.outsideChanged.subscribe(() => this.changed.changed())
   }
 
   state(): ProfileState {
-    return { name: this.#name }
+    return { ...this.#place, changedOutside: this.#parts.file.outside }
   }
 
-  /** The one that every home has comes first, then by name. */
+  /** The one that every home has comes first, then by name; then files anywhere, the newest first. */
   async list(): Promise<readonly ProfileRow[]> {
     const files = await readdir(join(this.#parts.home, FOLDER)).catch(() => [])
     const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length))
+    const places = [
+      ...[DEFAULT_NAME, ...names.filter(isName).sort()].map((name) => ({ name, file: '' })),
+      ...this.#parts.recent.get().map(placeOfFile),
+    ]
     const rows: ProfileRow[] = []
-    for (const name of [DEFAULT_NAME, ...names.filter(isName).sort()]) {
-      const changed = await stat(pathOfProfile(this.#parts.home, name)).then(
+    for (const place of places) {
+      const changed = await stat(this.#pathOf(place)).then(
         (facts) => facts.mtimeMs,
         () => 0,
       )
-      rows.push({ name, isCurrent: name === this.#name, changed })
+      rows.push({ ...place, isCurrent: isSame(place, this.#place), changed })
     }
     return rows
   }
@@ -58,19 +77,60 @@ export class Profiles {
   /** Puts another one into force. Where it cannot be read, nothing changes. Rejects with 'no-such-profile', 'bad-profile'. */
   async open(name: string): Promise<ProfileState> {
     checkName(name)
-    const { file, home, adopt } = this.#parts
-    await file.use(pathOfProfile(home, name), name === DEFAULT_NAME)
-    await this.#use(name, adopt)
-    return this.state()
+    return this.#open({ name, file: '' })
+  }
+
+  /** A file anywhere is in use from now on, and what is changed goes there. Rejects as `open`. */
+  async openFile(path: string): Promise<ProfileState> {
+    return this.#open(placeOfFile(resolve(path)))
+  }
+
+  /** One of the files that were in use. Rejects as `open`; one that is not among them is never read. */
+  async openRecent(file: string): Promise<ProfileState> {
+    if (!this.#parts.recent.get().includes(file))
+      throw new RequestError('no-such-profile', `${file} is not among the files that were opened last. Open it as a file.`)
+    return this.#open(placeOfFile(file))
+  }
+
+  /** It leaves the list, and stays where it is. */
+  forgetRecent(file: string): void {
+    this.#parts.recent.set(this.#parts.recent.get().filter((each) => each !== file))
+    this.changed.changed()
   }
 
   /** What is in force now, under another name, which is in use from now on. Rejects with 'profile-exists'. */
   async saveAs(name: string): Promise<ProfileState> {
     checkName(name)
-    const path = pathOfProfile(this.#parts.home, name)
-    await this.#write(path, name, writeProfile(this.#parts.file.current))
-    await this.#parts.file.use(path, false)
-    await this.#use(name, () => Promise.resolve())
+    const { home, file } = this.#parts
+    const path = pathOfProfile(home, name)
+    await this.#write(path, name, file.textFor(path, home))
+    await file.use(path, false, home)
+    this.#use({ name, file: '' })
+    return this.state()
+  }
+
+  /** What is in force now, in a file anywhere, which is in use from now on. What stood there is written over: the person was asked. */
+  async saveToFile(path: string): Promise<ProfileState> {
+    const { file } = this.#parts
+    try {
+      await replaceFile(path, file.textFor(path))
+    } catch (error) {
+      throw new RequestError('profile-not-written', `${path} could not be written: ${systemReason(error)}.`)
+    }
+    await file.use(path, false)
+    this.#use(placeOfFile(path))
+    return this.state()
+  }
+
+  /** A new one, which is put into force: with defaults, or as another one of the home is (`from`). Rejects as `saveAs` and `open`. */
+  async create(name: string, from: string): Promise<ProfileState> {
+    checkName(name)
+    const { home, file } = this.#parts
+    const path = pathOfProfile(home, name)
+    await this.#write(path, name, from === '' ? writeProfile(undefined) : await this.#textOf(from, path))
+    await file.use(path, false, home)
+    this.#use({ name, file: '' })
+    await this.#parts.adopt(false)
     return this.state()
   }
 
@@ -85,12 +145,7 @@ export class Profiles {
   /** As a file that others can import. Rejects with 'no-such-profile', 'bad-profile'. */
   async export(name: string): Promise<{ readonly name: string; readonly text: string }> {
     checkName(name)
-    const { file, home } = this.#parts
-    if (name === this.#name) return { name: `${name}.json`, text: writeProfile(file.current) }
-    const text = await readFile(pathOfProfile(home, name), 'utf8').catch((error: unknown) => {
-      throw noSuchProfile(name, error)
-    })
-    return { name: `${name}.json`, text: writeProfile(readProfile(text, `The profile ${name}`)) }
+    return { name: `${name}.json`, text: await this.#textOf(name, '') }
   }
 
   async rename(name: string, to: string): Promise<ProfileState> {
@@ -98,14 +153,15 @@ export class Profiles {
     checkName(to)
     const { file, home } = this.#parts
     await this.#checkFree(to)
+    const isCurrent = isSame({ name, file: '' }, this.#place)
     // What is being written goes to the old place first.
-    if (name === this.#name) await file.settled()
+    if (isCurrent) await file.settled()
     await rename(pathOfProfile(home, name), pathOfProfile(home, to)).catch((error: unknown) => {
       throw noSuchProfile(name, error)
     })
-    if (name === this.#name) {
-      await file.use(pathOfProfile(home, to), false)
-      await this.#use(to, () => Promise.resolve())
+    if (isCurrent) {
+      await file.use(pathOfProfile(home, to), false, home)
+      this.#use({ name: to, file: '' })
     }
     this.changed.changed()
     return this.state()
@@ -114,18 +170,58 @@ export class Profiles {
   /** For good. The one in use stays: another one is to be opened first. */
   async remove(name: string): Promise<void> {
     checkSaved(name)
-    if (name === this.#name) throw new RequestError('profile-in-use', `The profile ${name} is in use. Open another one first.`)
+    if (isSame({ name, file: '' }, this.#place))
+      throw new RequestError('profile-in-use', `The profile ${name} is in use. Open another one first.`)
     await rm(pathOfProfile(this.#parts.home, name)).catch((error: unknown) => {
       throw noSuchProfile(name, error)
     })
     this.changed.changed()
   }
 
-  async #use(name: string, adopt: () => Promise<void>): Promise<void> {
-    this.#name = name
-    this.#parts.remember(name)
-    await adopt()
+  /** Puts into force what another program has written into the file. Rejects with 'bad-profile'. */
+  async takeOutside(): Promise<ProfileState> {
+    await this.#parts.file.takeOutside()
+    await this.#parts.adopt(true)
     this.changed.changed()
+    return this.state()
+  }
+
+  /** Writes what is in force over what another program has written. */
+  async keepOwn(): Promise<ProfileState> {
+    await this.#parts.file.keepOwn()
+    return this.state()
+  }
+
+  async #open(place: Place): Promise<ProfileState> {
+    const { file, home } = this.#parts
+    await file.use(this.#pathOf(place), isSame(place, DEFAULT_PLACE), place.file === '' ? home : undefined)
+    this.#use(place)
+    await this.#parts.adopt(false)
+    return this.state()
+  }
+
+  #pathOf({ name, file }: Place): string {
+    return file === '' ? pathOfProfile(this.#parts.home, name) : file
+  }
+
+  #use(place: Place): void {
+    this.#place = place
+    this.#parts.remember(place)
+    const { recent } = this.#parts
+    if (place.file !== '') recent.set([place.file, ...recent.get().filter((file) => file !== place.file)].slice(0, MOST_RECENT))
+    this.changed.changed()
+  }
+
+  /** What a profile of the home holds, with its paths as `path` would have them. */
+  async #textOf(name: string, path: string): Promise<string> {
+    const { file, home } = this.#parts
+    const base = path === '' ? '' : home
+    if (isSame({ name, file: '' }, this.#place)) return file.textFor(path, base)
+    const profile = await readProfileFile(pathOfProfile(home, name)).catch((error: unknown) => {
+      if (name === DEFAULT_NAME && error instanceof RequestError && error.code === 'no-such-profile') return undefined
+      throw error
+    })
+    return writeProfile(profile, path, base)
   }
 
   async #write(path: string, name: string, text: string): Promise<void> {
@@ -143,9 +239,20 @@ export class Profiles {
   async #checkFree(name: string): Promise<void> {
     const rows = await this.list()
     // Many systems do not tell A from a.
-    if (rows.some((row) => row.name.toLowerCase() === name.toLowerCase()))
+    if (rows.some((row) => row.file === '' && row.name.toLowerCase() === name.toLowerCase()))
       throw new RequestError('profile-exists', `There is a profile ${name} already. Choose another name, or delete that one first.`)
   }
+}
+
+export const DEFAULT_PLACE: Place = { name: DEFAULT_NAME, file: '' }
+
+/** A file anywhere, which is called as it is named. */
+export function placeOfFile(file: string): Place {
+  return { name: basename(file).replace(/\.(?:json|socketbench)$/i, ''), file }
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.file === other.file && (one.file !== '' || one.name === other.name)
 }
 
 export function pathOfProfile(home: string, name: string): string {
@@ -168,10 +275,7 @@ function checkName(name: string): void {
 function checkSaved(name: string): void {
   checkName(name)
   if (name === DEFAULT_NAME)
-    throw new RequestError(
-      'profile-in-use',
-      `The profile ${DEFAULT_NAME} belongs to every home: it is neither renamed nor deleted.`,
-    )
+    throw new RequestError('profile-in-use', `The profile ${DEFAULT_NAME} always exists: it cannot be renamed or deleted.`)
 }
 
 function noSuchProfile(name: string, error: unknown): RequestError {

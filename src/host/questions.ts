@@ -143,7 +143,7 @@ const BAD_VALUE = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/
 export function checkHeaders(headers: HeaderList): void {
   for (const [name, value] of headers) {
     if (!TOKEN.test(name))
-      throw new RequestError('bad-answer', `"${name}" is no header name: use letters, digits and hyphens, such as X-Reason.`)
+      throw new RequestError('bad-answer', `"${name}" is not a header name: use letters, digits and hyphens, such as X-Reason.`)
     if (BAD_VALUE.test(value))
       throw new RequestError(
         'bad-answer',

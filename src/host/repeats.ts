@@ -51,7 +51,7 @@ export class Repeats {
     if (this.list().filter(({ state }) => state === 'running').length >= MOST_RUNNING)
       throw new RequestError(
         'too-many-repeats',
-        `${MOST_RUNNING} messages are being repeated, which is the most there can be. Stop one of them.`,
+        `${MOST_RUNNING} messages are being repeated, which is the maximum. Stop one of them.`,
       )
     const make = template && message.kind === 'text' ? this.#templates.makerOf(message.content) : undefined
     const id = String(this.#nextId++)

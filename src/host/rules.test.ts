@@ -105,7 +105,7 @@ test('rules are kept in the profile, in their order, and what a hand has written
 test('a header that cannot be sent is refused, and nothing is changed', async () => {
   await expect(face.client.request('rules.set', { rules: [rule('a', { headers: [['Bad name', 'x']] })] })).rejects.toMatchObject({
     code: 'bad-answer',
-    message: '"Bad name" is no header name: use letters, digits and hyphens, such as X-Reason.',
+    message: '"Bad name" is not a header name: use letters, digits and hyphens, such as X-Reason.',
   })
   expect((await face.client.request('session.open', {})).rules).toEqual([])
 })

@@ -8,7 +8,7 @@ import type { Templates } from './templates/templates.ts'
 
 type Outcome = Promise<SendOutcome>
 
-/** Frames that one message may be split into: they are written in one turn. */
+/** Frames that one message may be split into: what is typed is written in one turn, and the log holds a list of them. */
 const MOST_FRAGMENTS = 10_000
 
 /** What is sent is logged: a large message to many clients goes no faster than the log's disk. */
@@ -43,14 +43,19 @@ function sendMade(server: WebSocketServer, id: string, make: () => Promise<strin
 }
 
 async function send(connection: Connection, { payload, format, size }: Encoded, fragment: number): Promise<number> {
+  checkFragments(size, fragment)
+  await connection.send(payload, format, fragment || undefined)
+  return size
+}
+
+/** `fragment`: payload bytes of one frame, 0 for what the setting says. Throws RequestError 'too-many-fragments'. */
+export function checkFragments(size: number, fragment: number): void {
   if (fragment > 0 && size > fragment * MOST_FRAGMENTS)
     throw new RequestError(
       'too-many-fragments',
       `${size} bytes in fragments of ${fragment} would be ${Math.ceil(size / fragment)} frames; ${MOST_FRAGMENTS} is the most. ` +
         `Take at least ${Math.ceil(size / MOST_FRAGMENTS)} bytes. Nothing was sent.`,
     )
-  await connection.send(payload, format, fragment || undefined)
-  return size
 }
 
 export async function sendToAll(

@@ -138,7 +138,7 @@ test('a key in a file of its own is joined with the certificate', async () => {
   const { client } = face
   const fileId = await picked('alpha.crt', alpha.chainPem)
   expect(await refusal(client.request('certificate.read', choice(fileId)))).toBe(
-    'no-private-key: "alpha.crt" holds 1 certificate and no private key; a server needs both. Choose the file of the key too.',
+    'no-private-key: "alpha.crt" holds 1 certificate but no private key; a server needs both. Choose the key file too.',
   )
   const wrong = await picked('beta.key', beta.keyPem)
   expect(await refusal(client.request('certificate.read', choice(fileId, { keyFileId: wrong })))).toBe(

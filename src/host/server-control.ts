@@ -52,9 +52,14 @@ export class ServerControl {
     server.pageFor = (requestURI) => (this.#profile.current.testPage && /^\/(\?|$)/.test(requestURI) ? testPage() : undefined)
   }
 
-  /** The profile is another one: the server stops listening, and is set as it says. Connections stay open. */
-  async adopt(): Promise<void> {
-    await this.stop()
+  /**
+   * The profile is another one: the server stops listening, and is set as it says. Connections stay open. `keepsListening`: it goes on where
+   * its address is the same.
+   */
+  async adopt(keepsListening: boolean): Promise<void> {
+    const { host, port } = this.#profile.current
+    const stays = keepsListening && host === this.#server.localHost && (port === 0 || port === this.#server.localPort)
+    if (!stays) await this.stop()
     const settable = this.#server
       .settings()
       .filter(({ isReadOnly, isPerConnection, name }) => !isReadOnly && !isPerConnection && !NOT_KEPT.has(name))
@@ -97,7 +102,7 @@ export class ServerControl {
   /** Rejects with the component's errors, and with those of making a certificate. */
   async start(host: string, port: number): Promise<ServerState> {
     if (this.#server.listening)
-      throw new RequestError('already-listening', `The server is listening already, at ${this.state().url}. Stop it first.`)
+      throw new RequestError('already-listening', `The server is already listening at ${this.state().url}. Stop it first.`)
     if (this.#server.useSSL) await this.certificate.supply()
     this.#server.localHost = host
     this.#server.localPort = port

@@ -28,9 +28,9 @@ export class Transfers {
     return [...this.#all.values()].map(({ transfer }) => transfer)
   }
 
-  /** One transfer a connection. `file` is released once for each. */
-  begin(ids: readonly string[], file: FileToSend, as: 'text' | 'binary'): readonly Transfer[] {
-    const begun = ids.map((connection) => this.#begin(connection, file, as))
+  /** One transfer a connection. `file` is released once for each. `fragment`: payload bytes of one frame, 0 for what the setting says. */
+  begin(ids: readonly string[], file: FileToSend, as: 'text' | 'binary', fragment: number): readonly Transfer[] {
+    const begun = ids.map((connection) => this.#begin(connection, file, as, fragment))
     this.changed.changed()
     return begun
   }
@@ -51,7 +51,7 @@ export class Transfers {
     for (const { controller } of this.#all.values()) controller.abort()
   }
 
-  #begin(connection: string, file: FileToSend, as: 'text' | 'binary'): Transfer {
+  #begin(connection: string, file: FileToSend, as: 'text' | 'binary', fragment: number): Transfer {
     const id = String(this.#nextId++)
     const controller = new AbortController()
     const running: Running = {
@@ -67,6 +67,7 @@ export class Transfers {
     this.#server
       .sendFile(connection, file.path, {
         format: as === 'text' ? 1 : 2,
+        maxFrameSize: fragment || undefined,
         signal: controller.signal,
         onProgress: (sent, total) => change({ sent, total }),
       })

@@ -39,7 +39,7 @@ test('more bytes than announced, a gap, and an early end are refused', async () 
   await expect(uploads.append(fileId, 0, Buffer.from('12345'))).rejects.toMatchObject({ code: 'too-large' })
   await uploads.append(fileId, 0, Buffer.from('12'))
   await expect(uploads.end(fileId)).rejects.toMatchObject({ code: 'incomplete' })
-  expect(() => uploads.take(fileId, 1)).toThrow('no longer at hand')
+  expect(() => uploads.take(fileId, 1)).toThrow('no longer available')
 })
 
 test('a ninth upload and one beyond 8 GiB are refused', async () => {

@@ -70,7 +70,7 @@ export class Uploads {
     if (this.#uploads.size >= MOST_UPLOADS) {
       throw new RequestError(
         'too-many-uploads',
-        `${MOST_UPLOADS} uploads are under way or wait to be sent, which is the most there can be. Send one of them first, or reload the window to give them up.`,
+        `${MOST_UPLOADS} uploads are under way or wait to be sent, which is the maximum. Send one of them first, or reload the window to give them up.`,
       )
     }
     const fileId = randomUUID()
@@ -163,6 +163,13 @@ export class Uploads {
     return { path, name, size, release }
   }
 
+  /** Bytes of a file that can be taken. Throws RequestError 'no-such-file'. */
+  sizeOf(fileId: string): number {
+    const file = this.#picked.get(fileId) ?? this.#uploads.get(fileId)
+    if (!file) throw noSuchFile()
+    return file.size
+  }
+
   /** Where a file lies that is looked at and not sent. `isOurs`: it was uploaded, and goes. Throws RequestError 'no-such-file'. */
   at(fileId: string): { readonly path: string; readonly name: string; readonly isOurs: boolean } {
     const picked = this.#picked.get(fileId)
@@ -209,6 +216,6 @@ export class Uploads {
 function noSuchFile(): RequestError {
   return new RequestError(
     'no-such-file',
-    'The file is no longer at hand: it was sent, its upload failed, or the window was reloaded. Choose it again.',
+    'The file is no longer available: it was sent, its upload failed, or the window was reloaded. Choose it again.',
   )
 }

@@ -2,7 +2,7 @@
 import { app, session, shell } from 'electron'
 import { accessSync, constants, mkdtempSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { homeDirectory } from '../host/home-directory.ts'
 import { createHost } from '../host/host.ts'
 import { makeFolderSync } from '../host/private-files.ts'
@@ -12,6 +12,7 @@ import { chooseWhereToSave, pickFile } from './file-picker.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { carryFace } from './ipc-transport.ts'
 import { setMenu, type MenuOptions } from './menu.ts'
+import { speak } from './words.ts'
 import { createWindow } from './window.ts'
 
 /** Longest wait for the host at quit: its clients' closing handshakes and the last bytes of the log. Then the process ends. */
@@ -34,6 +35,12 @@ function ownFolder(home: string): string {
   }
 }
 
+/** The profile that stands among the words of a start: a file, and no option or folder of Electron's own. */
+function profileAmong(words: readonly string[], folder: string): string | undefined {
+  const word = words.findLast((each) => /\.(?:socketbench|json)$/i.test(each) && !each.startsWith('-'))
+  return word === undefined ? undefined : resolve(folder, word)
+}
+
 export async function run(): Promise<void> {
   const home = homeDirectory({ platform: process.platform, env: process.env, homedir: homedir() })
   const own = ownFolder(home)
@@ -43,7 +50,7 @@ export async function run(): Promise<void> {
   app.setPath('sessionData', join(own, 'chromium'))
   // The lock lies in userData: one window for each home. The first start hears of the second as 'second-instance'.
   if (!app.requestSingleInstanceLock()) {
-    console.log(`Socketbench is open already with the folder ${home}: its window comes to the front.`)
+    console.log(`Socketbench is already open with the folder ${home}: its window comes to the front.`)
     return app.quit()
   }
 
@@ -58,14 +65,26 @@ export async function run(): Promise<void> {
     development: developmentUrl !== undefined,
     run: (id) => host.command(id),
   }
+  // macOS tells of the file that was opened by an event, also before there is a window.
+  let openedEarly: string | undefined
+  const onOpenFile = (event: { preventDefault(): void }, path: string): void => {
+    event.preventDefault()
+    openedEarly = path
+  }
+  app.on('open-file', onOpenFile)
+  const profileFile = profileAmong(process.argv.slice(1), process.cwd())
   const host = await createHost({
     home,
+    ...(profileFile !== undefined && { profileFile }),
     version: app.getVersion(),
     shell: 'electron',
     platform: process.platform,
     filePicker: (purpose) => pickFile(desk.window, purpose),
-    fileSaver: (name) => chooseWhereToSave(desk.window, name),
-    setMenu: (entries) => setMenu(entries, menu),
+    fileSaver: (name, purpose) => chooseWhereToSave(desk.window, name, purpose),
+    setMenu: (entries, language) => {
+      speak(language)
+      setMenu(entries, menu)
+    },
     revealFile: (path) => shell.showItemInFolder(path),
     // The window shows them too.
     onTrouble: (sentence) => console.error(sentence),
@@ -82,12 +101,23 @@ export async function run(): Promise<void> {
     home,
     preload: join(outFolder, 'preload', 'index.cjs'),
     icon: join(app.getAppPath(), 'resources', 'icon.png'),
-    openConnections: () => host.openConnections(),
+    clientsToAskFor: () => (host.asksBeforeClosing() ? host.openConnections() : 0),
   })
   const { window } = desk
-  const endFace = carryFace(window, isFace, (transport) => host.open(transport))
+  const endFace = carryFace(window, isFace, {
+    open: (transport) => host.open(transport),
+    openDropped: (path) => void host.openProfile(path),
+  })
 
-  app.on('second-instance', () => {
+  app.off('open-file', onOpenFile)
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    void host.openProfile(path)
+  })
+  if (openedEarly !== undefined) void host.openProfile(openedEarly)
+  app.on('second-instance', (_event, words, folder) => {
+    const path = profileAmong(words.slice(1), folder)
+    if (path !== undefined) void host.openProfile(path)
     if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.show()

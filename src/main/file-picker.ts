@@ -1,36 +1,46 @@
 // The system's dialogs for a file: which one, and where to save one. The path goes to the host and never to the page.
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron'
 import type { FilePurpose } from '../host/face.ts'
+import { words } from './words.ts'
 
-const ALL = { name: 'All files', extensions: ['*'] }
+type Asked = Pick<OpenDialogOptions, 'title' | 'filters'>
 
-const DIALOGS: Readonly<Record<FilePurpose, Pick<OpenDialogOptions, 'title' | 'filters'>>> = {
-  send: { title: 'File to send' },
-  certificate: {
-    title: "File of the server's certificate",
-    filters: [
-      {
-        name: 'Certificates and key stores',
-        extensions: ['pem', 'crt', 'cer', 'der', 'p12', 'pfx', 'jks', 'keystore', 'p7b', 'p7c', 'jwk', 'json'],
-      },
-      ALL,
-    ],
-  },
-  import: {
-    title: 'Log to import as a session',
-    filters: [{ name: 'JSON Lines and HAR', extensions: ['jsonl', 'ndjson', 'har', 'json'] }, ALL],
-  },
-  key: {
-    title: 'File of the private key',
-    filters: [{ name: 'Private keys', extensions: ['key', 'pem', 'der', 'p8', 'jwk', 'json'] }, ALL],
-  },
+function asked(purpose: FilePurpose): Asked {
+  const said = words()
+  const all = { name: said.allFiles, extensions: ['*'] }
+  const dialogs: Readonly<Record<FilePurpose, Asked>> = {
+    send: { title: said.fileToSend },
+    certificate: {
+      title: said.serverCertificate,
+      filters: [
+        {
+          name: said.certificates,
+          extensions: ['pem', 'crt', 'cer', 'der', 'p12', 'pfx', 'jks', 'keystore', 'p7b', 'p7c', 'jwk', 'json'],
+        },
+        all,
+      ],
+    },
+    import: {
+      title: said.logToImport,
+      filters: [{ name: said.logs, extensions: ['jsonl', 'ndjson', 'har', 'json'] }, all],
+    },
+    profile: {
+      title: said.profileToOpen,
+      filters: [{ name: said.profiles, extensions: ['socketbench', 'json'] }, all],
+    },
+    key: {
+      title: said.privateKey,
+      filters: [{ name: said.privateKeys, extensions: ['key', 'pem', 'der', 'p8', 'jwk', 'json'] }, all],
+    },
+  }
+  return dialogs[purpose]
 }
 
 /** null: the person changed their mind. */
 export async function pickFile(window: BrowserWindow, purpose: FilePurpose): Promise<{ path: string } | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    ...DIALOGS[purpose],
-    buttonLabel: 'Choose',
+    ...asked(purpose),
+    buttonLabel: words().choose,
     properties: ['openFile'],
   })
   const [path] = filePaths
@@ -38,11 +48,17 @@ export async function pickFile(window: BrowserWindow, purpose: FilePurpose): Pro
 }
 
 /** null: the person changed their mind. */
-export async function chooseWhereToSave(window: BrowserWindow, name: string): Promise<{ path: string } | null> {
+export async function chooseWhereToSave(
+  window: BrowserWindow,
+  name: string,
+  purpose: 'export' | 'profile',
+): Promise<{ path: string } | null> {
+  const said = words()
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    title: 'Export the log',
+    ...(purpose === 'export'
+      ? { title: said.exportTheLog, buttonLabel: said.export }
+      : { title: said.saveTheProfile, buttonLabel: said.save }),
     defaultPath: name,
-    buttonLabel: 'Export',
     properties: ['showOverwriteConfirmation', 'createDirectory'],
   })
   return canceled || filePath === '' ? null : { path: filePath }

@@ -1,13 +1,17 @@
 // The application's one window: its preferences, its place, and the question before it closes on connected clients.
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
 import { FIRST_SIZE, SMALLEST, keepWindowState, readWindowState } from './window-state.ts'
+import { words } from './words.ts'
+
+/** Longest wait for the first picture, in milliseconds. */
+const SHOW_MS = 3_000
 
 export interface WindowOptions {
   readonly home: string
   readonly preload: string
   readonly icon: string
-  /** Clients that would be disconnected by closing. */
-  readonly openConnections: () => number
+  /** Clients that would be disconnected by closing, and that the person wants to be asked for. */
+  readonly clientsToAskFor: () => number
 }
 
 export interface DeskWindow {
@@ -16,7 +20,7 @@ export interface DeskWindow {
   closeUnasked(): void
 }
 
-export function createWindow({ home, preload, icon, openConnections }: WindowOptions): DeskWindow {
+export function createWindow({ home, preload, icon, clientsToAskFor }: WindowOptions): DeskWindow {
   const { bounds, maximized } = readWindowState(
     home,
     screen.getAllDisplays().map((display) => display.workArea),
@@ -50,12 +54,18 @@ export function createWindow({ home, preload, icon, openConnections }: WindowOpt
     },
   })
   if (maximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
+  // Once there is a picture; where none is told of, the window is no secret all the same.
+  const showAnyway = setTimeout(() => window.show(), SHOW_MS)
+  window.once('ready-to-show', () => {
+    clearTimeout(showAnyway)
+    window.show()
+  })
+  window.once('closed', () => clearTimeout(showAnyway))
 
   let asking = false
   let unasked = false
   window.on('close', (event) => {
-    const clients = unasked ? 0 : openConnections()
+    const clients = unasked ? 0 : clientsToAskFor()
     if (clients === 0) return keepWindowState(home, { bounds: window.getNormalBounds(), maximized: window.isMaximized() })
     event.preventDefault()
     if (asking) return
@@ -74,9 +84,9 @@ export function createWindow({ home, preload, icon, openConnections }: WindowOpt
 async function askToClose(window: BrowserWindow, clients: number): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: clients === 1 ? 'One client is connected.' : `${clients} clients are connected.`,
-    detail: 'Closing stops the server. The clients see the connection end with code 1001 (going away).',
-    buttons: ['Stop and Close', 'Cancel'],
+    message: words().connected(clients),
+    detail: words().closingStops,
+    buttons: [words().stopAndClose, words().cancel],
     defaultId: 1,
     cancelId: 1,
     noLink: true,

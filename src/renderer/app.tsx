@@ -5,20 +5,25 @@ import { useApplicationMenu } from './commands/application-menu.ts'
 import { Palette } from './commands/palette.tsx'
 import { bindKeys, useCommand } from './commands/registry.ts'
 import { Shortcuts } from './commands/shortcuts.tsx'
-import { useTheme } from './commands/theme.tsx'
+import { useLook } from './commands/theme.tsx'
+import { keepRateHistory } from './connections/rate-history.ts'
 import { Dialogs } from './frame/dialogs.tsx'
 import { keepFocus } from './frame/kept-focus.ts'
 import { Notices } from './frame/notices.tsx'
 import { Panes } from './frame/panes.tsx'
 import { useQuestionCalls } from './frame/question-calls.ts'
+import { WindowDrop } from './frame/window-drop.tsx'
 import { ListenBar } from './listen/listen-bar.tsx'
+import { OutsideLine } from './profiles/outside-line.tsx'
 import { keepSessionsOpen } from './sessions/open-sessions.ts'
 import { openSettings } from './settings/settings-view.ts'
 import { StatusBar } from './status/status-bar.tsx'
+import { useTimeFormat } from './store/application.ts'
 import { useDesk, useGone } from './store/desk.ts'
 import { LiveRegion } from './ui/announce.tsx'
 import { LostLine } from './ui/lost-line.tsx'
 import './frame/frame.css'
+import { say } from './language/say.ts'
 
 type Overlay = 'none' | 'palette' | 'shortcuts'
 
@@ -27,17 +32,19 @@ export function App() {
   // Sizes of panes come with the first picture; before it there is nothing to draw.
   const ready = useDesk((desk) => desk.capabilities.version !== '')
   const gone = useGone()
-  useTheme()
+  const timeFormat = useTimeFormat()
+  useLook()
   useApplicationMenu()
   useQuestionCalls()
   // With the first picture: a key that is pressed as soon as something can be seen is not lost.
   useLayoutEffect(() => bindKeys(window), [])
   useEffect(() => keepFocus(document), [])
   useEffect(() => keepSessionsOpen(), [])
-  useCommand({ id: 'palette', title: 'Show all commands', keys: 'Mod+K', menu: 'view', run: () => setOverlay('palette') })
+  useEffect(() => keepRateHistory(), [])
+  useCommand({ id: 'palette', title: say.page.showAllCommands, keys: 'Mod+K', menu: 'view', run: () => setOverlay('palette') })
   useCommand({
     id: 'shortcuts',
-    title: 'Show keyboard shortcuts',
+    title: say.page.showKeyboardShortcuts,
     keys: 'Mod+Shift+/',
     menu: 'help',
     run: () => setOverlay('shortcuts'),
@@ -46,7 +53,8 @@ export function App() {
     <div className="frame" data-gone={gone || undefined}>
       <ListenBar onPalette={() => setOverlay('palette')} onSettings={() => openSettings()} />
       <LostLine />
-      {ready ? <Panes /> : <main className="frame-wait" aria-busy="true" />}
+      <OutsideLine />
+      {ready ? <Panes key={timeFormat} /> : <main className="frame-wait" aria-busy="true" />}
       <StatusBar />
       <Notices />
       <LiveRegion />
@@ -54,6 +62,7 @@ export function App() {
       {overlay === 'palette' ? <Palette onClose={() => setOverlay('none')} /> : null}
       {overlay === 'shortcuts' ? <Shortcuts onClose={() => setOverlay('none')} /> : null}
       <Dialogs />
+      <WindowDrop />
     </div>
   )
 }

@@ -5,11 +5,17 @@ import { Client } from '../contract/rpc.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { Notifications } from '../contract/api.ts'
 import { loseHost, mergeConnections, notify, takeMarks, takeSnapshot, useDesk } from './store/desk.ts'
+import { say } from './language/say.ts'
 
 declare global {
   interface Window {
     /** Given by the preload script; absent in a browser. */
-    readonly transport?: { send(message: string): void; onMessage(listener: (message: string) => void): void }
+    readonly transport?: {
+      send(message: string): void
+      onMessage(listener: (message: string) => void): void
+      /** A profile that was dropped onto the window: the file itself is in use from now on, not a copy. */
+      openDropped(file: File): void
+    }
   }
 }
 
@@ -25,8 +31,10 @@ const listeners: { [N in NotificationName]?: Set<(body: Notifications[N]) => voi
 /** Asks the host. Rejects with a RequestError. */
 export function request<N extends RequestName>(name: N, params: Params<N>): Promise<Results[N]> {
   return client
-    ? client.request(name, params)
-    : Promise.reject(new RequestError('connection-lost', 'The connection to Socketbench was lost.'))
+    ? client.request(name, params).catch((error: unknown) => {
+        throw error instanceof RequestError ? new RequestError(error.code, say.heard(error.message)) : error
+      })
+    : Promise.reject(new RequestError('connection-lost', say.page.theConnectionToSocketbenchWas))
 }
 
 /** Asks the host; what fails is shown to the person, who is told of a lost host once and for all requests. Resolves to undefined then. */
@@ -120,8 +128,7 @@ async function begin(transport: Transport): Promise<void> {
   try {
     const before = useDesk.getState().run
     takeSnapshot(await fresh.request('session.open', {}))
-    if (before !== '' && useDesk.getState().run !== before)
-      notify('info', 'Socketbench was started anew. What you see is its new log; the one before is on the disk.')
+    if (before !== '' && useDesk.getState().run !== before) notify('info', say.page.socketbenchWasStartedAnewWhat)
   } catch (error) {
     if (error instanceof RequestError && error.code !== 'connection-lost') notify('error', error.message)
   }
@@ -129,6 +136,7 @@ async function begin(transport: Transport): Promise<void> {
 
 function subscribe(fresh: Client): void {
   hear(fresh, 'profile', (profile) => useDesk.setState({ profile }))
+  hear(fresh, 'keys', (keys) => useDesk.setState({ keys }))
   hear(fresh, 'server', (server) => useDesk.setState({ server }))
   hear(fresh, 'settings', () => {})
   hear(fresh, 'connections', ({ changed, removed }) => mergeConnections(changed, removed))
@@ -141,11 +149,12 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'rates', (rates) => useDesk.setState({ rates }))
   hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
   hear(fresh, 'repeats', (repeats) => useDesk.setState({ repeats }))
+  hear(fresh, 'packets', (packets) => useDesk.setState({ packets }))
   hear(fresh, 'exports', (exports) => useDesk.setState({ exports }))
   hear(fresh, 'imports', (imports) => useDesk.setState({ imports }))
   hear(fresh, 'view', () => {})
   hear(fresh, 'command', () => {})
-  hear(fresh, 'notice', ({ tone, text }) => notify(tone, text))
+  hear(fresh, 'notice', ({ tone, text }) => notify(tone, say.heard(text)))
 }
 
 function hear<N extends NotificationName>(fresh: Client, name: N, keep: (body: Notifications[N]) => void): void {

@@ -25,11 +25,14 @@ import { Wire } from './sending/wire.ts'
 import { listenTo } from './socket-events.ts'
 import type { SocketSink } from './socket-events.ts'
 import type { RecorderPlace } from './traffic.ts'
+import { WireTap, type WireRecorder } from './wire-tap.ts'
 
 /** What the server lends to its connections. */
 export interface ConnectionServices extends AcceptServices, RecorderPlace {
   /** What a client may send, after the settings in force: one object for all connections that open under them. */
   readonly receiveLimits: ReceiveLimits
+  /** Asked when a connection is accepted. */
+  readonly wireRecorder: WireRecorder | undefined
   /** The connection is open, and no longer counts as pending. */
   opened(connection: Pending): void
   /** The connection's socket is gone. */
@@ -63,10 +66,11 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
   /** Begins the accept stages. Throws `tls-platform-changed`. */
   begin(): void {
     const socket = this.#socket
-    const { settings } = this.#services
-    const securing = settings.useSSL ? new Securing(this.record.connectionId, socket, this.#services, this) : undefined
+    const { settings, wireRecorder } = this.#services
+    const tap = wireRecorder && new WireTap(socket, this.record, wireRecorder)
+    const securing = settings.useSSL ? new Securing(this.record.connectionId, socket, this.#services, this, tap) : undefined
     this.#pipeline = new AcceptPipeline(this, socket, securing, this.#services)
-    if (!securing) listenTo(socket, this)
+    if (!securing) listenTo(socket, tap ? tap.before(this) : this)
     this.onStage('accepted')
     this.#pipeline.begin()
   }

@@ -138,14 +138,14 @@ export const SECURE_SETTINGS: Descriptors<SecureSettings> = {
     group: 'Client certificates',
     default: '',
     applies: NEEDS_TLS,
-    description: 'A folder of certificates (PEM or DER) that clients are trusted by, and of revocation lists.',
+    description: 'A folder of certificates (PEM or DER) that clients are verified against, and of revocation lists.',
   },
   openSSLCAFile: {
     name: 'OpenSSLCAFile',
     group: 'Client certificates',
     default: '',
     applies: NEEDS_TLS,
-    description: 'A file of certificates that clients are trusted by.',
+    description: 'A file of certificates that clients are verified against.',
   },
   openSSLCipherList: {
     name: 'OpenSSLCipherList',
@@ -160,7 +160,7 @@ export const SECURE_SETTINGS: Descriptors<SecureSettings> = {
     group: 'TLS',
     default: '',
     applies: NEEDS_TLS,
-    description: 'Stored, and without effect: the library seeds its random numbers from the operating system.',
+    description: 'Stored, but without effect: the library seeds its random numbers from the operating system.',
     shown: shownSecret,
     isSecret: true,
     inForce: (value) =>
@@ -179,7 +179,7 @@ export const SECURE_SETTINGS: Descriptors<SecureSettings> = {
     default: '',
     applies: NEEDS_TLS,
     description:
-      'Certificates (PEM) that clients are trusted by; their names are sent to clients that are asked for a certificate.',
+      'Certificates (PEM) that clients are verified against; their names are sent to clients that are asked for a certificate.',
     shown: shownStore,
     isLong: true,
   },
@@ -190,7 +190,7 @@ export const SECURE_SETTINGS: Descriptors<SecureSettings> = {
     min: 0,
     max: 2,
     applies: NEEDS_TLS,
-    description: "Revocation of clients' certificates: 0 is not looked at; 1 is, where a list can be had; 2 must be.",
+    description: "Revocation of clients' certificates: 0 not checked, 1 checked where a list is available, 2 required.",
   },
   sslCipherStrength: {
     name: 'SSLCipherStrength',
@@ -200,7 +200,7 @@ export const SECURE_SETTINGS: Descriptors<SecureSettings> = {
     max: 256,
     unit: 'bits',
     applies: NEEDS_TLS,
-    description: 'Least key size of a cipher suite. Below 128 bits attacks are known.',
+    description: 'Smallest key size of a cipher suite, in bits. Below 128, attacks are known.',
   },
   sslEnabledCipherSuites: {
     name: 'SSLEnabledCipherSuites',
@@ -216,7 +216,7 @@ export const SECURE_SETTINGS: Descriptors<SecureSettings> = {
     min: 1,
     max: 0x7fff_ffff,
     applies: NEEDS_TLS,
-    description: 'Sum of the versions: TLS 1.3 12288, TLS 1.2 3072, TLS 1.1 768, TLS 1.0 192. Holes are allowed.',
+    description: 'Sum of the versions: TLS 1.3 12288, TLS 1.2 3072, TLS 1.1 768, TLS 1.0 192. Gaps are allowed.',
     check: (value) => {
       if ((value & SSL_2_AND_3_BITS) !== 0) return 'SSL 2 and SSL 3 are broken, and no TLS library speaks them any more'
       if ((value & ~PROTOCOL_BITS) !== 0) return 'expected a sum of 12288, 3072, 768 and 192'
@@ -245,7 +245,7 @@ export const SECURE_SETTINGS: Descriptors<SecureSettings> = {
     max: GREATEST_MASK,
     applies: NEEDS_TLS,
     description:
-      "Sum of the faults of clients' certificates that are forgiven: 1 validity, 16 unknown CA, 32 wrong usage, 256 unknown revocation, 1024 revocation of the CA unknown, 2147483648 name mismatch.",
+      "Sum of the faults in clients' certificates that are tolerated: 1 validity, 16 unknown CA, 32 wrong usage, 256 unknown revocation, 1024 revocation of the CA unknown, 2147483648 name mismatch.",
   },
   sslServerCACerts: {
     name: 'SSLServerCACerts',

@@ -85,7 +85,7 @@ export const SOCKET_SETTINGS: Descriptors<SocketSettings> = {
     unit: 's',
     applies: 'new connections',
     description:
-      "Copied to a new connection's Timeout. 0: sends return at once and may fail with would-block. More: a send waits at most so long without any byte moving.",
+      "Copied to a new connection's Timeout. 0: sends return at once and may fail with would-block. Otherwise a send waits at most this long without any byte moving.",
   },
   localHost: {
     name: 'LocalHost',
@@ -109,7 +109,7 @@ export const SOCKET_SETTINGS: Descriptors<SocketSettings> = {
     group: 'Messages',
     default: false,
     applies: 'new connections',
-    description: 'DataIn fires once a message instead of as data comes.',
+    description: 'DataIn fires once per message instead of as data arrives.',
   },
   disconnectStatusCode: {
     name: 'DisconnectStatusCode',
@@ -256,7 +256,7 @@ export const SOCKET_SETTINGS: Descriptors<SocketSettings> = {
     min: 1,
     max: 1_000_000,
     applies: 'next start',
-    description: 'More are not opened: their requests are answered with 503. Connections that are not open do not count.',
+    description: 'Beyond this number opening requests are answered with 503. Connections that are not open do not count.',
   },
   maxPendingConnections: {
     name: 'MaxPendingConnections',

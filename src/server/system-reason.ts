@@ -3,15 +3,15 @@
 
 /** Where the system's own words are short of what a person needs. */
 const WORDS: Readonly<Record<string, string>> = {
-  EACCES: 'this account may not do that there',
-  EPERM: 'this account may not do that there',
-  EROFS: 'the file system can only be read',
+  EACCES: 'this account has no permission for that',
+  EPERM: 'this account has no permission for that',
+  EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: "the account's share of the disk is used up",
-  EFBIG: 'a file may not become that large',
+  EDQUOT: "the account's disk quota is used up",
+  EFBIG: 'a file cannot be that large',
   ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a part of the path is no folder',
-  EEXIST: 'something else of that name is there',
+  ENOTDIR: 'a part of the path is not a folder',
+  EEXIST: 'something else with that name exists',
   EISDIR: 'it is a folder',
   EMFILE: 'the process has as many files open as it may',
   ENFILE: 'the system has as many files open as it can',

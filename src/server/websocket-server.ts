@@ -31,6 +31,7 @@ import {
 import type { SettingFacts, SettingName, Settings } from './settings.ts'
 import { TlsService } from './tls/tls-service.ts'
 import type { TrafficRecorder } from './traffic.ts'
+import type { WireRecorder } from './wire-tap.ts'
 
 /** Shutdown gives clients so long to answer the Close frame before their sockets are destroyed. */
 const SHUTDOWN_LIMIT = 5_000
@@ -39,6 +40,8 @@ const LOOK_UP_LIMIT = 1_000
 export class WebSocketServer extends ServerProperties {
   /** Gets all traffic of open connections in batches. */
   recorder: TrafficRecorder | undefined = undefined
+  /** Gets the bytes of every connection that is accepted while it is set, as they cross the wire. */
+  wireRecorder: WireRecorder | undefined = undefined
   /** Answers plain HTTP GET and HEAD requests on the port; undefined, or returning undefined, answers 426. */
   pageFor: ((requestURI: string) => Page | undefined) | undefined = undefined
   readonly #settings: Settings = defaultSettings()
@@ -120,7 +123,7 @@ export class WebSocketServer extends ServerProperties {
     if (this.#listener)
       throw new WebSocketServerError(
         'already-listening',
-        `The server is listening already, on port ${this.#boundPort}. Stop it first.`,
+        `The server is already listening, on port ${this.#boundPort}. Stop it first.`,
       )
     const settings = this.#settings
     this.#allowed = new AllowedClients(settings.allowedClients)
@@ -368,6 +371,9 @@ export class WebSocketServer extends ServerProperties {
       },
       get recorder() {
         return server.recorder
+      },
+      get wireRecorder() {
+        return server.wireRecorder
       },
       get pageFor() {
         return server.pageFor

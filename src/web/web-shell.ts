@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
-import { MESSAGE_LIMIT } from '../contract/params.ts'
+import { MESSAGE_LIMIT } from '../contract/limits.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { Download } from '../host/exports.ts'
 import { FACE_HEADERS, readFaceFile } from '../host/face-files.ts'
@@ -115,7 +115,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { host
   }
   const file = await readFaceFile(root, path)
   if (!file) return say(404, 'There is no such file.')
-  response.writeHead(200, { ...FACE_HEADERS, 'content-type': file.contentType, 'content-length': file.body.length })
+  response.writeHead(200, { ...file.headers, 'content-length': file.body.length })
   response.end(request.method === 'HEAD' ? undefined : file.body)
 }
 

@@ -196,7 +196,7 @@ describe('a request that deviates and is opened all the same', () => {
     expect(await deviating(head, 'StrictHandshake=False')).toEqual([
       'Let in all the same: An empty line came before the request line (RFC 9112 section 2.2: passed over).',
       'Let in all the same: The request has no Host header.',
-      `Let in all the same: Sec-WebSocket-Protocol has "${'a'.repeat(100)}" and 101 characters more, which is no token (RFC 6455 section 4.1): "${'a'.repeat(100)}" and 101 characters more.`,
+      `Let in all the same: Sec-WebSocket-Protocol has "${'a'.repeat(100)}" and 101 characters more, which is not a token (RFC 6455 section 4.1): "${'a'.repeat(100)}" and 101 characters more.`,
       'connected 1',
     ])
   })
@@ -272,7 +272,7 @@ describe('a request that cannot be opened is answered and the socket closed', ()
       'subprotocols with another separator',
       request('Sec-WebSocket-Protocol: chat;superchat'),
       400,
-      'Sec-WebSocket-Protocol has "chat;superchat", which is no token (RFC 6455 section 4.1): "chat;superchat".',
+      'Sec-WebSocket-Protocol has "chat;superchat", which is not a token (RFC 6455 section 4.1): "chat;superchat".',
     ],
     [
       'a subprotocol twice',

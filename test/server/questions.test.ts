@@ -165,7 +165,7 @@ describe('WebSocketOpenRequest', () => {
     [
       'a header name with a blank',
       (event) => void event.responseHeaders.push(['X Y', 'a']),
-      '"X Y" is no header name: only letters, digits and !#$%&\'*+-.^_`|~ are allowed (RFC 9110 section 5.6.2).',
+      '"X Y" is not a header name: only letters, digits and !#$%&\'*+-.^_`|~ are allowed (RFC 9110 section 5.6.2).',
     ],
     [
       'a status that is a text',

@@ -101,7 +101,7 @@ describe('a recorder', () => {
     server.interrupt('1', 'truncate')
     const stream = new PassThrough()
     const sending = failure(() => server.sendFile('1', stream))
-    stream.write('one')
+    stream.write('longer')
     await server.doEvents()
     stream.end('two')
     expect(await sending).toBe('nothing failed')
@@ -115,7 +115,8 @@ describe('a recorder', () => {
       'piece 1: 1 "c" last',
       'piece 1: 1 "ab"',
       'piece 1: 1 "" last',
-      'piece 1: 2 "one"',
+      'piece 1: 2 "long"',
+      'piece 1: 2 "er"',
       'piece 1: 2 "two" last',
       'sent 1: 9 "p" in one frame',
     ])

@@ -523,6 +523,27 @@ describe('SendFile', () => {
     expect(await frames(client, 3)).toEqual(['text "abcde"', 'continuation fin "fgh"', 'binary fin ""'])
   })
 
+  it('is cut into frames of the size that is asked for, across its slices', async () => {
+    const { server, client } = await pair(['MaxFrameSize=7'])
+    const bytes = randomBytes(150_000)
+    const sending = server.sendFile('1', await file('cut', bytes), { maxFrameSize: 1_000 })
+    const got: Buffer[] = []
+    for (let last = false; !last;) {
+      const { first, payload } = await client.frame()
+      got.push(payload)
+      last = first >= 0x80
+    }
+    await sending
+    expect(Buffer.concat(got).equals(bytes)).toBe(true)
+    expect(got.map(({ length }) => length)).toEqual(Array<number>(150).fill(1_000))
+  })
+
+  it('is not cut where no bound is asked for, but by its slices', async () => {
+    const { server, client } = await pair(['MaxFrameSize=5'])
+    await server.sendFile('1', await file('uncut', Buffer.from('abcdefgh')), { format: 1, maxFrameSize: 0 })
+    expect(await frames(client, 1)).toEqual(['text fin "abcdefgh"'])
+  })
+
   it('refuses what is missing and what is a directory, and sends nothing', async () => {
     const { server, client } = await pair()
     expect(await failure(() => server.sendFile('1', join(folder, 'none')))).toMatch(

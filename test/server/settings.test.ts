@@ -57,7 +57,7 @@ describe('listening', () => {
   it('twice is already-listening', async () => {
     const { server, port } = await running()
     expect(await failure(() => server.startListening())).toBe(
-      `already-listening 104: The server is listening already, on port ${port}. Stop it first.`,
+      `already-listening 104: The server is already listening, on port ${port}. Stop it first.`,
     )
     expect(server.listening).toBe(true)
   })

@@ -195,7 +195,7 @@ describe('A list', () => {
   ])('%s with a name that the library lacks is an error that names it', async (name) => {
     const { server: idle } = prepared()
     expect(await failure(() => idle.config(`${name}=none_of_this`))).toMatch(
-      new RegExp(`^bad-setting 155: .*${name} has "none_of_this", which is no .*${capabilities().library} has `),
+      new RegExp(`^bad-setting 155: .*${name} has "none_of_this", which is not a TLS .*${capabilities().library} has `),
     )
     expect(idle.config(name)).toBe('')
   })

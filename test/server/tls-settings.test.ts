@@ -43,7 +43,7 @@ describe('Listening with TLS', () => {
     [
       'what is no store',
       ['SSLCertStore=-----BEGIN NONSENSE-----\nAAAA\n-----END NONSENSE-----\n'],
-      /^no-private-key 282: The text in SSLCertStore holds 0 certificates and no private key/,
+      /^no-private-key 282: The text in SSLCertStore holds 0 certificates but no private key/,
     ],
     ['certificates and no key', [`SSLCertStore=${own.chainPem}`], /^no-private-key 282: /],
     ['a key and no certificate', [`SSLCertStore=${own.keyPem}`], /^certificate-not-found 272: /],

@@ -19,8 +19,6 @@ const OPCODES = new Map<number, EntryKind>([
 
 export interface Field {
   readonly name: string
-  /** What it finds: completes "Entries …". */
-  readonly about: string
   readonly example: string
   /** The values that there are, where they can be listed. */
   readonly values?: readonly string[]
@@ -31,21 +29,18 @@ export interface Field {
 export const FIELDS: readonly Field[] = [
   {
     name: 'kind',
-    about: 'of these kinds',
     example: 'kind:text,ping',
     values: ENTRY_KINDS,
     read: (value) => ({ type: 'kind', kinds: listOf(value, (each) => oneOf(each, ENTRY_KINDS)) }),
   },
   {
     name: 'dir',
-    about: 'from clients (in), to clients (out), or neither',
     example: 'dir:in',
     values: DIRECTIONS,
     read: (value) => ({ type: 'direction', directions: listOf(value, (each) => oneOf(each, DIRECTIONS)) }),
   },
   {
     name: 'conn',
-    about: 'of these connections',
     example: 'conn:3,7..9',
     read: (value) => ({
       type: 'connection',
@@ -54,50 +49,42 @@ export const FIELDS: readonly Field[] = [
   },
   {
     name: 'path',
-    about: 'of connections to this path; * stands for any characters',
     example: 'path:/chat*',
     read: (value) => ({ type: 'path', pattern: value }),
   },
   {
     name: 'size',
-    about: 'with so many bytes of payload; k, M and G are KiB, MiB and GiB',
     example: 'size:>1k',
     read: (value) => ({ type: 'size', range: readRange(value, readBytes, 'such as 100, >1k or 1k..4k') }),
   },
   {
     name: 'frames',
-    about: 'that came in so many frames',
     example: 'frames:>1',
     read: (value) => ({ type: 'frames', range: readRange(value, readWhole, 'such as 2 or >1') }),
   },
   {
     name: 'time',
-    about: 'at this time of day, or with a date',
     example: 'time:10:05..10:07',
     read: readTime,
   },
   {
     name: 'opcode',
-    about: 'whose message has this opcode: 1 text, 2 binary, 8 close, 9 ping, 10 pong',
     example: 'opcode:9',
     values: [...OPCODES.keys()].map(String),
     read: (value) => ({ type: 'kind', kinds: listOf(value, readOpcode) }),
   },
   {
     name: 'close',
-    about: 'that close with this status code',
     example: 'close:1006',
     read: (value) => ({ type: 'close', ranges: listOf(value, (each) => readRange(each, readWhole, 'such as 1006 or 4000..4999')) }),
   },
   {
     name: 'json',
-    about: 'whose JSON has this at this path',
     example: 'json:$.op==trade',
     read: readJsonTerm,
   },
   {
     name: 'mark',
-    about: 'that you have marked, in any colour (*) or in these',
     example: 'mark:*',
     values: ['*', ...MARK_COLORS],
     read: (value) => ({
@@ -107,19 +94,16 @@ export const FIELDS: readonly Field[] = [
   },
   {
     name: 'note',
-    about: 'whose note contains this; * is any note',
     example: 'note:retry',
     read: (value) => ({ type: 'note', text: value === '*' ? '' : value }),
   },
   {
     name: 'case',
-    about: 'that contain this, upper and lower case as written',
     example: 'case:"Ok"',
     read: (value) => ({ type: 'text', text: value, matchCase: true }),
   },
   {
     name: 'text',
-    about: 'that contain this, whatever it looks like',
     example: 'text:"kind:"',
     read: (value) => ({ type: 'text', text: value, matchCase: false }),
   },

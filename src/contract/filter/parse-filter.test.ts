@@ -126,7 +126,7 @@ test.each([
   ['OR a', 'OR', /^Something to look for is missing before OR\./],
   ['/(/', '/(/', 'The pattern does not compile: Unterminated group.'],
   ['/a/g', 'g', 'The flags after a pattern can be i, m, s and u, each once; not g.'],
-  ['('.repeat(51), '(', 'At most 50 brackets and NOTs can stand in each other.'],
+  ['('.repeat(51), '(', 'At most 50 brackets and NOTs can be nested.'],
   ['a '.repeat(101), 'a', 'A filter can have at most 100 things to look for.'],
 ])('%s is refused in words', (text, place, said) => {
   const [message, at] = fault(text)

@@ -1,11 +1,10 @@
 // Reads the filter language: words, "phrases", /patterns/ and fields such as kind:text, beside each other or joined by AND, OR, NOT and
 // brackets. NOT binds closest, then AND, which need not be written, then OR. Which fields there are is fields.ts.
+import { FILTER_LIMIT } from '../limits.ts'
 import { Expected } from './expected.ts'
 import { FIELDS } from './fields.ts'
 import { FilterError, type Filter, type Span, type Term } from './filter.ts'
 
-/** Longest text that is read, in characters. */
-export const FILTER_LIMIT = 10_000
 /** Things to look for: each costs every entry of the log a comparison. */
 const MOST_TERMS = 100
 /** Brackets and NOTs within each other: more are no filter that a person writes. */
@@ -107,7 +106,7 @@ class Parser {
   }
 
   #within<T>({ span }: Token, read: () => T): T {
-    if (++this.#depth > MOST_DEPTH) throw new FilterError(`At most ${MOST_DEPTH} brackets and NOTs can stand in each other.`, span)
+    if (++this.#depth > MOST_DEPTH) throw new FilterError(`At most ${MOST_DEPTH} brackets and NOTs can be nested.`, span)
     const result = read()
     this.#depth--
     return result

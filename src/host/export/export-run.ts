@@ -4,9 +4,6 @@ import { parseFilter } from '../../contract/filter/parse-filter.ts'
 import type { Filter } from '../../contract/filter/filter.ts'
 import type { ExportFormatName } from '../../contract/model.ts'
 import { WHOLE_BYTES, type WholeEntry } from '../log/log-reader.ts'
-import type { PathOf } from '../log/path-test.ts'
-import type { ReadableLog } from '../log/readable-log.ts'
-import type { View } from '../log/view.ts'
 import { Csv } from './csv.ts'
 import { PayloadEncoder, type ExportFormat, type Written } from './export-format.ts'
 import type { ExportSink } from './export-sink.ts'
@@ -14,31 +11,25 @@ import { CONNECTION_TAIL, HAR_TAIL, connectionHead, harHead, messageOf, type Ope
 import { HtmlReport } from './html-report.ts'
 import { JsonLines } from './json-lines.ts'
 import { PlainText } from './plain-text.ts'
+import { BATCH, withNumbers, type Selection } from './selection.ts'
 
 /** Other work of the host waits no longer than this for an export. */
 const SLICE_MS = 2
-/** Entries whose numbers are taken at once; how many are read is told by their length. */
-const BATCH = 4_096
 /** Payload bytes that are encoded at once, a multiple of three as their encoder wants: where all are hidden characters, a few milliseconds' work. */
 const PIECE_BYTES = 24 * 1024
 /** Characters handed to the sink at once. */
 const WRITE_CHARS = 256 * 1024
 
-export interface ExportOptions {
-  readonly log: ReadableLog
+/** Of those that are written entry by entry. */
+type EntryFormatName = Exclude<ExportFormatName, 'pcapng'>
+
+export interface ExportOptions extends Selection {
   readonly sink: ExportSink
-  readonly format: ExportFormatName
-  /** undefined: the whole log. */
-  readonly filter: Filter | undefined
-  /** Numbers of the first and the last entry that may be among them. */
-  readonly first: number
-  readonly last: number
-  readonly pathOf: PathOf
+  readonly format: EntryFormatName
   readonly isSecure: (connection: number) => boolean
   /** Of the application. */
   readonly version: string
   readonly now: () => number
-  readonly signal: AbortSignal
   readonly onProgress: (done: number, total: number) => void
 }
 
@@ -48,7 +39,7 @@ export async function exportLog(options: ExportOptions): Promise<void> {
   await (options.format === 'har' ? run.writeHar() : run.writeEntries(formatOf(options.format, options)))
 }
 
-function formatOf(name: Exclude<ExportFormatName, 'har'>, { version, now }: ExportOptions): ExportFormat {
+function formatOf(name: Exclude<EntryFormatName, 'har'>, { version, now }: ExportOptions): ExportFormat {
   switch (name) {
     case 'jsonl':
       return new JsonLines(version)
@@ -82,7 +73,7 @@ class ExportRun {
 
   async writeEntries(format: ExportFormat): Promise<void> {
     await this.#put(format.head())
-    await this.#withNumbers(this.#options.filter, async (next, count) => {
+    await withNumbers(this.#options, this.#options.filter, this.#range, async (next, count) => {
       this.#total = count
       for await (const items of this.#items(next))
         for (const item of items) {
@@ -101,7 +92,7 @@ class ExportRun {
     const numbers = new Map<number, Numbers>()
     const messages: Filter | undefined =
       filter && MESSAGES ? { type: 'and', parts: [MESSAGES, filter], span: filter.span } : MESSAGES
-    await this.#withNumbers(messages, async (next, count) => {
+    await withNumbers(this.#options, messages, this.#range, async (next, count) => {
       this.#total = count
       for (let seqs = next(BATCH); seqs.length > 0; seqs = next(BATCH)) {
         for (const row of await this.#options.log.reader.rowsOf(seqs)) {
@@ -149,21 +140,18 @@ class ExportRun {
 
   async #openings(): Promise<Map<number, Partial<Opening>>> {
     const openings = new Map<number, Partial<Opening>>()
-    await this.#withNumbers(
-      OPENINGS,
-      async (next) => {
-        for await (const items of this.#items(next))
-          for (const item of items) {
-            const connection = Number(item.entry.connection)
-            const old = openings.get(connection)
-            const { kind } = item.entry
-            if (kind === 'tls') openings.set(connection, { ...old, secure: true })
-            else openings.set(connection, { ...old, ...(kind === 'request' ? { request: item } : { response: item.entry }) })
-          }
-      },
-      // A handshake belongs to messages that come later.
-      { first: 0, last: this.#endOfLog - 1 },
-    )
+    // A handshake belongs to messages that come later.
+    const range = { first: 0, last: this.#endOfLog - 1 }
+    await withNumbers(this.#options, OPENINGS, range, async (next) => {
+      for await (const items of this.#items(next))
+        for (const item of items) {
+          const connection = Number(item.entry.connection)
+          const old = openings.get(connection)
+          const { kind } = item.entry
+          if (kind === 'tls') openings.set(connection, { ...old, secure: true })
+          else openings.set(connection, { ...old, ...(kind === 'request' ? { request: item } : { response: item.entry }) })
+        }
+    })
     return openings
   }
 
@@ -184,46 +172,6 @@ class ExportRun {
       ahead.catch(() => undefined)
       yield items
       await this.#giveWay()
-    }
-  }
-
-  /** Hands the numbers of what matches to `take`, a few at a time, once everything has been looked at. */
-  async #withNumbers(
-    filter: Filter | undefined,
-    take: (next: (count: number) => readonly number[], total: number) => Promise<void>,
-    { first: from, last: to } = this.#range,
-  ): Promise<void> {
-    const { log, pathOf, signal } = this.#options
-    if (filter === undefined) {
-      let at = Math.max(log.store.first, from)
-      const next = (count: number): number[] => {
-        at = Math.max(at, log.store.first)
-        const seqs = Array.from({ length: Math.max(0, Math.min(count, to + 1 - at)) }, (_, i) => at + i)
-        at += seqs.length
-        return seqs
-      }
-      return take(next, Math.max(0, to + 1 - at))
-    }
-    let trouble = ''
-    const view: View = log.openView(filter, pathOf, {
-      changed: () => {
-        if (signal.aborted) view.close()
-      },
-      gaveUp: (_, pattern) => (trouble = `The pattern ${pattern} took too long; nothing was exported. Simplify it.`),
-    })
-    try {
-      await view.settled()
-      signal.throwIfAborted()
-      if (trouble !== '') throw new Error(trouble)
-      let after = from
-      const next = (count: number): number[] => {
-        const seqs = view.seqs(view.locate(after), count).filter((seq) => seq <= to)
-        after = (seqs.at(-1) ?? after) + 1
-        return seqs
-      }
-      await take(next, Math.max(0, view.locate(to + 1) - view.locate(from)))
-    } finally {
-      log.closeView(view.id)
     }
   }
 

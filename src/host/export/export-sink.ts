@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream'
 
 export interface ExportSink {
   /** Resolves when more may come. Rejects with the system's error, or when nobody takes it any more. */
-  write(text: string): Promise<void>
+  write(content: string | Uint8Array): Promise<void>
   /** All has been written. */
   finish(): Promise<void>
   /** Nothing of it is to stay. */
@@ -30,8 +30,8 @@ export class FileSink implements ExportSink {
     return new FileSink(path, unfinished, await open(unfinished, 'wx', 0o600))
   }
 
-  async write(text: string): Promise<void> {
-    await this.#file.appendFile(text)
+  async write(content: string | Uint8Array): Promise<void> {
+    await this.#file.appendFile(content)
   }
 
   async finish(): Promise<void> {
@@ -54,9 +54,9 @@ export class StreamSink implements ExportSink {
     stream.on('error', () => undefined)
   }
 
-  async write(text: string): Promise<void> {
+  async write(content: string | Uint8Array): Promise<void> {
     if (this.#stream.destroyed) throw new Error('The browser has ended the download')
-    if (this.#stream.write(text)) return
+    if (this.#stream.write(content)) return
     // Whichever comes first; the listener of the other does not stay.
     const waiting = new AbortController()
     const { signal } = waiting

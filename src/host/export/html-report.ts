@@ -48,7 +48,7 @@ export class HtmlReport implements ExportFormat {
 <title>Socketbench log</title>
 <style>${STYLE}</style>
 <h1>Log of a WebSocket server</h1>
-<p>Written by Socketbench ${escapedHtml(this.#version)} at ${this.#made}. Times are UTC. Bytes that are no text stand as base64.</p>
+<p>Written by Socketbench ${escapedHtml(this.#version)} at ${this.#made}. Times are UTC. Bytes that are not text stand as base64.</p>
 <table>
 <thead><tr><th scope="col">Time<th scope="col">Connection<th scope="col">Kind<th scope="col">Size<th scope="col">Contents
 <tbody>

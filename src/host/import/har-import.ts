@@ -124,7 +124,7 @@ class HarReader {
     if (this.#numbers.size > 0) return
     throw new ImportError(
       this.#entries === 0
-        ? 'The file is no log: it has neither the first line of one that was exported as JSON Lines, nor the log.entries of HAR.'
+        ? 'The file is not a log: it has neither the first line of a JSON Lines export, nor the log.entries of HAR.'
         : `None of the ${this.#entries} requests in the file is a WebSocket. Record while the page has one open, and export with messages.`,
     )
   }

@@ -2,7 +2,7 @@
 // should be has its payload read in pieces.
 import * as v from 'valibot'
 import { ENTRY_KINDS, MARK_COLORS, type Mark } from '../../contract/model.ts'
-import { NOTE_LIMIT } from '../../contract/params.ts'
+import { NOTE_LIMIT } from '../../contract/limits.ts'
 import type { EntryWriter, MessageEntry } from './entry-writer.ts'
 import { ImportError, type ImportSource } from './import-source.ts'
 

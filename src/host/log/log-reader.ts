@@ -182,7 +182,7 @@ async function ignoreIfDiscarded<T>(segment: Segment, result: Promise<T>): Promi
   } catch (error) {
     // The segment has told of files that are not there any more; its entries are about to be counted out.
     if (segment.discarded || isNotThere(error)) return undefined
-    throw new RequestError('log-unreadable', `The log cannot be read: ${systemReason(error)}. Look again in a moment.`)
+    throw new RequestError('log-unreadable', `The log cannot be read: ${systemReason(error)}. Try again in a moment.`)
   }
 }
 

@@ -14,7 +14,7 @@ export const DEFAULT_BUDGET = 2 * 1024 * 1024 * 1024
 const SEGMENT_BYTES = 64 * 1024 * 1024
 const SEGMENT_RECORDS = 1024 * 1024
 const SEGMENTS_IN_BUDGET = 16
-const DISK_TOO_SLOW = 'The disk is slower than what is sent. Entries are left out of the log, and counted, until it has caught up.'
+const DISK_TOO_SLOW = 'The disk is slower than the traffic. Entries are left out of the log, and counted, until it has caught up.'
 /** What one read of a socket can add to a segment that was not yet full. */
 const READ_BYTES = 128 * 1024
 /** Offsets are 32 bits wide. */

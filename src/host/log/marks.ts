@@ -1,7 +1,8 @@
 // The person's marks and notes on entries of one log, kept in a file beside it. Which entries there are is left to the store.
 import { join } from 'node:path'
 import { MARK_COLORS, type Mark, type MarkColor } from '../../contract/model.ts'
-import { NOTE_LIMIT, RequestError } from '../../contract/params.ts'
+import { NOTE_LIMIT } from '../../contract/limits.ts'
+import { RequestError } from '../../contract/params.ts'
 import { systemReason } from '../../server/system-reason.ts'
 import { JsonFile, isRecord } from '../json-file.ts'
 import { Topic } from '../topic.ts'

@@ -35,7 +35,7 @@ export class ReadableLog {
     if (this.#views.size >= MOST_VIEWS) {
       throw new RequestError(
         'too-many-views',
-        `${MOST_VIEWS} filters are open, which is the most there can be. Close a window or a filter first.`,
+        `${MOST_VIEWS} filters are open, which is the maximum. Close a window or a filter first.`,
       )
     }
     const view = new View(nextView++, this.store, filter, { pathOf, marks: this.marks }, events)

@@ -257,7 +257,7 @@ describe('limits', () => {
     await writeFile(path, 'in the way')
     log.recorder.messagesIn(batchOf(1, ['first']))
     await log.store.flush()
-    expect(log.store.bounds().trouble).toMatch(/^The log cannot be written: something else of that name is there\./)
+    expect(log.store.bounds().trouble).toMatch(/^The log cannot be written: something else with that name exists\./)
     for (let i = 0; i < 70; i++) log.recorder.messagesIn(batchOf(1, [Buffer.alloc(MIB)]))
     const { end, dropped } = log.store.bounds()
     expect({ kept: end, dropped }).toEqual({ kept: 65, dropped: 6 })

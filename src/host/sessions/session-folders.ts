@@ -10,6 +10,9 @@ import { readSessionFacts, type SessionFacts } from './session-file.ts'
 /** Sessions kept besides the current one and what the person keeps, however small. */
 const MOST_SESSIONS = 50
 
+/** In the folder of a session, if packets were recorded in it. */
+export const PACKETS_FILE = 'packets.pcapng'
+
 /** A folder of that name is a session's. */
 export const SESSION_NAME = /^\d{4}-\d\d-\d\dT[\w-]{1,100}$/
 
@@ -73,12 +76,12 @@ async function removeOldSessions(sessions: string, budget: number): Promise<void
   }
 }
 
-/** undefined: it is no folder that can be read. */
+/** Of the log, and of the packets beside it. undefined: it is no folder that can be read. */
 export async function logBytesIn(folder: string): Promise<number | undefined> {
   const names = await readdir(folder).catch(() => undefined)
   if (names === undefined) return undefined
   let bytes = 0
-  for (const name of names.filter((each) => /^\d{8}\.(?:index|payload)$/.test(each)))
+  for (const name of names.filter((each) => each === PACKETS_FILE || /^\d{8}\.(?:index|payload)$/.test(each)))
     bytes += await stat(join(folder, name)).then(
       (file) => file.size,
       () => 0,

@@ -104,7 +104,7 @@ test('the live session can be named, and neither opened nor deleted; nor can one
   const id = live?.id ?? ''
   expect(await face.client.request('sessions.rename', { id, name: 'now' })).toMatchObject({ state: 'live', name: 'now' })
   await expect(face.client.request('sessions.delete', { id })).rejects.toThrow(
-    'This session is under way: its log is the live one.',
+    'This session is still running: its log is the live one.',
   )
   const elsewhere = id.replace(/-[0-9a-f]{4}-/, '-abcd-')
   await cp(folderOf(id), folderOf(elsewhere), { recursive: true })

@@ -1,6 +1,6 @@
 // The sessions on disk: what there is, those that are open to be read beside the live one, and what the person does with them. Leaves
 // reading to the log, and which are removed to make room to the folders.
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { OpenedSession, SessionRow } from '../../contract/model.ts'
 import { RequestError } from '../../contract/params.ts'
@@ -8,7 +8,7 @@ import { systemReason } from '../../server/system-reason.ts'
 import { ReadableLog } from '../log/readable-log.ts'
 import type { SessionLog } from '../log/session-log.ts'
 import { readSessionFacts, writeSessionFacts, type SessionFacts } from './session-file.ts'
-import { SESSION_NAME, isInUse, logBytesIn } from './session-folders.ts'
+import { PACKETS_FILE, SESSION_NAME, isInUse, logBytesIn } from './session-folders.ts'
 
 /** Open at once, over all faces: each has its index in memory. */
 const MOST_OPEN = 8
@@ -69,17 +69,24 @@ export class Sessions {
     let opening = this.#opened.get(id)
     if (!opening) {
       if (this.#opened.size >= MOST_OPEN)
-        throw new RequestError(
-          'too-many-sessions',
-          `${MOST_OPEN} sessions are open, which is the most there can be. Close one first.`,
-        )
+        throw new RequestError('too-many-sessions', `${MOST_OPEN} sessions are open, which is the maximum. Close one first.`)
       opening = this.#read(id)
       this.#opened.set(id, opening)
       opening.catch(() => this.#opened.delete(id))
     }
     const { log, row, owners } = await opening
     owners.add(owner)
-    return { ...row, bounds: log.store.bounds(), marks: log.marks.list(0) }
+    const { bytes: packets } = await this.packets(id)
+    return { ...row, bounds: log.store.bounds(), marks: log.marks.list(0), packets }
+  }
+
+  /** What was recorded of the packets of one that has ended; "" and 0: nothing. Rejects as `open`. */
+  async packets(id: string): Promise<{ readonly path: string; readonly bytes: number }> {
+    const path = join(this.#folderOf(id), PACKETS_FILE)
+    return stat(path).then(
+      ({ size }) => ({ path, bytes: size }),
+      () => ({ path: '', bytes: 0 }),
+    )
   }
 
   async close(owner: object, id: string): Promise<void> {
@@ -163,7 +170,7 @@ export class Sessions {
 
   async #checkEnded(id: string): Promise<void> {
     const folder = this.#folderOf(id)
-    if (id === this.#liveId) throw new RequestError('session-in-use', 'This session is under way: its log is the live one.')
+    if (id === this.#liveId) throw new RequestError('session-in-use', 'This session is still running: its log is the live one.')
     if ((await logBytesIn(folder)) === undefined) throw noSuchSession(id)
     if (isInUse(id, await readSessionFacts(folder)))
       throw new RequestError('session-in-use', 'Another Socketbench is writing this session. It can be opened once that has ended.')

@@ -60,7 +60,7 @@ function fillPlace(place: Place, filling: Filling): string | Promise<string> {
       return fromFaker(words[0] ?? '')
     default:
       throw new TemplateError(
-        `There is no {{${shortened(name)}}}. There are ${TEMPLATE_NAMES.map((each) => each.name).join(', ')}. Write \\{{ for braces that are meant as such.`,
+        `There is no {{${shortened(name)}}}. There are ${TEMPLATE_NAMES.map((each) => each.name).join(', ')}. Write \\{{ for literal braces.`,
       )
   }
 }
@@ -85,7 +85,7 @@ function randomBetween(place: Place): string {
 function wholeNumber({ written }: Place, word: string): number {
   const number = Number(word)
   if (word === '' || !Number.isSafeInteger(number))
-    throw new TemplateError(`{{${shortened(written)}}}: "${shortened(word)}" is no whole number.`)
+    throw new TemplateError(`{{${shortened(written)}}}: "${shortened(word)}" is not a whole number.`)
   return number
 }
 
@@ -107,7 +107,7 @@ function valueAt(text: string, path: string, written: string): string {
   try {
     value = JSON.parse(text)
   } catch {
-    throw new TemplateError(`{{${shortened(written)}}}: the last text message is no JSON.`)
+    throw new TemplateError(`{{${shortened(written)}}}: the last text message is not JSON.`)
   }
   for (const step of term) {
     if (typeof value !== 'object' || value === null || step === ANY || !Object.hasOwn(value, step))
@@ -124,7 +124,7 @@ function readTerm(path: string, written: string): readonly (string | number)[] {
   } catch {
     // Said below.
   }
-  throw new TemplateError(`{{${shortened(written)}}}: "${shortened(path)}" is no path, such as $.id.`)
+  throw new TemplateError(`{{${shortened(written)}}}: "${shortened(path)}" is not a path such as $.id.`)
 }
 
 /** `person.firstName`: comes when it is first needed, because it is large. */
@@ -138,7 +138,7 @@ async function fromFaker(path: string): Promise<string> {
       : undefined
   if (typeof make !== 'function')
     throw new TemplateError(
-      `Faker has no "${shortened(path)}". Write such as {{faker person.firstName}}, as its documentation lists them.`,
+      `Faker has no "${shortened(path)}". Write for example {{faker person.firstName}}; its documentation lists them all.`,
     )
   try {
     const value: unknown = make.call(owner)

@@ -35,16 +35,14 @@ export function parseTemplate(text: string): Template {
     }
     const close = text.indexOf('}}', open)
     if (close < 0)
-      throw new TemplateError(
-        `A template begins with {{ at character ${open + 1} and has no }}. Write \\{{ for braces that are meant as such.`,
-      )
+      throw new TemplateError(`A template begins with {{ at character ${open + 1} and has no }}. Write \\{{ for literal braces.`)
     plain += text.slice(at, open)
     if (plain !== '') parts.push(plain)
     plain = ''
     const written = text.slice(open + 2, close).trim()
     const [name = '', ...words] = written.split(/\s+/)
     parts.push({ name, words, written })
-    if (parts.length > MOST_PLACES * 2) throw new TemplateError(`A message can have at most ${MOST_PLACES} places to fill in.`)
+    if (parts.length > MOST_PLACES * 2) throw new TemplateError(`A message can have at most ${MOST_PLACES} placeholders.`)
     at = close + 2
   }
   plain += text.slice(at)

@@ -39,15 +39,15 @@ describe('one message', () => {
   test.each([
     ['{{nope}}', /^There is no \{\{nope\}\}\. There are counter, now, uuid, /],
     ['{{counter', /^A template begins with \{\{ at character 1 and has no \}\}\./],
-    ['{{counter x}}', /^\{\{counter x\}\}: "x" is no whole number\.$/],
+    ['{{counter x}}', /^\{\{counter x\}\}: "x" is not a whole number\.$/],
     ['{{now week}}', /^\{\{now week\}\}: expected \{\{now\}\}, \{\{now s\}\} or \{\{now iso\}\}\.$/],
     ['{{random 9 1}}', /expected two whole numbers, the smaller one first/],
-    ['{{random 1}}', /"" is no whole number/],
+    ['{{random 1}}', /"" is not a whole number/],
     ['{{pick}}', /needs words to choose from/],
     ['{{text 9999999}}', /expected at most 1000000 letters/],
     ['{{last.json.$.nope}}', /has nothing at \$\.nope/],
     ['{{last.json.id}}', /expected \{\{last\}\} or a path/],
-    ['{{last.json.$.a==1}}', /is no path, such as \$\.id/],
+    ['{{last.json.$.a==1}}', /is not a path such as \$\.id/],
     ['{{faker constructor.constructor}}', /^Faker has no "constructor\.constructor"/],
     ['{{faker person.__proto__}}', /^Faker has no "person\.__proto__"/],
     ['{{faker person}}', /^Faker has no "person"/],
@@ -60,7 +60,7 @@ describe('one message', () => {
       '{{last}}: connection 3 has sent no text message yet.',
     )
     await expect(filled('{{last.json.$.id}}', { last: () => Promise.resolve('hello') })).rejects.toThrow(
-      '{{last.json.$.id}}: the last text message is no JSON.',
+      '{{last.json.$.id}}: the last text message is not JSON.',
     )
   })
 })

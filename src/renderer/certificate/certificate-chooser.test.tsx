@@ -7,9 +7,14 @@ import { startTestHost } from '../composer/test-host.ts'
 import { StartTrouble } from '../listen/start-trouble.tsx'
 import { start } from '../listen/use-listening.ts'
 import { useDesk } from '../store/desk.ts'
-import { CertificateDialog } from './certificate-dialog.tsx'
-import { closeCertificate, openCertificate } from './certificate-view.ts'
+import { OpenCertificate } from './open-certificate.tsx'
+import { closeCertificate, openCertificate, useCertificateView } from './certificate-view.ts'
 import { drop, uploadFor, useChooser } from './chooser.ts'
+
+/** As in the window, where its code comes a moment later. */
+function Certificate() {
+  return useCertificateView((view) => view.open) ? <OpenCertificate /> : null
+}
 
 const ALPHA: ServerCertificate = {
   subject: 'CN=alpha.test',
@@ -43,7 +48,7 @@ function pick(name: string): void {
 function show(way: 'local' | 'file' = 'file', more: Partial<ServerState> = {}): void {
   useDesk.setState(({ capabilities }) => ({ server: stated(more), capabilities: { ...capabilities, nativeFilePicker: true } }))
   openCertificate(way)
-  render(<CertificateDialog />)
+  render(<Certificate />)
 }
 
 beforeEach(() => {
@@ -69,7 +74,7 @@ test('the chosen one of several is asked for by its fingerprint', async () => {
   fireEvent.change(await screen.findByRole('combobox', { name: 'Which of the 2 certificates' }), { target: { value: 'BB:BB' } })
   expect(within(screen.getByLabelText('Certificate in the file')).getByText('CN=beta.test')).toBeTruthy()
   fireEvent.click(button('Use this certificate'))
-  await screen.findByText('CN=alpha.test is chosen. It is served from the next start on.')
+  await screen.findByText('CN=alpha.test is chosen. It is served from the next start.')
   expect(asked()).toEqual([
     'certificate.read {"fileId":"ticket of both.pem","keyFileId":"","password":""}',
     'certificate.use {"fileId":"ticket of both.pem","keyFileId":"","password":"","fingerprint":"BB:BB"}',
@@ -129,7 +134,7 @@ test('a kept file whose password is not kept asks for it at once, also after a s
   render(
     <>
       <StartTrouble />
-      <CertificateDialog />
+      <Certificate />
     </>,
   )
   await act(start)
@@ -138,7 +143,7 @@ test('a kept file whose password is not kept asks for it at once, also after a s
   expect(screen.getByText('server.pfx')).toBeTruthy()
   fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'geheim' } })
   fireEvent.click(button('Open'))
-  await screen.findByText('CN=alpha.test is chosen. It is served from the next start on.')
+  await screen.findByText('CN=alpha.test is chosen. It is served from the next start.')
   expect(asked().at(-1)).toBe('certificate.use {"fileId":"","keyFileId":"","password":"geheim","fingerprint":""}')
   expect(screen.getByLabelText('Certificate').textContent).toContain('server.pfx')
 })

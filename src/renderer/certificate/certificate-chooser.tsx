@@ -10,6 +10,7 @@ import { ChooserFault } from './chooser-fault.tsx'
 import { ChosenFileRow } from './chosen-file-row.tsx'
 import { appliesOf, chooseFound, read, typePassword, serveFound, useChooser } from './chooser.ts'
 import { validityOf } from './validity.ts'
+import { say } from '../language/say.ts'
 
 /** Milliseconds after which it is looked again whether a certificate has run out. */
 const RENEWAL = 60_000
@@ -41,7 +42,7 @@ export function CertificateChooser({ isFirst }: CertificateChooserProps) {
     <form
       ref={form}
       className="certificate-chooser"
-      aria-label="Certificate from a file"
+      aria-label={say.certificate.certificateFromAFile}
       onSubmit={(event) => {
         event.preventDefault()
         void submit()
@@ -49,9 +50,15 @@ export function CertificateChooser({ isFirst }: CertificateChooserProps) {
     >
       <ChosenFileRow
         slot="certificate"
-        label={certificate ? 'Certificate file' : isFirst ? 'A certificate of your own' : 'Another certificate'}
-        choose="Choose a file…"
-        hint="PEM with the key in it or beside it, PFX or P12, JKS, P7B with the key beside it, or JWK. It may be protected with a password."
+        label={
+          certificate
+            ? say.certificate.certificateFile
+            : isFirst
+              ? say.certificate.aCertificateOfYourOwn
+              : say.certificate.anotherCertificate
+        }
+        choose={say.common.chooseAFile}
+        hint={say.certificate.pemWithTheKeyIn}
         primary
         onChosen={goOn}
       />
@@ -61,9 +68,9 @@ export function CertificateChooser({ isFirst }: CertificateChooserProps) {
           {isKeyAsked || key ? (
             <ChosenFileRow
               slot="key"
-              label="Key file"
-              choose="Choose the key…"
-              hint="PEM, DER or JWK. A copy of both is then kept in Socketbench’s folder, readable for you alone."
+              label={say.certificate.keyFile}
+              choose={say.certificate.chooseTheKey}
+              hint={say.certificate.pemDerOrJwkA}
               isNext={isKeyAsked}
               onChosen={goOn}
             />
@@ -78,7 +85,7 @@ export function CertificateChooser({ isFirst }: CertificateChooserProps) {
               aria-disabled={busy || undefined}
               data-next={fault === undefined ? '' : undefined}
             >
-              {found.length > 0 ? 'Use this certificate' : 'Open'}
+              {found.length > 0 ? say.certificate.useThisCertificate : say.common.open}
             </Button>
             <Applies />
           </div>
@@ -96,7 +103,7 @@ function Password() {
   return (
     <div>
       <TextField
-        label="Password"
+        label={say.certificate.password}
         type="password"
         autoComplete="off"
         aria-describedby="certificate-password-fault"
@@ -123,19 +130,20 @@ function Found() {
     <>
       {found.length > 1 ? (
         <SelectField
-          label={`Which of the ${found.length} certificates`}
+          label={say.certificate.whichOfTheCertificates(found.length)}
           value={fingerprint}
           onChange={chooseFound}
           options={found.map((each) => ({ value: each.fingerprint, label: labelOf(each, found) }))}
         />
       ) : null}
-      <CertificateFacts label="Certificate in the file" certificate={chosen} />
+      <CertificateFacts label={say.certificate.certificateInTheFile} certificate={chosen} />
       {bad ? (
         <p className="certificate-unread">
           <TriangleAlert size={14} aria-hidden="true" />
           <span>
-            {state === 'expired' ? 'It has expired' : 'It is not valid yet'}: clients that check it refuse the connection. It can be
-            used all the same, to see them do so.
+            {say.certificate.clientsThatCheckItRefuse(
+              state === 'expired' ? say.certificate.itHasExpired : say.certificate.itIsNotValidYet,
+            )}
           </span>
         </p>
       ) : null}
@@ -148,7 +156,7 @@ function labelOf(
   certificate: { readonly subject: string; readonly fingerprint: string },
   all: readonly { readonly subject: string }[],
 ): string {
-  const name = certificate.subject || 'no subject'
+  const name = certificate.subject || say.certificate.noSubject
   const isOne = all.filter(({ subject }) => subject === certificate.subject).length === 1
   return isOne ? name : `${name}, ${certificate.fingerprint.slice(0, 11)}…`
 }

@@ -3,8 +3,13 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CertificateState } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
-import { CertificateDialog } from './certificate-dialog.tsx'
-import { closeCertificate, openCertificate } from './certificate-view.ts'
+import { OpenCertificate } from './open-certificate.tsx'
+import { closeCertificate, openCertificate, useCertificateView } from './certificate-view.ts'
+
+/** As in the window, where its code comes a moment later. */
+function Certificate() {
+  return useCertificateView((view) => view.open) ? <OpenCertificate /> : null
+}
 
 const OWN: CertificateState = {
   subject: 'CN=example.test',
@@ -38,7 +43,7 @@ function show(certificate: CertificateState): void {
     preferences: {},
   }))
   openCertificate()
-  render(<CertificateDialog />)
+  render(<Certificate />)
 }
 
 beforeEach(closeCertificate)
@@ -65,8 +70,8 @@ test('for the local one there are steps for the system at hand, and for every ot
   expect(facts()[5]).toBe('Authority/home/ann/certificates/ca.pem')
   const trust = within(screen.getByRole('region', { name: 'How to trust it' }))
   expect(trust.getByRole('group', { name: 'Trust it' }).textContent).toContain('sudo update-ca-certificates')
-  fireEvent.change(trust.getByRole('combobox', { name: 'Who is to trust it' }), { target: { value: 'chromium' } })
-  expect(trust.getByRole('group', { name: 'Take it back' }).textContent).toContain(
+  fireEvent.change(trust.getByRole('combobox', { name: 'Who should trust it' }), { target: { value: 'chromium' } })
+  expect(trust.getByRole('group', { name: 'Undo it' }).textContent).toContain(
     'certutil -d "sql:$db" -D -n "Socketbench local authority"',
   )
   expect(trust.getByRole('combobox').querySelectorAll('option').length).toBe(10)

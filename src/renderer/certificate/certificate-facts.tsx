@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { useNow } from '../ui/now.ts'
 import { validityOf, type ValidityState } from './validity.ts'
 import './certificate.css'
+import { say } from '../language/say.ts'
 
 interface Certificate {
   readonly subject: string
@@ -39,18 +40,18 @@ export function CertificateFacts({ label, certificate, more = [] }: CertificateF
     <Facts
       label={label}
       facts={[
-        ['Subject', subject || 'none'],
-        ['Issuer', issuer === subject ? `${issuer} (signed by itself)` : issuer || 'none'],
-        ...(names === undefined ? [] : [['For', names.join(', ') || 'no names'] as const]),
+        [say.certificate.subject, subject || say.common.none],
+        [say.certificate.issuer, issuer === subject ? say.certificate.signedByItself(issuer) : issuer || say.common.none],
+        ...(names === undefined ? [] : [[say.certificate.for, names.join(', ') || say.certificate.noNames] as const]),
         [
-          'Valid',
+          say.certificate.valid,
           <span key="valid" className="certificate-validity" data-state={validity.state}>
             <ValidityIcon state={validity.state} />
             {validity.words}
           </span>,
         ],
-        ...(serialNumber === undefined ? [] : [['Serial number', serialNumber] as const]),
-        ['SHA-256', <Copyable key="fingerprint" label="Copy the fingerprint" text={fingerprint} />],
+        ...(serialNumber === undefined ? [] : [[say.certificate.serialNumber, serialNumber] as const]),
+        ['SHA-256', <Copyable key="fingerprint" label={say.certificate.copyTheFingerprint} text={fingerprint} />],
         ...more,
       ]}
     />

@@ -8,6 +8,7 @@ import { request } from '../connect.ts'
 import { useDesk } from '../store/desk.ts'
 import { bytes } from '../ui/format.ts'
 import { baseName } from './file-literal.ts'
+import { say } from '../language/say.ts'
 
 /** A store is never larger: the component reads no more. A mistaken choice is not uploaded first. */
 const STORE_LIMIT = 16 * 1024 * 1024
@@ -86,7 +87,7 @@ export async function pickFile(slot: FileSlot): Promise<boolean> {
 /** By the page's own picker: the host gets the bytes. */
 export async function uploadFor(slot: FileSlot, file: File): Promise<boolean> {
   if (file.size > STORE_LIMIT) {
-    const text = `${file.name} has ${bytes(file.size)}; a certificate with its key has at most ${bytes(STORE_LIMIT)}. Choose another file.`
+    const text = say.certificate.hasACertificateWithIts(file.name, bytes(file.size), bytes(STORE_LIMIT))
     useChooser.setState({ fault: { at: slot, text, isQuestion: false }, done: '' })
     return false
   }
@@ -185,7 +186,10 @@ async function serve(ask: () => Promise<ServerState>): Promise<void> {
   try {
     const server = await ask()
     useDesk.setState({ server })
-    useChooser.setState({ ...NOTHING, done: `${server.certificate?.subject ?? 'The certificate'} is chosen. ${appliesOf(server)}` })
+    useChooser.setState({
+      ...NOTHING,
+      done: say.certificate.isChosen(server.certificate?.subject ?? say.certificate.theCertificate, appliesOf(server)),
+    })
   } catch (error) {
     useChooser.setState({ busy: false })
     fail(error, 'form')
@@ -194,8 +198,8 @@ async function serve(ask: () => Promise<ServerState>): Promise<void> {
 
 /** When a choice has an effect. */
 export function appliesOf({ listening, secure }: Pick<ServerState, 'listening' | 'secure'>): string {
-  if (!secure) return 'It is served once the server speaks TLS: choose wss beside the address.'
-  return listening ? 'New connections get it at once; open ones keep theirs.' : 'It is served from the next start on.'
+  if (!secure) return say.certificate.itIsServedOnceThe
+  return listening ? say.certificate.newConnectionsGetItAt : say.certificate.itIsServedFromThe
 }
 
 async function take(slot: FileSlot, ticket: ChosenFile): Promise<boolean> {

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import { ChooserFault } from './chooser-fault.tsx'
 import { drop, pickFile, uploadFor, useChooser, type FileSlot } from './chooser.ts'
+import { say } from '../language/say.ts'
 
 interface ChosenFileRowProps {
   readonly slot: FileSlot
@@ -48,7 +49,7 @@ export function ChosenFileRow({ slot, label, choose, hint, primary = false, isNe
               {file.name}
             </b>
             <IconButton
-              label={slot === 'key' ? 'Without this key' : 'Without this file'}
+              label={slot === 'key' ? say.certificate.withoutThisKey : say.certificate.withoutThisFile}
               icon={<X size={14} />}
               onClick={() => {
                 // The button goes with the file.
@@ -68,7 +69,7 @@ export function ChosenFileRow({ slot, label, choose, hint, primary = false, isNe
           data-next={isNext ? '' : undefined}
           onClick={() => void pick()}
         >
-          {file ? 'Another…' : choose}
+          {file ? say.certificate.another : choose}
         </Button>
       </div>
       <ChooserFault at={slot} id={`${id}-fault`} />

@@ -5,6 +5,7 @@ import { usePreference } from '../store/preferences.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { SelectField } from '../ui/field.tsx'
 import { firstTruster, trustStepsFor } from './trust-steps.ts'
+import { say } from '../language/say.ts'
 
 export function HowToTrust({ certificate }: { readonly certificate: CertificateState }) {
   const platform = useDesk((desk) => desk.capabilities.platform)
@@ -19,14 +20,11 @@ export function HowToTrust({ certificate }: { readonly certificate: CertificateS
   const steps = all.find(({ id }) => id === kept) ?? all[0]
   if (!steps) return null
   return (
-    <section className="certificate-trust" aria-label="How to trust it">
-      <h3>How to trust it</h3>
-      <p>
-        This certificate comes from an authority of this machine alone, which clients do not know. Its key stays here, readable for
-        you only. Clients on other machines need a copy of the file above.
-      </p>
+    <section className="certificate-trust" aria-label={say.common.howToTrustIt}>
+      <h3>{say.common.howToTrustIt}</h3>
+      <p>{say.certificate.thisCertificateComesFromAn}</p>
       <SelectField
-        label="Who is to trust it"
+        label={say.certificate.whoIsToTrustIt}
         value={steps.id}
         onChange={keep}
         options={all.map(({ id, label }) => ({ value: id, label }))}
@@ -36,7 +34,7 @@ export function HowToTrust({ certificate }: { readonly certificate: CertificateS
         <div key={label} className="certificate-command" role="group" aria-label={label}>
           <span>{label}</span>
           <pre>{text}</pre>
-          <CopyButton label={`Copy: ${label}`} text={text} />
+          <CopyButton label={say.certificate.copyLabel(label)} text={text} />
         </div>
       ))}
     </section>

@@ -8,6 +8,7 @@ import { CertificateFacts, Copyable } from './certificate-facts.tsx'
 import { ChooserFault } from './chooser-fault.tsx'
 import { appliesOf, serveLocal, useChooser } from './chooser.ts'
 import { HowToTrust } from './how-to-trust.tsx'
+import { say } from '../language/say.ts'
 
 export function LocalCertificate() {
   const { certificate, certificateSource } = useDesk((desk) => desk.server)
@@ -16,9 +17,13 @@ export function LocalCertificate() {
   return (
     <>
       <CertificateFacts
-        label="Certificate"
+        label={say.common.certificate}
         certificate={certificate}
-        more={file === '' ? [] : [['Authority', <Copyable key="authority" label="Copy the path of the authority" text={file} />]]}
+        more={
+          file === ''
+            ? []
+            : [[say.certificate.authority, <Copyable key="authority" label={say.common.copyThePathOfThe} text={file} />]]
+        }
       />
       {file === '' ? null : <AuthorityFile />}
       <HowToTrust certificate={certificate} />
@@ -32,15 +37,12 @@ function MakeOne({ isInForce }: { readonly isInForce: boolean }) {
   const busy = useChooser((chooser) => chooser.busy)
   return (
     <div className="certificate-make">
-      <p>
-        An authority of this machine alone makes a certificate for all of its names and addresses, and renews it. Clients connect
-        once they trust that authority; how is shown here.
-      </p>
+      <p>{say.certificate.anAuthorityOfThisMachine}</p>
       <ChooserFault at="form" />
       <Button tone="primary" needsHost aria-disabled={busy || undefined} onClick={() => void serveLocal()}>
-        {isInForce ? 'Make it now' : 'Use the local authority'}
+        {isInForce ? say.certificate.makeItNow : say.certificate.useTheLocalAuthority}
       </Button>
-      <p className="certificate-applies">{isInForce ? 'Otherwise the first start with wss makes it.' : appliesOf(server)}</p>
+      <p className="certificate-applies">{isInForce ? say.certificate.otherwiseTheFirstStartWith : appliesOf(server)}</p>
     </div>
   )
 }
@@ -57,12 +59,12 @@ function AuthorityFile() {
       {reveals ? (
         <Button size="small" needsHost onClick={() => void attempt('certificate.reveal', {})}>
           <FolderOpen size={14} aria-hidden="true" />
-          Show in folder
+          {say.certificate.showInFolder}
         </Button>
       ) : null}
       <Button size="small" needsHost onClick={() => void save()}>
         <Save size={14} aria-hidden="true" />
-        Save the authority’s certificate…
+        {say.certificate.saveTheAuthoritysCertificate}
       </Button>
     </div>
   )

@@ -1,6 +1,7 @@
 // How systems, browsers and programs are brought to trust the local authority: a note, and commands to copy. Leaves showing them to
 // how-to-trust.tsx.
 import { baseName, inShell } from './file-literal.ts'
+import { say } from '../language/say.ts'
 
 interface TrustCommand {
   /** What it does, such as 'Trust it'. */
@@ -48,32 +49,38 @@ function systems(authority: Authority): TrustSteps[] {
     {
       id: 'windows',
       label: 'Windows',
-      note: 'For your account alone; Windows asks once. Edge, Chrome and .NET trust what Windows trusts.',
+      note: say.certificate.forYourAccountAloneWindows,
       commands: [
-        { label: 'Trust it', text: `certutil -user -addstore Root ${windows}` },
-        { label: 'Take it back', text: `certutil -user -delstore Root ${name}` },
+        { label: say.certificate.trustIt, text: `certutil -user -addstore Root ${windows}` },
+        { label: say.certificate.takeItBack, text: `certutil -user -delstore Root ${name}` },
       ],
     },
     {
       id: 'macos',
       label: 'macOS',
-      note: 'For your account alone; macOS asks for your password. Safari and Chrome trust what macOS trusts.',
+      note: say.certificate.forYourAccountAloneMacos,
       commands: [
-        { label: 'Trust it', text: `security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db ${mac}` },
-        { label: 'Take it back', text: `security delete-certificate -t -c ${name} ~/Library/Keychains/login.keychain-db` },
+        {
+          label: say.certificate.trustIt,
+          text: `security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db ${mac}`,
+        },
+        {
+          label: say.certificate.takeItBack,
+          text: `security delete-certificate -t -c ${name} ~/Library/Keychains/login.keychain-db`,
+        },
       ],
     },
     {
       id: 'debian',
       label: 'Debian, Ubuntu',
-      note: 'For the programs that use the list of the system: curl, wget, and the distribution’s Python and Java. Browsers have lists of their own.',
+      note: say.certificate.forTheProgramsThatUse,
       commands: [
         {
-          label: 'Trust it',
+          label: say.certificate.trustIt,
           text: `sudo cp ${linux} /usr/local/share/ca-certificates/socketbench.crt\nsudo update-ca-certificates`,
         },
         {
-          label: 'Take it back',
+          label: say.certificate.takeItBack,
           text: 'sudo rm /usr/local/share/ca-certificates/socketbench.crt\nsudo update-ca-certificates --fresh',
         },
       ],
@@ -81,10 +88,10 @@ function systems(authority: Authority): TrustSteps[] {
     {
       id: 'fedora',
       label: 'Fedora, RHEL, Arch',
-      note: 'For the programs that use the list of the system, Firefox and Chromium of the distribution among them.',
+      note: say.certificate.forTheProgramsThatUseThe,
       commands: [
-        { label: 'Trust it', text: `sudo trust anchor --store ${linux}` },
-        { label: 'Take it back', text: `sudo trust anchor --remove ${linux}` },
+        { label: say.certificate.trustIt, text: `sudo trust anchor --store ${linux}` },
+        { label: say.certificate.takeItBack, text: `sudo trust anchor --remove ${linux}` },
       ],
     },
   ]
@@ -96,24 +103,19 @@ function browsers(authority: Authority): TrustSteps[] {
     {
       id: 'firefox',
       label: 'Firefox',
-      note:
-        'Settings, Privacy & Security, View Certificates, Authorities, Import: choose this file and tick "Trust this CA to identify websites". ' +
-        'On Windows and macOS it trusts what the system trusts.',
-      commands: [{ label: 'The file to import', text: authority.file }],
+      note: say.certificate.settingsPrivacySecurityViewCertificates,
+      commands: [{ label: say.certificate.theFileToImport, text: authority.file }],
     },
     {
       id: 'chromium',
-      label: 'Chrome, Chromium on Linux',
-      note:
-        'certutil is in the package libnss3-tools (Debian, Ubuntu) or nss-tools (Fedora). Start the browser once before, so that its ' +
-        'list is there: in ~/.pki/nssdb, or with Chromium 146 and newer, where that is not there, in ~/.local/share/pki/nssdb. ' +
-        'Start it anew afterwards.',
+      label: say.certificate.chromeChromiumOnLinux,
+      note: say.certificate.certutilIsInThePackage,
       commands: [
         {
-          label: 'Trust it',
+          label: say.certificate.trustIt,
           text: `${NSS_LIST}\nmkdir -p "$db" && certutil -d "sql:$db" -A -t "C,," -n "${authority.name}" -i ${linux}`,
         },
-        { label: 'Take it back', text: `${NSS_LIST}\ncertutil -d "sql:$db" -D -n "${authority.name}"` },
+        { label: say.certificate.takeItBack, text: `${NSS_LIST}\ncertutil -d "sql:$db" -D -n "${authority.name}"` },
       ],
     },
   ]
@@ -129,26 +131,26 @@ function programs(authority: Authority): TrustSteps[] {
     {
       id: 'node',
       label: 'Node',
-      note: 'For one run. It is read once, when Node starts: setting it in process.env is too late.',
-      commands: [{ label: 'Trust it', text: withVariable('NODE_EXTRA_CA_CERTS', authority, 'node client.js') }],
+      note: say.certificate.forOneRunItIs,
+      commands: [{ label: say.certificate.trustIt, text: withVariable('NODE_EXTRA_CA_CERTS', authority, 'node client.js') }],
     },
     {
       id: 'python',
       label: 'Python',
-      note: 'For one run, in place of the authorities that Python trusts otherwise. requests reads REQUESTS_CA_BUNDLE instead.',
-      commands: [{ label: 'Trust it', text: withVariable('SSL_CERT_FILE', authority, 'python client.py') }],
+      note: say.certificate.forOneRunInPlace,
+      commands: [{ label: say.certificate.trustIt, text: withVariable('SSL_CERT_FILE', authority, 'python client.py') }],
     },
     {
       id: 'java',
       label: 'Java',
-      note: 'A trust store of its own, for one run, in place of the authorities that Java trusts otherwise. Delete the file to take it back.',
+      note: say.certificate.aTrustStoreOfIts,
       commands: [
         {
-          label: 'Make a trust store',
+          label: say.certificate.makeATrustStore,
           text: `keytool -importcert -noprompt -alias socketbench -file ${file} -keystore socketbench.p12 -storetype PKCS12 -storepass changeit`,
         },
         {
-          label: 'Trust it',
+          label: say.certificate.trustIt,
           text: 'java -Djavax.net.ssl.trustStore=socketbench.p12 -Djavax.net.ssl.trustStorePassword=changeit -jar client.jar',
         },
       ],
@@ -156,8 +158,8 @@ function programs(authority: Authority): TrustSteps[] {
     {
       id: 'curl',
       label: 'curl',
-      note: 'For one call.',
-      commands: [{ label: 'Trust it', text: `curl --cacert ${file} ${url.replace(/^ws/, 'http')}/` }],
+      note: say.certificate.forOneCall,
+      commands: [{ label: say.certificate.trustIt, text: `curl --cacert ${file} ${url.replace(/^ws/, 'http')}/` }],
     },
   ]
 }

@@ -1,4 +1,5 @@
 // How long a certificate is good for, in words and as one of four states.
+import { say } from '../language/say.ts'
 
 export type ValidityState = 'early' | 'good' | 'ending' | 'expired'
 
@@ -17,11 +18,11 @@ export function validityOf(
   { validFrom, validTo }: { readonly validFrom: number; readonly validTo: number },
   now: number,
 ): Validity {
-  const span = `${day(validFrom)} to ${day(validTo)}`
-  if (now < validFrom) return { state: 'early', words: `${span}, not yet valid: begins in ${days(validFrom - now)}` }
-  if (now > validTo) return { state: 'expired', words: `${span}, expired ${days(now - validTo)} ago` }
+  const span = say.certificate.validSpan(day(validFrom), day(validTo))
+  if (now < validFrom) return { state: 'early', words: say.certificate.notYetValidBeginsIn(span, days(validFrom - now)) }
+  if (now > validTo) return { state: 'expired', words: say.certificate.expiredAgo(span, days(now - validTo)) }
   const left = validTo - now
-  return { state: left <= ENDING_DAYS * DAY ? 'ending' : 'good', words: `${span}, ${days(left)} left` }
+  return { state: left <= ENDING_DAYS * DAY ? 'ending' : 'good', words: say.certificate.daysLeft(span, days(left)) }
 }
 
 /** '2027-02-20', where the person is. */
@@ -32,7 +33,7 @@ function day(milliseconds: number): string {
 
 function days(milliseconds: number): string {
   const n = Math.floor(milliseconds / DAY)
-  return n < 1 ? 'less than a day' : n === 1 ? '1 day' : `${n} days`
+  return n < 1 ? say.certificate.lessThanADay : say.number.day(n)
 }
 
 function two(n: number): string {

@@ -6,7 +6,8 @@ import './close.css'
 
 /** What one kind of client sees. Words between backticks are the client's own. */
 export interface ClientFact {
-  readonly client: 'Browser' | 'Node ws' | 'Python' | 'On the wire'
+  /** The program, or the wire. */
+  readonly client: string
   readonly sees: string
 }
 

@@ -16,8 +16,8 @@ test.each([
   [1005, '1005 is how an API reports a Close frame without a code.'],
   [1006, '1006 is how an API reports an end without a Close frame.'],
   [1015, '1015 is how an API reports a failed TLS handshake.'],
-  [1016, '1016 is kept for later versions of the protocol.'],
-  [2999, '2999 is kept for later versions of the protocol.'],
+  [1016, '1016 is reserved for later versions of the protocol.'],
+  [2999, '2999 is reserved for later versions of the protocol.'],
   [5000, 'Codes above 4999 are not defined.'],
   [Number.NaN, 'A close code is a whole number.'],
   [1000.5, 'A close code is a whole number.'],
@@ -34,6 +34,8 @@ test('ranges without a registered code still have a meaning', () => {
 test('a reason is measured in bytes, not in characters', () => {
   expect(faultInReason('é'.repeat(61))).toBe('')
   expect(faultInReason('é'.repeat(62))).toBe('The reason has 124 bytes; at most 123 fit into a Close frame. Shorten it.')
-  expect(faultInReason('\ud83d')).toBe('The reason has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it.')
+  expect(faultInReason('\ud83d')).toBe(
+    'The reason contains half a character (a lone surrogate), which UTF-8 cannot encode. Remove it.',
+  )
   expect(faultInReason('😀')).toBe('')
 })

@@ -7,7 +7,6 @@ import { notify, useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
-import { plural } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
 import { utf8Length } from '../composer/typed-bytes.ts'
 import { ClientView } from './client-view.tsx'
@@ -15,19 +14,20 @@ import { faultInReason, meaningOf, REASON_LIMIT, SENDABLE_CODES, whyNotSendable 
 import { closeOutcome } from './close-outcome.ts'
 import type { Ending } from './close-outcome.ts'
 import './close.css'
+import { say } from '../language/say.ts'
 
 const ENDINGS = [
-  { value: 'close', label: 'Closing handshake' },
-  { value: 'drop', label: 'Drop (FIN)' },
-  { value: 'reset', label: 'Reset (RST)' },
+  { value: 'close', label: say.close.closingHandshake },
+  { value: 'drop', label: say.close.dropFin },
+  { value: 'reset', label: say.close.resetRst },
 ] as const satisfies readonly { value: Ending; label: string }[]
 
 const OWN = 'own'
 const CODES = [
   ...SENDABLE_CODES.map(({ code, meaning }) => ({ value: String(code), label: `${code} ${meaning}` })),
-  { value: OWN, label: 'Own code…' },
+  { value: OWN, label: say.close.ownCodeDots },
 ]
-const VERB: Readonly<Record<Ending, string>> = { close: 'Close', drop: 'Drop', reset: 'Reset' }
+const VERB: Readonly<Record<Ending, string>> = { close: say.close.close, drop: say.close.drop, reset: say.common.reset }
 
 /** A dialog. `onDone` is called when it was sent or given up. */
 export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; readonly onDone: () => void }): ReactNode {
@@ -38,7 +38,7 @@ export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; re
   const code = Number(chosen === OWN ? own.trim() || Number.NaN : chosen)
   const badCode = how === 'close' ? whyNotSendable(code) : ''
   const badReason = how === 'close' ? faultInReason(reason) : ''
-  const whom = ids.length === 1 ? `#${ids[0] ?? ''}` : plural(ids.length, 'connection')
+  const whom = ids.length === 1 ? `#${ids[0] ?? ''}` : say.number.connection(ids.length)
 
   async function end(event: FormEvent): Promise<void> {
     event.preventDefault()
@@ -56,43 +56,43 @@ export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; re
       notify(
         'error',
         failed.length === 1
-          ? `#${failed[0].connection}: ${failed[0].error}`
-          : `${failed.length} of ${ids.length} connections could not be ended. #${failed[0].connection}: ${failed[0].error}`,
+          ? `#${failed[0].connection}: ${say.heard(failed[0].error)}`
+          : say.close.someCouldNotBeEnded(failed.length, ids.length, failed[0].connection, say.heard(failed[0].error)),
       )
   }
 
   return (
-    <Dialog title={`Close ${whom}`} onClose={onDone}>
+    <Dialog title={say.close.closeWhom(whom)} onClose={onDone}>
       <form className="close-form" onSubmit={(event) => void end(event)}>
-        <Segments label="How" value={how} onChange={setHow} options={ENDINGS} />
+        <Segments label={say.close.how} value={how} onChange={setHow} options={ENDINGS} />
         {how === 'close' && (
           <>
             <div className="close-code">
-              <SelectField label="Code" value={chosen} onChange={setChosen} options={CODES} />
+              <SelectField label={say.close.code} value={chosen} onChange={setChosen} options={CODES} />
               {chosen === OWN && (
-                <TextField label="Own code" value={own} onChange={setOwn} mono inputMode="numeric" maxLength={5} />
+                <TextField label={say.close.ownCode} value={own} onChange={setOwn} mono inputMode="numeric" maxLength={5} />
               )}
             </div>
             <p className={badCode === '' ? 'close-hint' : 'close-fault'} aria-live="polite">
               {badCode || hint(code)}
             </p>
             <TextField
-              label="Reason"
+              label={say.close.reason}
               value={reason}
               onChange={setReason}
               mono
-              placeholder="none"
+              placeholder={say.common.none}
               {...(badReason === '' ? {} : { error: badReason })}
             />
-            <p className="close-bytes">
-              {utf8Length(reason)} of {REASON_LIMIT} bytes
-            </p>
+            <p className="close-bytes">{say.close.ofBytes(utf8Length(reason), REASON_LIMIT)}</p>
           </>
         )}
-        {badCode === '' && badReason === '' && <ClientView title="The client will see" facts={closeOutcome(how, code, reason)} />}
+        {badCode === '' && badReason === '' && (
+          <ClientView title={say.close.theClientWillSee} facts={closeOutcome(how, code, reason)} />
+        )}
         <div className="close-actions">
           <Button type="button" onClick={onDone}>
-            Cancel
+            {say.common.cancel}
           </Button>
           <Button type="submit" tone="danger" needsHost disabled={badCode !== '' || badReason !== ''}>
             {VERB[how]} {whom}
@@ -105,7 +105,7 @@ export function CloseForm({ ids, onDone }: { readonly ids: readonly string[]; re
 
 function hint(code: number): string {
   const use = SENDABLE_CODES.find((each) => each.code === code)?.use
-  return use ? `Means: ${use}.` : `${meaningOf(code).replace(/^./, (first) => first.toUpperCase())}.`
+  return use ? say.close.means(use) : say.close.asSentence(meaningOf(code))
 }
 
 function isAlive(id: string): boolean {

@@ -1,5 +1,6 @@
 // What clients see when the server ends a connection, for each way of ending it. Tried with Chromium's WebSocket and npm ws.
 import type { ClientFact } from './client-view.tsx'
+import { say } from '../language/say.ts'
 
 export type Ending = 'close' | 'drop' | 'reset'
 
@@ -8,28 +9,28 @@ export function closeOutcome(how: Ending, code: number, reason: string): readonl
     case 'close': {
       const why = reason === '' ? '""' : JSON.stringify(reason)
       return [
-        { client: 'Browser', sees: `\`CloseEvent\` code ${code}, reason \`${unticked(why)}\`, wasClean true` },
-        { client: 'Node ws', sees: `event \`close\` with ${code} and the reason` },
+        { client: say.common.browser, sees: say.close.closeeventCodeReasonWascleanTrue(code, unticked(why)) },
+        { client: 'Node ws', sees: say.close.eventCloseWithAndThe(code) },
         {
           client: 'Python',
-          sees: `\`${code === 1000 || code === 1001 ? 'ConnectionClosedOK' : 'ConnectionClosedError'}\` with code ${code}`,
+          sees: say.close.exceptionWithCode(code === 1000 || code === 1001 ? 'ConnectionClosedOK' : 'ConnectionClosedError', code),
         },
-        { client: 'On the wire', sees: `a Close frame; the client answers it, then the connection ends` },
+        { client: say.close.onTheWire, sees: say.close.aCloseFrameTheClient },
       ]
     }
     case 'drop':
       return [
-        { client: 'Browser', sees: '`CloseEvent` code 1006, reason `""`, wasClean false; no `error`' },
-        { client: 'Node ws', sees: 'event `close` with 1006' },
-        { client: 'Python', sees: '`ConnectionClosedError`: no close frame received' },
-        { client: 'On the wire', sees: 'a TCP FIN without a Close frame; what was sent before still arrives' },
+        { client: say.common.browser, sees: say.close.closeeventCode1006ReasonWasclean },
+        { client: 'Node ws', sees: say.close.eventCloseWith1006 },
+        { client: 'Python', sees: say.close.connectionclosederrorNoCloseFrameReceived },
+        { client: say.close.onTheWire, sees: say.close.aTcpFinWithoutA },
       ]
     case 'reset':
       return [
-        { client: 'Browser', sees: '`CloseEvent` code 1006, reason `""`, wasClean false' },
-        { client: 'Node ws', sees: 'event `close` with 1006' },
-        { client: 'Python', sees: '`ConnectionClosedError`, caused by a reset of the connection' },
-        { client: 'On the wire', sees: 'a TCP RST at once; what was sent and not yet read may be lost' },
+        { client: say.common.browser, sees: say.close.closeeventCode1006ReasonWascleanFalse },
+        { client: 'Node ws', sees: say.close.eventCloseWith1006 },
+        { client: 'Python', sees: say.close.connectionclosederrorCausedByAReset },
+        { client: say.close.onTheWire, sees: say.close.aTcpRstAtOnce },
       ]
   }
 }

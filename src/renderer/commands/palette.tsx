@@ -8,6 +8,7 @@ import { useCommands } from './registry.ts'
 import type { Command } from './registry.ts'
 import { matching } from './search.ts'
 import './commands.css'
+import { say } from '../language/say.ts'
 
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const id = useId()
@@ -29,7 +30,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault()
   }
   return (
-    <Dialog title="Commands" bare onClose={onClose}>
+    <Dialog title={say.common.commands} bare onClose={onClose}>
       <div className="commands-field">
         <Search size={16} aria-hidden="true" />
         {/* The palette is this field: whoever opens it wants to type. */}
@@ -37,11 +38,11 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           autoFocus
           type="text"
           role="combobox"
-          aria-label="Command"
+          aria-label={say.commands.command}
           aria-expanded="true"
           aria-controls={`${id}-list`}
           aria-activedescendant={chosen ? `${id}-${chosen.id}` : undefined}
-          placeholder="What do you want to do?"
+          placeholder={say.commands.whatDoYouWantTo}
           autoComplete="off"
           spellCheck={false}
           value={typed}
@@ -52,7 +53,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <ul id={`${id}-list`} role="listbox" aria-label="Matching commands" className="commands-list">
+      <ul id={`${id}-list`} role="listbox" aria-label={say.commands.matchingCommands} className="commands-list">
         {found.map((command) => (
           // The field above has the keyboard; an option is reached by arrow keys there.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -69,7 +70,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           </li>
         ))}
       </ul>
-      {found.length === 0 ? <p className="commands-none">No command has these words.</p> : null}
+      {found.length === 0 ? <p className="commands-none">{say.commands.noCommandHasTheseWords}</p> : null}
     </Dialog>
   )
 }

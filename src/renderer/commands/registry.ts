@@ -1,7 +1,7 @@
 // Every command that can be given now, by whoever offers it. One list feeds the key bindings, the palette, the list of shortcuts and the menu.
 import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { MenuEntry } from '../../contract/model.ts'
-import { useGone } from '../store/desk.ts'
+import { useDesk, useUnreachable } from '../store/desk.ts'
 import { isPressed, isTyping } from '../ui/keys.ts'
 
 export interface Command {
@@ -19,36 +19,51 @@ export interface Command {
   readonly run: () => void
 }
 
-let offered: readonly Command[] = []
+/** One that can be given, with the keys that hold. */
+export interface OfferedCommand extends Command {
+  /** Unless the person gives it others. */
+  readonly ownKeys?: string | undefined
+}
+
+let offered: readonly OfferedCommand[] = []
 const watchers = new Set<() => void>()
 
+/** The keys that hold for a command on offer, to be shown beside a button that does the same; undefined where it has none. */
+export function useKeysOf(id: string): string | undefined {
+  return useSyncExternalStore(watch, () => offered.findLast((command) => command.id === id)?.keys)
+}
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
+
 /** Offers a command while the component is mounted. */
-export function useCommand({ id, title, keys, menu, when: possible = true, needsHost = false, run }: Command): void {
-  const gone = useGone()
-  const when = possible && !(needsHost && gone)
+export function useCommand({ id, title, keys: own, menu, when: possible = true, needsHost = false, run }: Command): void {
+  const unreachable = useUnreachable()
+  // Those that the person has given it, else its own.
+  const keys = useDesk((desk) => desk.keys.bindings[id] ?? own) || undefined
+  const when = possible && !(needsHost && unreachable)
   const latest = useRef(run)
   useLayoutEffect(() => {
     latest.current = run
   })
   // With the picture and not after it: what can be seen can be commanded.
-  useLayoutEffect(() => offer({ id, title, keys, menu, when, run: () => latest.current() }), [id, title, keys, menu, when])
+  useLayoutEffect(
+    () => offer({ id, title, keys, ownKeys: own, menu, when, run: () => latest.current() }),
+    [id, title, keys, own, menu, when],
+  )
 }
 
 /** Returns the function that takes the command back. */
-function offer(command: Command): () => void {
+function offer(command: OfferedCommand): () => void {
   set([...offered, command])
   return () => set(offered.filter((each) => each !== command))
 }
 
 /** Every command on offer, those that cannot be given now too. */
-export function useCommands(): readonly Command[] {
-  return useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher)
-      return () => watchers.delete(watcher)
-    },
-    () => offered,
-  )
+export function useCommands(): readonly OfferedCommand[] {
+  return useSyncExternalStore(watch, () => offered)
 }
 
 /** Binds the keys of all commands to the window. Returns the function that ends it. */
@@ -85,7 +100,7 @@ function isTextField(target: EventTarget | null): boolean {
   return target.matches('input:not([type=checkbox], [type=radio], [type=button], [type=file])')
 }
 
-function set(commands: readonly Command[]): void {
+function set(commands: readonly OfferedCommand[]): void {
   offered = commands
   for (const watcher of watchers) watcher()
 }

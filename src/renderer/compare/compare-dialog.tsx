@@ -7,12 +7,13 @@ import { WireText } from '../detail/wire-text.tsx'
 import { useDesk } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { bytes, clock, count, plural } from '../ui/format.ts'
+import { bytes, clock, count } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
 import { closeComparison, type ComparedEntry } from './compare-view.ts'
 import { differenceOf, type Difference, type DiffLine, type Part } from './difference.ts'
 import { folded } from './runs.ts'
 import './compare.css'
+import { say } from '../language/say.ts'
 
 /** Of each: longer ones are saved and compared by other means. */
 const COMPARED_BYTES = 2 * 1024 * 1024
@@ -40,7 +41,7 @@ export function CompareDialog({ left, right }: { readonly left: ComparedEntry; r
     }
   }, [left, right, sortKeys])
   return (
-    <Dialog title="Compare two messages" size="large" onClose={closeComparison}>
+    <Dialog title={say.compare.compareTwoMessages} size="large" onClose={closeComparison}>
       {read === undefined ? null : 'error' in read ? (
         <p className="compare-error" role="alert">
           {read.error}
@@ -49,22 +50,22 @@ export function CompareDialog({ left, right }: { readonly left: ComparedEntry; r
         <>
           <div className="compare-bar">
             <span role="status">
-              {read.difference.changes === 0 ? 'They are equal' : plural(read.difference.changes, 'difference')}
+              {read.difference.changes === 0 ? say.compare.theyAreEqual : say.number.difference(read.difference.changes)}
             </span>
             <span>{READ_AS[read.difference.readAs]}</span>
             {read.difference.readAs === 'json' ? (
               <Segments
-                label="Order of members"
+                label={say.compare.orderOfMembers}
                 value={sortKeys ? 'sorted' : 'written'}
                 onChange={(next) => setSortKeys(next === 'sorted')}
                 options={[
-                  { value: 'written', label: 'As written' },
-                  { value: 'sorted', label: 'Keys sorted' },
+                  { value: 'written', label: say.compare.asWritten },
+                  { value: 'sorted', label: say.compare.keysSorted },
                 ]}
               />
             ) : null}
           </div>
-          <div className="compare-scroll" role="region" aria-label="Differences" tabIndex={0}>
+          <div className="compare-scroll" role="region" aria-label={say.compare.differences} tabIndex={0}>
             <Lines sides={read.sides} difference={read.difference} logs={[left.log, right.log]} />
           </div>
         </>
@@ -73,7 +74,7 @@ export function CompareDialog({ left, right }: { readonly left: ComparedEntry; r
   )
 }
 
-const READ_AS = { json: 'compared as JSON', text: 'compared as text', hex: 'compared byte by byte' } as const
+const READ_AS = { json: say.compare.comparedAsJson, text: say.compare.comparedAsText, hex: say.compare.comparedByteByByte } as const
 
 async function bothOf(left: ComparedEntry, right: ComparedEntry, sortKeys: boolean): Promise<Read> {
   const sides = await Promise.all([sideOf(left), sideOf(right)])
@@ -83,9 +84,7 @@ async function bothOf(left: ComparedEntry, right: ComparedEntry, sortKeys: boole
 async function sideOf({ log, seq }: ComparedEntry): Promise<Side> {
   const [entry, payload] = await Promise.all([request('log.entry', { log, seq }), Payload.open(log, seq)])
   if (payload.total > COMPARED_BYTES)
-    throw new Error(
-      `Entry ${count(seq)} has ${bytes(payload.total)}; messages up to ${bytes(COMPARED_BYTES)} are compared. Save both to files instead.`,
-    )
+    throw new Error(say.compare.entryHasMessagesUpTo(count(seq), bytes(payload.total), bytes(COMPARED_BYTES)))
   return { entry, payload: await payload.all() }
 }
 
@@ -114,7 +113,7 @@ function Lines({ sides, difference, logs }: LinesProps) {
         {shown.map((line, index) =>
           typeof line === 'number' ? (
             <tr key={index} className="compare-folded">
-              <td colSpan={2}>{plural(line, 'equal line')}</td>
+              <td colSpan={2}>{say.number.equalLine(line)}</td>
             </tr>
           ) : (
             <Line key={index} line={line} />
@@ -122,9 +121,7 @@ function Lines({ sides, difference, logs }: LinesProps) {
         )}
         {lines.length > MOST_LINES ? (
           <tr className="compare-folded">
-            <td colSpan={2}>
-              {plural(lines.length - MOST_LINES, 'more line')} not shown: save both messages to files to compare all of them
-            </td>
+            <td colSpan={2}>{say.compare.notShownSaveBothMessages(say.number.moreLine(lines.length - MOST_LINES))}</td>
           </tr>
         ) : null}
       </tbody>
@@ -141,8 +138,7 @@ function Head({ side: { entry }, log }: { readonly side: Side; readonly log: str
           <ConnectionSquare id={entry.connection} />#{entry.connection}{' '}
         </>
       )}
-      entry {count(entry.seq)} · {clock(entry.time)} · {bytes(entry.size)}
-      {isSession ? ' · of a session' : ''}
+      {say.compare.headOf(count(entry.seq), clock(entry.time), bytes(entry.size), isSession ? say.compare.ofASession : '')}
     </>
   )
 }

@@ -1,13 +1,14 @@
 // Sets the message in the detail beside another one.
 import { GitCompare } from 'lucide-react'
 import type { LogEntry } from '../../contract/model.ts'
-import { useCommand } from '../commands/registry.ts'
+import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { request } from '../connect.ts'
 import { timeZone } from '../log/filter.ts'
-import { notify } from '../store/desk.ts'
+import { notify, useDesk } from '../store/desk.ts'
 import { count } from '../ui/format.ts'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
-import { compare, keepToCompare, useCompareView } from './compare-view.ts'
+import { compare, keepToCompare, useCompareView, type ComparedEntry } from './compare-view.ts'
+import { say } from '../language/say.ts'
 
 export function CompareMenu({ log, entry }: { readonly log: string; readonly entry: LogEntry }) {
   const kept = useCompareView((view) => view.kept)
@@ -16,22 +17,30 @@ export function CompareMenu({ log, entry }: { readonly log: string; readonly ent
   const withKept = () => {
     if (kept) compare(kept, here)
   }
+  /** With the key the row that is selected, also one that was selected a moment ago and is still being read. */
+  const withKey = () => {
+    const { subject } = useDesk.getState()
+    const now = subject.kind === 'entry' ? { log: subject.log, seq: subject.seq } : here
+    if (kept !== undefined && (kept.log !== now.log || kept.seq !== now.seq)) compare(kept, now)
+    else keep(now)
+  }
   useCommand({
     id: 'detail.compare',
-    title: isOther ? `Compare with entry ${count(kept.seq)}` : 'Keep this message to compare it with another',
+    title: isOther ? say.compare.compareWithEntry(count(kept.seq)) : say.compare.keepThisMessageToCompare,
     keys: 'E',
-    run: () => (isOther ? withKept() : keep()),
+    run: withKey,
   })
-  const keep = () => {
-    keepToCompare(here)
-    notify('info', `Entry ${count(entry.seq)} is kept: go to another message, and compare.`)
+  const keep = (what: ComparedEntry) => {
+    keepToCompare(what)
+    notify('info', say.compare.entryIsKeptGoTo(count(what.seq)))
   }
+  const keys = useKeysOf('detail.compare')
   const items: MenuItem[] = [
-    ...(isOther ? [{ id: 'kept', label: `With entry ${count(kept.seq)}`, shortcut: 'E', onSelect: withKept }] : []),
-    { id: 'before', label: 'With the one before of this connection', onSelect: () => void withTheOneBefore(log, entry) },
-    { id: 'keep', label: 'Keep, to compare with another', shortcut: isOther ? undefined : 'E', onSelect: keep },
+    ...(isOther ? [{ id: 'kept', label: say.compare.withEntry(count(kept.seq)), shortcut: keys, onSelect: withKept }] : []),
+    { id: 'before', label: say.compare.withTheOneBeforeOf, onSelect: () => void withTheOneBefore(log, entry) },
+    { id: 'keep', label: say.compare.keepToCompareWithAnother, shortcut: isOther ? undefined : keys, onSelect: () => keep(here) },
   ]
-  return <Menu label="Compare" trigger={<GitCompare size={15} aria-hidden="true" />} items={items} />
+  return <Menu label={say.common.compare} trigger={<GitCompare size={15} aria-hidden="true" />} items={items} />
 }
 
 /** In the same direction. */
@@ -40,7 +49,7 @@ async function withTheOneBefore(log: string, { seq, connection, direction, kind 
     const filter = `conn:${connection} dir:${direction} kind:${kind}`
     const found = await request('log.seek', { log, seq, step: -1, filter, zone: timeZone() })
     if (found) compare({ log, seq: found.seq }, { log, seq })
-    else notify('info', `There is no earlier ${kind} message of connection ${connection} in this direction.`)
+    else notify('info', say.compare.thereIsNoEarlierMessage(kind, connection))
   } catch (error) {
     notify('error', error instanceof Error ? error.message : String(error))
   }

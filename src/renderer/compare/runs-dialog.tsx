@@ -8,11 +8,12 @@ import { titleOf } from '../sessions/session-words.ts'
 import { useDesk } from '../store/desk.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
-import { bytes, count, plural } from '../ui/format.ts'
+import { bytes, count } from '../ui/format.ts'
 import { closeRuns, compare, useCompareView } from './compare-view.ts'
 import { folded, pairsOf, type Pair } from './runs.ts'
 import { rowsFound } from './rows-of.ts'
 import './compare.css'
+import { say } from '../language/say.ts'
 
 /** Messages of each that are compared. */
 const MOST = 5_000
@@ -38,16 +39,16 @@ export function RunsDialog(): ReactNode {
   const read = useRead(left, right)
   const differences = read?.pairs.filter(({ same }) => !same).length ?? 0
   return (
-    <Dialog title="Compare two runs" size="large" onClose={closeRuns}>
+    <Dialog title={say.compare.compareTwoRuns} size="large" onClose={closeRuns}>
       <div className="compare-runs">
-        <Choice label="Left" side={left} onChange={setLeft} />
-        <Choice label="Right" side={right} onChange={setRight} />
+        <Choice label={say.compare.left} side={left} onChange={setLeft} />
+        <Choice label={say.compare.right} side={right} onChange={setRight} />
       </div>
       <div className="compare-bar">
-        <span role="status">{read ? summaryOf(read, differences) : 'Looking…'}</span>
-        <span>compared by direction, kind, size and the first 240 characters</span>
+        <span role="status">{read ? summaryOf(read, differences) : say.compare.looking}</span>
+        <span>{say.compare.comparedByDirectionKindSize}</span>
       </div>
-      <div className="compare-scroll" role="region" aria-label="Messages of both runs" tabIndex={0}>
+      <div className="compare-scroll" role="region" aria-label={say.compare.messagesOfBothRuns} tabIndex={0}>
         {read && read.error === '' ? <Table read={read} /> : null}
       </div>
     </Dialog>
@@ -56,9 +57,9 @@ export function RunsDialog(): ReactNode {
 
 function summaryOf({ error, counts }: Read, differences: number): string {
   if (error !== '') return error
-  if (counts[0] + counts[1] === 0) return 'Neither has a message of this connection'
-  const more = Math.max(...counts) > MOST ? ` among the first ${count(MOST)}` : ''
-  return `${differences === 0 ? 'They are equal' : plural(differences, 'difference')}${more}`
+  if (counts[0] + counts[1] === 0) return say.compare.neitherHasAMessageOf
+  const more = Math.max(...counts) > MOST ? say.compare.amongTheFirst(count(MOST)) : ''
+  return `${differences === 0 ? say.compare.theyAreEqual : say.number.difference(differences)}${more}`
 }
 
 interface ChoiceProps {
@@ -73,18 +74,21 @@ function Choice({ label, side, onChange }: ChoiceProps): ReactNode {
     <fieldset className="compare-side">
       <legend className="visually-hidden">{label}</legend>
       <SelectField
-        label={`${label}: log`}
+        label={say.compare.logOf(label)}
         value={side.log}
         onChange={(log) => onChange({ ...side, log })}
-        options={[{ value: '', label: 'Live' }, ...sessions.map((session) => ({ value: session.id, label: titleOf(session) }))]}
+        options={[
+          { value: '', label: say.common.live },
+          ...sessions.map((session) => ({ value: session.id, label: titleOf(session) })),
+        ]}
       />
       <TextField
-        label="Connection"
+        label={say.common.connection}
         mono
         inputMode="numeric"
         maxLength={15}
         value={side.connection}
-        error={/^[1-9]\d*$/.test(side.connection) ? '' : 'A number such as 1.'}
+        error={/^[1-9]\d*$/.test(side.connection) ? '' : say.compare.aNumberSuchAs1}
         onChange={(connection) => onChange({ ...side, connection })}
       />
     </fieldset>
@@ -118,15 +122,15 @@ function Table({ read: { left, right, pairs } }: { readonly read: Read }): React
     <table className="compare-table compare-messages">
       <thead>
         <tr>
-          <th scope="col">Left</th>
-          <th scope="col">Right</th>
+          <th scope="col">{say.compare.left}</th>
+          <th scope="col">{say.compare.right}</th>
         </tr>
       </thead>
       <tbody>
         {folded(pairs).map((pair, index) =>
           typeof pair === 'number' ? (
             <tr key={index} className="compare-folded">
-              <td colSpan={2}>{plural(pair, 'equal message')}</td>
+              <td colSpan={2}>{say.number.equalMessage(pair)}</td>
             </tr>
           ) : (
             <tr key={index} data-same={pair.same ? '' : undefined}>
@@ -167,7 +171,7 @@ function Message({ row, other, onCompare }: MessageProps): ReactNode {
   )
   if (!other) return words
   return (
-    <button type="button" title="Compare these two messages" onClick={onCompare}>
+    <button type="button" title={say.compare.compareTheseTwoMessages} onClick={onCompare}>
       {words}
     </button>
   )

@@ -52,7 +52,7 @@ test('text goes to the selected connections, and the outcome is said', async () 
 test('nothing goes to all by accident', () => {
   clients('1', '2')
   render(<Composer />)
-  expect(screen.getByText('Select connections in the list, or take all.')).toBeTruthy()
+  expect(screen.getByText('Select connections in the list, or send to all.')).toBeTruthy()
   expect(send().hasAttribute('disabled')).toBe(true)
   fireEvent.click(screen.getByRole('button', { name: 'All open · 2' }))
   expect(send().hasAttribute('disabled')).toBe(false)

@@ -4,7 +4,8 @@ import { Activity, BookMarked, ChevronUp, History, Repeat, SendHorizontal, Unplu
 import { useRef, useState } from 'react'
 import type { DragEvent, ReactNode } from 'react'
 import { CloseForm } from '../close/close-form.tsx'
-import { useCommand } from '../commands/registry.ts'
+import { FILE_FRAGMENT_LIMIT, TYPED_LIMIT } from '../../contract/limits.ts'
+import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Segments } from '../ui/segments.tsx'
@@ -22,13 +23,14 @@ import { openSnippets } from './snippets.ts'
 import { TemplateLine } from './templates.tsx'
 import { useReading } from './use-reading.ts'
 import './composer.css'
+import { say } from '../language/say.ts'
 
 const KINDS = [
-  { value: 'text', label: 'Text' },
+  { value: 'text', label: say.common.text },
   { value: 'json', label: 'JSON' },
-  { value: 'hex', label: 'Hex' },
+  { value: 'hex', label: say.common.hex },
   { value: 'base64', label: 'Base64' },
-  { value: 'file', label: 'File' },
+  { value: 'file', label: say.common.file },
 ] as const satisfies readonly { value: MessageKind; label: string }[]
 
 export function Composer(): ReactNode {
@@ -47,6 +49,7 @@ export function Composer(): ReactNode {
   const send = () => {
     if (ready) void sendDraft(ids)
   }
+  const sendKeys = useKeysOf('composer.send')
   useCommands({
     ids,
     ready,
@@ -55,69 +58,69 @@ export function Composer(): ReactNode {
     repeat: () => setRepeating(ids),
     fragment: () => setFragmenting(ids),
     close: () => setClosing(ids),
-    write: () => section.current?.querySelector<HTMLElement>('textarea, .composer-choose')?.focus(),
+    write: () => section.current?.querySelector<HTMLElement>('textarea, .cm-content, .composer-choose')?.focus(),
   })
 
   return (
     // A file may be dropped anywhere here; whoever has no mouse chooses it with the button.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <section ref={section} className="composer" aria-label="Composer" onDragOver={allowFile} onDrop={takeFile}>
+    <section ref={section} className="composer" aria-label={say.composer.composer} onDragOver={allowFile} onDrop={takeFile}>
       <div className="composer-head">
         <Recipients recipients={recipients} />
-        <Segments label="Kind of message" value={kind} onChange={setKind} options={KINDS} />
+        <Segments label={say.composer.kindOfMessage} value={kind} onChange={setKind} options={KINDS} />
       </div>
       {kind === 'file' ? <FileChoice /> : <MessageEditor kind={kind} fault={reading.fault} />}
       {kind === 'file' ? null : <TemplateLine kind={kind} typed={typed} connection={ids[0] ?? ''} />}
       <div className="composer-foot">
         <HistoryMenu />
-        <Button className="composer-quiet" title="Messages kept by name" onClick={openSnippets}>
+        <Button className="composer-quiet" title={say.composer.messagesKeptByName} onClick={openSnippets}>
           <BookMarked size={15} aria-hidden />
-          Snippets
+          {say.composer.snippets}
         </Button>
         <Button
           className="composer-quiet"
           needsHost
           disabled={ids.length === 0}
-          title="Send a ping without payload"
+          title={say.composer.sendAPingWithoutPayload}
           onClick={() => void sendControl(ids, 'ping')}
         >
           <Activity size={15} aria-hidden />
-          Ping
+          {say.composer.ping}
         </Button>
         <Button className="composer-quiet composer-close" needsHost disabled={ids.length === 0} onClick={() => setClosing(ids)}>
           <Unplug size={15} aria-hidden />
-          Close…
+          {say.common.close}
         </Button>
         <Button
           className="composer-quiet"
           needsHost
           disabled={!canRepeat}
-          title="Send it again and again"
+          title={say.composer.sendItAgainAndAgain}
           onClick={() => setRepeating(ids)}
         >
           <Repeat size={15} aria-hidden />
-          Repeat…
+          {say.composer.repeatDots}
         </Button>
         <SendState recipients={recipients} size={kind === 'file' ? file?.size : reading.size} />
         <Button
           tone="primary"
-          shortcut="Mod+Enter"
+          shortcut={sendKeys}
           needsHost
           disabled={!ready}
           title={recipients.nobody || undefined}
           onClick={send}
         >
           <SendHorizontal size={15} aria-hidden />
-          Send
+          {say.composer.send}
         </Button>
         <Menu
-          label="Other ways to send"
+          label={say.composer.otherWaysToSend}
           trigger={<ChevronUp size={15} aria-hidden />}
           items={[
-            { id: 'fragments', label: 'Send in fragments…', disabled: !canRepeat, onSelect: () => setFragmenting(ids) },
+            { id: 'fragments', label: say.composer.sendInFragmentsDots, disabled: !ready, onSelect: () => setFragmenting(ids) },
             {
               id: 'pong',
-              label: 'Send a pong that nobody asked for',
+              label: say.composer.sendAPongThatNobody,
               disabled: ids.length === 0,
               onSelect: () => void sendControl(ids, 'pong'),
             },
@@ -127,6 +130,7 @@ export function Composer(): ReactNode {
       {fragmenting.length > 0 && (
         <FragmentsDialog
           connections={fragmenting.length}
+          most={kind === 'file' ? FILE_FRAGMENT_LIMIT : TYPED_LIMIT}
           onSend={(fragment) => void sendDraft(fragmenting, fragment)}
           onClose={() => setFragmenting([])}
         />
@@ -156,14 +160,21 @@ interface Offers {
 
 function useCommands({ ids, ready, send, canRepeat, repeat, fragment, close, write }: Offers): void {
   const somebody = ids.length > 0
-  useCommand({ id: 'composer.write', title: 'Write a message', keys: 'M', run: write })
-  useCommand({ id: 'composer.snippets', title: 'Snippets: messages kept by name', keys: 'S', run: openSnippets })
-  useCommand({ id: 'composer.send', title: 'Send what is written', keys: 'Mod+Enter', when: ready, needsHost: true, run: send })
-  useCommand({ id: 'composer.repeat', title: 'Repeat the message…', when: canRepeat, needsHost: true, run: repeat })
-  useCommand({ id: 'composer.fragments', title: 'Send in fragments…', when: canRepeat, needsHost: true, run: fragment })
+  useCommand({ id: 'composer.write', title: say.composer.writeAMessage, keys: 'M', run: write })
+  useCommand({ id: 'composer.snippets', title: say.composer.snippetsMessagesKeptByName, keys: 'S', run: openSnippets })
+  useCommand({
+    id: 'composer.send',
+    title: say.composer.sendWhatIsWritten,
+    keys: 'Mod+Enter',
+    when: ready,
+    needsHost: true,
+    run: send,
+  })
+  useCommand({ id: 'composer.repeat', title: say.composer.repeatTheMessageDots, when: canRepeat, needsHost: true, run: repeat })
+  useCommand({ id: 'composer.fragments', title: say.composer.sendInFragmentsDots, when: ready, needsHost: true, run: fragment })
   useCommand({
     id: 'composer.ping',
-    title: 'Send a ping',
+    title: say.composer.sendAPing,
     keys: 'P',
     when: somebody,
     needsHost: true,
@@ -171,12 +182,12 @@ function useCommands({ ids, ready, send, canRepeat, repeat, fragment, close, wri
   })
   useCommand({
     id: 'composer.pong',
-    title: 'Send a pong that nobody asked for',
+    title: say.composer.sendAPongThatNobody,
     when: somebody,
     needsHost: true,
     run: () => void sendControl(ids, 'pong'),
   })
-  useCommand({ id: 'composer.close', title: 'Close connections…', keys: 'X', when: somebody, needsHost: true, run: close })
+  useCommand({ id: 'composer.close', title: say.composer.closeConnections, keys: 'X', when: somebody, needsHost: true, run: close })
 }
 
 function HistoryMenu(): ReactNode {
@@ -184,12 +195,12 @@ function HistoryMenu(): ReactNode {
   if (history.length === 0) return null
   return (
     <Menu
-      label="History"
+      label={say.composer.history}
       className="composer-history"
       trigger={
         <>
           <History size={15} aria-hidden />
-          History
+          {say.composer.history}
         </>
       }
       items={history.map((sent, index) => ({ id: `${index}`, label: titleOf(sent), onSelect: () => recall(sent) }))}
@@ -197,7 +208,12 @@ function HistoryMenu(): ReactNode {
   )
 }
 
-const NAME: Readonly<Record<SentBefore['kind'], string>> = { text: 'Text', json: 'JSON', hex: 'Hex', base64: 'Base64' }
+const NAME: Readonly<Record<SentBefore['kind'], string>> = {
+  text: say.common.text,
+  json: 'JSON',
+  hex: say.common.hex,
+  base64: 'Base64',
+}
 
 function titleOf({ kind, typed }: SentBefore): string {
   const line = typed.slice(0, 200).replace(/\s+/g, ' ').trim()

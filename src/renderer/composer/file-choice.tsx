@@ -9,10 +9,11 @@ import { bytes } from '../ui/format.ts'
 import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import { Segments } from '../ui/segments.tsx'
 import { chooseFile, useDraft } from './draft.ts'
+import { say } from '../language/say.ts'
 
 const AS = [
-  { value: 'binary', label: 'Binary' },
-  { value: 'text', label: 'Text' },
+  { value: 'binary', label: say.composer.binary },
+  { value: 'text', label: say.common.text },
 ] as const
 
 export function FileChoice(): ReactNode {
@@ -41,17 +42,22 @@ export function FileChoice(): ReactNode {
           <FileIcon size={16} aria-hidden />
           <b className="cut">{file.name}</b>
           <span>{bytes(file.size)}</span>
-          <IconButton label="Take another file" icon={<X size={14} />} onClick={() => chooseFile(undefined)} />
+          <IconButton label={say.composer.takeAnotherFile} icon={<X size={14} />} onClick={() => chooseFile(undefined)} />
         </p>
       ) : (
-        <p className="composer-drop">One file is one message. Drop it here, or</p>
+        <p className="composer-drop">{say.composer.oneFileIsOneMessage}</p>
       )}
       <div className="composer-file-ways">
         <Button className="composer-choose" onClick={() => void pick()}>
           <FolderOpen size={15} aria-hidden />
-          Choose file…
+          {say.composer.chooseFile}
         </Button>
-        <Segments label="Send the file as" value={fileAs} onChange={(as) => useDraft.setState({ fileAs: as })} options={AS} />
+        <Segments
+          label={say.composer.sendTheFileAs}
+          value={fileAs}
+          onChange={(as) => useDraft.setState({ fileAs: as })}
+          options={AS}
+        />
       </div>
     </div>
   )

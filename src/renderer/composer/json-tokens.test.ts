@@ -42,6 +42,6 @@ test('text that is no JSON has tokens too, and none is lost', () => {
 
 test('what is wrong is said', () => {
   expect(faultInJson('{}')).toBe('')
-  expect(faultInJson(' ')).toBe('An empty text is no JSON; write a value, or send it as text.')
-  expect(faultInJson('{a}')).toMatch(/^This is no JSON: .+\. Correct it, or send it as text\.$/)
+  expect(faultInJson(' ')).toBe('An empty text is not JSON: write a value, or send it as text.')
+  expect(faultInJson('{a}')).toMatch(/^This is not JSON: .+\. Correct it, or send it as text\.$/)
 })

@@ -1,5 +1,6 @@
 // JSON as a row of tokens: to colour it while it is typed, and to lay it out anew without touching a single number or string. Whether it is valid is
 // JSON.parse's word.
+import { say } from '../language/say.ts'
 
 type TokenKind = 'key' | 'string' | 'number' | 'word' | 'punctuation' | 'space' | 'other'
 
@@ -79,12 +80,26 @@ export function compactJson(text: string): string {
 
 /** Why a text is no JSON, or "". */
 export function faultInJson(text: string): string {
-  if (text.trim() === '') return 'An empty text is no JSON; write a value, or send it as text.'
+  if (text.trim() === '') return say.composer.anEmptyTextIsNo
   try {
     JSON.parse(text)
     return ''
   } catch (error) {
-    return `This is no JSON: ${error instanceof Error ? error.message : String(error)}. Correct it, or send it as text.`
+    return say.composer.thisIsNoJsonCorrect(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Where a text stops being JSON, as an offset; undefined for JSON. */
+export function placeOfFault(text: string): { readonly at: number; readonly message: string } | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    // Engines name the position in most of their messages, and else mean the end.
+    const position = /position (\d+)/.exec(message)?.[1]
+    const atEnd = Math.max(0, text.trimEnd().length - 1)
+    return { at: Math.min(position === undefined ? atEnd : Number(position), text.length), message }
   }
 }
 

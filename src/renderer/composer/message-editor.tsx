@@ -1,18 +1,30 @@
 // The field in which a message is typed, coloured while it is JSON, with the sentence why it cannot be sent.
-import { useId, useMemo, useRef } from 'react'
-import type { KeyboardEvent, ReactNode, RefObject } from 'react'
+import { Suspense, lazy, useId, useMemo, useRef } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { Button } from '../ui/button.tsx'
 import { recall, setTyped, useDraft } from './draft.ts'
 import type { TypedKind } from './draft.ts'
+import type { JsonEditorProps } from './json-editor.tsx'
 import { compactJson, formatJson, jsonTokens } from './json-tokens.ts'
+import { say } from '../language/say.ts'
 
 const PLACEHOLDER: Readonly<Record<TypedKind, string>> = {
-  text: 'Write a message',
+  text: say.composer.writeAMessage,
   json: '{ "op": "hello" }',
   hex: '68 65 6c 6c 6f',
   base64: 'aGVsbG8=',
 }
 
+/** Comes when JSON is first written. Where it cannot come, because the host has gone meanwhile, the plain field stays. */
+const JsonEditor = lazy(async (): Promise<{ default: (props: JsonEditorProps) => ReactNode }> => {
+  try {
+    return { default: (await import('./json-editor.tsx')).JsonEditor }
+  } catch {
+    return { default: PlainJson }
+  }
+})
+/** Longer JSON is typed in a plain field. */
+const EDITOR_LIMIT = 2_000_000
 /** Longer JSON is typed without colours. */
 const COLOUR_LIMIT = 20_000
 
@@ -25,53 +37,116 @@ interface MessageEditorProps {
 export function MessageEditor({ kind, fault }: MessageEditorProps): ReactNode {
   const typed = useDraft((draft) => draft.typed[kind])
   const id = useId()
-  const colours = useRef<HTMLPreElement>(null)
   const recalled = useRecalled()
+  /** A field that goes with the keyboard in it is not left: that nobody is told of. */
+  const hasFocus = useRef(false)
   // Nothing typed yet is no mistake to point at.
   const said = typed === '' ? '' : fault
   const isColoured = kind === 'json' && typed.length <= COLOUR_LIMIT
+  const plain = (
+    <PlainField
+      kind={kind}
+      typed={typed}
+      isColoured={isColoured}
+      isWrong={said !== ''}
+      faultId={id}
+      onType={(text) => {
+        recalled.forget()
+        setTyped(kind, text)
+      }}
+      onKey={recalled.onKey}
+    />
+  )
   return (
     <div className="composer-editor" data-wrong={said !== ''}>
-      <div className="composer-field">
-        {isColoured && <Colours typed={typed} pre={colours} />}
-        <textarea
-          aria-label="Message"
-          className="composer-text"
-          data-coloured={isColoured}
-          value={typed}
-          placeholder={PLACEHOLDER[kind]}
-          spellCheck={false}
-          autoComplete="off"
-          aria-invalid={said !== ''}
-          aria-describedby={said === '' ? undefined : id}
-          onChange={(event) => {
-            recalled.forget()
-            setTyped(kind, event.target.value)
-          }}
-          onKeyDown={recalled.onKeyDown}
-          onScroll={(event) => {
-            if (colours.current) colours.current.scrollTop = event.currentTarget.scrollTop
-          }}
-        />
+      <div className="composer-field" onFocus={() => (hasFocus.current = true)} onBlur={() => (hasFocus.current = false)}>
+        {kind === 'json' && typed.length <= EDITOR_LIMIT ? (
+          <Suspense fallback={plain}>
+            <JsonEditor
+              typed={typed}
+              placeholder={PLACEHOLDER.json}
+              faultId={said === '' ? '' : id}
+              onType={(text) => {
+                recalled.forget()
+                setTyped('json', text)
+              }}
+              takesFocus={() => hasFocus.current}
+              onKey={(event) => recalled.onKey(event, typed)}
+            />
+          </Suspense>
+        ) : (
+          plain
+        )}
       </div>
       {(said !== '' || (kind === 'json' && typed !== '')) && (
         <div className="composer-check" data-wrong={said !== ''}>
           <span id={id} className="cut" title={said}>
-            {said || 'Valid JSON'}
+            {said || say.composer.validJson}
           </span>
           {kind === 'json' && said === '' && (
             <>
               <Button size="small" onClick={() => setTyped('json', formatJson(typed))}>
-                Format
+                {say.common.format}
               </Button>
               <Button size="small" onClick={() => setTyped('json', compactJson(typed))}>
-                Compact
+                {say.common.compact}
               </Button>
             </>
           )}
         </div>
       )}
     </div>
+  )
+}
+
+function PlainJson({ typed, faultId, onType, onKey }: JsonEditorProps): ReactNode {
+  return (
+    <PlainField
+      kind="json"
+      typed={typed}
+      isColoured={typed.length <= COLOUR_LIMIT}
+      isWrong={faultId !== ''}
+      faultId={faultId}
+      onType={onType}
+      onKey={onKey}
+    />
+  )
+}
+
+interface PlainFieldProps {
+  readonly kind: TypedKind
+  readonly typed: string
+  readonly isColoured: boolean
+  readonly isWrong: boolean
+  readonly faultId: string
+  readonly onType: (typed: string) => void
+  readonly onKey: (event: globalThis.KeyboardEvent, typed: string) => boolean
+}
+
+function PlainField({ kind, typed, isColoured, isWrong, faultId, onType, onKey }: PlainFieldProps): ReactNode {
+  const colours = useRef<HTMLPreElement>(null)
+  return (
+    <>
+      {isColoured && <Colours typed={typed} pre={colours} />}
+      <textarea
+        aria-label={say.composer.message}
+        className="composer-text"
+        data-coloured={isColoured}
+        value={typed}
+        placeholder={PLACEHOLDER[kind]}
+        spellCheck={false}
+        autoComplete="off"
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? faultId : undefined}
+        onChange={(event) => onType(event.target.value)}
+        onKeyDown={(event) => {
+          if (onKey(event.nativeEvent, typed)) event.preventDefault()
+        }}
+        onScroll={(event) => {
+          if (colours.current) colours.current.scrollTop = event.currentTarget.scrollTop
+        }}
+      />
+    </>
   )
 }
 
@@ -96,22 +171,27 @@ function Colours({ typed, pre }: { readonly typed: string; readonly pre: RefObje
 }
 
 /** Alt+ArrowUp and Alt+ArrowDown go through what was sent before, in an empty field ArrowUp alone; typing begins anew at the newest. */
-function useRecalled(): { readonly forget: () => void; readonly onKeyDown: (event: KeyboardEvent) => void } {
+function useRecalled(): {
+  readonly forget: () => void
+  /** True: the key has brought something back. */
+  readonly onKey: (event: globalThis.KeyboardEvent, typed: string) => boolean
+} {
   const place = useRef(-1)
   const forget = () => {
     place.current = -1
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const isEmpty = (event.target as HTMLTextAreaElement).value === ''
-    const isAsked = event.altKey || (event.key === 'ArrowUp' && isEmpty && !event.ctrlKey && !event.metaKey && !event.shiftKey)
-    if (!isAsked || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
-    event.preventDefault()
+  const onKey = (event: globalThis.KeyboardEvent, typed: string): boolean => {
+    const { key, altKey, ctrlKey, metaKey, shiftKey } = event
+    const isAsked = altKey || (key === 'ArrowUp' && typed === '' && !ctrlKey && !metaKey && !shiftKey)
+    if (!isAsked || (key !== 'ArrowUp' && key !== 'ArrowDown')) return false
     const { history } = useDraft.getState()
-    const next = Math.min(history.length - 1, place.current + (event.key === 'ArrowUp' ? 1 : -1))
+    const next = Math.min(history.length - 1, place.current + (key === 'ArrowUp' ? 1 : -1))
     const sent = history[next]
-    if (!sent) return
-    place.current = next
-    recall(sent)
+    if (sent) {
+      place.current = next
+      recall(sent)
+    }
+    return true
   }
-  return { forget, onKeyDown }
+  return { forget, onKey }
 }

@@ -6,6 +6,7 @@ import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { count } from '../ui/format.ts'
 import { setEveryone, useDraft } from './draft.ts'
 import type { Recipients as Chosen } from './recipients.ts'
+import { say } from '../language/say.ts'
 
 /** More are told as a number. */
 const CHIPS = 3
@@ -14,8 +15,8 @@ export function Recipients({ recipients: { rows, open, nobody } }: { readonly re
   const everyone = useDraft((draft) => draft.everyone)
   const single = !everyone && open.length === 1 && rows.length === 1
   return (
-    <div className="composer-to" role="group" aria-label="To">
-      <span className="composer-to-word">To</span>
+    <div className="composer-to" role="group" aria-label={say.composer.to}>
+      <span className="composer-to-word">{say.composer.to}</span>
       {!everyone &&
         rows.slice(0, CHIPS).map((row) => (
           <span key={row.id} className="composer-chip" title={row.path}>
@@ -25,8 +26,8 @@ export function Recipients({ recipients: { rows, open, nobody } }: { readonly re
             {!single && (
               <button
                 type="button"
-                aria-label={`Do not send to #${row.id}`}
-                title={`Do not send to #${row.id}`}
+                aria-label={say.composer.doNotSendTo(row.id)}
+                title={say.composer.doNotSendTo(row.id)}
                 onClick={() => leaveOut(row.id)}
               >
                 <X size={12} aria-hidden />
@@ -34,11 +35,11 @@ export function Recipients({ recipients: { rows, open, nobody } }: { readonly re
             )}
           </span>
         ))}
-      {!everyone && rows.length > CHIPS && <span className="composer-more">+{count(rows.length - CHIPS)} more</span>}
+      {!everyone && rows.length > CHIPS && <span className="composer-more">{say.composer.more(count(rows.length - CHIPS))}</span>}
       {nobody !== '' && <span className="composer-nobody cut">{nobody}</span>}
       {(open.length > 1 || everyone) && (
         <button type="button" className="composer-everyone" aria-pressed={everyone} onClick={() => setEveryone(!everyone)}>
-          All open{open.length > 0 ? ` · ${count(open.length)}` : ''}
+          {say.composer.allOpen(open.length > 0 ? ` · ${count(open.length)}` : '')}
         </button>
       )}
     </div>

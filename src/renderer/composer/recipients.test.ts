@@ -20,7 +20,7 @@ test.each([
     ],
     [],
     false,
-    'Select connections in the list, or take all.',
+    'Select connections in the list, or send to all.',
   ],
   [
     'the selected',

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react'
 import type { ConnectionRow } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { setEveryone, useDraft } from './draft.ts'
+import { say } from '../language/say.ts'
 
 export interface Recipients {
   readonly rows: readonly ConnectionRow[]
@@ -22,19 +23,19 @@ export function recipientsOf(
   everyone: boolean,
 ): Recipients {
   const open = [...connections.values()].filter(({ stage }) => stage === 'open')
-  if (open.length === 0) return { rows: [], open, nobody: 'No client is connected.' }
+  if (open.length === 0) return { rows: [], open, nobody: say.composer.noClientIsConnected }
   if (everyone) return { rows: open, open, nobody: '' }
   if (selected.length === 0)
     return open.length === 1
       ? { rows: open, open, nobody: '' }
-      : { rows: [], open, nobody: 'Select connections in the list, or take all.' }
+      : { rows: [], open, nobody: say.composer.selectConnectionsInTheList }
   const chosen = new Set(selected)
   const rows = open.filter(({ id }) => chosen.has(id))
   if (rows.length > 0) return { rows, open, nobody: '' }
   return {
     rows,
     open,
-    nobody: selected.length === 1 ? `#${selected[0]} is not open.` : 'None of the selected connections is open.',
+    nobody: selected.length === 1 ? say.composer.isNotOpen(selected[0] ?? '') : say.composer.noneOfTheSelectedConnections,
   }
 }
 

@@ -5,8 +5,8 @@ import { usePreference } from '../store/preferences.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
-import { plural } from '../ui/format.ts'
 import { faultInNumber as faultOf } from './typed-number.ts'
+import { say } from '../language/say.ts'
 
 /** As the contract has them. */
 const MOST_TIMES = 1_000_000_000
@@ -35,30 +35,27 @@ export function RepeatDialog({ connections, onRepeat, onClose }: RepeatDialogPro
     onRepeat(times.trim() === '' ? 0 : Number(times), Number(every))
   }
   return (
-    <Dialog title="Repeat the message" onClose={onClose}>
+    <Dialog title={say.composer.repeatTheMessage} onClose={onClose}>
       <form className="composer-repeat" onSubmit={submit}>
-        <p>
-          Sends what is in the composer now to {plural(connections, 'connection')}. A client that does not read keeps no other
-          waiting.
-        </p>
+        <p>{say.composer.sendsWhatIsInTheComposer(say.number.connection(connections))}</p>
         <TextField
-          label="Messages (empty: until stopped)"
+          label={say.composer.messagesEmptyUntilStopped}
           inputMode="numeric"
           value={times}
           onChange={setTimes}
           error={timesFault}
         />
         <TextField
-          label="Interval in milliseconds (0: as fast as it is read)"
+          label={say.composer.intervalInMilliseconds0As}
           inputMode="numeric"
           value={every}
           onChange={setEvery}
           error={everyFault}
         />
         <div className="composer-repeat-end">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{say.common.cancel}</Button>
           <Button tone="primary" type="submit" needsHost disabled={!isReady}>
-            Repeat
+            {say.composer.repeat}
           </Button>
         </div>
       </form>

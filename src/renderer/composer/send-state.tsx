@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { bytes, count } from '../ui/format.ts'
 import type { Recipients } from './recipients.ts'
 import { useSending } from './sending.ts'
+import { say } from '../language/say.ts'
 
 /** Less than that is what the system's own buffers hold for a moment. */
 const QUEUE_SHOWN = 64 * 1024
@@ -20,15 +21,17 @@ export function SendState({ recipients, size }: SendStateProps): ReactNode {
     <div className="composer-state">
       {upload ? (
         <span className="composer-uploading">
-          <progress aria-label={`Upload of ${upload.name}`} max={Math.max(1, upload.total)} value={upload.done} />
-          {bytes(upload.done)} of {bytes(upload.total)}
+          <progress aria-label={say.composer.uploadOf(upload.name)} max={Math.max(1, upload.total)} value={upload.done} />
+
+          {say.common.doneOf(bytes(upload.done), bytes(upload.total))}
+
           <button type="button" className="ui-link" onClick={upload.cancel}>
-            Cancel upload
+            {say.composer.cancelUpload}
           </button>
         </span>
       ) : (
         <span className="composer-said cut" data-failed={failed} data-waiting={waiting !== ''} title={waiting || said}>
-          {waiting || (underWay > 0 ? 'Sending…' : said)}
+          {waiting || (underWay > 0 ? say.composer.sending : said)}
         </span>
       )}
       <span className="composer-size">{size === undefined ? '' : bytes(size)}</span>
@@ -42,6 +45,6 @@ function unread({ rows }: Recipients): string {
   if (!first) return ''
   const queued = bytes(slow.reduce((sum, row) => sum + row.queuedBytes, 0))
   return slow.length === 1
-    ? `#${first.id} is not reading: ${queued} queued`
-    : `${count(slow.length)} clients are not reading: ${queued} queued`
+    ? say.composer.isNotReadingQueued(first.id, queued)
+    : say.composer.clientsAreNotReadingQueued(count(slow.length), queued)
 }

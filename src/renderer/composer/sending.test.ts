@@ -17,7 +17,7 @@ test.each([
   [
     'text',
     '\ud83d',
-    'The text has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it, or send bytes as hex.',
+    'The text contains half a character (a lone surrogate), which UTF-8 cannot encode. Remove it, or send bytes as hex.',
   ],
   ['hex', '6', 'The digit 6 at character 1 stands alone; a byte has two hex digits.'],
   ['text', 'a'.repeat(16 * 1024 * 1024 + 1), 'This is longer than 16.0 MiB, the most that can be typed. Send it as a file.'],
@@ -29,7 +29,7 @@ test.each([
 test('long JSON is checked when it is sent', () => {
   const typed = `{${' '.repeat(1024 * 1024)}`
   expect(readTyped('json', typed).fault).toBe('')
-  expect(() => payloadOf('json', typed)).toThrow('This is no JSON')
+  expect(() => payloadOf('json', typed)).toThrow('This is not JSON')
 })
 
 const outcome = (connection: string, error = ''): SendOutcome => ({

@@ -1,16 +1,17 @@
 // From what is typed to a request, and from its outcomes to a sentence. Keeps the last sentence and what is under way.
 import { create } from 'zustand'
 import type { SendOutcome } from '../../contract/model.ts'
-import { TYPED_LIMIT } from '../../contract/params.ts'
+import { TYPED_LIMIT } from '../../contract/limits.ts'
 import { request } from '../connect.ts'
 import { announce } from '../ui/announce.tsx'
-import { bytes, plural } from '../ui/format.ts'
+import { bytes } from '../ui/format.ts'
 import { rememberSent, useDraft } from './draft.ts'
 import type { ChosenFile, TypedKind } from './draft.ts'
 import { faultInJson } from './json-tokens.ts'
 import { readBase64, readHex, toBase64, utf8Length } from './typed-bytes.ts'
 import { isTemplate } from './templates.tsx'
 import { uploadFile } from './upload.ts'
+import { say } from '../language/say.ts'
 
 export interface Payload {
   readonly kind: 'text' | 'binary'
@@ -57,14 +58,12 @@ export function payloadOf(kind: TypedKind, typed: string): Payload {
 }
 
 function faultInText(typed: string): string {
-  return /\p{Surrogate}/u.test(typed)
-    ? 'The text has half a character (a lone surrogate), which UTF-8 cannot carry. Remove it, or send bytes as hex.'
-    : ''
+  return /\p{Surrogate}/u.test(typed) ? say.composer.theTextHasHalfA : ''
 }
 
 function limited(reading: Reading): Reading {
   if (reading.fault !== '' || reading.size <= TYPED_LIMIT) return reading
-  return { ...reading, fault: `This is longer than ${bytes(TYPED_LIMIT)}, the most that can be typed. Send it as a file.` }
+  return { ...reading, fault: say.composer.thisIsLongerThanThe(bytes(TYPED_LIMIT)) }
 }
 
 export interface Sending {
@@ -83,7 +82,7 @@ export const useSending = create<Sending>(() => ({ said: '', failed: false, unde
 export async function sendDraft(ids: readonly string[], fragment = 0): Promise<void> {
   const { kind, typed, file, fileAs } = useDraft.getState()
   if (kind === 'file') {
-    if (file) await sendChosenFile(ids, file, fileAs)
+    if (file) await sendChosenFile(ids, file, fileAs, fragment)
     return
   }
   await tracked(async () => {
@@ -95,7 +94,7 @@ export async function sendDraft(ids: readonly string[], fragment = 0): Promise<v
       ...templateOf(kind, typed[kind]),
       ...(fragment > 0 && { fragment }),
     })
-    return sentenceOf(outcomes, fragment > 0 ? `Sent in fragments of ${plural(fragment, 'byte')}` : 'Sent')
+    return sentenceOf(outcomes, fragment > 0 ? say.composer.sentInFragmentsOf(say.number.byte(fragment)) : say.composer.sent)
   })
 }
 
@@ -107,7 +106,7 @@ export async function repeatDraft(ids: readonly string[], times: number, every: 
     const payload = payloadOf(kind, typed[kind])
     rememberSent({ kind, typed: typed[kind] })
     await request('repeat.begin', { ids: [...ids], ...payload, ...templateOf(kind, typed[kind]), times, every })
-    announce(`The message is being repeated to ${whom(ids)}.`)
+    announce(say.composer.theMessageIsBeingRepeated(whom(ids)))
     return { said: '', failed: false }
   })
 }
@@ -119,17 +118,20 @@ function templateOf(kind: TypedKind, typed: string): { readonly template?: true 
 /** `content`: base64 of at most 125 bytes. */
 export function sendControl(ids: readonly string[], kind: 'ping' | 'pong', content = ''): Promise<void> {
   return tracked(async () =>
-    sentenceOf(await request('connection.send', { ids: [...ids], kind, content }), kind === 'ping' ? 'Ping sent' : 'Pong sent'),
+    sentenceOf(
+      await request('connection.send', { ids: [...ids], kind, content }),
+      kind === 'ping' ? say.composer.pingSent : say.composer.pongSent,
+    ),
   )
 }
 
-async function sendChosenFile(ids: readonly string[], file: ChosenFile, as: 'text' | 'binary'): Promise<void> {
+async function sendChosenFile(ids: readonly string[], file: ChosenFile, as: 'text' | 'binary', fragment: number): Promise<void> {
   await tracked(async () => {
     const ticket = file.from === 'host' ? file.ticket : await upload(file.file)
-    if (!ticket) return { said: `${file.name} was not sent: the upload was cancelled.`, failed: false }
-    await request('connection.sendFile', { ids: [...ids], fileId: ticket.fileId, as })
+    if (!ticket) return { said: say.composer.wasNotSentTheUpload(file.name), failed: false }
+    await request('connection.sendFile', { ids: [...ids], fileId: ticket.fileId, as, ...(fragment > 0 && { fragment }) })
     // From here on the transfer tells of itself.
-    announce(`${file.name} is on its way to ${whom(ids)}.`)
+    announce(say.composer.isOnItsWayTo(file.name, whom(ids)))
     return { said: '', failed: false }
   })
 }
@@ -165,13 +167,16 @@ export function sentenceOf(outcomes: readonly SendOutcome[], done: string): Told
   const went = outcomes.filter(({ error }) => error === '')
   if (!failed)
     return {
-      said: `${done === 'Sent' ? `Sent ${bytes(went[0]?.bytes ?? 0)}` : done} to ${whom(went.map(({ connection }) => connection))}.`,
+      said: say.composer.doneTo(
+        done === say.composer.sent ? say.composer.sentBytes(bytes(went[0]?.bytes ?? 0)) : done,
+        whom(went.map(({ connection }) => connection)),
+      ),
       failed: false,
     }
-  const first = `#${failed.connection}: ${failed.error}`
-  return { said: outcomes.length === 1 ? first : `${went.length} of ${outcomes.length} sent. ${first}`, failed: true }
+  const first = `#${failed.connection}: ${say.heard(failed.error)}`
+  return { said: outcomes.length === 1 ? first : say.composer.ofSent(went.length, outcomes.length, first), failed: true }
 }
 
 function whom(ids: readonly string[]): string {
-  return ids.length === 1 ? `#${ids[0]}` : plural(ids.length, 'connection')
+  return ids.length === 1 ? `#${ids[0]}` : say.number.connection(ids.length)
 }

@@ -1,17 +1,24 @@
 // The snippets: to find, to put into the composer, to keep what is in it, to share as a file.
 import { useRef, useState } from 'react'
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
-import { Download, Folder, Trash2, Upload } from 'lucide-react'
+import { Download, Folder, Upload } from 'lucide-react'
 import type { Snippet } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
-import { Button, IconButton } from '../ui/button.tsx'
+import { Button } from '../ui/button.tsx'
+import { DeleteButton } from '../ui/delete-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import { recall, useDraft } from './draft.ts'
 import { closeSnippets, exportSnippets, found, importSnippets, keepSnippet, setSnippets, splitName } from './snippets.ts'
+import { say } from '../language/say.ts'
 
-const NAME: Readonly<Record<Snippet['kind'], string>> = { text: 'Text', json: 'JSON', hex: 'Hex', base64: 'Base64' }
+const NAME: Readonly<Record<Snippet['kind'], string>> = {
+  text: say.common.text,
+  json: 'JSON',
+  hex: say.common.hex,
+  base64: 'Base64',
+}
 const MOST_SHOWN = 200
 
 export function SnippetsDialog(): ReactNode {
@@ -33,12 +40,12 @@ export function SnippetsDialog(): ReactNode {
     event.preventDefault()
   }
   return (
-    <Dialog title="Snippets" size="large" onClose={closeSnippets}>
+    <Dialog title={say.composer.snippets} size="large" onClose={closeSnippets}>
       <div className="composer-snippets-bar">
         <TextField
-          label="Find a snippet"
+          label={say.composer.findASnippet}
           hideLabel
-          placeholder="Find by name or contents"
+          placeholder={say.composer.findByNameOrContents}
           value={search}
           onChange={setSearch}
           onKeyDown={onSearchKey}
@@ -46,12 +53,10 @@ export function SnippetsDialog(): ReactNode {
         <Share empty={snippets.length === 0} />
       </div>
       <Keep />
-      <div className="composer-snippets-scroll" role="region" aria-label="Kept snippets" tabIndex={0}>
+      <div className="composer-snippets-scroll" role="region" aria-label={say.composer.keptSnippets} tabIndex={0}>
         {shown.length === 0 ? (
           <p className="composer-snippets-none">
-            {snippets.length === 0
-              ? 'Write a message, and keep it here by a name. A slash in the name makes a folder, such as auth/login.'
-              : 'No snippet has these words.'}
+            {snippets.length === 0 ? say.composer.writeAMessageAndKeep : say.composer.noSnippetHasTheseWords}
           </p>
         ) : (
           <List snippets={shown} list={list} onUse={put} />
@@ -78,7 +83,7 @@ function List({ snippets, list, onUse }: ListProps): ReactNode {
   return (
     // The arrow keys of the buttons in it; it takes no focus of its own.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <ul ref={list} className="composer-snippets" aria-label="Snippets" onKeyDown={onKeyDown}>
+    <ul ref={list} className="composer-snippets" aria-label={say.composer.snippets} onKeyDown={onKeyDown}>
       {snippets.map((snippet, index) => {
         const name = splitName(snippet.name)
         const before = snippets[index - 1]
@@ -94,18 +99,16 @@ function List({ snippets, list, onUse }: ListProps): ReactNode {
               <button
                 type="button"
                 className="composer-snippet-use"
-                aria-label={`Use ${snippet.name}`}
+                aria-label={say.composer.useName(snippet.name)}
                 onClick={() => onUse(snippet)}
               >
                 <b className="cut">{name.own}</b>
                 <span>{NAME[snippet.kind]}</span>
                 <code className="cut">{snippet.typed.slice(0, 200)}</code>
               </button>
-              <IconButton
-                label={`Delete ${snippet.name}`}
-                icon={<Trash2 size={14} />}
-                needsHost
-                onClick={() => void setSnippets(useDesk.getState().snippets.filter((each) => each.name !== snippet.name))}
+              <DeleteButton
+                label={say.composer.deleteName(snippet.name)}
+                onDelete={() => void setSnippets(useDesk.getState().snippets.filter((each) => each.name !== snippet.name))}
               />
             </div>
           </li>
@@ -131,16 +134,16 @@ function Keep(): ReactNode {
   return (
     <form className="composer-snippets-keep" onSubmit={(event) => void keep(event)}>
       <TextField
-        label="Name for what is in the composer"
+        label={say.composer.nameForWhatIsIn}
         hideLabel
-        placeholder={typed === '' ? 'Write a message to keep it' : 'Keep what is in the composer as, such as auth/login'}
+        placeholder={typed === '' ? say.composer.writeAMessageToKeep : say.composer.keepWhatIsInThe}
         maxLength={200}
         disabled={typed === ''}
         value={name}
         onChange={setName}
       />
       <Button type="submit" needsHost disabled={!can}>
-        {isThere ? 'Replace' : 'Keep'}
+        {isThere ? say.composer.replace : say.composer.keep}
       </Button>
     </form>
   )
@@ -151,11 +154,11 @@ function Share({ empty }: { readonly empty: boolean }): ReactNode {
   return (
     <>
       <HiddenFileInput ref={input} onChosen={(file) => void importSnippets(file)} />
-      <Button needsHost title="Add the snippets of a file" onClick={() => input.current?.click()}>
-        <Upload size={14} aria-hidden="true" /> Import…
+      <Button needsHost title={say.composer.addTheSnippetsOfA} onClick={() => input.current?.click()}>
+        <Upload size={14} aria-hidden="true" /> {say.common.import}
       </Button>
-      <Button disabled={empty} title="Save all of them to a file" onClick={exportSnippets}>
-        <Download size={14} aria-hidden="true" /> Export
+      <Button disabled={empty} title={say.composer.saveAllOfThemTo} onClick={exportSnippets}>
+        <Download size={14} aria-hidden="true" /> {say.common.export}
       </Button>
     </>
   )

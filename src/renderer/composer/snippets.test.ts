@@ -25,7 +25,7 @@ test('a file of snippets is read, and any other says what is wrong with it', () 
   ])
   expect(snippetsIn(file([]))).toEqual([])
   expect(snippetsIn('{')).toMatch(/^This is not JSON: /)
-  expect(snippetsIn('[]')).toBe('This is no file of snippets, which begins with {"socketbench":"snippets",….')
+  expect(snippetsIn('[]')).toBe('This is not a file of snippets, which begins with {"socketbench":"snippets",….')
   expect(
     snippetsIn(
       file([
@@ -33,5 +33,5 @@ test('a file of snippets is read, and any other says what is wrong with it', () 
         { name: 'b', kind: 'xml', typed: '' },
       ]),
     ),
-  ).toBe('Snippet 2 has not a name, a kind (text, json, hex, base64) and what is typed.')
+  ).toBe('Snippet 2 needs a name, a kind (text, json, hex, base64) and the typed text.')
 })

@@ -3,8 +3,8 @@ import { create } from 'zustand'
 import type { Snippet } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
 import { notify, useDesk } from '../store/desk.ts'
-import { plural } from '../ui/format.ts'
 import { saveFile } from '../ui/save-file.ts'
+import { say } from '../language/say.ts'
 
 export const useSnippetsView = create<{ readonly open: boolean }>(() => ({ open: false }))
 
@@ -64,7 +64,7 @@ export async function importSnippets(file: File): Promise<void> {
   if (typeof read === 'string') return notify('error', `${file.name}: ${read}`)
   const names = new Set(read.map(({ name }) => name))
   const kept = useDesk.getState().snippets.filter(({ name }) => !names.has(name))
-  if (await setSnippets([...kept, ...read])) notify('info', `${plural(read.length, 'snippet')} imported from ${file.name}.`)
+  if (await setSnippets([...kept, ...read])) notify('info', say.composer.importedFrom(say.number.snippet(read.length), file.name))
 }
 
 const KINDS: readonly unknown[] = ['text', 'json', 'hex', 'base64']
@@ -75,16 +75,15 @@ export function snippetsIn(text: string): readonly Snippet[] | string {
   try {
     json = JSON.parse(text)
   } catch (error) {
-    return `This is not JSON: ${error instanceof Error ? error.message : String(error)}.`
+    return say.composer.thisIsNotJson(error instanceof Error ? error.message : String(error))
   }
   const { socketbench, snippets } = (json ?? {}) as { readonly socketbench?: unknown; readonly snippets?: unknown }
-  if (socketbench !== KIND || !Array.isArray(snippets))
-    return 'This is no file of snippets, which begins with {"socketbench":"snippets",….'
+  if (socketbench !== KIND || !Array.isArray(snippets)) return say.composer.thisIsNoFileOf
   const read: Snippet[] = []
   for (const [index, each] of snippets.entries()) {
     const { name, kind, typed } = (each ?? {}) as Partial<Record<keyof Snippet, unknown>>
     if (typeof name !== 'string' || name.trim() === '' || typeof typed !== 'string' || !KINDS.includes(kind))
-      return `Snippet ${index + 1} has not a name, a kind (text, json, hex, base64) and what is typed.`
+      return say.composer.snippetHasNotAName(index + 1)
     read.push({ name: name.trim(), kind: kind as Snippet['kind'], typed })
   }
   return read

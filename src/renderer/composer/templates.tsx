@@ -2,7 +2,7 @@
 import { useEffect, useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Braces } from 'lucide-react'
-import { TEMPLATE_PREVIEW_LIMIT } from '../../contract/params.ts'
+import { TEMPLATE_PREVIEW_LIMIT } from '../../contract/limits.ts'
 import { LOOKS_LIKE_TEMPLATE, TEMPLATE_NAMES } from '../../contract/template-names.ts'
 import { request } from '../connect.ts'
 import { WireText } from '../detail/wire-text.tsx'
@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Switch } from '../ui/switch.tsx'
 import type { MessageKind } from './draft.ts'
+import { say } from '../language/say.ts'
 
 const FILLS = 'composer.template'
 /** The host is asked when nothing has been typed for so many milliseconds. */
@@ -43,22 +44,22 @@ export function TemplateLine({ kind, typed, connection }: TemplateLineProps): Re
   return (
     <div className="composer-template">
       <Braces size={14} aria-hidden />
-      <label htmlFor={id}>Fill in {'{{…}}'}</label>
+      <label htmlFor={id}>{say.composer.fillIn('{{…}}')}</label>
       <Switch id={id} checked={on} onChange={(next) => setPreference(FILLS, next ? 'on' : 'off')} />
       {on && preview ? (
         <output
           className="composer-preview cut"
           data-wrong={preview.error !== '' || undefined}
-          aria-label="What will be sent"
+          aria-label={say.composer.whatWillBeSent}
           title={preview.error || preview.text}
         >
           {preview.error || <WireText text={preview.text.slice(0, SHOWN)} />}
         </output>
       ) : (
-        <span className="composer-preview">{on ? '' : 'It is sent as it is written.'}</span>
+        <span className="composer-preview">{on ? '' : say.composer.itIsSentAsIt}</span>
       )}
       <Button size="small" onClick={() => setHelping(true)}>
-        Places…
+        {say.composer.places}
       </Button>
       {helping ? <Places onClose={() => setHelping(false)} /> : null}
     </div>
@@ -91,19 +92,16 @@ function usePreview(content: string, connection: string): { readonly text: strin
 
 function Places({ onClose }: { readonly onClose: () => void }): ReactNode {
   return (
-    <Dialog title="Places to fill in" onClose={onClose}>
+    <Dialog title={say.composer.placesToFillIn} onClose={onClose}>
       <div className="composer-places">
-        <p>
-          Each message has them filled in anew, for each connection by itself. Write {String.raw`\{{`} for braces that are meant as
-          such.
-        </p>
+        <p>{say.composer.eachMessageHasThemFilled(String.raw`\{{`)}</p>
         <dl>
-          {TEMPLATE_NAMES.map(({ name, example, about }) => (
+          {TEMPLATE_NAMES.map(({ name, example }) => (
             <div key={name}>
               <dt>
                 <code>{example}</code>
               </dt>
-              <dd>{about}</dd>
+              <dd>{say.composer.placesAbout[name]}</dd>
             </div>
           ))}
         </dl>

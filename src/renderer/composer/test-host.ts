@@ -4,6 +4,7 @@ import { PARAMS } from '../../contract/params.ts'
 import { RequestError } from '../../contract/params.ts'
 import { serve } from '../../contract/rpc.ts'
 import { connect } from '../connect.ts'
+import { useDesk } from '../store/desk.ts'
 
 export interface TestHost {
   /** 'name {params}' of each request, in order, but for session.open. */
@@ -43,6 +44,7 @@ export function startTestHost(): TestHost {
     handlers,
   )
   connect()
+  useDesk.setState({ link: 'open' })
   return {
     asked,
     tells,

@@ -11,6 +11,7 @@ import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { bytes, count } from '../ui/format.ts'
 import { summaryOf } from './transfer-summary.ts'
 import './composer.css'
+import { say } from '../language/say.ts'
 
 /** Rows drawn; what runs comes first. */
 const ROWS = 100
@@ -20,7 +21,7 @@ export function TransferList(): ReactNode {
   const [only] = transfers
   if (!only) return null
   return (
-    <section className="composer-transfers" aria-label="File transfers">
+    <section className="composer-transfers" aria-label={say.composer.fileTransfers}>
       {transfers.length === 1 ? <Only transfer={only} /> : <Many transfers={transfers} />}
     </section>
   )
@@ -30,7 +31,9 @@ function Only({ transfer }: { readonly transfer: Transfer }): ReactNode {
   return (
     <div className="composer-transfers-line">
       <One transfer={transfer} />
-      {transfer.state !== 'running' && <IconButton label="Clear finished" icon={<X size={14} />} needsHost onClick={clear} />}
+      {transfer.state !== 'running' && (
+        <IconButton label={say.composer.clearFinished} icon={<X size={14} />} needsHost onClick={clear} />
+      )}
     </div>
   )
 }
@@ -47,8 +50,8 @@ function Many({ transfers }: { readonly transfers: readonly Transfer[] }): React
         <span className="composer-transfer-name cut" title={words}>
           {words}
         </span>
-        {running.length > 0 && <progress aria-label="All transfers" max={Math.max(1, total)} value={sent} />}
-        {running.length > 0 && <span className="composer-transfer-state">{`${bytes(sent)} of ${bytes(total)}`}</span>}
+        {running.length > 0 && <progress aria-label={say.composer.allTransfers} max={Math.max(1, total)} value={sent} />}
+        {running.length > 0 && <span className="composer-transfer-state">{say.common.doneOf(bytes(sent), bytes(total))}</span>}
       </div>
       {running.length > 0 ? (
         <Button
@@ -57,15 +60,15 @@ function Many({ transfers }: { readonly transfers: readonly Transfer[] }): React
           title={CANCEL}
           onClick={() => running.forEach(({ id: each }) => void attempt('transfer.cancel', { id: each }))}
         >
-          Cancel all
+          {say.composer.cancelAll}
         </Button>
       ) : null}
       {running.length < transfers.length && (
         <Button size="small" needsHost onClick={clear}>
-          Clear finished
+          {say.composer.clearFinished}
         </Button>
       )}
-      <button type="button" className="composer-transfers-open" aria-label="Show each transfer" popoverTarget={id}>
+      <button type="button" className="composer-transfers-open" aria-label={say.composer.showEachTransfer} popoverTarget={id}>
         <ChevronUp size={14} aria-hidden />
       </button>
       <Rows id={id} transfers={transfers} above={() => line.current?.getBoundingClientRect()} />
@@ -93,19 +96,28 @@ function Rows({ id, transfers, above }: RowsProps): ReactNode {
     list.current.style.width = `${line.width}px`
   }
   return (
-    <ul ref={list} id={id} popover="auto" className="composer-transfers-list" aria-label="File transfers" onBeforeToggle={place}>
+    <ul
+      ref={list}
+      id={id}
+      popover="auto"
+      className="composer-transfers-list"
+      aria-label={say.composer.fileTransfers}
+      onBeforeToggle={place}
+    >
       {[...running, ...ended].slice(0, ROWS).map((transfer) => (
         <li key={transfer.id} className="composer-transfers-line">
           <One transfer={transfer} />
         </li>
       ))}
-      {transfers.length > ROWS && <li className="composer-transfers-line">and {count(transfers.length - ROWS)} more</li>}
+      {transfers.length > ROWS && (
+        <li className="composer-transfers-line">{say.composer.andMore(count(transfers.length - ROWS))}</li>
+      )}
     </ul>
   )
 }
 
 /** A message cannot be taken back half sent. */
-const CANCEL = 'Stop sending. Where a message is already under way, its connection is closed.'
+const CANCEL = say.composer.stopSendingWhereAMessage
 
 const SIGN: Readonly<Record<Transfer['state'], ReactNode>> = {
   running: <LoaderCircle size={14} aria-hidden />,
@@ -124,13 +136,13 @@ function One({ transfer }: { readonly transfer: Transfer }): ReactNode {
       <span className="composer-transfer-name cut" title={name}>
         {name}
       </span>
-      {state === 'running' && <progress aria-label={`${name} to #${connection}`} max={Math.max(1, total)} value={sent} />}
+      {state === 'running' && <progress aria-label={say.composer.fileTo(name, connection)} max={Math.max(1, total)} value={sent} />}
       <span className="composer-transfer-state cut" title={transfer.error}>
         {told(transfer)}
       </span>
       {state === 'running' && (
         <IconButton
-          label={`Cancel ${name} to #${connection}`}
+          label={say.composer.cancelTo(name, connection)}
           title={CANCEL}
           needsHost
           icon={<X size={14} />}
@@ -144,13 +156,13 @@ function One({ transfer }: { readonly transfer: Transfer }): ReactNode {
 function told({ state, sent, total, error }: Transfer): string {
   switch (state) {
     case 'running':
-      return `${bytes(sent)} of ${bytes(total)}`
+      return say.common.doneOf(bytes(sent), bytes(total))
     case 'done':
-      return `sent, ${bytes(total)}`
+      return say.composer.sentTotal(bytes(total))
     case 'cancelled':
-      return `cancelled at ${bytes(sent)}`
+      return say.composer.cancelledAt(bytes(sent))
     case 'failed':
-      return error
+      return say.heard(error)
   }
 }
 

@@ -1,6 +1,6 @@
 // Many transfers in one line: what is sent to how many, and what has come of those that have ended.
 import type { Transfer } from '../../contract/model.ts'
-import { plural } from '../ui/format.ts'
+import { say } from '../language/say.ts'
 
 export interface TransferSummary {
   readonly words: string
@@ -12,10 +12,10 @@ export interface TransferSummary {
 }
 
 const ENDED = [
-  ['done', 'sent'],
-  ['failed', 'failed'],
-  ['cancelled', 'cancelled'],
-] as const satisfies readonly (readonly [Transfer['state'], string])[]
+  ['done', say.composer.countSent],
+  ['failed', say.composer.countFailed],
+  ['cancelled', say.composer.countCancelled],
+] as const satisfies readonly (readonly [Transfer['state'], (n: number) => string])[]
 
 export function summaryOf(transfers: readonly Transfer[]): TransferSummary {
   const running = transfers.filter(({ state }) => state === 'running')
@@ -24,11 +24,14 @@ export function summaryOf(transfers: readonly Transfer[]): TransferSummary {
   const words: string[] = []
   if (name !== undefined)
     words.push(
-      `Sending ${names.size === 1 ? name : plural(names.size, 'file')} to ${plural(new Set(running.map(({ connection }) => connection)).size, 'connection')}`,
+      say.composer.sendingTo(
+        names.size === 1 ? name : say.number.file(names.size),
+        say.number.connection(new Set(running.map(({ connection }) => connection)).size),
+      ),
     )
   for (const [state, word] of ENDED) {
     const count = transfers.filter((transfer) => transfer.state === state).length
-    if (count > 0) words.push(`${count} ${word}`)
+    if (count > 0) words.push(word(count))
   }
   const state =
     (['running', 'failed', 'cancelled'] as const).find((each) => transfers.some((transfer) => transfer.state === each)) ?? 'done'

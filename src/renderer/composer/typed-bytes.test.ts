@@ -16,7 +16,7 @@ test.each([
   ['', ''],
   ['82a', 'The digit a at character 3 stands alone; a byte has two hex digits.'],
   ['8 2', 'The digit 8 at character 1 stands alone; a byte has two hex digits.'],
-  ['82 zz', '"z" at character 4 is no hex digit; use 0 to 9 and a to f.'],
+  ['82 zz', '"z" at character 4 is not a hex digit: use 0 to 9 and a to f.'],
 ])('hex %j reads as %s', (typed, expected) => {
   expect(shown(readHex(typed))).toBe(expected)
 })
@@ -30,7 +30,7 @@ test.each([
   ['', ''],
   ['aGk==', 'The padding (=) at the end does not fit; leave it out or complete it.'],
   ['aGkhX', 'One character is left over at the end; base64 comes in groups of 2, 3 or 4.'],
-  ['aG*k', '"*" at character 3 is not base64; it uses letters, digits, + and /.'],
+  ['aG*k', '"*" at character 3 is not base64, which uses letters, digits, + and /.'],
 ])('base64 %j reads as %s', (typed, expected) => {
   expect(shown(readBase64(typed))).toBe(expected)
 })

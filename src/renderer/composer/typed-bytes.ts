@@ -1,4 +1,5 @@
 // What a person types as hex or base64, read as bytes: forgiving about separators, exact about everything else. Leaves sending to the composer.
+import { say } from '../language/say.ts'
 
 export type TypedBytes = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly fault: string }
 
@@ -14,10 +15,8 @@ export function readHex(typed: string): TypedBytes {
     const character = typed.charAt(at)
     if (SEPARATOR.test(character)) at++
     else if (/^(0x|\\x)/i.test(typed.slice(at, at + 2)) && HEX_DIGIT.test(typed.charAt(at + 2))) at += 2
-    else if (!HEX_DIGIT.test(character))
-      return fault(`${quoted(character)} at character ${at + 1} is no hex digit; use 0 to 9 and a to f.`)
-    else if (!HEX_DIGIT.test(typed.charAt(at + 1)))
-      return fault(`The digit ${character} at character ${at + 1} stands alone; a byte has two hex digits.`)
+    else if (!HEX_DIGIT.test(character)) return fault(say.composer.noHexDigit(quoted(character), at + 1))
+    else if (!HEX_DIGIT.test(typed.charAt(at + 1))) return fault(say.composer.digitAlone(character, at + 1))
     else {
       bytes[length++] = Number.parseInt(typed.slice(at, at + 2), 16)
       at += 2
@@ -31,11 +30,9 @@ export function readBase64(typed: string): TypedBytes {
   const digits = typed.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/')
   const body = digits.replace(/={1,2}$/, '')
   const wrong = /[^A-Za-z0-9+/]/.exec(body)?.[0]
-  if (wrong !== undefined)
-    return fault(`${quoted(wrong)} at character ${typed.indexOf(wrong) + 1} is not base64; it uses letters, digits, + and /.`)
-  if (body.length % 4 === 1) return fault('One character is left over at the end; base64 comes in groups of 2, 3 or 4.')
-  if (digits.length > body.length && digits.length % 4 !== 0)
-    return fault('The padding (=) at the end does not fit; leave it out or complete it.')
+  if (wrong !== undefined) return fault(say.composer.notBase64(quoted(wrong), typed.indexOf(wrong) + 1))
+  if (body.length % 4 === 1) return fault(say.composer.oneCharacterIsLeftOver)
+  if (digits.length > body.length && digits.length % 4 !== 0) return fault(say.composer.thePaddingAtTheEnd)
   const decoded = atob(body)
   const bytes = new Uint8Array(decoded.length)
   for (let i = 0; i < bytes.length; i++) bytes[i] = decoded.charCodeAt(i)

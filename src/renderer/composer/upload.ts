@@ -1,7 +1,8 @@
 // A file of this page on its way to the host, piece by piece, where the system's own dialog is not at hand or a file was dropped.
 import type { FileTicket } from '../../contract/model.ts'
-import { RANGE_LIMIT } from '../../contract/params.ts'
+import { RANGE_LIMIT } from '../../contract/limits.ts'
 import { request } from '../connect.ts'
+import { say } from '../language/say.ts'
 
 /** Pieces on their way at once: the host writes one while the next is read. They arrive in order, as everything to the host does. */
 const PIECES_UNDER_WAY = 4
@@ -54,7 +55,7 @@ function readBase64(file: File, from: number, to: number): Promise<string> {
       const url = typeof reader.result === 'string' ? reader.result : ''
       resolve(url.slice(url.indexOf(',') + 1))
     })
-    reader.addEventListener('error', () => reject(new Error(`${file.name} can no longer be read. Choose it again.`)))
+    reader.addEventListener('error', () => reject(new Error(say.composer.canNoLongerBeRead(file.name))))
     reader.readAsDataURL(file.slice(from, to))
   })
 }

@@ -5,6 +5,7 @@ import type { KeyboardEvent, RefObject } from 'react'
 import { ListChecks, ListFilter, ListX, Search, Unplug, X } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
+import { useMeasures } from '../store/appearance.ts'
 import { usePreference } from '../store/preferences.ts'
 import { select, useDesk, useGone } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -14,6 +15,7 @@ import { ConnectionRows } from './connection-rows.tsx'
 import { GROUPINGS, linesOf, matching } from './lines.ts'
 import { ORDERS, isClosed, ordered } from './order.ts'
 import './connections.css'
+import { say } from '../language/say.ts'
 
 export function ConnectionList() {
   const [orderKept, keepOrder] = usePreference('connections.order', 'open')
@@ -25,7 +27,8 @@ export function ConnectionList() {
   const connections = useDesk((desk) => desk.connections)
   const all = useMemo(() => ordered(connections.values(), order), [connections, order])
   const rows = useMemo(() => matching(all, filter ?? ''), [all, filter])
-  const lines = useMemo(() => linesOf(rows, grouping), [rows, grouping])
+  const { connection: rowHeight } = useMeasures()
+  const lines = useMemo(() => linesOf(rows, grouping, rowHeight), [rows, grouping, rowHeight])
   const open = useMemo(() => rows.filter(({ stage }) => stage === 'open').map(({ id }) => id), [rows])
   const closed = all.some(isClosed)
   const clear = () => void attempt('connections.clearClosed', {})
@@ -42,10 +45,21 @@ export function ConnectionList() {
     toList()
   }
   useReadingCommands()
-  useCommand({ id: 'connections.all', title: 'Select all open connections', when: open.length > 0, run: () => select(open) })
-  useCommand({ id: 'connections.none', title: 'Select no connection', when: open.length > 0, run: () => select([]) })
-  useCommand({ id: 'connections.clear', title: 'Clear closed connections', when: closed, needsHost: true, run: clear })
-  useCommand({ id: 'connections.filter', title: 'Filter connections', keys: 'Shift+C', when: all.length > 0, run: search })
+  useCommand({
+    id: 'connections.all',
+    title: say.connections.selectAllOpenConnections,
+    when: open.length > 0,
+    run: () => select(open),
+  })
+  useCommand({ id: 'connections.none', title: say.connections.selectNoConnection, when: open.length > 0, run: () => select([]) })
+  useCommand({ id: 'connections.clear', title: say.connections.clearClosedConnections, when: closed, needsHost: true, run: clear })
+  useCommand({
+    id: 'connections.filter',
+    title: say.connections.filterConnections,
+    keys: 'Shift+C',
+    when: all.length > 0,
+    run: search,
+  })
   const items = [
     ...ORDERS.map(({ id, label }) => ({ id, label, checked: id === order, onSelect: () => keepOrder(id) })),
     ...GROUPINGS.map(({ id, label }, index) => ({
@@ -59,18 +73,23 @@ export function ConnectionList() {
   return (
     <section ref={section} className="connections" aria-labelledby="connections-heading">
       <div className="connections-head">
-        <h2 id="connections-heading">Connections</h2>
+        <h2 id="connections-heading">{say.connections.connections}</h2>
         <Count open={open.length} shown={rows.length} all={all.length} />
         <span className="connections-tools">
-          <IconButton label="Filter connections" icon={<Search size={14} />} disabled={all.length === 0} onClick={search} />
           <IconButton
-            label="Select all open"
+            label={say.connections.filterConnections}
+            icon={<Search size={14} />}
+            disabled={all.length === 0}
+            onClick={search}
+          />
+          <IconButton
+            label={say.connections.selectAllOpen}
             icon={<ListChecks size={15} />}
             disabled={open.length === 0}
             onClick={() => select(open)}
           />
-          <IconButton label="Clear closed" icon={<ListX size={15} />} needsHost disabled={!closed} onClick={clear} />
-          <Menu label="Sort and group connections" trigger={<ListFilter size={15} />} items={items} />
+          <IconButton label={say.connections.clearClosed} icon={<ListX size={15} />} needsHost disabled={!closed} onClick={clear} />
+          <Menu label={say.connections.sortAndGroupConnections} trigger={<ListFilter size={15} />} items={items} />
         </span>
       </div>
       {filter === undefined ? null : <Filter field={field} text={filter} onText={setFilter} onDown={toList} onClose={close} />}
@@ -85,14 +104,14 @@ function Count({ open, shown, all }: { readonly open: number; readonly shown: nu
   return (
     <span className="connections-count" role={isFiltered ? 'status' : undefined}>
       {gone ? (
-        <span>last known</span>
+        <span>{say.connections.lastKnown}</span>
       ) : isFiltered ? (
         <>
-          {count(shown)} <span>of {count(all)}</span>
+          {count(shown)} <span>{say.connections.outOf(count(all))}</span>
         </>
       ) : (
         <>
-          {count(open)} <span>open</span>
+          {count(open)} <span>{say.connections.open}</span>
         </>
       )}
     </span>
@@ -117,13 +136,13 @@ function Filter({ field, text, onText, onDown, onClose }: FilterProps) {
     event.stopPropagation()
   }
   return (
-    <div className="connections-filter" role="search" aria-label="Filter connections">
+    <div className="connections-filter" role="search" aria-label={say.connections.filterConnections}>
       <input
         ref={field}
         type="text"
         className="ui-input mono"
-        aria-label="Filter connections"
-        placeholder="Path, address, subprotocol, stage"
+        aria-label={say.connections.filterConnections}
+        placeholder={say.connections.pathAddressSubprotocolStage}
         maxLength={200}
         value={text}
         onChange={(event) => onText(event.target.value)}
@@ -134,7 +153,7 @@ function Filter({ field, text, onText, onDown, onClose }: FilterProps) {
         // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
       />
-      <IconButton label="Close the filter" icon={<X size={14} />} onClick={onClose} />
+      <IconButton label={say.connections.closeTheFilter} icon={<X size={14} />} onClick={onClose} />
     </div>
   )
 }
@@ -148,14 +167,14 @@ function useReadingCommands(): void {
   const set = (on: boolean) => () => void attempt('connections.setReading', { ids: idsOf(!on), on })
   useCommand({
     id: 'connections.stopReading',
-    title: 'Stop reading from the selected clients',
+    title: say.connections.stopReadingFromTheSelected,
     when: idsOf(true).length > 0,
     needsHost: true,
     run: set(false),
   })
   useCommand({
     id: 'connections.readAgain',
-    title: 'Read from the selected clients again',
+    title: say.connections.readFromTheSelectedClients,
     when: idsOf(false).length > 0,
     needsHost: true,
     run: set(true),
@@ -165,7 +184,7 @@ function useReadingCommands(): void {
 function NoneLeft() {
   return (
     <div className="connections-empty">
-      <p>No connection has all of these words.</p>
+      <p>{say.connections.noConnectionHasAllOf}</p>
     </div>
   )
 }
@@ -175,11 +194,7 @@ function Empty() {
   return (
     <div className="connections-empty">
       <Unplug size={22} strokeWidth={1.5} aria-hidden="true" />
-      <p>
-        {listening
-          ? 'No client is connected. One that connects appears here at once.'
-          : 'Start the server, then connect a client to it.'}
-      </p>
+      <p>{listening ? say.connections.noClientIsConnectedOne : say.connections.startTheServerThenConnect}</p>
     </div>
   )
 }

@@ -7,7 +7,9 @@ import { useGone } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { age, bytes, duration, rate, short } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
+import { Sparkline } from './sparkline.tsx'
 import { endSentence, peer, rowSentence, stageWord } from './words.ts'
+import { say } from '../language/say.ts'
 
 interface RowProps {
   readonly row: ConnectionRow
@@ -57,6 +59,7 @@ export const Row = memo(function Row({ row, index, count, top, selected, active,
         <Stage row={row} />
         {row.openedAt > 0 ? <Flow row={row} /> : null}
       </span>
+      {row.openedAt > 0 ? <Sparkline id={row.id} /> : null}
     </div>
   )
 })
@@ -70,7 +73,7 @@ function Second({ row }: { readonly row: ConnectionRow }) {
   if (row.stage === 'closed') return <>{[endSentence(row), peer(row)].join(' · ')}</>
   return (
     <>
-      {row.roundTrip < 0 ? null : `ping ${duration(row.roundTrip)} · `}
+      {row.roundTrip < 0 ? null : say.connections.ping(duration(row.roundTrip))}
       {peer(row)} · <Age since={row.openedAt || row.acceptedAt} />
     </>
   )
@@ -89,7 +92,8 @@ function Stage({ row }: { readonly row: ConnectionRow }) {
         {word}
       </span>
     )
-  if (row.queuedBytes > 0) return <span className="connections-stage connections-queued">{bytes(row.queuedBytes)} waiting</span>
+  if (row.queuedBytes > 0)
+    return <span className="connections-stage connections-queued">{say.connections.queued(bytes(row.queuedBytes))}</span>
   if (!row.reading) return <CirclePause size={14} className="connections-paused" aria-hidden="true" />
   return null
 }

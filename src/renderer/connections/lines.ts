@@ -2,15 +2,15 @@
 // hundred thousand: the browser's own scroll bar will do. Pure.
 import type { ConnectionRow } from '../../contract/model.ts'
 import { endSentence, peer, stageWord } from './words.ts'
+import { say } from '../language/say.ts'
 
 export const GROUPINGS = [
-  { id: 'none', label: 'No groups' },
-  { id: 'path', label: 'Group by path' },
-  { id: 'subprotocol', label: 'Group by subprotocol' },
+  { id: 'none', label: say.connections.noGroups },
+  { id: 'path', label: say.connections.groupByPath },
+  { id: 'subprotocol', label: say.connections.groupBySubprotocol },
 ] as const
 export type Grouping = (typeof GROUPINGS)[number]['id']
 
-export const ROW_HEIGHT = 46
 const HEAD_HEIGHT = 28
 
 export interface Line {
@@ -35,15 +35,22 @@ export function matching(rows: readonly ConnectionRow[], filter: string): readon
 }
 
 function saidOf(row: ConnectionRow): string {
-  const parts = [`#${row.id}`, row.path, peer(row), row.subProtocol, stageWord(row) || 'open', row.secure ? 'tls' : '']
+  const parts = [
+    `#${row.id}`,
+    row.path,
+    peer(row),
+    row.subProtocol,
+    stageWord(row) || say.connections.open,
+    row.secure ? 'tls' : '',
+  ]
   if (row.stage === 'closed') parts.push(endSentence(row))
-  if (!row.reading) parts.push('not read')
+  if (!row.reading) parts.push(say.connections.notRead)
   return parts.join('\n').toLowerCase()
 }
 
-/** Rows keep their order within a group; groups stand by name, what has none at the end. */
-export function linesOf(rows: readonly ConnectionRow[], grouping: Grouping): readonly Line[] {
-  if (grouping === 'none') return rows.map((row, index) => ({ top: index * ROW_HEIGHT, row, index, head: '', count: 0 }))
+/** `rowHeight`: pixels. Rows keep their order within a group; groups stand by name, what has none at the end. */
+export function linesOf(rows: readonly ConnectionRow[], grouping: Grouping, rowHeight: number): readonly Line[] {
+  if (grouping === 'none') return rows.map((row, index) => ({ top: index * rowHeight, row, index, head: '', count: 0 }))
   const groups = new Map<string, ConnectionRow[]>()
   for (const row of rows) {
     const name = groupOf(row, grouping)
@@ -61,32 +68,37 @@ export function linesOf(rows: readonly ConnectionRow[], grouping: Grouping): rea
     top += HEAD_HEIGHT
     for (const row of group) {
       lines.push({ top, row, index: index++, head: '', count: 0 })
-      top += ROW_HEIGHT
+      top += rowHeight
     }
   }
   return lines
 }
 
-const NAMELESS = { path: 'No request yet', subprotocol: 'No subprotocol' }
+const NAMELESS = { path: say.connections.noRequestYet, subprotocol: say.connections.noSubprotocol }
 
 /** The path without its query: that one differs from client to client. */
 function groupOf(row: ConnectionRow, grouping: 'path' | 'subprotocol'): string {
   return grouping === 'path' ? row.path.replace(/\?.*$/s, '') : row.subProtocol
 }
 
-export function heightOf(lines: readonly Line[]): number {
+export function heightOf(lines: readonly Line[], rowHeight: number): number {
   const last = lines.at(-1)
-  return last ? last.top + ROW_HEIGHT : 0
+  return last ? last.top + rowHeight : 0
 }
 
 /** Lines drawn beyond each edge, so that a small scroll finds them there. */
-const BEYOND = 8
+const BEYOND = 4
 
 /** The lines in sight, and a few beyond each edge. */
 export function linesInSight(lines: readonly Line[], scrollTop: number, height: number): readonly Line[] {
   const first = lastAt(lines, scrollTop) - BEYOND
   const end = lastAt(lines, scrollTop + height) + 1 + BEYOND
   return lines.slice(Math.max(0, first), end)
+}
+
+/** As many rows as can be drawn at once: each has a place of its own, which the next one that is scrolled in takes over. */
+export function placesFor(height: number, rowHeight: number): number {
+  return Math.ceil(height / rowHeight) + 2 * BEYOND + 2
 }
 
 /** Index of the last line that begins at `top` or above it; 0 where there is none. */

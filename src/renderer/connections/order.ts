@@ -1,12 +1,13 @@
 // In which order connections are listed, and which are chosen by a click with Shift or Ctrl. Pure: rows in, ids out.
 import type { ConnectionRow } from '../../contract/model.ts'
+import { say } from '../language/say.ts'
 
 export const ORDERS = [
-  { id: 'open', label: 'Open first' },
-  { id: 'newest', label: 'Newest first' },
-  { id: 'oldest', label: 'Oldest first' },
-  { id: 'messages', label: 'Most messages' },
-  { id: 'queued', label: 'Most bytes waiting' },
+  { id: 'open', label: say.connections.openFirst },
+  { id: 'newest', label: say.connections.newestFirst },
+  { id: 'oldest', label: say.connections.oldestFirst },
+  { id: 'messages', label: say.connections.mostMessages },
+  { id: 'queued', label: say.connections.mostBytesWaiting },
 ] as const
 export type Order = (typeof ORDERS)[number]['id']
 

@@ -1,23 +1,24 @@
 // A connection in words: its stage, and how it ended.
 import type { ConnectionRow } from '../../contract/model.ts'
-import { duration, plural } from '../ui/format.ts'
+import { bytes, duration } from '../ui/format.ts'
+import { say } from '../language/say.ts'
 
 /** The chip of a connection that is not simply open; "" for one that is. */
 export function stageWord(row: ConnectionRow): string {
-  if (row.refusedWith) return 'refused'
+  if (row.refusedWith) return say.connections.refused
   switch (row.stage) {
     case 'accepted':
-      return 'connected'
+      return say.connections.connected
     case 'tls':
-      return 'TLS handshake'
+      return say.connections.tlsHandshake
     case 'upgrade':
-      return 'opening'
+      return say.connections.opening
     case 'open':
       return ''
     case 'closing':
-      return 'closing'
+      return say.connections.closing
     case 'closed':
-      return 'closed'
+      return say.connections.closed
   }
 }
 
@@ -25,17 +26,27 @@ export function stageWord(row: ConnectionRow): string {
 export function endWord(row: ConnectionRow): string {
   if (row.stage !== 'closed') return ''
   const code = row.refusedWith || row.closeCode
-  const by = row.closedBy === 'network' ? 'lost' : row.closedBy && `by ${row.closedBy}`
-  return [code ? String(code) : '', by].filter(Boolean).join(' ') || 'gone'
+  const by =
+    row.closedBy === 'network' ? say.connections.lost : row.closedBy && say.connections.endedBy(say.connections[row.closedBy])
+  return [code ? String(code) : '', by].filter(Boolean).join(' ') || say.connections.gone
 }
 
 /** Everything about a row in one sentence, for the tooltip and for those who hear it. */
 export function rowSentence(row: ConnectionRow): string {
-  const parts = [`#${row.id} ${row.path || 'no request yet'}`, stageWord(row) || 'open', `from ${peer(row)}`]
-  if (row.secure) parts.push('encrypted with TLS')
-  if (row.subProtocol) parts.push(`subprotocol ${row.subProtocol}`)
-  parts.push(`${plural(row.messagesIn, 'message')} in`, `${plural(row.messagesOut, 'message')} out`)
-  if (row.roundTrip >= 0) parts.push(`ping answered after ${duration(row.roundTrip)}`)
+  const parts = [
+    `#${row.id} ${row.path || say.connections.noRequest}`,
+    stageWord(row) || say.connections.open,
+    say.connections.from(peer(row)),
+  ]
+  if (row.secure) parts.push(say.connections.encryptedWithTls)
+  if (row.subProtocol) parts.push(say.connections.subprotocol(row.subProtocol))
+  parts.push(
+    say.connections.messagesIn(say.number.message(row.messagesIn)),
+    say.connections.messagesOut(say.number.message(row.messagesOut)),
+  )
+  if (!row.reading) parts.push(say.connections.notRead)
+  if (row.queuedBytes > 0) parts.push(say.connections.queued(bytes(row.queuedBytes)))
+  if (row.roundTrip >= 0) parts.push(say.connections.pingAnsweredAfter(duration(row.roundTrip)))
   if (row.stage === 'closed') parts.push(endSentence(row))
   return parts.join(', ')
 }

@@ -1,15 +1,18 @@
-// One connection: its handshake, its TLS and its counters.
+// One connection: its counters, what it has done over time, its handshake and its TLS.
 import { useDesk } from '../store/desk.ts'
+import { TimelineTab } from '../timeline/timeline-tab.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { Handshake } from './handshake.tsx'
 import { useConnectionTab, type ConnectionTab } from './open-tab.ts'
 import { TlsTab } from './tls-tab.tsx'
+import { say } from '../language/say.ts'
 
 const TABS: readonly { readonly id: ConnectionTab; readonly label: string }[] = [
-  { id: 'connection', label: 'Connection' },
-  { id: 'handshake', label: 'Handshake' },
+  { id: 'connection', label: say.common.connection },
+  { id: 'timeline', label: say.detail.timeline },
+  { id: 'handshake', label: say.detail.handshake },
 ]
 const SECURE_TABS: typeof TABS = [...TABS, { id: 'tls', label: 'TLS' }]
 
@@ -22,7 +25,7 @@ export function ConnectionDetail({ id }: { readonly id: string }) {
     <>
       <header className="detail-head">
         <span className="detail-badge" data-stage={row?.stage ?? 'gone'}>
-          {row?.stage ?? 'gone'}
+          {row ? say.connections.stages[row.stage] : say.connections.gone}
         </span>
         <span className="detail-connection">
           <ConnectionSquare id={id} />#{id}
@@ -31,8 +34,9 @@ export function ConnectionDetail({ id }: { readonly id: string }) {
           {row ? [row.path, `${row.remoteHost}:${row.remotePort}`].filter(Boolean).join(' · ') : ''}
         </span>
       </header>
-      <Tabs label="Detail" value={tab} onChange={setTab} tabs={hasTls ? SECURE_TABS : TABS}>
+      <Tabs label={say.detail.detail} value={tab} onChange={setTab} tabs={hasTls ? SECURE_TABS : TABS}>
         {tab === 'connection' ? <ConnectionFacts id={id} /> : null}
+        {tab === 'timeline' ? <TimelineTab log="" connection={id} /> : null}
         {tab === 'handshake' ? <Handshake id={id} /> : null}
         {tab === 'tls' ? <TlsTab id={id} /> : null}
       </Tabs>

@@ -4,10 +4,11 @@ import type { ConnectionDetails } from '../../contract/model.ts'
 import { CloseForm } from '../close/close-form.tsx'
 import { attempt } from '../connect.ts'
 import { Button } from '../ui/button.tsx'
-import { age, bytes, clock, count, duration, plural } from '../ui/format.ts'
+import { age, bytes, clock, count, duration } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
 import { Facts } from './facts.tsx'
 import { useDetails } from './use-details.ts'
+import { say } from '../language/say.ts'
 
 export function ConnectionFacts({ id }: { readonly id: string }) {
   const state = useDetails(id)
@@ -15,8 +16,8 @@ export function ConnectionFacts({ id }: { readonly id: string }) {
   if (state.kind === 'loading') return null
   if (state.kind === 'error') return <p className="detail-note">{state.text}</p>
   return (
-    <div className="detail-scroll" role="region" aria-label="Connection" tabIndex={0}>
-      <Facts label="Connection" facts={factsOf(state.details, now)} />
+    <div className="detail-scroll" role="region" aria-label={say.common.connection} tabIndex={0}>
+      <Facts label={say.common.connection} facts={factsOf(state.details, now)} />
       {state.details.row.stage === 'closed' ? null : <ConnectionActions details={state.details} />}
     </div>
   )
@@ -27,10 +28,10 @@ function ConnectionActions({ details: { row } }: { readonly details: ConnectionD
   return (
     <div className="detail-connection-actions">
       <Button size="small" needsHost onClick={() => void attempt('connections.setReading', { ids: [row.id], on: !row.reading })}>
-        {row.reading ? 'Stop reading from the client' : 'Read from the client again'}
+        {row.reading ? say.detail.stopReadingFromTheClient : say.detail.readFromTheClientAgain}
       </Button>
       <Button size="small" tone="danger" needsHost onClick={() => setClosing(true)}>
-        Close…
+        {say.common.close}
       </Button>
       {closing ? <CloseForm ids={[row.id]} onDone={() => setClosing(false)} /> : null}
     </div>
@@ -40,32 +41,40 @@ function ConnectionActions({ details: { row } }: { readonly details: ConnectionD
 function factsOf({ row, localAddress, localPort, extensions, framesIn, framesOut, lastActivity }: ConnectionDetails, now: number) {
   const end = row.closedAt || now
   const facts: [string, string][] = [
-    ['Stage', row.stage],
-    ['Client', `${row.remoteHost}:${row.remotePort}`],
-    ['Server', `${localAddress}:${localPort}`],
-    ['Path', row.path],
-    ['Subprotocol', row.subProtocol || 'none'],
-    ['Extensions', extensions || 'none'],
-    ['Accepted', clock(row.acceptedAt)],
+    [say.detail.stage, say.connections.stages[row.stage]],
+    [say.common.client, `${row.remoteHost}:${row.remotePort}`],
+    [say.common.server, `${localAddress}:${localPort}`],
+    [say.common.path, row.path],
+    [say.common.subprotocol, row.subProtocol || say.common.none],
+    [say.common.extensions, extensions || say.common.none],
+    [say.detail.accepted, clock(row.acceptedAt)],
   ]
   if (row.openedAt > 0)
-    facts.push(['Open', `${clock(row.openedAt)}, ${row.closedAt > 0 ? 'for' : 'since'} ${age(end - row.openedAt)}`])
-  if (row.closedAt > 0) facts.push(['Closed', `${clock(row.closedAt)}${row.closedBy === '' ? '' : `, by the ${row.closedBy}`}`])
-  if (row.refusedWith > 0) facts.push(['Refused with', String(row.refusedWith)])
-  else if (row.closeCode > 0) facts.push(['Close code', `${row.closeCode}${row.closeReason === '' ? '' : ` "${row.closeReason}"`}`])
+    facts.push([
+      say.common.open,
+      `${clock(row.openedAt)}, ${(row.closedAt > 0 ? say.detail.forSpan : say.detail.sinceSpan)(age(end - row.openedAt))}`,
+    ])
+  if (row.closedAt > 0)
+    facts.push([
+      say.detail.closed,
+      `${clock(row.closedAt)}${row.closedBy === '' ? '' : say.detail.byThe(say.connections[row.closedBy])}`,
+    ])
+  if (row.refusedWith > 0) facts.push([say.detail.refusedWith, String(row.refusedWith)])
+  else if (row.closeCode > 0)
+    facts.push([say.detail.closeCode, `${row.closeCode}${row.closeReason === '' ? '' : ` "${row.closeReason}"`}`])
   // Without a code it is no reason that crossed the wire, but our sentence on what ended the connection.
-  else if (row.closedAt > 0) facts.push(['Why', row.closeReason])
+  else if (row.closedAt > 0) facts.push([say.detail.why, row.closeReason])
   facts.push(
-    ['Messages in', `${count(row.messagesIn)}, ${bytes(row.bytesIn)}, ${plural(framesIn, 'frame')}`],
-    ['Messages out', `${count(row.messagesOut)}, ${bytes(row.bytesOut)}, ${plural(framesOut, 'frame')}`],
+    [say.detail.messagesIn, `${count(row.messagesIn)}, ${bytes(row.bytesIn)}, ${say.number.frame(framesIn)}`],
+    [say.detail.messagesOut, `${count(row.messagesOut)}, ${bytes(row.bytesOut)}, ${say.number.frame(framesOut)}`],
   )
-  if (row.roundTrip >= 0) facts.push(['Ping round trip', duration(row.roundTrip)])
+  if (row.roundTrip >= 0) facts.push([say.detail.pingRoundTrip, duration(row.roundTrip)])
   // What is true of a socket that lives: one that has gone neither waits nor reads.
   if (row.stage !== 'closed')
     facts.push(
-      ['Queued', row.queuedBytes === 0 ? 'nothing' : `${bytes(row.queuedBytes)}: the client is not reading`],
-      ['Reading', row.reading ? 'yes' : 'no: nothing is read from the client'],
+      [say.detail.queued, row.queuedBytes === 0 ? say.common.nothing : say.detail.theClientIsNotReading(bytes(row.queuedBytes))],
+      [say.detail.reading, row.reading ? say.common.yes : say.detail.noNothingIsReadFrom],
     )
-  if (lastActivity > 0) facts.push(['Last activity', `${clock(lastActivity)}, ${age(now - lastActivity)} ago`])
+  if (lastActivity > 0) facts.push([say.detail.lastActivity, say.detail.activity(clock(lastActivity), age(now - lastActivity))])
   return facts.filter(([, value]) => value !== '')
 }

@@ -36,7 +36,7 @@ test('a C string has every byte, and no escape takes the digit behind it', () =>
 })
 
 test('bytes that are no text are not copied as text', () => {
-  const error = 'The payload is no UTF-8 and cannot be copied as text. Copy it as hex or base64.'
+  const error = 'The payload is not UTF-8 and cannot be copied as text. Copy it as hex or base64.'
   expect(write([text('a'), binary(0xff)], 'text', TARGET)).toEqual({ error })
   expect(write([binary(0xff)], 'json', TARGET)).toEqual({ error })
 })

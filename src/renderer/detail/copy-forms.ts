@@ -6,16 +6,17 @@ import { curlFor, programsFor, type Authority, type SentMessage } from '../liste
 import { base64OfBytes, hexOfBytes, pairOf } from './base64.ts'
 import { outlineOf, prettyOf } from './json-outline.ts'
 import { textOf } from './payload-forms.ts'
+import { say } from '../language/say.ts'
 
 export const COPY_FORMS = [
-  { form: 'text', label: 'Text' },
-  { form: 'json', label: 'JSON, formatted' },
-  { form: 'hex', label: 'Hex' },
+  { form: 'text', label: say.common.text },
+  { form: 'json', label: say.detail.jsonFormatted },
+  { form: 'hex', label: say.common.hex },
   { form: 'base64', label: 'Base64' },
-  { form: 'c', label: 'C string' },
-  { form: 'browser', label: 'Browser program' },
-  { form: 'node', label: 'Node program (ws)' },
-  { form: 'python', label: 'Python program' },
+  { form: 'c', label: say.detail.cString },
+  { form: 'browser', label: say.detail.browserProgram },
+  { form: 'node', label: say.detail.nodeProgramWs },
+  { form: 'python', label: say.detail.pythonProgram },
 ] as const
 export type CopyForm = (typeof COPY_FORMS)[number]['form']
 
@@ -54,7 +55,7 @@ export function write(messages: readonly Copied[], form: CopyForm, target: Targe
 class NoText extends Error {}
 
 function noText(): never {
-  throw new NoText('The payload is no UTF-8 and cannot be copied as text. Copy it as hex or base64.')
+  throw new NoText(say.detail.thePayloadIsNoUtf)
 }
 
 function joined(messages: readonly Copied[], one: (bytes: Uint8Array) => string): Written {
@@ -69,7 +70,7 @@ function joined(messages: readonly Copied[], one: (bytes: Uint8Array) => string)
 /** One as it is; several as a list, in which what is no JSON is a string. */
 function asJson(messages: readonly Copied[]): Written {
   const texts = messages.map(({ bytes }) => textOf(bytes))
-  if (texts.includes(undefined)) return { error: 'The payload is no UTF-8 and cannot be copied as text. Copy it as hex or base64.' }
+  if (texts.includes(undefined)) return { error: say.detail.thePayloadIsNoUtf }
   const [first = ''] = texts
   const outline = outlineOf(
     texts.length === 1
@@ -84,7 +85,7 @@ function asProgram(messages: readonly Copied[], form: 'browser' | 'node' | 'pyth
     if (kind === 'binary') return [bytes]
     return kind === 'text' ? [textOf(bytes) ?? bytes] : []
   })
-  if (sent.length === 0) return { error: 'There is no text or binary message among them that a program could send.' }
+  if (sent.length === 0) return { error: say.detail.thereIsNoTextOr }
   return { text: programsFor(url, authority, sent).find(({ id }) => id === form)?.text ?? '' }
 }
 

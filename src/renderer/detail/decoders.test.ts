@@ -59,22 +59,22 @@ test('text in another encoding is text, without its byte order mark', async () =
 })
 
 test.each([
-  ['utf-16le', '4700d8', /^This is no text in UTF-16 LE: some of its bytes stand for no character\.$/],
-  ['gb18030', 'ff', /^This is no text in GB 18030 \(GBK\): /],
+  ['utf-16le', '4700d8', /^This is not text in UTF-16 LE: some of its bytes are not characters\.$/],
+  ['gb18030', 'ff', /^This is not text in GB 18030 \(GBK\): /],
   ['msgpack', 'c1', /^This is not MessagePack: /],
   ['msgpack', '92', /^This is not MessagePack: /],
   ['cbor', '82', /^This is not CBOR: /],
   ['cbor', '81'.repeat(5_000), /^This is not CBOR: Maximum depth/],
   ['gzip', '0102', /^This is not gzip: it cannot be inflated\.$/],
   ['deflate', '', /^This is not deflate \(zlib\): it cannot be inflated\.$/],
-  ['base64', '2121', /^This is not Base64: other characters than its own stand in it\.$/],
+  ['base64', '2121', /^This is not Base64: it contains other characters\.$/],
 ] as const)('what is no %s says so: %s', async (id, payload, sentence) => {
   await expect(decode(hex(payload), id)).rejects.toThrow(sentence)
 })
 
 test('few bytes that inflate to very many are not inflated to their end', async () => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024))
-  await expect(decode(bomb, 'gzip')).rejects.toThrow(new DecodeError('What it inflates to is longer than 16777216 bytes.'))
+  await expect(decode(bomb, 'gzip')).rejects.toThrow(new DecodeError('It inflates to more than 16777216 bytes.'))
 })
 
 test('MessagePack that is nested without end is refused, and not the end of the window', async () => {

@@ -1,18 +1,19 @@
 // What a payload holds in a coding of its own: MessagePack and CBOR as JSON, what is compressed as what was compressed, text in another encoding
 // as UTF-8. The libraries come when they are first needed.
+import { say } from '../language/say.ts'
 
 export const DECODERS = [
   { id: 'msgpack', label: 'MessagePack' },
   { id: 'cbor', label: 'CBOR' },
   { id: 'gzip', label: 'gzip' },
-  { id: 'deflate', label: 'deflate (zlib)' },
-  { id: 'deflate-raw', label: 'deflate, raw' },
+  { id: 'deflate', label: say.detail.deflateZlib },
+  { id: 'deflate-raw', label: say.detail.deflateRaw },
   { id: 'base64', label: 'Base64' },
-  { id: 'utf-16le', label: 'Text in UTF-16 LE' },
-  { id: 'utf-16be', label: 'Text in UTF-16 BE' },
-  { id: 'windows-1252', label: 'Text in Windows-1252 (Latin-1)' },
-  { id: 'gb18030', label: 'Text in GB 18030 (GBK)' },
-  { id: 'shift_jis', label: 'Text in Shift JIS' },
+  { id: 'utf-16le', label: say.detail.textInUtf16Le },
+  { id: 'utf-16be', label: say.detail.textInUtf16Be },
+  { id: 'windows-1252', label: say.detail.textInWindows1252Latin },
+  { id: 'gb18030', label: say.detail.textInGb18030Gbk },
+  { id: 'shift_jis', label: say.detail.textInShiftJis },
 ] as const
 export type DecoderId = (typeof DECODERS)[number]['id']
 
@@ -62,9 +63,7 @@ function textIn(bytes: Uint8Array, encoding: DecoderId): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes)
   } catch {
-    throw new DecodeError(
-      `This is no text in ${labelOf(encoding).replace('Text in ', '')}: some of its bytes stand for no character.`,
-    )
+    throw new DecodeError(say.detail.thisIsNoTextIn(labelOf(encoding)))
   }
 }
 
@@ -97,7 +96,7 @@ function said(what: string, read: () => string): string {
     return read()
   } catch (error) {
     if (error instanceof DecodeError) throw error
-    throw new DecodeError(`This is not ${what}: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}.`)
+    throw new DecodeError(say.detail.thisIsNot(what, error instanceof Error ? error.message.slice(0, 200) : String(error)))
   }
 }
 
@@ -106,7 +105,7 @@ function jsonText(root: unknown, special: (value: object) => unknown): string {
   let length = 0
   const put = (text: string): string => {
     length += text.length
-    if (length > DECODED_LIMIT) throw new DecodeError(`What it holds is longer than ${DECODED_LIMIT} characters.`)
+    if (length > DECODED_LIMIT) throw new DecodeError(say.detail.whatItHoldsIsLonger(DECODED_LIMIT))
     return text
   }
   const list = (open: string, items: readonly string[], close: string, indent: string): string =>
@@ -156,11 +155,11 @@ function encoded(text: string): Uint8Array<ArrayBuffer> {
 
 function fromBase64(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const text = new TextDecoder().decode(bytes).replaceAll(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/')
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw new DecodeError('This is not Base64: other characters than its own stand in it.')
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw new DecodeError(say.detail.thisIsNotBase64Other)
   try {
     return Uint8Array.from(atob(text.replace(/=+$/, '')), (character) => character.charCodeAt(0))
   } catch {
-    throw new DecodeError(`This is not Base64: it has ${text.length} characters, which no bytes come to.`)
+    throw new DecodeError(say.detail.thisIsNotBase64It(text.length))
   }
 }
 
@@ -176,13 +175,13 @@ async function inflate(bytes: Uint8Array, format: 'gzip' | 'deflate' | 'deflate-
       length += value.length
       if (length > DECODED_LIMIT) {
         await reader.cancel()
-        throw new DecodeError(`What it inflates to is longer than ${DECODED_LIMIT} bytes.`)
+        throw new DecodeError(say.detail.whatItInflatesToIs(DECODED_LIMIT))
       }
       parts.push(value)
     }
   } catch (error) {
     if (error instanceof DecodeError) throw error
-    throw new DecodeError(`This is not ${labelOf(format)}: it cannot be inflated.`)
+    throw new DecodeError(say.detail.thisIsNotItCannot(labelOf(format)))
   }
   const whole = new Uint8Array(length)
   let at = 0

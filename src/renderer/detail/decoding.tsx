@@ -9,6 +9,7 @@ import { bytes } from '../ui/format.ts'
 import { Menu } from '../ui/menu.tsx'
 import { DECODED_LIMIT, DECODERS, decode, guess, labelOf, type DecoderId } from './decoders.ts'
 import { Payload } from './payload.ts'
+import { say } from '../language/say.ts'
 
 /** A line in the menu stands before the encodings of text. */
 const FIRST_ENCODING: DecoderId = 'utf-16le'
@@ -45,8 +46,7 @@ export function useDecoded(payload: Payload, decoders: readonly DecoderId[]): De
 /** Never rejects. */
 async function decodeAll(payload: Payload, decoders: readonly DecoderId[]): Promise<Decoded> {
   try {
-    if (payload.total > DECODED_LIMIT)
-      throw new Error(`It has ${bytes(payload.total)}; up to ${bytes(DECODED_LIMIT)} are decoded. Save it to a file instead.`)
+    if (payload.total > DECODED_LIMIT) throw new Error(say.detail.itHasUpToAre(bytes(payload.total), bytes(DECODED_LIMIT)))
     let whole = await payload.all()
     for (const decoder of decoders) whole = await decode(whole, decoder)
     return { payload: Payload.of(payload, decoders.join(' '), whole) }
@@ -68,11 +68,11 @@ export function DecodeMenu({ log, entry, payload }: DecodeMenuProps) {
   const choose = (id: DecoderId) => useDecoding.setState((chosen) => ({ [key]: [...(chosen[key] ?? NONE), id] }))
   return (
     <Menu
-      label="Decode as"
+      label={say.detail.decodeAs}
       trigger={<PackageOpen size={15} aria-hidden="true" />}
       items={DECODERS.toSorted((a, b) => Number(b.id === likely) - Number(a.id === likely)).map(({ id, label }) => ({
         id,
-        label: id === likely ? `${label}, as it begins` : label,
+        label: id === likely ? say.detail.asItBegins(label) : label,
         separated: id === FIRST_ENCODING && id !== likely,
         onSelect: () => choose(id),
       }))}
@@ -93,17 +93,17 @@ export function DecodedLine({
   const decoders = useDecoders(log, entry)
   const key = keyOf(log, entry)
   if (decoders.length === 0) return null
-  const names = decoders.map(labelOf).join(', then ')
+  const names = decoders.map(labelOf).join(say.detail.andThen)
   const failed = decoded !== undefined && 'error' in decoded
   return (
     <div className="detail-decoded" data-failed={failed ? '' : undefined} role="status">
       <PackageOpen size={14} aria-hidden="true" />
       <span>
-        {failed ? decoded.error : `Decoded as ${names}`}
+        {failed ? decoded.error : say.detail.decodedAs(names)}
         {decoded && 'payload' in decoded ? ` · ${bytes(decoded.payload.total)}` : ''}
       </span>
       <IconButton
-        label={`Do not decode as ${labelOf(decoders.at(-1) ?? 'gzip')}`}
+        label={say.detail.doNotDecodeAs(labelOf(decoders.at(-1) ?? 'gzip'))}
         icon={<X size={14} />}
         onClick={() => useDecoding.setState((chosen) => ({ [key]: (chosen[key] ?? NONE).slice(0, -1) }))}
       />

@@ -19,6 +19,7 @@ import { Menu } from '../ui/menu.tsx'
 import { COPY_FORMS, curlOf, targetOf } from './copy-forms.ts'
 import { copyPayload, savePayload } from './payload-copies.ts'
 import type { OpenEntry } from './use-entry.ts'
+import { say } from '../language/say.ts'
 
 export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: string }) {
   const isLive = log === ''
@@ -32,7 +33,7 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
         <button
           type="button"
           className="detail-connection"
-          title={isLive ? `Show connection ${entry.connection}` : `Show only connection ${entry.connection}`}
+          title={isLive ? say.detail.showConnection(entry.connection) : say.detail.showOnlyConnection(entry.connection)}
           onClick={() =>
             isLive ? show({ kind: 'connection', id: entry.connection }) : logOf(log).filter.toggle('conn', entry.connection)
           }
@@ -40,7 +41,10 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
           <ConnectionSquare id={entry.connection} />#{entry.connection}
         </button>
       )}
-      <span className="detail-when cut" title={`Entry ${count(entry.seq)}, ${new Date(entry.time).toISOString()}${sizes(entry)}`}>
+      <span
+        className="detail-when cut"
+        title={say.detail.entryAt(count(entry.seq), new Date(entry.time).toISOString(), sizes(entry))}
+      >
         {[clock(entry.time), hasPayload(entry.kind) ? bytes(entry.size) : ''].filter(Boolean).join(' · ')}
       </span>
       {payload ? <CompareMenu log={log} entry={entry} /> : null}
@@ -48,17 +52,13 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
       {payload ? <PayloadActions entry={entry} payload={payload} /> : null}
       {entry.kind === 'request' ? <CopyCurl log={log} entry={entry} /> : null}
       {entry.kind === 'request' && hasRules ? (
-        <Button
-          size="small"
-          title="Which rules apply to this request, and why others do not"
-          onClick={() => openRules(requestOf(entry))}
-        >
-          Rules
+        <Button size="small" title={say.detail.whichRulesApplyToThis} onClick={() => openRules(requestOf(entry))}>
+          {say.common.rules}
         </Button>
       ) : null}
       {waiting ? (
         <Button size="small" onClick={() => show({ kind: 'question', id: question })}>
-          <Hand size={13} aria-hidden="true" /> Answer
+          <Hand size={13} aria-hidden="true" /> {say.detail.answer}
         </Button>
       ) : null}
     </header>
@@ -71,9 +71,9 @@ function requestOf({ preview, facts }: LogEntry): RuledRequest {
 
 function CopyCurl({ log, entry }: { readonly log: string; readonly entry: LogEntry }) {
   const copy = () => void copyText(curlOf(entry.preview, entry.facts, targetOf(log, entry.connection)))
-  useCommand({ id: 'detail.copyCurl', title: 'Copy the opening request as curl', run: copy })
+  useCommand({ id: 'detail.copyCurl', title: say.detail.copyTheOpeningRequestAs, run: copy })
   return (
-    <Button size="small" title="Copy the opening request as a command of curl, built with WebSocket support" onClick={copy}>
+    <Button size="small" title={say.detail.copyTheOpeningRequestAsA} onClick={copy}>
       <Copy size={13} aria-hidden="true" /> curl
     </Button>
   )
@@ -90,7 +90,7 @@ function EntryBadge({ entry: { kind, direction }, waiting }: { readonly entry: L
 
 function sizes({ kind, size, wireSize, compressed }: LogEntry): string {
   if (!hasPayload(kind)) return ''
-  return compressed ? `, ${count(size)} bytes, ${count(wireSize)} on the wire` : `, ${count(size)} bytes`
+  return compressed ? say.detail.sizeOnTheWire(count(size), count(wireSize)) : say.detail.size(count(size))
 }
 
 function PayloadActions({ entry, payload }: { readonly entry: LogEntry; readonly payload: NonNullable<OpenEntry['payload']> }) {
@@ -100,10 +100,10 @@ function PayloadActions({ entry, payload }: { readonly entry: LogEntry; readonly
     await savePayload(entry, payload, setSaving)
     setSaving(undefined)
   }
-  useCommand({ id: 'detail.copy', title: 'Copy the message as text', run: () => void copyPayload(entry, payload, 'text') })
+  useCommand({ id: 'detail.copy', title: say.detail.copyTheMessageAsText, run: () => void copyPayload(entry, payload, 'text') })
   useCommand({
     id: 'detail.save',
-    title: 'Save the message to a file',
+    title: say.detail.saveTheMessageToA,
     keys: 'Mod+S',
     when: saving === undefined,
     run: () => void save(),
@@ -112,18 +112,18 @@ function PayloadActions({ entry, payload }: { readonly entry: LogEntry; readonly
   return (
     <span className="detail-actions">
       <Menu
-        label="Copy as"
+        label={say.common.copyAs}
         trigger={
           <>
             <Copy size={14} aria-hidden="true" />
-            <span className="detail-wide">Copy as</span>
+            <span className="detail-wide">{say.common.copyAs}</span>
             <ChevronDown size={12} aria-hidden="true" />
           </>
         }
         items={items}
       />
       {saving === undefined ? (
-        <IconButton label="Save to a file" icon={<Save size={15} />} onClick={() => void save()} />
+        <IconButton label={say.detail.saveToAFile} icon={<Save size={15} />} onClick={() => void save()} />
       ) : (
         <span role="status" className="detail-saving">
           {Math.round(saving * 100)} %

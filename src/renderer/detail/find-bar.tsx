@@ -2,10 +2,11 @@
 import { useEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
-import { FIND_LIMIT } from '../../contract/params.ts'
+import { FIND_LIMIT } from '../../contract/limits.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
 import type { Found } from './find.ts'
+import { say } from '../language/say.ts'
 
 interface FindBarProps {
   readonly text: string
@@ -30,13 +31,13 @@ export function FindBar({ text, onText, found, at, onGo, onClose, isHex, asked }
     event.preventDefault()
   }
   return (
-    <div className="detail-find" role="search" aria-label="Find in the message">
+    <div className="detail-find" role="search" aria-label={say.detail.findInTheMessage}>
       <input
         ref={field}
         type="text"
         className="ui-input mono"
-        aria-label="Find in the message"
-        placeholder={isHex ? 'Bytes, such as 0d 0a' : 'Find in the message'}
+        aria-label={say.detail.findInTheMessage}
+        placeholder={isHex ? say.detail.bytesSuchAs0d0a : say.detail.findInTheMessage}
         maxLength={FIND_LIMIT}
         value={text}
         onChange={(event) => onText(event.target.value)}
@@ -47,9 +48,9 @@ export function FindBar({ text, onText, found, at, onGo, onClose, isHex, asked }
       <span role="status" className={found?.error ? 'detail-find-error' : 'cut'}>
         {told(text, found, at)}
       </span>
-      <IconButton label="Previous place" icon={<ChevronUp size={15} />} disabled={!some} onClick={() => onGo(-1)} />
-      <IconButton label="Next place" icon={<ChevronDown size={15} />} disabled={!some} onClick={() => onGo(1)} />
-      <IconButton label="Close the search" icon={<X size={14} />} onClick={onClose} />
+      <IconButton label={say.detail.previousPlace} icon={<ChevronUp size={15} />} disabled={!some} onClick={() => onGo(-1)} />
+      <IconButton label={say.detail.nextPlace} icon={<ChevronDown size={15} />} disabled={!some} onClick={() => onGo(1)} />
+      <IconButton label={say.detail.closeTheSearch} icon={<X size={14} />} onClick={onClose} />
     </div>
   )
 }
@@ -58,7 +59,7 @@ function told(text: string, found: Found | undefined, at: number): string {
   if (text === '') return ''
   if (!found) return '…'
   if (found.error !== '') return found.error
-  if (found.total === 0) return 'not found'
-  const beyond = found.total > found.places.length ? `, the first ${count(found.places.length)} can be gone to` : ''
-  return `${count(at + 1)} of ${count(found.total)}${beyond}`
+  if (found.total === 0) return say.detail.notFound
+  const beyond = found.total > found.places.length ? say.detail.theFirstCanBeGone(count(found.places.length)) : ''
+  return say.detail.placeOf(count(at + 1), count(found.total), beyond)
 }

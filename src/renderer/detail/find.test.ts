@@ -26,5 +26,5 @@ test('bytes that are here are looked through as the host does it', () => {
   expect(findLocally(bytes, 'Ä', 'text')).toEqual({ places: [7], total: 1, length: 2 })
   expect(findLocally(bytes, '58 61', 'hex')).toEqual({ places: [1], total: 1, length: 2 })
   expect(findLocally(bytes, 'nowhere', 'text')).toEqual({ places: [], total: 0, length: 7 })
-  expect(() => findLocally(bytes, '5', 'hex')).toThrow('"5" is no row of bytes: write pairs of hex digits, such as 0d 0a.')
+  expect(() => findLocally(bytes, '5', 'hex')).toThrow('"5" is not a list of bytes: write pairs of hex digits, such as 0d 0a.')
 })

@@ -5,6 +5,7 @@ import { request } from '../connect.ts'
 import type { JsonLine } from './json-outline.ts'
 import type { Form } from './payload-forms.ts'
 import type { Payload } from './payload.ts'
+import { say } from '../language/say.ts'
 
 export interface Found {
   /** Positions of bytes, or numbers of lines, ascending: the first of them. */
@@ -79,8 +80,7 @@ const MOST_PLACES = 10_000
 /** In bytes that the host has not got, as the host does it. Throws a RequestError for what is no pair of hex digits. */
 export function findLocally(whole: Uint8Array, text: string, form: 'text' | 'hex'): Pick<Found, 'places' | 'total' | 'length'> {
   const digits = text.replaceAll(/\s/g, '')
-  if (form === 'hex' && !/^(?:[\da-f]{2})+$/i.test(digits))
-    throw new RequestError('bad-hex', `"${text}" is no row of bytes: write pairs of hex digits, such as 0d 0a.`)
+  if (form === 'hex' && !/^(?:[\da-f]{2})+$/i.test(digits)) throw new RequestError('bad-hex', say.detail.isNoRowOfBytes(text))
   const needle =
     form === 'hex'
       ? Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))

@@ -2,7 +2,8 @@
 import { useState } from 'react'
 import type { FrameInfo, LogEntry } from '../../contract/model.ts'
 import { Button } from '../ui/button.tsx'
-import { bytes, clock, count, plural } from '../ui/format.ts'
+import { bytes, clock, count } from '../ui/format.ts'
+import { say } from '../language/say.ts'
 
 /** A message of thousands of frames is shown in parts. */
 const STEP = 200
@@ -14,19 +15,19 @@ export function FramesTable({ entry }: { readonly entry: LogEntry }) {
   const [shown, setShown] = useState(STEP)
   const { frameList, size, wireSize, compressed } = entry
   return (
-    <div className="detail-scroll" role="region" aria-label="Frames" tabIndex={0}>
-      <table className="detail-table" aria-label="Frames">
+    <div className="detail-scroll" role="region" aria-label={say.detail.frames} tabIndex={0}>
+      <table className="detail-table" aria-label={say.detail.frames}>
         <thead>
           <tr>
             <th scope="col">#</th>
-            <th scope="col">opcode</th>
+            <th scope="col">{say.detail.opcode}</th>
             <th scope="col">FIN</th>
             <th scope="col">RSV</th>
-            <th scope="col">mask</th>
+            <th scope="col">{say.detail.mask}</th>
             <th scope="col" className="detail-number">
-              length
+              {say.detail.length}
             </th>
-            <th scope="col">at</th>
+            <th scope="col">{say.detail.at}</th>
           </tr>
         </thead>
         <tbody>
@@ -38,17 +39,15 @@ export function FramesTable({ entry }: { readonly entry: LogEntry }) {
       {shown < frameList.length ? (
         <div className="detail-more">
           <Button size="small" onClick={() => setShown(shown + STEP)}>
-            Show more
+            {say.detail.showMore}
           </Button>
-          <span>
-            {count(shown)} of {plural(frameList.length, 'frame')}
-          </span>
+          <span>{say.detail.framesShown(count(shown), say.number.frame(frameList.length))}</span>
         </div>
       ) : null}
       <p className="detail-note">
         {compressed
-          ? `Compressed with permessage-deflate: ${bytes(wireSize)} on the wire, ${bytes(size)} unpacked (${percent(wireSize, size)}).`
-          : `${plural(entry.frames, 'frame')}, ${count(wireSize)} bytes of payload on the wire.`}
+          ? say.detail.compressedWithPermessageDeflateOn(bytes(wireSize), bytes(size), percent(wireSize, size))
+          : say.detail.bytesOfPayloadOnThe(say.number.frame(entry.frames), count(wireSize))}
       </p>
     </div>
   )
@@ -60,11 +59,11 @@ function FrameRow({ number, frame }: { readonly number: number; readonly frame: 
     <tr>
       <td>{number}</td>
       <td>
-        {opcode} {OPCODES[opcode] ?? 'reserved'}
+        {opcode} {OPCODES[opcode] ?? say.detail.reserved}
       </td>
       <td>{fin ? 1 : 0}</td>
       <td>{[4, 2, 1].map((bit) => (rsv & bit ? '1' : '·')).join('')}</td>
-      <td>{mask === '' ? 'none' : mask.replace(/..(?!$)/g, '$& ')}</td>
+      <td>{mask === '' ? say.common.none : mask.replace(/..(?!$)/g, '$& ')}</td>
       <td className="detail-number">{count(length)}</td>
       <td>{clock(time).slice(3)}</td>
     </tr>

@@ -4,6 +4,7 @@ import { HeadersTable } from '../ui/headers-table.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { useDetails } from './use-details.ts'
 import { WireText } from './wire-text.tsx'
+import { say } from '../language/say.ts'
 
 export function Handshake({ id }: { readonly id: string }) {
   const state = useDetails(id)
@@ -11,9 +12,9 @@ export function Handshake({ id }: { readonly id: string }) {
   if (state.kind === 'error') return <p className="detail-note">{state.text}</p>
   const { requestLine, requestHeaders, responseLine, responseHeaders } = state.details
   return (
-    <div className="detail-scroll detail-handshake" role="region" aria-label="Handshake" tabIndex={0}>
-      <Half title="Request" line={requestLine} headers={requestHeaders} missing="No request has come yet." />
-      <Half title="Response" line={responseLine} headers={responseHeaders} missing="No response has been sent yet." />
+    <div className="detail-scroll detail-handshake" role="region" aria-label={say.detail.handshake} tabIndex={0}>
+      <Half title={say.detail.request} line={requestLine} headers={requestHeaders} missing={say.detail.noRequestHasComeYet} />
+      <Half title={say.detail.response} line={responseLine} headers={responseHeaders} missing={say.detail.noResponseHasBeenSent} />
     </div>
   )
 }
@@ -30,7 +31,7 @@ function Half({ title, line, headers, missing }: HalfProps) {
     <section aria-label={title}>
       <h3>
         {title}
-        {line === '' ? null : <CopyButton label={`Copy the ${title.toLowerCase()}`} text={asSent(line, headers)} />}
+        {line === '' ? null : <CopyButton label={say.detail.copyThe(title.toLowerCase())} text={asSent(line, headers)} />}
       </h3>
       {line === '' ? (
         <p className="detail-note">{missing}</p>
@@ -39,7 +40,7 @@ function Half({ title, line, headers, missing }: HalfProps) {
           <p className="detail-line">
             <WireText text={line} />
           </p>
-          <HeadersTable headers={headers} label={`${title} headers`} />
+          <HeadersTable headers={headers} label={say.detail.headersOf(title)} />
         </>
       )}
     </section>

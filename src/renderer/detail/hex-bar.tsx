@@ -9,6 +9,7 @@ import { Segments } from '../ui/segments.tsx'
 import { hexOfBytes } from './base64.ts'
 import { valuesAt } from './hex-values.ts'
 import { SLICE_BYTES, type Payload } from './payload.ts'
+import { say } from '../language/say.ts'
 
 /** Bytes that one can copy from here: more are saved. */
 const MOST_COPIED = SLICE_BYTES
@@ -31,26 +32,26 @@ export function HexBar({ payload, from, to }: HexBarProps) {
   const values = valuesAt(bytesOf(payload, from, Math.min(from + 8, payload.total)), order)
   const length = to - from
   return (
-    <div className="detail-hex-bar" role="toolbar" aria-label="Selected bytes">
+    <div className="detail-hex-bar" role="toolbar" aria-label={say.detail.selectedBytes}>
       <div className="detail-hex-bar-head">
         <code>
-          {length === 1 ? `byte ${count(from)}` : `bytes ${count(from)} to ${count(to - 1)}, ${count(length)} of them`} (0x
+          {length === 1 ? say.detail.byteAt(count(from)) : say.detail.bytesFromTo(count(from), count(to - 1), count(length))} (0x
           {from.toString(16)})
         </code>
         <Button size="small" disabled={length > MOST_COPIED} onClick={() => void copyText(hexOfBytes(bytesOf(payload, from, to)))}>
-          <Copy size={12} aria-hidden="true" /> Hex
+          <Copy size={12} aria-hidden="true" /> {say.common.hex}
         </Button>
         <Segments
-          label="Order of bytes"
+          label={say.detail.orderOfBytes}
           value={order}
           onChange={keep}
           options={[
-            { value: 'little', label: 'Little-endian' },
-            { value: 'big', label: 'Big-endian' },
+            { value: 'little', label: say.detail.littleEndian },
+            { value: 'big', label: say.detail.bigEndian },
           ]}
         />
       </div>
-      <dl aria-label="What begins here">
+      <dl aria-label={say.detail.whatBeginsHere}>
         {values.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -4,12 +4,13 @@ import type { KeyboardEvent, MouseEvent } from 'react'
 import { pairOf } from './base64.ts'
 import type { Aim } from './find.ts'
 import { HexBar } from './hex-bar.tsx'
+import { useMeasures } from '../store/appearance.ts'
 import { LongList } from './long-list.tsx'
 import { SLICE_BYTES, type Payload } from './payload.ts'
+import { say } from '../language/say.ts'
 
-const ROW_HEIGHT = 20
-/** Narrower than this there is room for eight bytes a row only. */
-const ROOM_FOR_SIXTEEN = 560
+/** Widths of a letter, in its size: narrower than this there is room for eight bytes a row only. */
+const ROOM_FOR_SIXTEEN = 560 / 12
 
 interface HexViewProps {
   readonly payload: Payload
@@ -19,7 +20,8 @@ interface HexViewProps {
 export function HexView({ payload, aim }: HexViewProps) {
   const [width, setWidth] = useState(0)
   const [selection, setSelection] = useState<Selection>()
-  const perRow = width >= ROOM_FOR_SIXTEEN ? 16 : 8
+  const { text, line } = useMeasures()
+  const perRow = width >= ROOM_FOR_SIXTEEN * text ? 16 : 8
   const start = aim?.found.places[aim.at]
   const [aimed, setAimed] = useState(aim)
   if (aim !== aimed) {
@@ -56,10 +58,10 @@ export function HexView({ payload, aim }: HexViewProps) {
     <>
       <LongList
         key={perRow}
-        label="Hex"
+        label={say.common.hex}
         className="detail-hex"
         count={Math.ceil(payload.total / perRow)}
-        rowHeight={ROW_HEIGHT}
+        rowHeight={line}
         onWidth={setWidth}
         shown={selection ? Math.floor(selection.cursor / perRow) : start === undefined ? undefined : Math.floor(start / perRow)}
         onKey={onKey}

@@ -12,6 +12,7 @@ import type { JsonLine } from './json-outline.ts'
 import { pathOf, valueAt } from './json-path.ts'
 import { textOf } from './payload-forms.ts'
 import { WireText } from './wire-text.tsx'
+import { say } from '../language/say.ts'
 
 interface JsonBarProps {
   /** "" the live log, or the id of a session. */
@@ -37,29 +38,31 @@ export function JsonBar({ log, lines, index }: JsonBarProps) {
     }
   }
   return (
-    <div className="detail-json-bar" role="toolbar" aria-label="Selected value">
+    <div className="detail-json-bar" role="toolbar" aria-label={say.detail.selectedValue}>
       <code className="cut" title={path}>
         {path}
       </code>
       <Button size="small" onClick={() => void copyText(path)}>
-        <Copy size={12} aria-hidden="true" /> Path
+        <Copy size={12} aria-hidden="true" /> {say.common.path}
       </Button>
       <Button
         size="small"
         onClick={() => void copyText(line.kind === 'string' ? (JSON.parse(line.value) as string) : valueAt(lines, index))}
       >
-        <Copy size={12} aria-hidden="true" /> Value
+        <Copy size={12} aria-hidden="true" /> {say.detail.value}
       </Button>
-      {isBase64 ? <IconButton label="Decode this Base64" icon={<Unlock size={14} />} onClick={() => void showDecoded()} /> : null}
+      {isBase64 ? (
+        <IconButton label={say.detail.decodeThisBase64} icon={<Unlock size={14} />} onClick={() => void showDecoded()} />
+      ) : null}
       {isSingle ? (
         <>
           <IconButton
-            label="Filter by this value"
+            label={say.detail.filterByThisValue}
             icon={<Filter size={14} />}
             onClick={() => logOf(log).filter.add(`json:${path}==${line.value}`)}
           />
           <IconButton
-            label={answerPath === path ? 'Answers have the same value here' : 'Find answers by the value at this path'}
+            label={answerPath === path ? say.detail.answersHaveTheSameValue : say.detail.findAnswersByTheValue}
             icon={<Link2 size={14} />}
             pressed={answerPath === path}
             onClick={() => setPreference(ANSWER_PATH, path)}

@@ -1,5 +1,6 @@
 // JSON as lines to show and to fold. Keys and values stay as they were written: no number is rounded, no duplicate key lost, no escape
 // resolved. Leaves drawing to the view.
+import { say } from '../language/say.ts'
 
 /** `open` and `close` are the brackets of what has members; `empty` is {} or []. */
 type JsonLineKind = 'open' | 'close' | 'empty' | 'string' | 'number' | 'word'
@@ -30,7 +31,7 @@ export function outlineOf(text: string): JsonOutline {
   try {
     JSON.parse(text)
   } catch (error) {
-    return { error: `Not JSON: ${error instanceof Error ? error.message : String(error)}` }
+    return { error: say.detail.notJson(error instanceof Error ? error.message : String(error)) }
   }
   return scan(text)
 }
@@ -48,7 +49,7 @@ function scan(text: string): JsonOutline {
   }
   let at = 0
   while (at < text.length) {
-    if (lines.length >= MOST_LINES) return { error: `More than ${MOST_LINES} values: shown as text only.` }
+    if (lines.length >= MOST_LINES) return { error: say.detail.moreThanValuesShownAs(MOST_LINES) }
     const character = text[at] ?? ''
     const close = CLOSE[character]
     if (close !== undefined) {

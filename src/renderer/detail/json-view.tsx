@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { ChevronDown, ChevronRight } from 'lucide-react'
+import { useMeasures } from '../store/appearance.ts'
 import { plural } from '../ui/format.ts'
 import type { Aim } from './find.ts'
 import { JsonBar } from './json-bar.tsx'
@@ -9,10 +10,10 @@ import { unfolded, type JsonLine } from './json-outline.ts'
 import { LongList } from './long-list.tsx'
 import { pointOut } from './point-out.ts'
 import { WireText } from './wire-text.tsx'
+import { say } from '../language/say.ts'
 
 /** Up to so many lines each is an element, and wraps. */
 const SHORT = 1_500
-const ROW_HEIGHT = 20
 /** Deeper levels are not indented further. */
 const DEEPEST = 24
 /** Longer strings are cut here; their whole is in the text view. */
@@ -26,6 +27,7 @@ interface JsonViewProps {
 }
 
 export function JsonView({ log, lines, aim }: JsonViewProps) {
+  const { line } = useMeasures()
   const [selected, setSelected] = useState<number>()
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
   const box = useRef<HTMLDivElement>(null)
@@ -85,13 +87,7 @@ export function JsonView({ log, lines, aim }: JsonViewProps) {
   if (seen.length > SHORT) {
     return (
       <>
-        <LongList
-          label="JSON"
-          className="detail-json"
-          count={seen.length}
-          rowHeight={ROW_HEIGHT}
-          shown={place < 0 ? undefined : place}
-        >
+        <LongList label="JSON" className="detail-json" count={seen.length} rowHeight={line} shown={place < 0 ? undefined : place}>
           {draw}
         </LongList>
         {bar}
@@ -148,13 +144,13 @@ function Line({ line, number, digits, closing, folded, mark, isCurrent, isSelect
       <span className="detail-json-number" style={{ width: `${digits + 3}ch` }}>
         {number}
       </span>
-      <span className="detail-json-content" style={{ paddingLeft: Math.min(depth, DEEPEST) * 14 + 16 }}>
+      <span className="detail-json-content" style={{ paddingInlineStart: Math.min(depth, DEEPEST) * 14 + 16 }}>
         {kind === 'open' ? (
           <button
             type="button"
             className="detail-json-fold"
             aria-expanded={!folded}
-            aria-label={folded ? `Unfold line ${number}` : `Fold line ${number}`}
+            aria-label={folded ? say.detail.unfoldLine(number) : say.detail.foldLine(number)}
             onClick={onTurn}
           >
             {folded ? <ChevronRight size={12} aria-hidden="true" /> : <ChevronDown size={12} aria-hidden="true" />}

@@ -2,8 +2,8 @@
 // stays as it is.
 import { create } from 'zustand'
 
-export type EntryTab = 'payload' | 'frames' | 'handshake' | 'tls' | 'connection'
-export type ConnectionTab = 'connection' | 'handshake' | 'tls'
+export type EntryTab = 'payload' | 'frames' | 'timeline' | 'handshake' | 'tls' | 'connection'
+export type ConnectionTab = 'connection' | 'timeline' | 'handshake' | 'tls'
 
 interface OpenTab {
   readonly entry: EntryTab

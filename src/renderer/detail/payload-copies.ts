@@ -7,6 +7,7 @@ import { bytes, count } from '../ui/format.ts'
 import { saveFile } from '../ui/save-file.ts'
 import { targetOf, write, type Copied, type CopyForm } from './copy-forms.ts'
 import { Payload } from './payload.ts'
+import { say } from '../language/say.ts'
 
 /** Clipboards choke on more, and nobody reads it: a file holds it. */
 const COPY_LIMIT = 16 * 1024 * 1024
@@ -15,10 +16,7 @@ export const COPIED_ENTRIES = 1_000
 
 export async function copyPayload({ kind, connection }: LogEntry, payload: Payload, form: CopyForm): Promise<void> {
   if (payload.total > COPY_LIMIT) {
-    notify(
-      'error',
-      `The payload has ${bytes(payload.total)}; at most ${bytes(COPY_LIMIT)} go to the clipboard. Save it to a file instead.`,
-    )
+    notify('error', say.detail.thePayloadHasAtMost(bytes(payload.total), bytes(COPY_LIMIT)))
     return
   }
   await orSay(async () => put([{ kind, connection, bytes: await payload.all() }], payload.log, form))
@@ -28,12 +26,9 @@ export async function copyPayload({ kind, connection }: LogEntry, payload: Paylo
 export async function copyRows(log: string, rows: readonly LogRow[], form: CopyForm): Promise<void> {
   const messages = rows.filter(({ kind }) => hasPayload(kind))
   const size = messages.reduce((sum, row) => sum + row.size, 0)
-  if (messages.length === 0) return notify('error', 'There is no message among the selected entries.')
+  if (messages.length === 0) return notify('error', say.detail.thereIsNoMessageAmong)
   if (size > COPY_LIMIT)
-    return notify(
-      'error',
-      `The ${count(messages.length)} messages have ${bytes(size)}; at most ${bytes(COPY_LIMIT)} go to the clipboard. Export them instead.`,
-    )
+    return notify('error', say.detail.theMessagesHaveAtMost(count(messages.length), bytes(size), bytes(COPY_LIMIT)))
   await orSay(async () => {
     const copied: Copied[] = []
     for (const { seq, kind, connection } of messages)

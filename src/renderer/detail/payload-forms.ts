@@ -1,13 +1,14 @@
 // In which form a payload is shown first, and what can be said about it. Leaves showing to the payload tab.
 import { outlineOf, type JsonOutline } from './json-outline.ts'
 import type { Payload } from './payload.ts'
+import { say } from '../language/say.ts'
 
 export type Form = 'text' | 'json' | 'hex'
 
 export const FORMS: readonly { readonly value: Form; readonly label: string }[] = [
-  { value: 'text', label: 'Text' },
+  { value: 'text', label: say.common.text },
   { value: 'json', label: 'JSON' },
-  { value: 'hex', label: 'Hex' },
+  { value: 'hex', label: say.common.hex },
 ]
 
 /** Longer payloads are not read as JSON: the window would stand still. */
@@ -15,10 +16,10 @@ const JSON_LIMIT = 4 * 1024 * 1024
 
 /** The lines, or why there are none. Rejects with a RequestError. */
 export async function jsonOf(payload: Payload): Promise<JsonOutline> {
-  if (payload.total > JSON_LIMIT) return { error: 'Longer than 4 MiB: shown as text only.' }
+  if (payload.total > JSON_LIMIT) return { error: say.detail.longerThan4MibShown }
   const text = textOf(await payload.all())
-  if (text === undefined) return { error: 'Not JSON: the bytes are no UTF-8.' }
-  if (text.trim() === '') return { error: 'Not JSON: there is nothing.' }
+  if (text === undefined) return { error: say.detail.notJsonTheBytesAre }
+  if (text.trim() === '') return { error: say.detail.notJsonThereIsNothing }
   return outlineOf(text)
 }
 

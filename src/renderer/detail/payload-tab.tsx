@@ -15,6 +15,7 @@ import { JsonView } from './json-view.tsx'
 import { FORMS, beginsLikeJson, jsonOf, textOf, type Form } from './payload-forms.ts'
 import type { Payload } from './payload.ts'
 import { TextView } from './text-view.tsx'
+import { say } from '../language/say.ts'
 
 /** `asked` counts the times that the field was asked for. */
 const NOT_FINDING = { isOpen: false, text: '', at: 0, asked: 0 }
@@ -67,7 +68,7 @@ function Forms({ entry, original, payload, isDecoded }: FormsProps) {
   const aim: Aim | undefined = useMemo(() => (found ? { found, at } : undefined), [found, at])
   useCommand({
     id: 'detail.find',
-    title: 'Find in the open message',
+    title: say.detail.findInTheOpenMessage,
     keys: 'Mod+Shift+F',
     when: payload.total > 0,
     run: () => setFinding((now) => ({ ...now, isOpen: true, asked: now.asked + 1 })),
@@ -83,11 +84,11 @@ function Forms({ entry, original, payload, isDecoded }: FormsProps) {
   return (
     <>
       <div className="detail-forms">
-        <Segments label="Show payload as" value={form} onChange={choose} options={FORMS} />
+        <Segments label={say.detail.showPayloadAs} value={form} onChange={choose} options={FORMS} />
         <span className="cut">{remark(form, entry, outline)}</span>
         <DecodeMenu log={payload.log} entry={original} payload={payload} />
         <IconButton
-          label="Find in the message"
+          label={say.detail.findInTheMessage}
           icon={<Search size={14} />}
           pressed={finding.isOpen}
           disabled={payload.total === 0}
@@ -134,8 +135,8 @@ function isBinary({ kind }: LogEntry, payload: Payload): boolean {
 
 /** What is known about the bytes, beside the choice of the form. */
 function remark(form: Form, entry: LogEntry, outline: JsonOutline | undefined): string {
-  const words = [entry.kind === 'text' ? 'UTF-8' : form === 'hex' ? 'bytes' : 'read as UTF-8']
-  if (form === 'json' && outline && !('error' in outline)) words.push('valid JSON')
+  const words = [entry.kind === 'text' ? 'UTF-8' : form === 'hex' ? say.detail.bytes : say.detail.readAsUtf8]
+  if (form === 'json' && outline && !('error' in outline)) words.push(say.detail.validJson)
   if (form === 'text' && outline && 'error' in outline) words.push(outline.error)
   return words.join(' · ')
 }

@@ -7,6 +7,7 @@ import { SLICE_BYTES, type Payload } from './payload.ts'
 import { pointOut } from './point-out.ts'
 import { decodeSlices } from './text-slices.ts'
 import { WireText } from './wire-text.tsx'
+import { say } from '../language/say.ts'
 
 /** At most so many slices are on the screen, half a mebibyte: more would make the window slow. The earliest gives way. */
 const MOST_SHOWN = 8
@@ -46,18 +47,16 @@ export function TextView({ payload, aim }: TextViewProps) {
   }, [isHere, position, nth, aim])
   const last = payload.sliceCount
   return (
-    <div ref={box} className="detail-scroll" role="region" aria-label="Text" tabIndex={0}>
+    <div ref={box} className="detail-scroll" role="region" aria-label={say.common.text} tabIndex={0}>
       {from === 0 ? null : (
         <div className="detail-more">
           <Button size="small" onClick={() => setRange({ from: from - 1, to: Math.min(to, from - 1 + MOST_SHOWN) })}>
-            Load earlier
+            {say.detail.loadEarlier}
           </Button>
           <Button size="small" onClick={() => setRange({ from: 0, to: 1 })}>
-            Go to the start
+            {say.detail.goToTheStart}
           </Button>
-          <span>
-            from {bytes(from * SLICE_BYTES)} of {bytes(payload.total)}
-          </span>
+          <span>{say.detail.shownFrom(bytes(from * SLICE_BYTES), bytes(payload.total))}</span>
         </div>
       )}
       {texts.map((text, position) => (
@@ -66,18 +65,16 @@ export function TextView({ payload, aim }: TextViewProps) {
           <WireText text={text} keep={'\n\t'} mark={aim?.found.mark} most={MOST_MARKS} />
         </pre>
       ))}
-      {payload.total === 0 ? <p className="detail-note">The message is empty.</p> : null}
+      {payload.total === 0 ? <p className="detail-note">{say.detail.theMessageIsEmpty}</p> : null}
       {to >= last ? null : (
         <div className="detail-more">
           <Button size="small" onClick={() => setRange({ from: Math.max(from, to + 1 - MOST_SHOWN), to: to + 1 })}>
-            Load more
+            {say.detail.loadMore}
           </Button>
           <Button size="small" onClick={() => setRange({ from: last - 1, to: last })}>
-            Go to the end
+            {say.detail.goToTheEnd}
           </Button>
-          <span>
-            to {bytes(to * SLICE_BYTES)} of {bytes(payload.total)}
-          </span>
+          <span>{say.detail.shownTo(bytes(to * SLICE_BYTES), bytes(payload.total))}</span>
         </div>
       )}
     </div>

@@ -2,28 +2,29 @@
 import type { TlsDetails } from '../../contract/model.ts'
 import { Copyable } from '../certificate/certificate-facts.tsx'
 import { Facts } from './facts.tsx'
+import { say } from '../language/say.ts'
 
 export function TlsFacts({ tls }: { readonly tls: TlsDetails }) {
   return (
     <Facts
       label="TLS"
       facts={[
-        ['Version', tls.protocol],
-        ['Cipher suite', withBits(tls.cipherSuite, tls.cipherStrength)],
-        ['Key exchange', withBits(tls.keyExchange, tls.keyExchangeStrength)],
-        ['Signature', tls.signatureScheme || (tls.isResumed ? 'none: the session was resumed' : 'not seen')],
-        ['Server name (SNI)', tls.serverName || 'none sent'],
-        ['ALPN', tls.alpn || 'none'],
-        ['Resumed', tls.isResumed ? 'yes, an earlier session' : 'no'],
-        ['HelloRetryRequest', tls.helloRetryRequest ? 'yes: the first key share did not fit' : 'no'],
-        ['JA3', <Copyable key="ja3" label="Copy JA3" text={tls.ja3} />],
-        ['JA4', <Copyable key="ja4" label="Copy JA4" text={tls.ja4} />],
+        [say.detail.version, tls.protocol],
+        [say.detail.cipherSuite, withBits(tls.cipherSuite, tls.cipherStrength)],
+        [say.detail.keyExchange, withBits(tls.keyExchange, tls.keyExchangeStrength)],
+        [say.detail.signature, tls.signatureScheme || (tls.isResumed ? say.detail.noneTheSessionWasResumed : say.detail.notSeen)],
+        [say.common.serverNameSni, tls.serverName || say.common.noneSent],
+        ['ALPN', tls.alpn || say.common.none],
+        [say.detail.resumed, tls.isResumed ? say.detail.yesAnEarlierSession : say.common.no],
+        ['HelloRetryRequest', tls.helloRetryRequest ? say.detail.yesTheFirstKeyShare : say.common.no],
+        ['JA3', <Copyable key="ja3" label={say.common.copyJa3} text={tls.ja3} />],
+        ['JA4', <Copyable key="ja4" label={say.common.copyJa4} text={tls.ja4} />],
       ]}
     />
   )
 }
 
 function withBits(name: string, bits: number): string {
-  if (name === '') return 'not seen'
-  return bits === 0 ? name : `${name}, ${bits} bits`
+  if (name === '') return say.detail.notSeen
+  return bits === 0 ? name : say.detail.nameWithBits(name, bits)
 }

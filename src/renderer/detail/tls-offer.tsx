@@ -3,20 +3,21 @@ import { ChevronRight } from 'lucide-react'
 import type { OfferedTls } from '../../contract/model.ts'
 import { count } from '../ui/format.ts'
 import { WireText } from './wire-text.tsx'
+import { say } from '../language/say.ts'
 
 const LISTS: readonly (readonly [name: keyof OfferedTls, label: string])[] = [
-  ['versions', 'Versions'],
-  ['cipherSuites', 'Cipher suites'],
-  ['groups', 'Groups'],
-  ['keyShares', 'Key shares'],
-  ['signatureSchemes', 'Signature schemes'],
+  ['versions', say.common.versions],
+  ['cipherSuites', say.detail.cipherSuites],
+  ['groups', say.detail.groups],
+  ['keyShares', say.detail.keyShares],
+  ['signatureSchemes', say.detail.signatureSchemes],
   ['alpn', 'ALPN'],
 ]
 
 export function TlsOffer({ offered }: { readonly offered: OfferedTls }) {
   return (
-    <section aria-label="Offered by the client">
-      <h3>Offered by the client</h3>
+    <section aria-label={say.detail.offeredByTheClient}>
+      <h3>{say.detail.offeredByTheClient}</h3>
       {LISTS.map(([name, label]) => (
         <Offer key={name} label={label} values={offered[name]} />
       ))}
@@ -29,7 +30,7 @@ function Offer({ label, values }: { readonly label: string; readonly values: rea
     <details className="detail-offer">
       <summary>
         <ChevronRight size={13} aria-hidden="true" />
-        {label} <span>{values.length === 0 ? 'none' : count(values.length)}</span>
+        {label} <span>{values.length === 0 ? say.common.none : count(values.length)}</span>
       </summary>
       <ol>
         {values.map((value, index) => (

@@ -54,7 +54,7 @@ test('what was agreed on stands as names and values, with hidden characters of t
     String.raw`Server name (SNI)localhost\u202e`,
     'ALPNnone',
     'Resumedno',
-    'HelloRetryRequestyes: the first key share did not fit',
+    'HelloRetryRequestyes: the first key share did not match',
     'JA3e7d705a3286e19ea42f587b344ee6865',
     'JA4t13d1516h2_8daaf6152771_b186095e22b6',
   ])
@@ -93,7 +93,7 @@ test('a client that is not trusted is shown with the reason and its chain', asyn
     'Serial number0A',
     'SHA-256AA:01',
   ])
-  expect(rows('Issuer 1')[1]).toBe('IssuerCN=Robots (signed by itself)')
+  expect(rows('Issuer 1')[1]).toBe('IssuerCN=Robots (self-signed)')
 })
 
 test('a trusted client is said to be trusted', async () => {
@@ -103,8 +103,8 @@ test('a trusted client is said to be trusted', async () => {
 
 test('before the handshake is over there is nothing to show, and after a failed one the log tells', async () => {
   show('5', undefined, { stage: 'tls' })
-  expect(await screen.findByText('The TLS handshake is not over yet.')).toBeTruthy()
+  expect(await screen.findByText('The TLS handshake has not finished yet.')).toBeTruthy()
   cleanup()
   show('6', undefined, { stage: 'closed' })
-  expect(await screen.findByText('The TLS handshake did not come to its end. The log tells how far it came.')).toBeTruthy()
+  expect(await screen.findByText('The TLS handshake did not complete. The log shows how far it got.')).toBeTruthy()
 })

@@ -4,6 +4,7 @@ import { ClientIdentity } from './client-identity.tsx'
 import { TlsFacts } from './tls-facts.tsx'
 import { TlsOffer } from './tls-offer.tsx'
 import './tls.css'
+import { say } from '../language/say.ts'
 
 export function TlsTab({ id }: { readonly id: string }) {
   const state = useDetails(id)
@@ -12,11 +13,7 @@ export function TlsTab({ id }: { readonly id: string }) {
   const { tls, row } = state.details
   if (!tls)
     return (
-      <p className="detail-note">
-        {row.stage === 'closed'
-          ? 'The TLS handshake did not come to its end. The log tells how far it came.'
-          : 'The TLS handshake is not over yet.'}
-      </p>
+      <p className="detail-note">{row.stage === 'closed' ? say.detail.theTlsHandshakeDidNot : say.detail.theTlsHandshakeIsNot}</p>
     )
   return (
     <div className="detail-scroll detail-tls" role="region" aria-label="TLS" tabIndex={0}>

@@ -5,6 +5,7 @@ import { useCommand } from '../commands/registry.ts'
 import { DetailPane } from '../detail/detail-pane.tsx'
 import { show, useDesk } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
+import { say } from '../language/say.ts'
 
 export function Drawer() {
   const open = useDesk((desk) => desk.subject.kind !== 'nothing')
@@ -15,11 +16,11 @@ export function Drawer() {
     // The focus goes to where a person comes from, not to nowhere.
     if (inside) document.querySelector<HTMLElement>('[role=grid], [role=listbox]')?.focus()
   }
-  useCommand({ id: 'detail.close', title: 'Close the detail', keys: 'Escape', when: open, run: close })
+  useCommand({ id: 'detail.close', title: say.frame.closeTheDetail, keys: 'Escape', when: open, run: close })
   if (!open) return null
   return (
     <div ref={drawer} className="frame-drawer">
-      <IconButton className="frame-drawer-close" label="Close detail" icon={<X size={15} />} onClick={close} />
+      <IconButton className="frame-drawer-close" label={say.frame.closeDetail} icon={<X size={15} />} onClick={close} />
       <DetailPane />
     </div>
   )

@@ -2,7 +2,7 @@
 // payloads, which others may read on a screen that is shared or locked.
 import type { Question } from '../../contract/model.ts'
 import { show, useDesk } from '../store/desk.ts'
-import { plural } from '../ui/format.ts'
+import { say } from '../language/say.ts'
 
 export const NOTIFY = 'questions.notify'
 
@@ -28,7 +28,7 @@ export function notifyOf(fresh: readonly Question[], waiting: number): void {
   const [question] = fresh
   if (!question || document.hasFocus() || !isWanted(useDesk.getState())) return
   if (!('Notification' in window) || Notification.permission !== 'granted') return
-  const title = waiting === 1 ? 'A client is waiting' : `${plural(waiting, 'client')} are waiting`
+  const title = waiting === 1 ? say.frame.aClientIsWaiting : say.frame.areWaiting(say.number.client(waiting))
   const notification = new Notification(title, { body: bodyOf(question), tag: TAG })
   notification.addEventListener('click', () => {
     window.focus()
@@ -38,13 +38,13 @@ export function notifyOf(fresh: readonly Question[], waiting: number): void {
 }
 
 function bodyOf(question: Question): string {
-  const who = `Connection ${question.connection} from ${question.remoteHost}`
+  const who = say.frame.connectionFrom(question.connection, question.remoteHost)
   switch (question.kind) {
     case 'webSocketOpenRequest':
-      return `${who} asks to open ${question.path.split('?', 1)[0] ?? ''}`
+      return say.frame.asksToOpen(who, question.path.split('?', 1)[0] ?? '')
     case 'connectionRequest':
-      return `${who} wants to connect`
+      return say.frame.wantsToConnect(who)
     default:
-      return `${who} waits in its TLS handshake`
+      return say.frame.waitsInItsTlsHandshake(who)
   }
 }

@@ -2,19 +2,21 @@
 import { useState } from 'react'
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels'
 import { useCommand } from '../commands/registry.ts'
-import { Composer } from '../composer/composer.tsx'
-import { RepeatList } from '../composer/repeat-list.tsx'
-import { TransferList } from '../composer/transfer-list.tsx'
 import { ConnectionList } from '../connections/connection-list.tsx'
 import { DetailPane } from '../detail/detail-pane.tsx'
+import { goToTheLog } from '../log/use-log.ts'
 import { FirstMinute } from '../listen/first-minute.tsx'
-import { LogPane } from '../log/log-pane.tsx'
 import { Inbox } from '../questions/inbox.tsx'
 import { useDesk } from '../store/desk.ts'
-import { LOW, WIDE, useMedia } from '../ui/media.ts'
+import { later } from '../ui/later.tsx'
+import { WIDE, useMedia } from '../ui/media.ts'
 import { Drawer } from './drawer.tsx'
 import { keepLayout, keptLayout } from './layout.ts'
 import { NarrowInbox } from './narrow-inbox.tsx'
+import { say } from '../language/say.ts'
+
+/** Nobody needs it before there is a server. */
+const Conversation = later(async () => (await import('./conversation.tsx')).Conversation)
 
 export function Panes() {
   const wide = useMedia(WIDE)
@@ -23,15 +25,15 @@ export function Panes() {
   const [defaultLayout] = useState(() => keptLayout(name, wide ? ['connections', 'talk', 'detail'] : ['connections', 'talk']))
   useCommand({
     id: 'panes.connections',
-    title: 'Narrow or widen the connections pane',
+    title: say.frame.narrowOrWidenTheConnections,
     keys: 'Mod+B',
     run: () => (side.current?.isCollapsed() ? side.current.expand() : side.current?.collapse()),
   })
   useCommand({
     id: 'log.go',
-    title: 'Go to the log',
+    title: say.frame.goToTheLog,
     keys: 'L',
-    run: () => document.querySelector<HTMLElement>('[role=grid]')?.focus(),
+    run: goToTheLog,
   })
   return (
     <main className="frame-panes">
@@ -53,14 +55,14 @@ export function Panes() {
           <NarrowInbox onWiden={() => side.current?.expand()} />
           <ConnectionList />
         </Panel>
-        <Separator className="frame-line" aria-label="Width of the connections pane" />
+        <Separator className="frame-line" aria-label={say.frame.widthOfTheConnectionsPane} />
         <Panel id="talk" className="frame-talk" minSize={380}>
           <Talk />
           {wide ? null : <Drawer />}
         </Panel>
         {wide ? (
           <>
-            <Separator className="frame-line" aria-label="Width of the detail pane" />
+            <Separator className="frame-line" aria-label={say.frame.widthOfTheDetailPane} />
             <Panel
               id="detail"
               className="frame-detail"
@@ -84,32 +86,10 @@ const FEW_ENTRIES = 20
 /** Log and composer; before the first client, what to do. */
 function Talk() {
   const [left, setLeft] = useState(false)
-  const low = useMedia(LOW)
   const empty = useDesk(
     ({ connections, questions, log, shownLog }) =>
       connections.size === 0 && questions.length === 0 && log.end - log.first <= FEW_ENTRIES && shownLog === '',
   )
-  const [defaultLayout] = useState(() => keptLayout('panes.talk', ['log', 'composer']))
   if (!empty && !left) setLeft(true)
-  if (empty && !left) return <FirstMinute onLeave={() => setLeft(true)} />
-  return (
-    <Group orientation="vertical" defaultLayout={defaultLayout} onLayoutChanged={keepLayout('panes.talk')}>
-      <Panel id="log" className="frame-log" minSize={low ? 128 : 120}>
-        <LogPane />
-      </Panel>
-      <Separator className="frame-line" aria-label="Height of the composer" />
-      <Panel
-        id="composer"
-        className="frame-composer"
-        defaultSize={206}
-        minSize={low ? 96 : 132}
-        maxSize="70%"
-        groupResizeBehavior="preserve-pixel-size"
-      >
-        <RepeatList />
-        <TransferList />
-        <Composer />
-      </Panel>
-    </Group>
-  )
+  return empty && !left ? <FirstMinute onLeave={() => setLeft(true)} /> : <Conversation />
 }

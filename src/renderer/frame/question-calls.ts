@@ -5,6 +5,7 @@ import { wishOf } from '../questions/question-words.ts'
 import { useDesk } from '../store/desk.ts'
 import { notifyOf } from './notifications.ts'
 import { announce } from '../ui/announce.tsx'
+import { say } from '../language/say.ts'
 
 export function useQuestionCalls(): void {
   const waiting = useDesk((desk) => desk.questions.length)
@@ -28,6 +29,6 @@ export function useQuestionCalls(): void {
 /** One is named, many are counted. */
 export function callFor(questions: readonly Question[]): string {
   const [question] = questions
-  if (!question || questions.length > 1) return `${questions.length} clients are waiting`
-  return `Connection ${question.connection} from ${question.remoteHost} ${wishOf(question)}`
+  if (!question || questions.length > 1) return say.frame.clientsAreWaiting(questions.length)
+  return say.frame.connectionWith(question.connection, question.remoteHost, wishOf(question))
 }

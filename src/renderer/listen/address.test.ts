@@ -11,9 +11,9 @@ test('a port is a number from 0 to 65535', () => {
 test('a host is an address or a name, and no URL', () => {
   expect(['127.0.0.1', '::1', 'localhost', '0.0.0.0'].map(hostTrouble)).toEqual(['', '', '', ''])
   expect(hostTrouble('ws://127.0.0.1')).toBe(
-    'A host is an address or a name, such as 127.0.0.1 or localhost: without ws:// and without a path.',
+    'A host is an address or a name, such as 127.0.0.1 or localhost, without ws:// and without a path.',
   )
-  expect(hostTrouble('  ')).toBe('The host is empty: 127.0.0.1 is this machine alone, 0.0.0.0 every network it is in.')
+  expect(hostTrouble('  ')).toBe('The host is empty: use 127.0.0.1 for this machine only, or 0.0.0.0 for every network it is on.')
 })
 
 test('only loopback addresses keep others out', () => {

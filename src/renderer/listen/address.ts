@@ -1,4 +1,5 @@
 // Host and port as a person types them: what will do, and why not. Whether the address can be had is the host's to find out.
+import { say } from '../language/say.ts'
 
 export type Port = { readonly port: number } | { readonly error: string }
 
@@ -6,16 +7,15 @@ export type Port = { readonly port: number } | { readonly error: string }
 export function readPort(typed: string): Port {
   const text = typed.trim()
   const port = Number(text)
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    return { error: 'A port is a number from 1 to 65535, or 0 to let the system choose.' }
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) return { error: say.listen.aPortIsANumber }
   return { port }
 }
 
 /** Why a host will not do, or "". Names and addresses alike; a URL is a common slip. */
 export function hostTrouble(typed: string): string {
   const text = typed.trim()
-  if (text === '') return 'The host is empty: 127.0.0.1 is this machine alone, 0.0.0.0 every network it is in.'
-  if (/[/\s]/.test(text)) return 'A host is an address or a name, such as 127.0.0.1 or localhost: without ws:// and without a path.'
+  if (text === '') return say.listen.theHostIsEmpty127
+  if (/[/\s]/.test(text)) return say.listen.aHostIsAnAddress
   return ''
 }
 

@@ -5,15 +5,16 @@ import { validityOf } from '../certificate/validity.ts'
 import { useDesk } from '../store/desk.ts'
 import { useNow } from '../ui/now.ts'
 import './listen.css'
+import { say } from '../language/say.ts'
 
 /** Milliseconds after which the days left are counted anew. */
 const RENEWAL = 60_000
 
 const WORDS = {
-  good: 'Certificate',
-  ending: 'Certificate ends soon',
-  expired: 'Certificate expired',
-  early: 'Certificate not yet valid',
+  good: say.common.certificate,
+  ending: say.listen.certificateEndsSoon,
+  expired: say.listen.certificateExpired,
+  early: say.listen.certificateNotYetValid,
 } as const
 
 export function CertificateButton() {
@@ -28,8 +29,8 @@ export function CertificateButton() {
       data-state={state}
       title={
         certificate
-          ? `${certificate.subject}: ${words}. ${certificate.isLocal ? 'How clients come to trust it.' : 'What clients see.'}`
-          : 'The certificate that clients will see: a local one, or one from a file'
+          ? `${certificate.subject}: ${words}. ${certificate.isLocal ? say.listen.howClientsComeToTrust : say.listen.whatClientsSee}`
+          : say.listen.theCertificateThatClientsWill
       }
       aria-haspopup="dialog"
       onClick={() => openCertificate()}

@@ -2,9 +2,10 @@
 import { useState } from 'react'
 import { Eye, Hand, Play, Send, ShieldCheck } from 'lucide-react'
 import { openCertificate } from '../certificate/certificate-view.ts'
+import { useKeysOf } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
 import { usePreference } from '../store/preferences.ts'
-import { useDesk, useGone } from '../store/desk.ts'
+import { useDesk, useUnreachable } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Checkbox } from '../ui/field.tsx'
@@ -13,19 +14,20 @@ import { testPageUrl } from './address.ts'
 import { snippetsFor } from './snippets.ts'
 import { start, useListening } from './use-listening.ts'
 import './listen.css'
+import { say } from '../language/say.ts'
 
 export function FirstMinute({ onLeave }: { readonly onLeave: () => void }) {
   const listening = useDesk((desk) => desk.server.listening)
   const empty = useDesk(({ log }) => log.end === log.first)
   return (
-    <section className="listen-first" aria-label="First minute">
+    <section className="listen-first" aria-label={say.listen.firstMinute}>
       <div className="listen-first-content">
         {listening ? <Connect /> : <Begin />}
         <div className="listen-first-foot">
           {listening ? <TestPageChoice /> : <span />}
           {empty ? null : (
             <Button size="small" onClick={onLeave}>
-              Show the log
+              {say.listen.showTheLog}
             </Button>
           )}
         </div>
@@ -36,36 +38,36 @@ export function FirstMinute({ onLeave }: { readonly onLeave: () => void }) {
 
 function Begin() {
   const busy = useListening((state) => state.busy)
+  const keys = useKeysOf('server.start')
   return (
     <>
       <div>
-        <h2>Be the server</h2>
-        <p>Socketbench is a WebSocket server that you run by hand, to see what a client does and to answer it as you like.</p>
+        <h2>{say.listen.beTheServer}</h2>
+        <p>{say.listen.socketbenchIsAWebsocketServer}</p>
       </div>
       <div className="listen-first-go">
-        <Button tone="primary" needsHost aria-disabled={busy || undefined} shortcut="Mod+Enter" onClick={() => void start()}>
+        <Button tone="primary" needsHost aria-disabled={busy || undefined} shortcut={keys} onClick={() => void start()}>
           <Play size={14} fill="currentColor" aria-hidden="true" />
-          Start listening
+          {say.listen.startListening}
         </Button>
       </div>
       <ul className="listen-steps">
         <li>
           <Eye size={16} aria-hidden="true" />
           <span>
-            <b>See everything</b> Every connection from its first byte on, every message, frame, ping and close, in order.
+            <b>{say.listen.seeEverything}</b> {say.listen.everyConnectionFromItsFirst}
           </span>
         </li>
         <li>
           <Hand size={16} aria-hidden="true" />
           <span>
-            <b>Decide who gets in</b> Hold an opening request, read its headers, accept it with a subprotocol or refuse it with a
-            status.
+            <b>{say.listen.decideWhoGetsIn}</b> {say.listen.holdAnOpeningRequestRead}
           </span>
         </li>
         <li>
           <Send size={16} aria-hidden="true" />
           <span>
-            <b>Answer by hand</b> Text, JSON, bytes or a file, to one client or to all; then close with any code there is.
+            <b>{say.listen.answerByHand}</b> {say.listen.textJsonBytesOrA}
           </span>
         </li>
       </ul>
@@ -79,23 +81,23 @@ function Connect() {
   return (
     <>
       <div>
-        <h2>Waiting for the first client</h2>
+        <h2>{say.listen.waitingForTheFirstClient}</h2>
         <p>
-          Point your client at this address
-          {testPage ? (
-            <>
-              , or try it with the{' '}
-              <a href={testPageUrl(url)} target="_blank" rel="noreferrer">
-                test page in your browser
-              </a>
-            </>
-          ) : null}
-          . It appears here as soon as it connects.
+          {say.listen.pointYourClientAtThis(
+            testPage ? (
+              <>
+                {say.listen.orTryItWithThe}{' '}
+                <a href={testPageUrl(url)} target="_blank" rel="noreferrer">
+                  {say.listen.testPageInYourBrowser}
+                </a>
+              </>
+            ) : null,
+          )}
         </p>
       </div>
       <div className="listen-big-url">
         <code className="cut">{url}</code>
-        <CopyButton label="Copy address" text={url} />
+        <CopyButton label={say.listen.copyAddress} text={url} />
       </div>
       {certificate?.isLocal ? <TrustFirst file={certificate.authorityFile} /> : null}
       <Snippets url={url} authority={certificate?.authorityFile ?? ''} />
@@ -109,11 +111,11 @@ function TrustFirst({ file }: { readonly file: string }) {
     <div className="listen-trust">
       <ShieldCheck size={15} aria-hidden="true" />
       <p>
-        A client has to trust the local authority before it connects. <code>{file}</code>
+        {say.listen.aClientHasToTrust} <code>{file}</code>
       </p>
-      <CopyButton label="Copy the path of the authority" text={file} />
+      <CopyButton label={say.common.copyThePathOfThe} text={file} />
       <Button size="small" aria-haspopup="dialog" onClick={() => openCertificate()}>
-        How to trust it
+        {say.common.howToTrustIt}
       </Button>
     </div>
   )
@@ -127,10 +129,10 @@ function Snippets({ url, authority }: { readonly url: string; readonly authority
   if (!snippet) return null
   return (
     <div className="listen-snippets">
-      <Tabs label="Client" value={snippet.id} onChange={keep} tabs={snippets}>
+      <Tabs label={say.common.client} value={snippet.id} onChange={keep} tabs={snippets}>
         <div className="listen-snippet">
           <pre>{snippet.text}</pre>
-          <CopyButton label="Copy snippet" text={snippet.text} />
+          <CopyButton label={say.listen.copySnippet} text={snippet.text} />
           <p>{snippet.note}</p>
         </div>
       </Tabs>
@@ -140,7 +142,7 @@ function Snippets({ url, authority }: { readonly url: string; readonly authority
 
 function TestPageChoice() {
   const on = useDesk((desk) => desk.server.testPage)
-  const gone = useGone()
+  const unreachable = useUnreachable()
   const [busy, setBusy] = useState(false)
   const change = async (next: boolean) => {
     if (busy) return
@@ -151,9 +153,9 @@ function TestPageChoice() {
   }
   return (
     <Checkbox
-      label="Answer browsers at this address with a test page"
+      label={say.listen.answerBrowsersAtThisAddress}
       checked={on}
-      disabled={gone}
+      disabled={unreachable}
       onChange={(next) => void change(next)}
     />
   )

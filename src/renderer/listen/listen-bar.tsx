@@ -1,6 +1,6 @@
 // The bar on top: where the server listens, Start and Stop, the URL that clients need, and the way to every command.
 import { FlaskConical, History, Play, Search, SlidersHorizontal, Square, TriangleAlert } from 'lucide-react'
-import { useCommand } from '../commands/registry.ts'
+import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { ThemeMenu } from '../commands/theme.tsx'
 import { ProfileButton } from '../profiles/profile-button.tsx'
 import { openSessions } from '../sessions/sessions-view.ts'
@@ -16,6 +16,7 @@ import { Scheme } from './scheme.tsx'
 import { StartTrouble } from './start-trouble.tsx'
 import { setSecure, start, stop, type, useListening } from './use-listening.ts'
 import './listen.css'
+import { say } from '../language/say.ts'
 
 interface ListenBarProps {
   readonly onPalette: () => void
@@ -25,9 +26,10 @@ interface ListenBarProps {
 export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
   const { listening, secure, url } = useDesk((desk) => desk.server)
   const link = useDesk((desk) => desk.link)
+  const paletteKeys = useKeysOf('palette')
   useCommand({
     id: 'server.start',
-    title: 'Start the server',
+    title: say.listen.startTheServer,
     keys: 'Mod+Enter',
     menu: 'server',
     when: !listening && link === 'open',
@@ -35,7 +37,7 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
   })
   useCommand({
     id: 'server.stop',
-    title: 'Stop the server',
+    title: say.listen.stopTheServer,
     menu: 'server',
     when: listening,
     needsHost: true,
@@ -43,12 +45,12 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
   })
   useCommand({
     id: 'server.setSecure',
-    title: secure ? 'Listen without TLS (ws)' : 'Listen with TLS (wss)',
+    title: secure ? say.listen.listenWithoutTlsWs : say.listen.listenWithTlsWss,
     menu: 'server',
     when: link === 'open',
     run: () => void setSecure(!secure),
   })
-  useCommand({ id: 'server.copyUrl', title: 'Copy the URL', menu: 'server', when: listening, run: () => void copyText(url) })
+  useCommand({ id: 'server.copyUrl', title: say.listen.copyTheUrl, menu: 'server', when: listening, run: () => void copyText(url) })
   return (
     <header className="listen">
       <div className="listen-bar">
@@ -59,7 +61,7 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
         <ProfileButton />
         <form
           className="listen-address"
-          aria-label="Server"
+          aria-label={say.common.server}
           onSubmit={(event) => {
             event.preventDefault()
             void (listening ? stop() : start())
@@ -71,17 +73,17 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
         </form>
         <Reach />
         <div className="listen-rest">
-          <button type="button" className="listen-commands" title="All commands" onClick={onPalette}>
+          <button type="button" className="listen-commands" title={say.listen.allCommands} onClick={onPalette}>
             <Search size={14} aria-hidden="true" />
-            <span className="visually-hidden">Commands</span>
+            <span className="visually-hidden">{say.common.commands}</span>
             <span className="listen-commands-hint" aria-hidden="true">
-              Search commands
+              {say.listen.searchCommands}
             </span>
-            <Keys keys="Mod+K" />
+            {paletteKeys === undefined ? null : <Keys keys={paletteKeys} />}
           </button>
-          <IconButton label="Sessions" icon={<History size={16} />} needsHost onClick={openSessions} />
+          <IconButton label={say.common.sessions} icon={<History size={16} />} needsHost onClick={openSessions} />
           <ThemeMenu />
-          <IconButton label="Settings" icon={<SlidersHorizontal size={16} />} onClick={onSettings} />
+          <IconButton label={say.common.settings} icon={<SlidersHorizontal size={16} />} onClick={onSettings} />
         </div>
       </div>
       <StartTrouble />
@@ -97,21 +99,21 @@ function Address() {
   return (
     <>
       <TextField
-        label="Host"
+        label={say.listen.host}
         hideLabel
         mono
         className="listen-host"
-        title="Host: the address to listen at. 127.0.0.1 is this machine alone, 0.0.0.0 every network it is in."
+        title={say.listen.hostTheAddressToListen}
         readOnly={fixed}
         value={server.listening ? server.host || '0.0.0.0' : host}
         onChange={(next) => type({ host: next })}
       />
       <TextField
-        label="Port"
+        label={say.listen.port}
         hideLabel
         mono
         className="listen-port"
-        title="Port: 1 to 65535, or 0 to let the system choose"
+        title={say.listen.port1To65535Or}
         inputMode="numeric"
         readOnly={fixed}
         value={server.listening ? String(server.port) : port}
@@ -133,10 +135,10 @@ function Toggle() {
       className="listen-toggle"
       disabled={!open}
       aria-disabled={busy || undefined}
-      title={listening ? 'Stop listening; open connections stay' : 'Start listening'}
+      title={listening ? say.listen.stopListeningOpenConnectionsStay : say.listen.startListening}
     >
       {listening ? <Square size={12} aria-hidden="true" /> : <Play size={13} fill="currentColor" aria-hidden="true" />}
-      {listening ? 'Stop' : 'Start'}
+      {listening ? say.common.stop : say.listen.start}
     </Button>
   )
 }
@@ -152,11 +154,11 @@ function Reach() {
       {server.listening ? (
         <>
           <span className="listen-dot" data-gone={gone || undefined} aria-hidden="true" />
-          <span className="visually-hidden">{gone ? 'Listened at' : 'Listening at'}</span>
+          <span className="visually-hidden">{gone ? say.listen.listenedAt : say.listen.listeningAt}</span>
           <code className="listen-url cut" title={server.url}>
             {server.url}
           </code>
-          <CopyButton label="Copy URL" text={server.url} />
+          <CopyButton label={say.listen.copyUrl} text={server.url} />
           {server.secure ? <CertificateButton /> : null}
           {server.testPage && !gone ? (
             <a
@@ -164,22 +166,19 @@ function Reach() {
               href={testPageUrl(server.url)}
               target="_blank"
               rel="noreferrer"
-              title="Open a page that connects to this server"
+              title={say.listen.openAPageThatConnects}
             >
               <FlaskConical size={15} aria-hidden="true" />
-              <span>Test page</span>
+              <span>{say.listen.testPage}</span>
             </a>
           ) : null}
         </>
       ) : null}
       {server.secure && !server.listening ? <CertificateButton /> : null}
       {exposed ? (
-        <span
-          className="listen-exposed"
-          title="Anybody in the same network can connect. Listen at 127.0.0.1 to keep it to this machine."
-        >
+        <span className="listen-exposed" title={say.listen.anybodyInTheSameNetwork}>
           <TriangleAlert size={13} aria-hidden="true" />
-          <span>Other machines can reach it</span>
+          <span>{say.listen.otherMachinesCanReachIt}</span>
         </span>
       ) : null}
     </div>

@@ -1,5 +1,5 @@
 // The choice between ws and wss, and what is said of it.
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ServerState } from '../../contract/model.ts'
 import { RequestError } from '../../contract/params.ts'
@@ -45,6 +45,14 @@ test('choosing wss asks the host, and what the host answers is in force', async 
   expect(notices()).toEqual([])
 })
 
+test('before the line to the host is open there is nothing to choose', () => {
+  useDesk.setState({ link: 'connecting' })
+  render(<Scheme />)
+  expect(screen.getAllByRole('radio').map((radio) => (radio as HTMLButtonElement).disabled)).toEqual([true, true])
+  act(() => useDesk.setState({ link: 'open' }))
+  expect(screen.getAllByRole('radio').map((radio) => (radio as HTMLButtonElement).disabled)).toEqual([false, false])
+})
+
 test('the arrow keys choose, as in any group of radio buttons', async () => {
   host.answers('server.setSecure', ({ on }) => ({ ...STOPPED, secure: on }))
   render(<Scheme />)
@@ -57,7 +65,7 @@ test('while it listens it says that open connections stay as they are', async ()
   useDesk.setState({ server: LISTENING })
   host.answers('server.setSecure', () => ({ ...LISTENING, secure: true, url: 'wss://127.0.0.1:8080' }))
   render(<Scheme />)
-  expect(wss().title).toContain('Holds for new connections; open ones stay as they are.')
+  expect(wss().title).toContain('Applies to new connections; open ones stay as they are.')
   fireEvent.click(wss())
   await waitFor(() =>
     expect(notices()).toEqual(['TLS from now on: new clients connect to wss://127.0.0.1:8080. Open connections stay as they are.']),

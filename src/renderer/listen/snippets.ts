@@ -2,6 +2,7 @@
 // sends messages of the log again.
 import { inProgram, inShell } from '../certificate/file-literal.ts'
 import { base64OfBytes, hexOfBytes } from '../detail/base64.ts'
+import { say } from '../language/say.ts'
 
 export interface Snippet {
   readonly id: string
@@ -31,13 +32,13 @@ export function snippetsFor(url: string, authority: Authority = { file: '', plat
     {
       id: 'curl',
       label: 'curl',
-      note: 'Built with WebSocket support, as curl 8.11 and newer are.',
+      note: say.listen.builtWithWebsocketSupportAs,
       text: `curl --include --no-buffer ${shell === '' ? '' : `--cacert ${shell} `}${url}/`,
     },
     {
       id: 'wscat',
       label: 'wscat',
-      note: 'Type a line and press Enter to send it.',
+      note: say.listen.typeALineAndPress,
       text: `npx wscat ${shell === '' ? '' : `--ca ${shell} `}--connect ${url}/`,
     },
   ]
@@ -67,11 +68,8 @@ function browser(url: string, { file }: Authority, messages: readonly SentMessag
   const sends = messages.map((message) => `socket.send(${inScript(message, browserBytes)})`)
   return {
     id: 'browser',
-    label: 'Browser',
-    note:
-      file === ''
-        ? 'In the console of a page that may connect, such as the test page.'
-        : 'In the console of a page that may connect, such as the test page. The browser must trust the certificate before.',
+    label: say.common.browser,
+    note: file === '' ? say.listen.inTheConsoleOfA : say.listen.inTheConsoleOfAPage,
     text: `const socket = new WebSocket(${inScript(url, browserBytes)})
 socket.onopen = () => ${asBody(sends)}
 socket.onmessage = ({ data }) => console.log(data)
@@ -85,7 +83,7 @@ function node(url: string, { file }: Authority, messages: readonly SentMessage[]
   return {
     id: 'node',
     label: 'Node',
-    note: 'Node 20 or newer, after npm install ws',
+    note: say.listen.node20OrNewerAfter,
     text: `${secure ? "import { readFileSync } from 'node:fs'\n" : ''}import WebSocket from 'ws'
 
 ${secure ? `const ca = readFileSync(${inProgram(file, "'")})\n` : ''}const socket = new WebSocket(${inScript(url, nodeBytes)}${secure ? ', { ca }' : ''})
@@ -102,7 +100,7 @@ function python(url: string, { file }: Authority, messages: readonly SentMessage
   return {
     id: 'python',
     label: 'Python',
-    note: secure ? 'After pip install websockets, 13 or newer' : 'After pip install websockets',
+    note: secure ? say.listen.afterPipInstallWebsockets13 : say.listen.afterPipInstallWebsockets,
     text: `${secure ? 'import ssl\n' : ''}from websockets.sync.client import connect
 
 ${secure ? `context = ssl.create_default_context(cafile=${inProgram(file, '"')})\n` : ''}with connect(${inPython(url)}${secure ? ', ssl=context' : ''}) as websocket:

@@ -4,6 +4,7 @@ import { openCertificate } from '../certificate/certificate-view.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { forgetTrouble, startAt, useListening } from './use-listening.ts'
 import './listen.css'
+import { say } from '../language/say.ts'
 
 export function StartTrouble() {
   const { trouble, freePort, needsCertificate } = useListening()
@@ -14,15 +15,15 @@ export function StartTrouble() {
       <p>{trouble}</p>
       {freePort === undefined ? null : (
         <Button size="small" needsHost onClick={() => void startAt(freePort)}>
-          Use {freePort}
+          {say.listen.useFreePort(freePort)}
         </Button>
       )}
       {needsCertificate ? (
         <Button size="small" aria-haspopup="dialog" onClick={() => openCertificate('file')}>
-          Certificate…
+          {say.listen.certificate}
         </Button>
       ) : null}
-      <IconButton label="Dismiss" icon={<X size={14} />} onClick={forgetTrouble} />
+      <IconButton label={say.common.dismiss} icon={<X size={14} />} onClick={forgetTrouble} />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { RequestError } from '../../contract/params.ts'
 import { request } from '../connect.ts'
 import { notify, useDesk } from '../store/desk.ts'
 import { hostTrouble, readPort } from './address.ts'
+import { say } from '../language/say.ts'
 
 interface Listening {
   /** What is typed and differs from what the host keeps; undefined: nothing. */
@@ -94,11 +95,7 @@ export async function setSecure(on: boolean): Promise<void> {
   try {
     const server = await request('server.setSecure', { on })
     useDesk.setState({ server })
-    if (server.listening)
-      notify(
-        'info',
-        `${on ? 'TLS' : 'No TLS'} from now on: new clients connect to ${server.url}. Open connections stay as they are.`,
-      )
+    if (server.listening) notify('info', say.listen.fromNowOnNewClients(on ? 'TLS' : say.listen.noTls, server.url))
   } catch (error) {
     useListening.setState(troubleOf(error))
   } finally {

@@ -4,17 +4,29 @@ import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { plural } from '../ui/format.ts'
 import { useLog } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 export function ClearLog() {
   const { id } = useLog()
   const entries = useDesk((desk) => desk.log.end - desk.log.first)
-  useCommand({ id: 'log.clear', title: 'Clear the log', when: id === '' && entries > 0, needsHost: true, run: () => void clear() })
+  useCommand({
+    id: 'log.clear',
+    title: say.log.clearTheLog,
+    when: id === '' && entries > 0,
+    needsHost: true,
+    run: () => void clear(),
+  })
   // A session goes as a whole.
   if (id !== '') return null
   return (
-    <IconButton label="Clear the log" icon={<Eraser size={15} />} needsHost disabled={entries === 0} onClick={() => void clear()} />
+    <IconButton
+      label={say.log.clearTheLog}
+      icon={<Eraser size={15} />}
+      needsHost
+      disabled={entries === 0}
+      onClick={() => void clear()}
+    />
   )
 }
 
@@ -37,7 +49,7 @@ export function UndoClear() {
   }
   useCommand({
     id: 'log.undoClear',
-    title: 'Undo: bring the cleared log back',
+    title: say.log.undoBringTheClearedLog,
     when: can,
     needsHost: true,
     run: () => void undo(),
@@ -45,9 +57,9 @@ export function UndoClear() {
   if (!can) return null
   return (
     <div className="log-undo" role="status">
-      <span>{plural(cleared, 'entry')} cleared, and gone for good in a moment.</span>
+      <span>{say.log.clearedAndGoneForGood(say.number.entry(cleared))}</span>
       <Button size="small" needsHost onClick={() => void undo()}>
-        <Undo2 size={13} aria-hidden="true" /> Undo
+        <Undo2 size={13} aria-hidden="true" /> {say.log.undo}
       </Button>
     </div>
   )

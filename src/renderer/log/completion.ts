@@ -2,7 +2,7 @@
 import { FIELDS } from '../../contract/filter/fields.ts'
 import type { ConnectionRow, LogRow } from '../../contract/model.ts'
 import { SENDABLE_CODES } from '../close/close-codes.ts'
-import { plural } from '../ui/format.ts'
+import { say } from '../language/say.ts'
 
 export interface Completion {
   /** What is put in the place of the word. */
@@ -34,8 +34,8 @@ const MEMBER = /"([\p{L}\p{N}_$-]{1,40})"\s*:\s*(?:"((?:[^"\\]|\\.){0,40})"|(-?\
 /** Those that come in frames, and those that only an end without one has (RFC 6455 section 7.4.1). */
 const CODES: readonly (readonly [string, string])[] = [
   ...SENDABLE_CODES.map(({ code, meaning }) => [String(code), meaning] as const),
-  ['1005', 'no code in the Close frame'],
-  ['1006', 'lost without a Close frame'],
+  ['1005', say.log.noCodeInTheClose],
+  ['1006', say.log.lostWithoutACloseFrame],
 ]
 
 /** `isAsked`: everything is offered where nothing has been typed yet. */
@@ -53,7 +53,7 @@ function optionsFor(word: string, known: Known): Completion[] {
   if (colon < 0) {
     const start = word.toLowerCase()
     const fields = FIELDS.filter(({ name }) => name.startsWith(start))
-    return fields.map(({ name, about }) => ({ insert: `${name}:`, about: `Entries ${about}`, isOpen: true }))
+    return fields.map(({ name }) => ({ insert: `${name}:`, about: say.log.fields[name] ?? '', isOpen: true }))
   }
   const name = word.slice(0, colon).toLowerCase()
   const value = word.slice(colon + 1)
@@ -79,7 +79,7 @@ function optionsFor(word: string, known: Known): Completion[] {
 }
 
 function aboutConnection({ path, remoteHost, remotePort, stage }: ConnectionRow): string {
-  return `${path === '' ? `${remoteHost}:${remotePort}` : path}, ${stage}`
+  return `${path === '' ? `${remoteHost}:${remotePort}` : path}, ${say.connections.stages[stage]}`
 }
 
 function pathsOf(connections: Iterable<ConnectionRow>): (readonly [string, string])[] {
@@ -88,7 +88,7 @@ function pathsOf(connections: Iterable<ConnectionRow>): (readonly [string, strin
     const place = path.split('?', 1)[0] ?? ''
     if (place !== '' && !/[\s"()]/.test(place)) counts.set(place, (counts.get(place) ?? 0) + 1)
   }
-  return [...counts].toSorted(([, a], [, b]) => b - a).map(([path, n]) => [path, plural(n, 'connection')] as const)
+  return [...counts].toSorted(([, a], [, b]) => b - a).map(([path, n]) => [path, say.number.connection(n)] as const)
 }
 
 /** Members of the JSON in sight, and behind `==` the values that they have there. */
@@ -102,7 +102,7 @@ function jsonOptions(value: string, rows: readonly LogRow[]): Completion[] {
       if (!compared) {
         const insert = `json:$.${name}`
         if (insert.startsWith(`json:${value}`))
-          found.set(insert, { insert: `${insert}==`, about: `such as ${preview.slice(0, 40)}`, isOpen: true })
+          found.set(insert, { insert: `${insert}==`, about: say.log.suchAs(preview.slice(0, 40)), isOpen: true })
       } else if (name === compared[1] && written !== '' && written.toLowerCase().startsWith((compared[2] ?? '').toLowerCase()))
         found.set(written, { insert: `json:$.${name}==${written}`, about: '', isOpen: false })
     }

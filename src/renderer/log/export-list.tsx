@@ -2,14 +2,15 @@
 import type { ExportState } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
 import { useDesk } from '../store/desk.ts'
-import { count, plural } from '../ui/format.ts'
+import { bytes, count } from '../ui/format.ts'
 import { RunLine } from '../ui/run-line.tsx'
+import { say } from '../language/say.ts'
 
 export function ExportList() {
   const exports = useDesk((desk) => desk.exports)
   if (exports.length === 0) return null
   return (
-    <ul className="ui-runs" aria-label="Exports">
+    <ul className="ui-runs" aria-label={say.log.exports}>
       {exports.map((each) => (
         <RunLine
           key={each.id}
@@ -23,17 +24,21 @@ export function ExportList() {
   )
 }
 
-function told({ state, done, total, error }: ExportState): string {
+/** Packets are not counted: how far it is, is told in bytes. */
+function told({ format, state, done, total, error }: ExportState): string {
+  const amount = format === 'pcapng' ? bytes(total) : say.number.entry(total)
   switch (state) {
     case 'waiting':
-      return 'waits for the browser'
+      return say.log.waitsForTheBrowser
     case 'running':
-      return total === 0 ? 'looking for what matches' : `${count(done)} of ${plural(total, 'entry')}`
+      return total === 0
+        ? say.log.lookingForWhatMatches
+        : say.common.doneOf(format === 'pcapng' ? bytes(done) : count(done), amount)
     case 'done':
-      return `exported, ${plural(total, 'entry')}`
+      return say.log.exported(amount)
     case 'cancelled':
-      return 'cancelled; no part of it was left behind'
+      return say.common.cancelledNoPartOfIt
     case 'failed':
-      return error
+      return say.heard(error)
   }
 }

@@ -5,22 +5,25 @@ import { Download } from 'lucide-react'
 import { EXPORT_FORMATS, type ExportFormatName } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
-import { notify } from '../store/desk.ts'
+import { notify, useDesk } from '../store/desk.ts'
 import { usePreference } from '../store/preferences.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { count, plural } from '../ui/format.ts'
+import { bytes, count } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
 import { closeExport, openExport, useExportView } from './export-view.ts'
+import { RecordPackets } from './record-packets.tsx'
 import { timeZone } from './filter.ts'
 import { useBounds, useFilterPicture, useLog, useLogPicture, type Log } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 const FORMATS: Readonly<Record<ExportFormatName, { readonly name: string; readonly about: string }>> = {
-  jsonl: { name: 'JSON Lines', about: 'Everything, byte for byte: payloads, frames, facts. One object a line.' },
-  har: { name: 'HAR', about: 'Opens in the network panel of a browser’s developer tools: connections with their messages.' },
-  html: { name: 'HTML report', about: 'To read and to send on: one page that opens anywhere and loads nothing.' },
-  text: { name: 'Text', about: 'To read or to mail: one line an entry, with the whole payload.' },
-  csv: { name: 'CSV', about: 'For spreadsheets: one record an entry. Nothing in it is run as a formula.' },
+  jsonl: { name: 'JSON Lines', about: say.log.everythingByteForBytePayloads },
+  har: { name: 'HAR', about: say.log.opensInTheNetworkPanel },
+  html: { name: say.log.htmlReport, about: say.log.toReadAndToSend },
+  text: { name: say.common.text, about: say.log.toReadOrToMail },
+  csv: { name: 'CSV', about: say.log.forSpreadsheetsOneRecordAn },
+  pcapng: { name: 'pcapng', about: say.log.wholeConnectionsAsPackets },
 }
 
 export function ExportLog() {
@@ -30,7 +33,7 @@ export function ExportLog() {
   const possible = entries > 0
   useCommand({
     id: 'log.export',
-    title: 'Export the log',
+    title: say.log.exportTheLog,
     keys: 'Mod+Shift+E',
     when: possible,
     needsHost: true,
@@ -38,7 +41,7 @@ export function ExportLog() {
   })
   return (
     <>
-      <IconButton label="Export the log" icon={<Download size={15} />} needsHost disabled={!possible} onClick={openExport} />
+      <IconButton label={say.log.exportTheLog} icon={<Download size={15} />} needsHost disabled={!possible} onClick={openExport} />
       {isAsking ? <ExportDialog entries={entries} onClose={closeExport} /> : null}
     </>
   )
@@ -52,7 +55,9 @@ function ExportDialog({ entries, onClose }: { readonly entries: number; readonly
   const { selection } = useLogPicture()
   const [what, setWhat] = useState<'all' | 'found' | 'selected'>(selection ? 'selected' : hasFilter ? 'found' : 'all')
   const [kept, setKept] = usePreference('log.exportFormat', 'jsonl')
-  const format = EXPORT_FORMATS.find((each) => each === kept) ?? 'jsonl'
+  const packets = usePackets(log.id)
+  const isPossible = (each: ExportFormatName): boolean => each !== 'pcapng' || packets > 0
+  const format = EXPORT_FORMATS.find((each) => each === kept && isPossible(each)) ?? 'jsonl'
   const begin = async (event: FormEvent) => {
     event.preventDefault()
     onClose()
@@ -63,24 +68,30 @@ function ExportDialog({ entries, onClose }: { readonly entries: number; readonly
     if (begun && begun.ticket !== '') download(begun.ticket)
   }
   return (
-    <Dialog title="Export the log" onClose={onClose}>
+    <Dialog title={say.log.exportTheLog} onClose={onClose}>
       <form className="log-dialog" onSubmit={(event) => void begin(event)}>
         {hasFilter || selection ? (
           <Segments
-            label="What to export"
+            label={say.log.whatToExport}
             value={what}
             onChange={setWhat}
             options={[
-              ...(selection ? [{ value: 'selected', label: `Selected (${count(selection.to - selection.from)})` } as const] : []),
-              ...(hasFilter ? [{ value: 'found', label: `What the filter finds (${count(state.matches)})` } as const] : []),
-              { value: 'all', label: `The whole log (${count(entries)})` },
+              ...(selection
+                ? [{ value: 'selected', label: say.log.onlySelected(count(selection.to - selection.from)) } as const]
+                : []),
+              ...(hasFilter ? [{ value: 'found', label: say.log.whatTheFilterFinds(count(state.matches)) } as const] : []),
+              { value: 'all', label: say.log.theWholeLog(count(entries)) },
             ]}
           />
         ) : (
-          <p>{plural(entries, 'entry')} will be written, with their payloads. Secrets in headers are not in the log.</p>
+          <p>
+            {format === 'pcapng'
+              ? say.log.ofPacketsWillBeWritten(bytes(packets))
+              : say.log.willBeWrittenWithTheir(say.number.entry(entries))}
+          </p>
         )}
         <fieldset className="log-formats">
-          <legend className="visually-hidden">Format</legend>
+          <legend className="visually-hidden">{say.common.format}</legend>
           {EXPORT_FORMATS.map((each) => (
             <div key={each} className="log-format">
               <input
@@ -89,22 +100,38 @@ function ExportDialog({ entries, onClose }: { readonly entries: number; readonly
                 name="format"
                 aria-describedby={`${id}-${each}-about`}
                 checked={each === format}
+                disabled={!isPossible(each)}
                 onChange={() => setKept(each)}
               />
               <label htmlFor={`${id}-${each}`}>{FORMATS[each].name}</label>
-              <p id={`${id}-${each}-about`}>{FORMATS[each].about}</p>
+              <p id={`${id}-${each}-about`}>
+                {isPossible(each)
+                  ? FORMATS[each].about
+                  : log.id === ''
+                    ? say.log.noPacketsWereRecorded
+                    : say.log.noPacketsInTheSession}
+              </p>
             </div>
           ))}
+          {log.id === '' ? <RecordPackets /> : null}
         </fieldset>
         <div className="log-dialog-end">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{say.common.cancel}</Button>
           <Button tone="primary" type="submit" needsHost>
-            Export
+            {say.common.export}
           </Button>
         </div>
       </form>
     </Dialog>
   )
+}
+
+/** Bytes of those that were recorded in the run, or in the session. */
+function usePackets(log: string): number {
+  return useDesk(({ packets, sessions }) => {
+    if (log !== '') return sessions.find(({ id }) => id === log)?.packets ?? 0
+    return packets.connections > 0 ? packets.bytes : 0
+  })
 }
 
 /** undefined: it cannot be told any more, and has been said. */

@@ -11,36 +11,37 @@ import { FilterMenu } from './filter-menu.tsx'
 import { Jump } from './jump.tsx'
 import { MatchCount } from './match-count.tsx'
 import { setFilterMode, useFilterPicture, useLog } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 export function FilterBar() {
   const log = useLog()
   const { read, mode, error } = useFilterPicture()
   const active = read.text.trim() !== ''
-  useCommand({ id: 'log.clearFilter', title: 'Clear the filter', when: active, run: () => log.filter.clear() })
+  useCommand({ id: 'log.clearFilter', title: say.log.clearTheFilter, when: active, run: () => log.filter.clear() })
 
   useCommand({
     id: 'log.pings',
-    title: hidesPings(read) ? 'Show pings and pongs' : 'Hide pings and pongs',
+    title: hidesPings(read) ? say.log.showPingsAndPongs : say.log.hidePingsAndPongs,
     keys: 'B',
     run: () => log.filter.togglePings(),
   })
 
   return (
-    <div className="log-bar" role="search" aria-label="Log filter">
+    <div className="log-bar" role="search" aria-label={say.log.logFilter}>
       <div className="log-filter" data-invalid={error === '' ? undefined : ''}>
         <FilterMenu trigger={<ListFilter size={15} aria-hidden="true" />} />
         <FilterField />
-        {active ? <IconButton label="Clear the filter" icon={<X size={14} />} onClick={() => log.filter.clear()} /> : null}
+        {active ? <IconButton label={say.log.clearTheFilter} icon={<X size={14} />} onClick={() => log.filter.clear()} /> : null}
       </div>
       {active ? (
         <>
           <Segments
-            label="What does not match"
+            label={say.log.whatDoesNotMatch}
             value={mode}
             onChange={(next) => setFilterMode(log, next)}
             options={[
-              { value: 'highlight', label: 'Highlight' },
-              { value: 'hide', label: 'Hide rest' },
+              { value: 'highlight', label: say.log.highlight },
+              { value: 'hide', label: say.log.hideRest },
             ]}
           />
           <MatchCount />

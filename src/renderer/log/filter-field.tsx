@@ -1,12 +1,13 @@
 // The filter field: what is typed, and below it what can be put in its place. The list is the platform's pattern of a combobox: arrows
-// choose, Enter or Tab puts the choice in, Escape closes the list and then clears the filter.
+// choose, Enter or Tab puts the choice in, Escape closes the list, then clears the filter, and then leads to the log.
 import { useId, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useCommand } from '../commands/registry.ts'
 import { useDesk } from '../store/desk.ts'
 import type { LogRow } from '../../contract/model.ts'
 import { completionsAt, type Completion, type Completions } from './completion.ts'
-import { useFilterPicture, useLog } from './use-log.ts'
+import { goToTheLog, useFilterPicture, useLog } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 interface Offer extends Completions {
   /** -1: none. */
@@ -21,7 +22,7 @@ export function FilterField() {
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
   const [offer, setOffer] = useState(NOTHING)
-  useCommand({ id: 'log.filter', title: 'Filter the log', keys: 'Mod+F', run: () => field.current?.select() })
+  useCommand({ id: 'log.filter', title: say.log.filterTheLog, keys: 'Mod+F', run: () => field.current?.select() })
   const isOpen = offer.options.length > 0
 
   const rowsInSight = () => log.model.picture().rows.filter((row) => row !== null && row !== undefined)
@@ -60,6 +61,7 @@ export function FilterField() {
       log.filter.type(read.text, true)
     } else if (event.key === 'Escape' && isOpen) setOffer(NOTHING)
     else if (event.key === 'Escape' && read.text !== '') log.filter.clear()
+    else if (event.key === 'Escape') goToTheLog()
     else return
     event.preventDefault()
   }
@@ -71,15 +73,15 @@ export function FilterField() {
         type="text"
         role="combobox"
         className="log-filter-field"
-        aria-label="Filter"
+        aria-label={say.log.filter}
         aria-autocomplete="list"
         aria-expanded={isOpen}
         aria-controls={`${id}-list`}
         aria-activedescendant={offer.active < 0 ? undefined : `${id}-${offer.active}`}
         aria-invalid={error === '' ? undefined : true}
         aria-describedby={error === '' ? undefined : `${id}-error`}
-        placeholder="Filter"
-        title={'Words, "phrases", /patterns/ and fields such as kind:text dir:in conn:3, with AND, OR, NOT and brackets'}
+        placeholder={say.log.filter}
+        title={say.log.wordsPhrasesPatternsAndFields}
         value={read.text}
         onChange={(event) => {
           log.filter.type(event.target.value)
@@ -94,7 +96,7 @@ export function FilterField() {
         autoComplete="off"
         spellCheck={false}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label="What the filter can look for" className="log-offer" hidden={!isOpen}>
+      <ul id={`${id}-list`} role="listbox" aria-label={say.log.whatTheFilterCanLook} className="log-offer" hidden={!isOpen}>
         {offer.options.map((option, index) => (
           // oxlint-disable-next-line click-events-have-key-events -- the keys are the field's, which keeps the focus
           <li

@@ -12,8 +12,13 @@ import { KindIcon } from './kind-icon.tsx'
 import { kindName } from './row-words.ts'
 import { SavedList } from './saved-list.tsx'
 import { useFilterPicture, useLog } from './use-log.ts'
+import { say } from '../language/say.ts'
 
-const DIRECTION_NAMES: Readonly<Record<Direction, string>> = { in: 'In, from clients', out: 'Out, to clients', none: 'Neither' }
+const DIRECTION_NAMES: Readonly<Record<Direction, string>> = {
+  in: say.log.inFromClients,
+  out: say.log.outToClients,
+  none: say.log.neither,
+}
 /** Connections offered besides those that are selected or in the filter: the newest. */
 const MOST_CONNECTIONS = 12
 const GAP = 6
@@ -36,8 +41,8 @@ export function FilterMenu({ trigger }: { readonly trigger: ReactNode }) {
         ref={button}
         type="button"
         className="ui-icon-button"
-        aria-label="Filter by direction, kind and connection"
-        title="Filter by direction, kind and connection"
+        aria-label={say.log.filterByDirectionKindAnd}
+        title={say.log.filterByDirectionKindAnd}
         aria-haspopup="dialog"
         aria-expanded={open}
         popoverTarget={id}
@@ -49,7 +54,7 @@ export function FilterMenu({ trigger }: { readonly trigger: ReactNode }) {
         id={id}
         popover="auto"
         role="dialog"
-        aria-label="Filter by direction, kind and connection"
+        aria-label={say.log.filterByDirectionKindAnd}
         className="log-menu"
         onToggle={(event) => {
           setOpen(event.newState === 'open')
@@ -69,7 +74,7 @@ function Choices() {
   const connections = useOffered(chosen)
   return (
     <>
-      <Group label="Direction">
+      <Group label={say.log.direction}>
         {DIRECTIONS.map((direction) => (
           <Chip key={direction} pressed={directions.includes(direction)} onClick={() => filter.toggle('dir', direction)}>
             {direction === 'none' ? null : <KindIcon kind="text" direction={direction} />}
@@ -77,7 +82,7 @@ function Choices() {
           </Chip>
         ))}
       </Group>
-      <Group label="Kind">
+      <Group label={say.log.kind}>
         {ENTRY_KINDS.map((kind) => (
           <Chip key={kind} pressed={kinds.includes(kind)} onClick={() => filter.toggle('kind', kind)}>
             {kindName(kind)}
@@ -85,7 +90,7 @@ function Choices() {
         ))}
       </Group>
       {connections.length === 0 ? null : (
-        <Group label="Connection">
+        <Group label={say.common.connection}>
           {connections.map((each) => (
             <Chip key={each} pressed={chosen.includes(each)} onClick={() => filter.toggle('conn', each)}>
               <ConnectionSquare id={each} />#{each}

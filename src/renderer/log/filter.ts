@@ -1,5 +1,6 @@
 // The text in the filter field as this window uses it: read as the host reads it, changed by a choice from the menu, and turned into what is
 // marked in the rows.
+import { say } from '../language/say.ts'
 import type { Filter, Span } from '../../contract/filter/filter.ts'
 import { FilterError } from '../../contract/filter/filter.ts'
 import { parseFilter } from '../../contract/filter/parse-filter.ts'
@@ -19,7 +20,7 @@ export function readFilter(text: string): ReadFilter {
     return { text, filter: parseFilter(text, timeZone()), fault: undefined }
   } catch (error) {
     if (!(error instanceof FilterError)) throw error
-    return { text, filter: undefined, fault: { message: error.message, span: error.span } }
+    return { text, filter: undefined, fault: { message: say.heard(error.message), span: error.span } }
   }
 }
 

@@ -11,15 +11,16 @@ import { TextField } from '../ui/field.tsx'
 import { count } from '../ui/format.ts'
 import { latestAt, readTarget, seqAt, type JumpTarget } from './jump-target.ts'
 import { useBounds, useLog } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 export function Jump() {
   const { first, end } = useBounds()
   const any = end > first
   const [open, setOpen] = useState(false)
-  useCommand({ id: 'log.jump', title: 'Go to an entry by number or time', keys: 'Mod+G', when: any, run: () => setOpen(true) })
+  useCommand({ id: 'log.jump', title: say.log.goToAnEntryBy, keys: 'Mod+G', when: any, run: () => setOpen(true) })
   return (
     <>
-      <IconButton label="Go to an entry" icon={<CornerDownRight size={15} />} disabled={!any} onClick={() => setOpen(true)} />
+      <IconButton label={say.log.goToAnEntry} icon={<CornerDownRight size={15} />} disabled={!any} onClick={() => setOpen(true)} />
       {open ? <JumpDialog onClose={() => setOpen(false)} /> : null}
     </>
   )
@@ -34,7 +35,7 @@ function JumpDialog({ onClose }: { readonly onClose: () => void }) {
   // The dialog was opened to type here, and has given the focus to its first button.
   useEffect(() => field.current?.focus(), [])
   const target = readTarget(typed)
-  const error = tried && !target ? `"${typed}" is neither a number nor a time: write 1204, 12:04 or 12:04:30.920.` : ''
+  const error = tried && !target ? say.log.isNeitherANumberNor(typed) : ''
   const go = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -47,10 +48,10 @@ function JumpDialog({ onClose }: { readonly onClose: () => void }) {
     }
   }
   return (
-    <Dialog title="Go to an entry" onClose={onClose}>
+    <Dialog title={say.log.goToAnEntry} onClose={onClose}>
       <form className="log-dialog" onSubmit={(event) => void go(event)}>
         <TextField
-          label={`Number from ${count(first)} to ${count(end - 1)}, or time of day`}
+          label={say.log.numberFromToOrTime(count(first), count(end - 1))}
           value={typed}
           onChange={setTyped}
           error={error}
@@ -59,9 +60,9 @@ function JumpDialog({ onClose }: { readonly onClose: () => void }) {
           ref={field}
         />
         <div className="log-dialog-end">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{say.common.cancel}</Button>
           <Button type="submit" tone="primary">
-            Go
+            {say.log.go}
           </Button>
         </div>
       </form>

@@ -117,6 +117,16 @@ describe('the log window', () => {
     expect(seen(model)).toBe('990 … 999')
   })
 
+  test('with rows of another height, the row at the top stays there', async () => {
+    const { model } = await openModel(10_000)
+    model.scrollTo(500 * ROW_HEIGHT)
+    await settled()
+    model.setRowHeight(40)
+    await settled()
+    expect(seen(model)).toBe('500 … 505')
+    expect(model.picture().geometry.rowHeight).toBe(40)
+  })
+
   test('a place in ten million rows is exact', async () => {
     const { model } = await openModel(10_000_000)
     model.scrollTo(7_654_321 * ROW_HEIGHT + 5)

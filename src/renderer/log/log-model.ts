@@ -5,6 +5,7 @@ import { RowCache, type Slot } from './row-cache.ts'
 import type { RowSource } from './row-source.ts'
 import { clampTop, lastTop, topThatShows, visibleRows, type Geometry, type RowRange } from './scroll-geometry.ts'
 
+/** Pixels of a row until the model is told otherwise. */
 export const ROW_HEIGHT = 24
 /** Rows pulled beyond both edges, so that a turn of the wheel finds them. */
 const MARGIN_ROWS = 40
@@ -40,6 +41,7 @@ export class LogModel {
   #source: RowSource
   #epoch: string
   #height = 0
+  #rowHeight = ROW_HEIGHT
   #top = 0
   #following = true
   /** While following: the newest end whose rows are here. What is drawn never has holes, however fast entries arrive. */
@@ -96,7 +98,7 @@ export class LogModel {
     await this.#findCursor()
     if (!this.#following && place) {
       const index = await locate(source, place.seq)
-      if (this.#source === source) this.#moveTo(index * ROW_HEIGHT + place.offset)
+      if (this.#source === source) this.#moveTo(index * this.#rowHeight + place.offset)
     }
     this.#advance()
   }
@@ -104,6 +106,14 @@ export class LogModel {
   setHeight(height: number): void {
     if (height === this.#height) return
     this.#height = height
+    this.#advance()
+  }
+
+  /** Pixels of a row from now on. The row at the top stays there. */
+  setRowHeight(pixels: number): void {
+    if (pixels === this.#rowHeight) return
+    this.#top = (this.#top / this.#rowHeight) * pixels
+    this.#rowHeight = pixels
     this.#advance()
   }
 
@@ -132,7 +142,7 @@ export class LogModel {
   /** For a log that nothing more comes to. */
   showBeginning(): void {
     this.#following = false
-    this.#moveTo(this.#source.first * ROW_HEIGHT)
+    this.#moveTo(this.#source.first * this.#rowHeight)
   }
 
   /** Stays where it is; arrivals no longer move it. */
@@ -217,7 +227,7 @@ export class LogModel {
 
   /** As many rows as a page key moves. */
   get pageRows(): number {
-    return Math.max(1, Math.floor(this.#height / ROW_HEIGHT) - 1)
+    return Math.max(1, Math.floor(this.#height / this.#rowHeight) - 1)
   }
 
   /** Shows an entry in the middle of the window, and puts the cursor on it. */
@@ -229,7 +239,7 @@ export class LogModel {
     const visible = visibleRows(this.#top, geometry)
     if (index <= visible.from || index >= visible.to - 1) {
       this.#following = false
-      this.#top = clampTop(index * ROW_HEIGHT - this.#height / 2, geometry)
+      this.#top = clampTop(index * this.#rowHeight - this.#height / 2, geometry)
     } else this.stay()
     this.#selectedFrom = undefined
     this.#cursor = { index, seq }
@@ -270,14 +280,14 @@ export class LogModel {
     const top = this.#top
     const index = visibleRows(top, this.#geometry()).from
     const row = this.#cache.row(index)
-    return row ? { seq: row.seq, offset: top - index * ROW_HEIGHT } : undefined
+    return row ? { seq: row.seq, offset: top - index * this.#rowHeight } : undefined
   }
 
   #startOver(): void {
     this.#awaited?.resolve(undefined)
     this.#awaited = undefined
     this.#shownEnd = this.#aim = this.#source.first
-    this.#top = this.#source.first * ROW_HEIGHT
+    this.#top = this.#source.first * this.#rowHeight
   }
 
   #moveTo(top: number): void {
@@ -306,12 +316,12 @@ export class LogModel {
   /** The rows of a window that ends at `end`, and one more for the time before. */
   #rangeBefore(end: number): RowRange {
     const { first } = this.#source
-    return { from: Math.max(first, Math.min(end, this.#source.end) - Math.ceil(this.#height / ROW_HEIGHT) - 1), to: end }
+    return { from: Math.max(first, Math.min(end, this.#source.end) - Math.ceil(this.#height / this.#rowHeight) - 1), to: end }
   }
 
   #geometry(): Geometry {
     const { first, end } = this.#source
-    return { first, end, rowHeight: ROW_HEIGHT, height: this.#height }
+    return { first, end, rowHeight: this.#rowHeight, height: this.#height }
   }
 
   #draw(): LogPicture {

@@ -11,6 +11,7 @@ import { LogRows } from './log-rows.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { LogContext, logOf, useBounds, useFilterPicture, useLog } from './use-log.ts'
 import './log.css'
+import { say } from '../language/say.ts'
 
 export function LogPane() {
   const shown = useDesk((desk) => desk.shownLog)
@@ -27,7 +28,7 @@ export function LogPane() {
 
 function ShownLog() {
   const { id } = useLog()
-  const trouble = useDesk((desk) => (id === '' ? desk.log.trouble : ''))
+  const trouble = useDesk((desk) => (id === '' ? say.heard(desk.log.trouble) : ''))
   return (
     <>
       <FilterBar />
@@ -57,21 +58,17 @@ function EmptyLog() {
   if (first === end) {
     return (
       <div className="log-empty">
-        <p>The log is empty</p>
-        <p>
-          {listening
-            ? 'What clients do will stand here, the newest at the end.'
-            : 'Start the server: what clients do will stand here.'}
-        </p>
+        <p>{say.log.theLogIsEmpty}</p>
+        <p>{listening ? say.log.whatClientsDoWillStand : say.log.startTheServerWhatClients}</p>
       </div>
     )
   }
   if (mode !== 'hide' || !state || state.matches > 0) return null
   return (
     <div className="log-empty" role="status">
-      <p>{state.complete ? 'Nothing matches the filter' : 'Looking for matches…'}</p>
-      {state.complete && id === '' ? <p>New entries that match will appear here.</p> : null}
-      <Button onClick={() => filter.clear()}>Clear the filter</Button>
+      <p>{state.complete ? say.log.nothingMatchesTheFilter : say.log.lookingForMatches}</p>
+      {state.complete && id === '' ? <p>{say.log.newEntriesThatMatchWill}</p> : null}
+      <Button onClick={() => filter.clear()}>{say.log.clearTheFilter}</Button>
     </div>
   )
 }

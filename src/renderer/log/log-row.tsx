@@ -7,6 +7,7 @@ import { bytes } from '../ui/format.ts'
 import { KindIcon, directionWords } from './kind-icon.tsx'
 import { distance, hasPayload, kindName, timeOf, type TimeMode } from './row-words.ts'
 import type { Slot } from './row-cache.ts'
+import { say } from '../language/say.ts'
 
 interface LogRowProps {
   readonly id: string
@@ -91,7 +92,7 @@ function Cells({ row, previous, timeMode, start, pattern, mark }: LogRowProps & 
 function OwnMark({ mark: { color, note } }: { readonly mark: Mark }) {
   return (
     <>
-      <span className="visually-hidden">marked {color} </span>
+      <span className="visually-hidden">{say.log.marked(color)}</span>
       {note === '' ? null : (
         <span className="log-note" title={note}>
           {note}
@@ -110,7 +111,7 @@ function hasMore({ kind, size, preview }: Row): boolean {
 function Absent({ gone }: { readonly gone: boolean }) {
   return (
     <span role="gridcell" className="log-absent">
-      {gone ? 'No longer in the log' : ''}
+      {gone ? say.log.noLongerInTheLog : ''}
     </span>
   )
 }

@@ -11,12 +11,13 @@ import { setPreference } from '../store/preferences.ts'
 import { Menu } from '../ui/menu.tsx'
 import { markOf } from './filter.ts'
 import { NeighbourKeys } from './neighbour-keys.tsx'
-import { ROW_HEIGHT, placeOf, type LogPicture } from './log-model.ts'
+import { placeOf, type LogPicture } from './log-model.ts'
 import { LogRow } from './log-row.tsx'
 import { TIME_MODES, type TimeMode } from './row-words.ts'
 import { copySelected } from './selection-bar.tsx'
 import { ScrollArea } from './scroll-area.tsx'
 import { useBounds, useFilterPicture, useLog, useLogPicture } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 const TIME = 'log.time'
 
@@ -53,7 +54,7 @@ export function LogRows() {
         onHeight={(height) => model.setHeight(Math.max(0, height - HEAD_HEIGHT))}
         box={{
           role: 'grid',
-          'aria-label': id === '' ? 'Log' : 'Log of the session',
+          'aria-label': id === '' ? say.log.log : say.log.logOfTheSession,
           'aria-rowcount': geometry.end - geometry.first + 1,
           'aria-readonly': true,
           'aria-multiselectable': true,
@@ -87,7 +88,7 @@ function Head({ timeMode }: { readonly timeMode: TimeMode }) {
       <div role="row" aria-rowindex={1} className="log-head-row">
         <span role="columnheader" className="log-time">
           <Menu
-            label="How time is counted"
+            label={say.log.howTimeIsCounted}
             className="log-time-menu"
             trigger={
               <>
@@ -98,20 +99,20 @@ function Head({ timeMode }: { readonly timeMode: TimeMode }) {
             items={items}
           />
         </span>
-        <span role="columnheader" className="log-gap" aria-label="Since the row above">
+        <span role="columnheader" className="log-gap" aria-label={say.log.sinceTheRowAbove}>
           Δ
         </span>
         <span role="columnheader" className="log-connection">
-          Conn
+          {say.log.conn}
         </span>
         <span role="columnheader" className="log-kind">
-          Kind
+          {say.log.kind}
         </span>
         <span role="columnheader" className="log-size">
-          Size
+          {say.common.size}
         </span>
         <span role="columnheader" className="log-preview">
-          Preview
+          {say.log.preview}
         </span>
       </div>
     </div>
@@ -136,7 +137,7 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
   const marks = useMarksBySeq(id)
   const [found, setFound] = useState<{ filter: typeof filter; pattern: RegExp | undefined }>({ filter, pattern: undefined })
   if (found.filter !== filter) setFound({ filter, pattern: markOf(filter) })
-  const places = Math.ceil(geometry.height / ROW_HEIGHT) + 1
+  const places = Math.ceil(geometry.height / geometry.rowHeight) + 1
   return (
     <div role="rowgroup" className="log-body">
       {rows.map((slot, position) => {
@@ -147,7 +148,7 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
             key={placeOf(index, origin, places)}
             id={rowId(prefix, index)}
             index={index}
-            y={index * ROW_HEIGHT - top}
+            y={index * geometry.rowHeight - top}
             slot={slot}
             previous={position === 0 ? before : rows[position - 1]}
             timeMode={timeMode}

@@ -1,22 +1,20 @@
 // How many entries match, how far the search is, and the way from one match to the next.
-import { useState } from 'react'
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
+import { takeStep } from './steps.ts'
 import { useBounds, useFilterPicture, useLog } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 export function MatchCount() {
   const { id, filter, model } = useLog()
   const { state } = useFilterPicture()
   const { first, end } = useBounds()
   const entries = end - first
-  const [going, setGoing] = useState(false)
 
   const go = async (step: 1 | -1) => {
-    if (going) return
-    setGoing(true)
     try {
       const { cursor, rows } = model.picture()
       const here = cursor?.seq ?? rows.find((row) => row !== null && row !== undefined)?.seq ?? 0
@@ -26,23 +24,41 @@ export function MatchCount() {
       if (useDesk.getState().subject.kind === 'entry') show({ kind: 'entry', log: id, seq: row.seq })
     } catch {
       // The list was closed or the connection lost meanwhile: there is no next match to go to.
-    } finally {
-      setGoing(false)
     }
   }
   const some = (state?.matches ?? 0) > 0
-  useCommand({ id: 'log.nextMatch', title: 'Go to the next match', keys: 'F3', when: some, run: () => void go(1) })
-  useCommand({ id: 'log.previousMatch', title: 'Go to the previous match', keys: 'Shift+F3', when: some, run: () => void go(-1) })
+  useCommand({ id: 'log.nextMatch', title: say.log.goToTheNextMatch, keys: 'F3', when: some, run: () => takeStep(() => go(1)) })
+  useCommand({
+    id: 'log.previousMatch',
+    title: say.log.goToThePreviousMatch,
+    keys: 'Shift+F3',
+    when: some,
+    run: () => takeStep(() => go(-1)),
+  })
   if (!state) return null
-  const progress = state.complete ? '' : `, ${count(state.scanned)} looked at`
+  const progress = state.complete ? '' : say.log.lookedAt(count(state.scanned))
   return (
     <span className="log-matches">
-      <span role="status" aria-label="Matches" title={`${count(state.matches)} of ${count(entries)} entries match${progress}`}>
-        <b>{count(state.matches)}</b> <span className="log-matches-of">of {count(entries)}</span>
+      <span
+        role="status"
+        aria-label={say.log.matches}
+        title={say.log.ofEntriesMatch(count(state.matches), count(entries), progress)}
+      >
+        <b>{count(state.matches)}</b> <span className="log-matches-of">{say.log.outOf(count(entries))}</span>
         {state.complete ? '' : '…'}
       </span>
-      <IconButton label="Previous match" icon={<ChevronUp size={15} />} disabled={!some} onClick={() => void go(-1)} />
-      <IconButton label="Next match" icon={<ChevronDown size={15} />} disabled={!some} onClick={() => void go(1)} />
+      <IconButton
+        label={say.log.previousMatch}
+        icon={<ChevronUp size={15} />}
+        disabled={!some}
+        onClick={() => takeStep(() => go(-1))}
+      />
+      <IconButton
+        label={say.log.nextMatch}
+        icon={<ChevronDown size={15} />}
+        disabled={!some}
+        onClick={() => takeStep(() => go(1))}
+      />
     </span>
   )
 }

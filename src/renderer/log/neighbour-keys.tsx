@@ -9,32 +9,38 @@ import { usePreference } from '../store/preferences.ts'
 import { bytes } from '../ui/format.ts'
 import { ANSWER_PATH, DEFAULT_ANSWER_PATH } from './answer-path.ts'
 import { timeZone } from './filter.ts'
+import { takeStep } from './steps.ts'
 import { useLog, useLogPicture, type Log } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 /** Longer messages are not read as JSON. */
 const JSON_LIMIT = 1024 * 1024
 
 export function NeighbourKeys() {
   const log = useLog()
-  const { cursor } = useLogPicture()
+  const when = useLogPicture().cursor !== undefined
   const [path] = usePreference(ANSWER_PATH, DEFAULT_ANSWER_PATH)
-  const seq = cursor?.seq
-  const when = seq !== undefined
-  const go = (step: 1 | -1) => seq !== undefined && void orSay(() => goToNeighbour(log, seq, step))
-  useCommand({ id: 'log.nextOfConnection', title: 'Go to the next message of this connection', keys: '.', when, run: () => go(1) })
+  /** From the row that the step before has led to. */
+  const from = (act: (seq: number) => Promise<string>) =>
+    takeStep(async () => {
+      const { cursor } = log.model.picture()
+      if (cursor) await orSay(() => act(cursor.seq))
+    })
+  const go = (step: 1 | -1) => from((seq) => goToNeighbour(log, seq, step))
+  useCommand({ id: 'log.nextOfConnection', title: say.log.goToTheNextMessage, keys: '.', when, run: () => go(1) })
   useCommand({
     id: 'log.previousOfConnection',
-    title: 'Go to the previous message of this connection',
+    title: say.log.goToThePreviousMessage,
     keys: ',',
     when,
     run: () => go(-1),
   })
   useCommand({
     id: 'log.answer',
-    title: `Go to the answer, or the request: the same value at ${path}`,
+    title: say.log.goToTheAnswerOr(path),
     keys: 'G',
     when,
-    run: () => seq !== undefined && void orSay(() => goToAnswer(log, seq, path)),
+    run: () => from((seq) => goToAnswer(log, seq, path)),
   })
   return null
 }
@@ -51,9 +57,9 @@ async function orSay(act: () => Promise<string>): Promise<void> {
 /** "" or why there is nowhere to go. */
 async function goToNeighbour(log: Log, seq: number, step: 1 | -1): Promise<string> {
   const { connection } = await request('log.entry', { log: log.id, seq })
-  if (connection === '') return 'This entry belongs to no connection.'
+  if (connection === '') return say.log.thisEntryBelongsToNo
   if (await goTo(log, seq, step, `conn:${connection} kind:text,binary`)) return ''
-  return `There is no ${step === 1 ? 'later' : 'earlier'} message of connection ${connection}.`
+  return (step === 1 ? say.log.noLaterMessage : say.log.noEarlierMessage)(connection)
 }
 
 /** Forwards first, as answers come after their requests. */
@@ -62,14 +68,13 @@ async function goToAnswer(log: Log, seq: number, path: string): Promise<string> 
     request('log.entry', { log: log.id, seq }),
     Payload.open(log.id, seq),
   ])
-  if (kind !== 'text' || direction === 'none') return 'Only a text message has an answer that can be found.'
-  if (payload.total > JSON_LIMIT) return `It has ${bytes(payload.total)}; messages up to ${bytes(JSON_LIMIT)} are read as JSON.`
+  if (kind !== 'text' || direction === 'none') return say.log.onlyATextMessageHas
+  if (payload.total > JSON_LIMIT) return say.log.itHasMessagesUpTo(bytes(payload.total), bytes(JSON_LIMIT))
   const value = valueByPath(textOf(await payload.all()) ?? '', path)
-  if (value === undefined || (typeof value === 'object' && value !== null))
-    return `This message has no single value at ${path}. Select the line of another value in its JSON, and press “Find answers by the value at this path”.`
+  if (value === undefined || (typeof value === 'object' && value !== null)) return say.log.thisMessageHasNoSingle(path)
   const filter = `conn:${connection} dir:${direction === 'in' ? 'out' : 'in'} json:${path}==${JSON.stringify(value)}`
   if ((await goTo(log, seq, 1, filter)) || (await goTo(log, seq, -1, filter))) return ''
-  return `No message of connection ${connection} in the other direction has ${JSON.stringify(value)} at ${path}.`
+  return say.log.noMessageOfConnectionIn(connection, JSON.stringify(value), path)
 }
 
 async function goTo({ id, model }: Log, seq: number, step: 1 | -1, filter: string): Promise<boolean> {

@@ -1,15 +1,16 @@
 // The words of a row: its time in the three ways of counting, the distance to the row before, the name of its kind.
 import type { EntryKind, LogRow } from '../../contract/model.ts'
 import { clock } from '../ui/format.ts'
+import { say } from '../language/say.ts'
 
 /** `clock`: time of day. `start`: since the first entry of the session. `previous`: since the row above. `selected`: since the selected row. */
 export type TimeMode = 'clock' | 'start' | 'previous' | 'selected'
 
 export const TIME_MODES: readonly { readonly value: TimeMode; readonly label: string; readonly head: string }[] = [
-  { value: 'clock', label: 'Time of day', head: 'Time' },
-  { value: 'start', label: 'Since start', head: 'Since start' },
-  { value: 'previous', label: 'Since previous row', head: 'Since previous' },
-  { value: 'selected', label: 'Since selected row', head: 'Since selected' },
+  { value: 'clock', label: say.log.timeOfDay, head: say.log.time },
+  { value: 'start', label: say.log.sinceStart, head: say.log.sinceStart },
+  { value: 'previous', label: say.log.sincePreviousRow, head: say.log.sincePrevious },
+  { value: 'selected', label: say.log.sinceSelectedRow, head: say.log.sinceSelected },
 ]
 
 /** `start`: what is counted from, of the session or of the selected row; NaN where no row is selected. */

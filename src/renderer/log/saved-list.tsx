@@ -6,6 +6,7 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { MOST_SAVED, useSavedFilters, withSaved } from './saved-filters.ts'
 import { useFilterPicture, useLog } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 /** Longest name, in characters. */
 const NAME_LIMIT = 60
@@ -24,8 +25,8 @@ export function SavedList() {
     setName('')
   }
   return (
-    <div role="group" aria-label="Saved filters" className="log-menu-group">
-      <h3 aria-hidden="true">Saved filters</h3>
+    <div role="group" aria-label={say.log.savedFilters} className="log-menu-group">
+      <h3 aria-hidden="true">{say.log.savedFilters}</h3>
       {saved.length === 0 ? null : (
         <ul className="log-saved">
           {saved.map((each) => (
@@ -40,7 +41,7 @@ export function SavedList() {
                 {each.name}
               </button>
               <IconButton
-                label={`Delete the saved filter ${each.name}`}
+                label={say.log.deleteTheSavedFilter(each.name)}
                 icon={<X size={13} />}
                 onClick={() => setSaved(saved.filter((other) => other !== each))}
               />
@@ -50,16 +51,16 @@ export function SavedList() {
       )}
       <form className="log-save" onSubmit={save}>
         <TextField
-          label="Name for the filter in the field"
+          label={say.log.nameForTheFilterIn}
           hideLabel
-          placeholder={read.filter ? 'Name for this filter' : 'Write a filter to save it'}
+          placeholder={read.filter ? say.log.nameForThisFilter : say.log.writeAFilterToSave}
           maxLength={NAME_LIMIT}
           disabled={read.filter === undefined}
           value={name}
           onChange={setName}
         />
         <Button type="submit" disabled={!isSavable}>
-          Save
+          {say.common.save}
         </Button>
       </form>
     </div>

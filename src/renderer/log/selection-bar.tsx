@@ -7,11 +7,12 @@ import { COPIED_ENTRIES, copyRows } from '../detail/payload-copies.ts'
 import { toggleMarks } from '../marks/marks.ts'
 import { notify } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { count, plural } from '../ui/format.ts'
+import { count } from '../ui/format.ts'
 import { Menu } from '../ui/menu.tsx'
 import { openExport } from './export-view.ts'
 import type { Log } from './use-log.ts'
 import { useLog, useLogPicture } from './use-log.ts'
+import { say } from '../language/say.ts'
 
 export function SelectionBar() {
   const log = useLog()
@@ -19,37 +20,37 @@ export function SelectionBar() {
   const several = selection !== undefined
   useCommand({
     id: 'log.copySelected',
-    title: 'Copy the selected messages as text',
+    title: say.log.copyTheSelectedMessagesAsText,
     when: several,
     run: () => void copySelected(log, 'text'),
   })
   if (!selection) return null
   const items = COPY_FORMS.map(({ form, label }) => ({ id: form, label, onSelect: () => void copySelected(log, form) }))
   return (
-    <div className="log-selection" role="toolbar" aria-label="Selected entries">
-      <span role="status">{plural(selection.to - selection.from, 'entry')} selected</span>
+    <div className="log-selection" role="toolbar" aria-label={say.log.selectedEntries}>
+      <span role="status">{say.log.selected(say.number.entry(selection.to - selection.from))}</span>
       <Menu
-        label="Copy the selected messages as"
+        label={say.log.copyTheSelectedMessagesAs}
         className="log-selection-copy"
         trigger={
           <>
-            <Copy size={14} aria-hidden="true" /> Copy as <ChevronDown size={12} aria-hidden="true" />
+            <Copy size={14} aria-hidden="true" /> {say.common.copyAs} <ChevronDown size={12} aria-hidden="true" />
           </>
         }
         items={items}
       />
       {selection.to - selection.from === 2 ? (
         <Button size="small" needsHost onClick={() => void compareSelected(log)}>
-          <GitCompare size={13} aria-hidden="true" /> Compare
+          <GitCompare size={13} aria-hidden="true" /> {say.common.compare}
         </Button>
       ) : null}
       <Button size="small" needsHost onClick={() => void markSelected(log)}>
-        <Flag size={13} aria-hidden="true" /> Mark
+        <Flag size={13} aria-hidden="true" /> {say.common.mark}
       </Button>
       <Button size="small" needsHost onClick={openExport}>
-        <Download size={13} aria-hidden="true" /> Export…
+        <Download size={13} aria-hidden="true" /> {say.log.export}
       </Button>
-      <IconButton label="Select none" icon={<X size={14} />} onClick={() => log.model.selectNone()} />
+      <IconButton label={say.log.selectNone} icon={<X size={14} />} onClick={() => log.model.selectNone()} />
     </div>
   )
 }
@@ -58,7 +59,7 @@ export function SelectionBar() {
 export async function copySelected({ id, model }: Log, form: CopyForm): Promise<void> {
   const rows = await model.selectedRows(COPIED_ENTRIES)
   if (rows) await copyRows(id, rows, form)
-  else notify('error', `At most ${count(COPIED_ENTRIES)} entries go to the clipboard at once. Export them instead.`)
+  else notify('error', say.log.atMostEntriesGoTo(count(COPIED_ENTRIES)))
 }
 
 async function compareSelected({ id, model }: Log): Promise<void> {
@@ -68,7 +69,7 @@ async function compareSelected({ id, model }: Log): Promise<void> {
 
 export async function markSelected({ id, model }: Log): Promise<void> {
   const rows = await model.selectedRows(COPIED_ENTRIES)
-  if (!rows) notify('error', `At most ${count(COPIED_ENTRIES)} entries are marked at once. Select fewer.`)
+  if (!rows) notify('error', say.log.atMostEntriesAreMarked(count(COPIED_ENTRIES)))
   else if (rows.length > 0)
     await toggleMarks(
       id,

@@ -3,6 +3,7 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { LogBounds } from '../../contract/model.ts'
 import { onNotification } from '../connect.ts'
+import { measures } from '../store/appearance.ts'
 import { boundsOf, useDesk } from '../store/desk.ts'
 import { setPreference } from '../store/preferences.ts'
 import { FilterModel, type FilterBarPicture, type FilterMode } from './filter-model.ts'
@@ -64,6 +65,11 @@ export function letGoOf(id: string): void {
   open.delete(id)
 }
 
+/** The keyboard goes to the rows of the log that is in sight. */
+export function goToTheLog(): void {
+  document.querySelector<HTMLElement>('[role=grid]')?.focus()
+}
+
 export function setFilterMode({ filter }: Log, mode: FilterMode): void {
   filter.setMode(mode)
   setPreference(MODE, mode)
@@ -75,6 +81,7 @@ function createLog(id: string): Log {
   const whole = new WholeLog(id, bounds)
   const filter = new FilterModel(id, desk.preferences[MODE] === 'highlight' ? 'highlight' : 'hide', bounds.epoch)
   const model = new LogModel(whole)
+  model.setRowHeight(measures().row)
   // What is over is read from its beginning.
   if (id !== '') model.showBeginning()
   return { id, whole, model, filter, marks: new MatchMarks(filter.list) }
@@ -108,6 +115,7 @@ function feed({ id, whole, model, filter }: Log): () => void {
     filter.subscribe(onFilter),
     onNotification('view', (state) => filter.hear(state)),
     useDesk.subscribe((now, before) => {
+      if (now.preferences !== before.preferences) model.setRowHeight(measures().row)
       const [bounds, old] = [boundsOf(now, id), boundsOf(before, id)]
       if (bounds !== old) onBounds(bounds)
       // A session has to be opened again first; then it has new bounds.

@@ -2,11 +2,13 @@
 import { useState } from 'react'
 import { Flag, Pencil } from 'lucide-react'
 import { MARK_COLORS } from '../../contract/model.ts'
+import { useKeysOf } from '../commands/registry.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { COLOR_NAMES, removeMark, setMark, useMarksBySeq } from './marks.ts'
 import { NoteDialog } from './note-dialog.tsx'
 import './marks.css'
+import { say } from '../language/say.ts'
 
 interface MarkProps {
   readonly log: string
@@ -16,6 +18,8 @@ interface MarkProps {
 export function MarkMenu({ log, seq }: MarkProps) {
   const mark = useMarksBySeq(log).get(seq)
   const [writing, setWriting] = useState(false)
+  const noteKeys = useKeysOf('log.note')
+  const markKeys = useKeysOf('log.mark')
   const colors = MARK_COLORS.map((color) => ({
     id: color,
     label: COLOR_NAMES[color],
@@ -25,7 +29,7 @@ export function MarkMenu({ log, seq }: MarkProps) {
   return (
     <>
       <Menu
-        label={mark ? `Marked ${COLOR_NAMES[mark.color].toLowerCase()}` : 'Mark'}
+        label={mark ? say.marks.markedIn(COLOR_NAMES[mark.color].toLowerCase()) : say.common.mark}
         className="marks-menu"
         trigger={
           <span className="marks-flag" data-color={mark?.color}>
@@ -34,8 +38,15 @@ export function MarkMenu({ log, seq }: MarkProps) {
         }
         items={[
           ...colors,
-          { id: 'note', label: mark?.note ? 'Change the note…' : 'Write a note…', shortcut: 'N', onSelect: () => setWriting(true) },
-          ...(mark ? [{ id: 'remove', label: 'Remove the mark', shortcut: 'K', onSelect: () => void removeMark(log, seq) }] : []),
+          {
+            id: 'note',
+            label: mark?.note ? say.marks.changeTheNoteDots : say.marks.writeANote,
+            shortcut: noteKeys,
+            onSelect: () => setWriting(true),
+          },
+          ...(mark
+            ? [{ id: 'remove', label: say.marks.removeTheMark, shortcut: markKeys, onSelect: () => void removeMark(log, seq) }]
+            : []),
         ]}
       />
       {writing ? <NoteDialog log={log} seq={seq} mark={mark} onClose={() => setWriting(false)} /> : null}
@@ -48,9 +59,9 @@ export function Note({ log, seq }: MarkProps) {
   const [writing, setWriting] = useState(false)
   if (!mark || mark.note === '') return null
   return (
-    <div className="marks-note" data-color={mark.color} role="note" aria-label="Note">
+    <div className="marks-note" data-color={mark.color} role="note" aria-label={say.marks.note}>
       <p>{mark.note}</p>
-      <IconButton label="Change the note" icon={<Pencil size={13} />} needsHost onClick={() => setWriting(true)} />
+      <IconButton label={say.marks.changeTheNote} icon={<Pencil size={13} />} needsHost onClick={() => setWriting(true)} />
       {writing ? <NoteDialog log={log} seq={seq} mark={mark} onClose={() => setWriting(false)} /> : null}
     </div>
   )

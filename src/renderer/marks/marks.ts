@@ -2,8 +2,14 @@
 import { MARK_COLORS, type Mark, type MarkColor } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
 import { useDesk, type Desk } from '../store/desk.ts'
+import { say } from '../language/say.ts'
 
-export const COLOR_NAMES: Readonly<Record<MarkColor, string>> = { amber: 'Amber', red: 'Red', green: 'Green', blue: 'Blue' }
+export const COLOR_NAMES: Readonly<Record<MarkColor, string>> = {
+  amber: say.marks.amber,
+  red: say.marks.red,
+  green: say.marks.green,
+  blue: say.marks.blue,
+}
 
 const NONE: readonly Mark[] = []
 const bySeq = new WeakMap<readonly Mark[], ReadonlyMap<number, Mark>>()

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { SyntheticEvent } from 'react'
 import { MARK_COLORS, type Mark } from '../../contract/model.ts'
-import { NOTE_LIMIT } from '../../contract/params.ts'
+import { NOTE_LIMIT } from '../../contract/limits.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextArea } from '../ui/field.tsx'
@@ -10,6 +10,7 @@ import { count } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
 import { COLOR_NAMES, setMark } from './marks.ts'
 import './marks.css'
+import { say } from '../language/say.ts'
 
 interface NoteDialogProps {
   readonly log: string
@@ -27,14 +28,14 @@ export function NoteDialog({ log, seq, mark, onClose }: NoteDialogProps) {
     void setMark(log, { seq, color, note: note.trim() })
   }
   return (
-    <Dialog title={`Note on entry ${count(seq)}`} onClose={onClose}>
+    <Dialog title={say.marks.noteOnEntry(count(seq))} onClose={onClose}>
       <form className="marks-form" onSubmit={save}>
         <TextArea
-          label="Note"
+          label={say.marks.note}
           hideLabel
           rows={4}
           maxLength={NOTE_LIMIT}
-          placeholder="What is it about this entry?"
+          placeholder={say.marks.whatIsItAboutThis}
           value={note}
           onChange={setNote}
           onKeyDown={(event) => {
@@ -44,14 +45,14 @@ export function NoteDialog({ log, seq, mark, onClose }: NoteDialogProps) {
         />
         <div className="marks-form-end">
           <Segments
-            label="Colour of the mark"
+            label={say.marks.colourOfTheMark}
             value={color}
             onChange={setColor}
             options={MARK_COLORS.map((value) => ({ value, label: COLOR_NAMES[value] }))}
           />
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{say.common.cancel}</Button>
           <Button type="submit" tone="primary" needsHost shortcut="Mod+Enter">
-            Save
+            {say.common.save}
           </Button>
         </div>
       </form>

@@ -6,26 +6,22 @@ import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { openProfiles } from './profiles.ts'
 import './profiles.css'
+import { say } from '../language/say.ts'
 
 export function ProfileButton(): ReactNode {
   const name = useDesk((desk) => desk.profile.name)
   useCommand({
     id: 'profiles',
-    title: 'Profiles: open, save as, share…',
+    title: say.profiles.profilesOpenSaveAsShare,
     keys: 'Mod+Shift+O',
     menu: 'application',
     needsHost: true,
     run: openProfiles,
   })
   return (
-    <Button
-      className="profiles-button"
-      needsHost
-      title={`Profile ${name}: address, settings, rules and snippets`}
-      onClick={openProfiles}
-    >
+    <Button className="profiles-button" needsHost title={say.profiles.profileAddressSettingsRulesAnd(name)} onClick={openProfiles}>
       <FileSliders size={14} aria-hidden="true" />
-      <span className="visually-hidden">Profile </span>
+      <span className="visually-hidden">{say.profiles.profile} </span>
       <span className="cut profiles-name">{name}</span>
       <ChevronDown size={12} aria-hidden="true" />
     </Button>

@@ -1,22 +1,36 @@
 // The profiles of this home: opened, saved under a name, renamed, shared as files, deleted.
 import { useEffect, useRef, useState } from 'react'
 import type { DragEvent, FormEvent, ReactNode } from 'react'
-import { Download, Pencil, Trash2, Upload } from 'lucide-react'
+import { Copy, Download, FolderOpen, Pencil, Save, Upload, X } from 'lucide-react'
 import type { ProfileRow } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
 import { dateTime } from '../sessions/session-words.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { DeleteButton } from '../ui/delete-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
-import { closeProfiles, exportProfile, importProfile, openProfile, saveProfileAs } from './profiles.ts'
+import {
+  closeProfiles,
+  createProfile,
+  exportProfile,
+  importProfile,
+  openProfile,
+  openProfileFile,
+  openRecentProfile,
+  saveProfileAs,
+  saveProfileToFile,
+} from './profiles.ts'
+import { say } from '../language/say.ts'
 
 export function ProfilesDialog(): ReactNode {
   const [rows, setRows] = useState<readonly ProfileRow[]>([])
   const current = useDesk((desk) => desk.profile)
   const [changes, setChanges] = useState(0)
   const [over, setOver] = useState(false)
+  const canBeFile = useDesk((desk) => desk.capabilities.nativeFilePicker)
+  const canSave = useDesk((desk) => desk.capabilities.nativeFileSaver)
   const input = useRef<HTMLInputElement>(null)
   const load = () => setChanges((turn) => turn + 1)
   useEffect(() => {
@@ -41,7 +55,7 @@ export function ProfilesDialog(): ReactNode {
     if (file) void take(file)
   }
   return (
-    <Dialog title="Profiles" onClose={closeProfiles}>
+    <Dialog title={say.profiles.profiles} onClose={closeProfiles}>
       <div
         className="profiles"
         data-over={over || undefined}
@@ -49,20 +63,35 @@ export function ProfilesDialog(): ReactNode {
         onDragLeave={() => setOver(false)}
         onDrop={onDrop}
       >
-        <p className="profiles-about">
-          A profile is the address, the settings, the questions, the rules and the snippets, in a readable file. What is changed is
-          kept in the one in use at once. Passwords are in none.
-        </p>
-        <ul className="profiles-list" aria-label="Profiles">
+        <p className="profiles-about">{say.profiles.aProfileIsTheAddress(canBeFile ? say.profiles.itCanBeAFile : '')}</p>
+        <ul className="profiles-list" aria-label={say.profiles.profiles}>
           {rows.map((row) => (
-            <Line key={row.name} row={row} onChange={load} />
+            <Line key={row.file || row.name} row={row} rows={rows} onChange={load} />
           ))}
         </ul>
         <SaveAs />
         <div className="profiles-end">
+          {canBeFile ? (
+            <Button
+              needsHost
+              title={say.profiles.aProfileThatIsA}
+              onClick={() => void openProfileFile().then((opened) => opened && closeProfiles())}
+            >
+              <FolderOpen size={14} aria-hidden="true" /> {say.profiles.openAFile}
+            </Button>
+          ) : null}
+          {canSave ? (
+            <Button
+              needsHost
+              title={say.profiles.whatIsInForceIn}
+              onClick={() => void saveProfileToFile().then((saved) => saved && closeProfiles())}
+            >
+              <Save size={14} aria-hidden="true" /> {say.profiles.saveToAFile}
+            </Button>
+          ) : null}
           <HiddenFileInput ref={input} onChosen={(file) => void take(file)} />
-          <Button needsHost title="A profile that was exported, or a profile.json" onClick={() => input.current?.click()}>
-            <Upload size={14} aria-hidden="true" /> Import…
+          <Button needsHost title={say.profiles.aProfileThatWasExported} onClick={() => input.current?.click()}>
+            <Upload size={14} aria-hidden="true" /> {say.common.import}
           </Button>
         </div>
       </div>
@@ -70,7 +99,53 @@ export function ProfilesDialog(): ReactNode {
   )
 }
 
-function Line({ row, onChange }: { readonly row: ProfileRow; readonly onChange: () => void }): ReactNode {
+interface LineProps {
+  readonly row: ProfileRow
+  readonly rows: readonly ProfileRow[]
+  readonly onChange: () => void
+}
+
+/** One that is a file anywhere. */
+function FileLine({ row: { name, file, isCurrent, changed }, onChange }: LineProps): ReactNode {
+  const open = async () => {
+    if (await openRecentProfile(file)) closeProfiles()
+  }
+  const forget = async () => {
+    await attempt('profiles.forgetRecent', { file })
+    onChange()
+  }
+  return (
+    <li aria-current={isCurrent || undefined}>
+      <span className="profiles-words">
+        <b className="cut">{name}</b>
+        <span className="cut" title={file}>
+          {isCurrent ? say.profiles.inUseAnd : changed === 0 ? say.profiles.notThereAnyMore : ''}
+          {file}
+        </span>
+      </span>
+      {isCurrent ? null : (
+        <>
+          <Button
+            size="small"
+            needsHost
+            disabled={changed === 0}
+            aria-label={say.profiles.openTheProfile(name)}
+            onClick={() => void open()}
+          >
+            {say.common.open}
+          </Button>
+          <IconButton label={say.profiles.removeFromTheList(name)} icon={<X size={14} />} needsHost onClick={() => void forget()} />
+        </>
+      )}
+    </li>
+  )
+}
+
+function Line(props: LineProps): ReactNode {
+  return props.row.file === '' ? <HomeLine {...props} /> : <FileLine {...props} />
+}
+
+function HomeLine({ row, rows, onChange }: LineProps): ReactNode {
   const { name, isCurrent, changed } = row
   const [renaming, setRenaming] = useState(false)
   const [to, setTo] = useState(name)
@@ -96,7 +171,7 @@ function Line({ row, onChange }: { readonly row: ProfileRow; readonly onChange: 
         <form className="profiles-rename" onSubmit={(event) => void rename(event)}>
           <TextField
             autoFocus
-            label={`New name of the profile ${name}`}
+            label={say.profiles.newNameOfTheProfile(name)}
             hideLabel
             maxLength={80}
             value={to}
@@ -110,7 +185,7 @@ function Line({ row, onChange }: { readonly row: ProfileRow; readonly onChange: 
             }}
           />
           <Button size="small" type="submit" tone="primary" needsHost disabled={to.trim() === '' || to.trim() === name}>
-            Rename
+            {say.profiles.rename}
           </Button>
         </form>
       </li>
@@ -119,32 +194,57 @@ function Line({ row, onChange }: { readonly row: ProfileRow; readonly onChange: 
     <li aria-current={isCurrent || undefined}>
       <span className="profiles-words">
         <b className="cut">{name}</b>
-        <span>{isCurrent ? 'in use' : changed === 0 ? 'as at the first start' : `changed ${dateTime(changed)}`}</span>
+        <span>
+          {isCurrent
+            ? say.profiles.inUse
+            : changed === 0
+              ? say.profiles.asAtTheFirstStart
+              : say.profiles.changedAt(dateTime(changed))}
+        </span>
       </span>
       {isCurrent ? null : (
-        <Button size="small" needsHost aria-label={`Open the profile ${name}`} onClick={() => void open()}>
-          Open
+        <Button size="small" needsHost aria-label={say.profiles.openTheProfile(name)} onClick={() => void open()}>
+          {say.common.open}
         </Button>
       )}
-      <IconButton label={`Export ${name}`} icon={<Download size={14} />} needsHost onClick={() => void exportProfile(name)} />
+      <IconButton
+        label={say.profiles.duplicateName(name)}
+        icon={<Copy size={14} />}
+        needsHost
+        onClick={() => void createProfile(copyName(name, rows), name).then((made) => made && closeProfiles())}
+      />
+      <IconButton
+        label={say.profiles.exportName(name)}
+        icon={<Download size={14} />}
+        needsHost
+        onClick={() => void exportProfile(name)}
+      />
       {isSaved ? (
         <>
-          <IconButton label={`Rename ${name}`} icon={<Pencil size={14} />} needsHost onClick={() => setRenaming(true)} />
           <IconButton
-            label={`Delete ${name}`}
-            icon={<Trash2 size={14} />}
+            label={say.profiles.renameName(name)}
+            icon={<Pencil size={14} />}
             needsHost
-            disabled={isCurrent}
-            onClick={() => void remove()}
+            onClick={() => setRenaming(true)}
           />
+          <DeleteButton label={say.profiles.deleteName(name)} disabled={isCurrent} onDelete={() => void remove()} />
         </>
       ) : null}
     </li>
   )
 }
 
+/** 'Staging copy', 'Staging copy 2': the first that is free. */
+function copyName(name: string, rows: readonly ProfileRow[]): string {
+  const taken = new Set(rows.map((row) => row.name.toLowerCase()))
+  for (let number = 1; ; number++) {
+    const copy = say.profiles.copyOf(name.slice(0, 65), number === 1 ? '' : ` ${number}`)
+    if (!taken.has(copy.toLowerCase())) return copy
+  }
+}
+
 /** The one that every home has; the host does not let it be renamed or deleted. */
-const DEFAULT = 'Default'
+const DEFAULT = say.profiles.default
 
 function SaveAs(): ReactNode {
   const [name, setName] = useState('')
@@ -155,14 +255,22 @@ function SaveAs(): ReactNode {
   return (
     <form className="profiles-save" onSubmit={(event) => void save(event)}>
       <TextField
-        label="Save what is in force as a new profile"
+        label={say.profiles.nameOfANewProfile}
         maxLength={80}
-        placeholder="A name, such as Staging"
+        placeholder={say.profiles.aNameSuchAsStaging}
         value={name}
         onChange={setName}
       />
-      <Button type="submit" tone="primary" needsHost disabled={name.trim() === ''}>
-        Save as
+      <Button
+        needsHost
+        disabled={name.trim() === ''}
+        title={say.profiles.aNewProfileInWhich}
+        onClick={() => void createProfile(name.trim(), '').then((made) => made && closeProfiles())}
+      >
+        {say.profiles.newWithDefaults}
+      </Button>
+      <Button type="submit" tone="primary" needsHost disabled={name.trim() === ''} title={say.profiles.aNewProfileOfWhat}>
+        {say.profiles.saveAs}
       </Button>
     </form>
   )

@@ -6,6 +6,7 @@ import { SelectField, TextArea } from '../ui/field.tsx'
 import { changeDraft, subProtocolOf, useAnswerDraft } from './answer-draft.ts'
 import { readHeaderLines } from './header-lines.ts'
 import { isTrusted } from './question-words.ts'
+import { say } from '../language/say.ts'
 
 export interface AnswerCardProps {
   readonly question: Question
@@ -15,8 +16,8 @@ export interface AnswerCardProps {
 
 export function AcceptCard({ question, onLook }: AnswerCardProps): ReactNode {
   return (
-    <section className="questions-answer" aria-label="Accept" onPointerEnter={onLook} onFocusCapture={onLook}>
-      <h3>Accept</h3>
+    <section className="questions-answer" aria-label={say.common.accept} onPointerEnter={onLook} onFocusCapture={onLook}>
+      <h3>{say.common.accept}</h3>
       {question.kind === 'webSocketOpenRequest' ? <Opening question={question} /> : <p>{meaningOf(question)}</p>}
     </section>
   )
@@ -25,13 +26,11 @@ export function AcceptCard({ question, onLook }: AnswerCardProps): ReactNode {
 function meaningOf(question: Exclude<Question, OpenRequestQuestion>): string {
   switch (question.kind) {
     case 'connectionRequest':
-      return 'The connection goes on, and the client may send its opening request.'
+      return say.questions.theConnectionGoesOnAnd
     case 'sslConnectionRequest':
-      return "The handshake goes on with the server's certificate."
+      return say.questions.theHandshakeGoesOnWith
     case 'sslClientAuthentication':
-      return isTrusted(question)
-        ? 'The check trusts it. The client may send its opening request.'
-        : 'The client may send its opening request, though the check says no. This holds for this connection alone.'
+      return isTrusted(question) ? say.questions.theCheckTrustsItThe : say.questions.theClientMaySendIts
   }
 }
 
@@ -39,11 +38,11 @@ function Opening({ question }: { readonly question: OpenRequestQuestion }): Reac
   const draft = useAnswerDraft(question)
   const { fault } = readHeaderLines(draft.acceptHeaders)
   const offered = question.subProtocols.map((name) => ({ value: name, label: name }))
-  const none = { value: '', label: question.subProtocols.length > 0 ? 'none' : 'none offered' }
+  const none = { value: '', label: question.subProtocols.length > 0 ? say.common.none : say.questions.noneOffered }
   return (
     <>
       <SelectField
-        label="Subprotocol"
+        label={say.common.subprotocol}
         value={subProtocolOf(question, draft)}
         onChange={(subProtocol) => changeDraft(question, { subProtocol })}
         options={[...offered, none]}
@@ -52,12 +51,12 @@ function Opening({ question }: { readonly question: OpenRequestQuestion }): Reac
       />
       <TextArea
         className="questions-accept-headers"
-        label="Extra headers"
+        label={say.common.extraHeaders}
         value={draft.acceptHeaders}
         onChange={(acceptHeaders) => changeDraft(question, { acceptHeaders })}
         mono
         rows={2}
-        placeholder="Name: value"
+        placeholder={say.common.nameValue}
         error={fault}
       />
     </>

@@ -2,23 +2,24 @@
 import type { OpenRequestQuestion, Question } from '../../contract/model.ts'
 import type { ClientFact } from '../close/client-view.tsx'
 import { subProtocolOf, type AnswerDraft } from './answer-draft.ts'
+import { say } from '../language/say.ts'
 
-const BROWSER_FAILS = '`error`, then `CloseEvent` code 1006, reason `""`, wasClean false.'
+const BROWSER_FAILS = say.questions.errorThenCloseeventCode1006
 
 const nothingYet = (why: string): readonly ClientFact[] => [
-  { client: 'Browser', sees: `nothing yet: ${why}` },
-  { client: 'Node ws', sees: 'nothing yet' },
-  { client: 'Python', sees: 'nothing yet: `connect()` goes on waiting' },
+  { client: say.common.browser, sees: say.questions.nothingYetBecause(why) },
+  { client: 'Node ws', sees: say.questions.nothingYet },
+  { client: 'Python', sees: say.questions.nothingYetConnectGoesOn },
 ]
 
 export function acceptOutcome(question: Question, draft: AnswerDraft): readonly ClientFact[] {
   switch (question.kind) {
     case 'connectionRequest':
-      return nothingYet('it sends its opening request next')
+      return nothingYet(say.questions.itSendsItsOpeningRequest)
     case 'sslConnectionRequest':
-      return nothingYet("the handshake goes on, and it checks the server's certificate")
+      return nothingYet(say.questions.theHandshakeGoesOnAnd)
     case 'sslClientAuthentication':
-      return nothingYet('its opening request comes next')
+      return nothingYet(say.questions.itsOpeningRequestComesNext)
     case 'webSocketOpenRequest':
       return openOutcome(question, subProtocolOf(question, draft))
   }
@@ -28,19 +29,19 @@ function openOutcome({ subProtocols }: OpenRequestQuestion, subProtocol: string)
   if (subProtocol === '' && subProtocols.length > 0) {
     return [
       {
-        client: 'Browser',
-        sees: `${BROWSER_FAILS} Chromium fails the connection when none of the subprotocols that it asked for is chosen; Firefox opens it.`,
+        client: say.common.browser,
+        sees: say.questions.chromiumFailsTheConnectionWhen(BROWSER_FAILS),
       },
-      { client: 'Node ws', sees: '`error`: Server sent no subprotocol' },
-      { client: 'Python', sees: 'an open connection, `subprotocol` is `None`' },
+      { client: 'Node ws', sees: say.questions.errorServerSentNoSubprotocol },
+      { client: 'Python', sees: say.questions.anOpenConnectionWithoutSubprotocol },
     ]
   }
   return [
-    { client: 'Browser', sees: `\`open\`, \`protocol\` is \`${JSON.stringify(subProtocol)}\`` },
-    { client: 'Node ws', sees: `\`open\`, \`protocol\` is \`${JSON.stringify(subProtocol)}\`` },
+    { client: say.common.browser, sees: say.questions.openProtocolIs(JSON.stringify(subProtocol)) },
+    { client: 'Node ws', sees: say.questions.openProtocolIs(JSON.stringify(subProtocol)) },
     {
       client: 'Python',
-      sees: `an open connection, \`subprotocol\` is \`${subProtocol === '' ? 'None' : JSON.stringify(subProtocol)}\``,
+      sees: say.questions.anOpenConnectionWithSubprotocol(subProtocol === '' ? 'None' : JSON.stringify(subProtocol)),
     },
   ]
 }
@@ -50,23 +51,23 @@ export function rejectOutcome({ kind }: Question, status: string, with403: boole
   switch (kind) {
     case 'connectionRequest':
       return [
-        { client: 'Browser', sees: BROWSER_FAILS },
-        { client: 'Node ws', sees: '`error` with code `ECONNRESET`' },
-        { client: 'Python', sees: 'an exception from `connect()`: the connection was reset' },
+        { client: say.common.browser, sees: BROWSER_FAILS },
+        { client: 'Node ws', sees: say.questions.errorWithCodeEconnreset },
+        { client: 'Python', sees: say.questions.anExceptionFromConnectThe },
       ]
     case 'sslConnectionRequest':
       return [
-        { client: 'Browser', sees: `${BROWSER_FAILS} Chromium's console says \`net::ERR_SSL_PROTOCOL_ERROR\`.` },
-        { client: 'Node ws', sees: '`error` with code `EPROTO`: `tlsv1 alert access denied`' },
+        { client: say.common.browser, sees: say.questions.chromiumsConsoleSaysNetErr(BROWSER_FAILS) },
+        { client: 'Node ws', sees: say.questions.errorWithCodeEprotoTlsv1 },
         { client: 'Python', sees: '`ssl.SSLError` from `connect()`: `TLSV1_ALERT_ACCESS_DENIED`' },
       ]
     case 'sslClientAuthentication':
       return with403
         ? httpRefusal('403')
         : [
-            { client: 'Browser', sees: BROWSER_FAILS },
-            { client: 'Node ws', sees: '`error` with code `ECONNRESET`' },
-            { client: 'Python', sees: 'an exception from `connect()`: the connection was reset' },
+            { client: say.common.browser, sees: BROWSER_FAILS },
+            { client: 'Node ws', sees: say.questions.errorWithCodeEconnreset },
+            { client: 'Python', sees: say.questions.anExceptionFromConnectThe },
           ]
     case 'webSocketOpenRequest':
       return httpRefusal(status)
@@ -75,11 +76,11 @@ export function rejectOutcome({ kind }: Question, status: string, with403: boole
 
 function httpRefusal(status: string): readonly ClientFact[] {
   return [
-    { client: 'Browser', sees: `${BROWSER_FAILS} The status stays hidden from scripts.` },
+    { client: say.common.browser, sees: say.questions.theStatusStaysHiddenFrom(BROWSER_FAILS) },
     {
       client: 'Node ws',
-      sees: `\`unexpected-response\` with ${status}; without a listener, \`error\`: Unexpected server response: ${status}`,
+      sees: say.questions.unexpectedResponseWithWithoutA(status, status),
     },
-    { client: 'Python', sees: `\`InvalidStatus\`: HTTP ${status}` },
+    { client: 'Python', sees: say.questions.invalidstatusHttp(status) },
   ]
 }

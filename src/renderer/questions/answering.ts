@@ -3,8 +3,8 @@ import type { Question } from '../../contract/model.ts'
 import { request } from '../connect.ts'
 import { notify, show, useDesk } from '../store/desk.ts'
 import { announce } from '../ui/announce.tsx'
-import { plural } from '../ui/format.ts'
 import { acceptance, draftOf, rejection } from './answer-draft.ts'
+import { say } from '../language/say.ts'
 
 /** On their way to the host; a second press of the key means nothing then. */
 const underWay = new Set<string>()
@@ -22,14 +22,14 @@ export async function answerAll(verdict: Verdict): Promise<void> {
   const { questions } = useDesk.getState()
   const faults = (await Promise.all(questions.map((question) => give(question, verdict)))).filter((fault) => fault !== '')
   if (faults[0] !== undefined)
-    notify('error', `${faults.length} of ${plural(questions.length, 'question')} could not be answered: ${faults[0]}`)
+    notify('error', say.questions.someCouldNotBeAnswered(faults.length, say.number.question(questions.length), faults[0]))
 }
 
 /** Takes the deadline away. */
 export async function hold(question: Question): Promise<void> {
   try {
     await request('question.hold', { id: question.id })
-    announce(`#${question.connection} waits without a limit.`)
+    announce(say.questions.waitsWithoutALimitOf(question.connection))
   } catch (error) {
     notify('error', messageOf(error))
   }
@@ -57,7 +57,7 @@ async function give(question: Question, verdict: Verdict): Promise<string> {
   } finally {
     underWay.delete(question.id)
   }
-  announce(`#${question.connection} ${verdict === 'accept' ? 'accepted' : 'rejected'}.`)
+  announce((verdict === 'accept' ? say.questions.acceptedConnection : say.questions.rejectedConnection)(question.connection))
   const { subject } = useDesk.getState()
   if (subject.kind === 'question' && subject.id === question.id) {
     show(next ? { kind: 'question', id: next.id } : { kind: 'connection', id: question.connection })

@@ -9,6 +9,7 @@ import { TlsFacts } from '../detail/tls-facts.tsx'
 import { TlsOffer } from '../detail/tls-offer.tsx'
 import { useDetails } from '../detail/use-details.ts'
 import '../detail/tls.css'
+import { say } from '../language/say.ts'
 
 export function AskedHello({ question }: { readonly question: HelloQuestion }): ReactNode {
   const { serverName, ja3, ja4, offered } = question
@@ -17,10 +18,10 @@ export function AskedHello({ question }: { readonly question: HelloQuestion }): 
       <Facts
         label="ClientHello"
         facts={[
-          ['Server name (SNI)', serverName || 'none sent'],
-          ['ALPN', offered.alpn.join(', ') || 'none'],
-          ['JA3', <Copyable key="ja3" label="Copy JA3" text={ja3} />],
-          ['JA4', <Copyable key="ja4" label="Copy JA4" text={ja4} />],
+          [say.common.serverNameSni, serverName || say.common.noneSent],
+          ['ALPN', offered.alpn.join(', ') || say.common.none],
+          ['JA3', <Copyable key="ja3" label={say.common.copyJa3} text={ja3} />],
+          ['JA4', <Copyable key="ja4" label={say.common.copyJa4} text={ja4} />],
         ]}
       />
       <TlsOffer offered={offered} />
@@ -35,8 +36,8 @@ export function AskedCertificate({ connection }: { readonly connection: string }
       {(tls) => (
         <>
           {tls.clientChain.length > 0 && (
-            <section aria-label="Client certificate">
-              <h3>Client certificate</h3>
+            <section aria-label={say.common.clientCertificate}>
+              <h3>{say.common.clientCertificate}</h3>
               <ClientChain chain={tls.clientChain} />
             </section>
           )}
@@ -63,7 +64,7 @@ export function AskedOverTls({ connection }: { readonly connection: string }): R
 
 function Agreed({ tls }: { readonly tls: TlsDetails }): ReactNode {
   return (
-    <section aria-label="TLS agreed on">
+    <section aria-label={say.questions.tlsAgreedOn}>
       <h3>TLS</h3>
       <TlsFacts tls={tls} />
     </section>

@@ -4,15 +4,16 @@ import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
 import { WireText } from '../detail/wire-text.tsx'
 import { isTrusted } from './question-words.ts'
+import { say } from '../language/say.ts'
 
 export function Asked({ question }: { readonly question: Question }): ReactNode {
   return (
-    <section className="questions-asked" aria-label="What is asked">
+    <section className="questions-asked" aria-label={say.questions.whatIsAsked}>
       <p className="questions-request mono">
         <Wish question={question} />
       </p>
       <ul className="questions-facts">
-        <Fact icon={<Network size={14} />} name="Client" value={`${question.remoteHost}:${question.remotePort}`} />
+        <Fact icon={<Network size={14} />} name={say.common.client} value={`${question.remoteHost}:${question.remotePort}`} />
         <MoreFacts question={question} />
       </ul>
     </section>
@@ -22,19 +23,20 @@ export function Asked({ question }: { readonly question: Question }): ReactNode 
 function Wish({ question }: { readonly question: Question }): ReactNode {
   switch (question.kind) {
     case 'connectionRequest':
-      return 'TCP connection'
+      return say.questions.tcpConnection
     case 'sslConnectionRequest':
       return (
         <>
-          <b>ClientHello</b> {question.serverName === '' ? 'without a server name' : `for ${question.serverName}`}
+          <b>ClientHello</b>{' '}
+          {question.serverName === '' ? say.questions.withoutAServerName : say.questions.forName(question.serverName)}
         </>
       )
     case 'sslClientAuthentication':
       return question.subject === '' ? (
-        'No client certificate'
+        say.questions.noClientCertificate
       ) : (
         <>
-          <b>Certificate</b> <WireText text={question.subject} />
+          <b>{say.common.certificate}</b> <WireText text={question.subject} />
         </>
       )
     case 'webSocketOpenRequest':
@@ -51,22 +53,24 @@ function MoreFacts({ question }: { readonly question: Question }): ReactNode {
     case 'connectionRequest':
       return null
     case 'sslConnectionRequest':
-      return <Fact icon={<Layers size={14} />} name="Versions" value={question.offered.versions.join(', ')} />
+      return <Fact icon={<Layers size={14} />} name={say.common.versions} value={question.offered.versions.join(', ')} />
     case 'sslClientAuthentication':
       return isTrusted(question) ? (
-        <Fact icon={<ShieldCheck size={14} />} name="Check" value="Trusted" state="good" />
+        <Fact icon={<ShieldCheck size={14} />} name={say.questions.check} value={say.common.trusted} state="good" />
       ) : (
-        <Fact icon={<ShieldX size={14} />} name="Check" value={<WireText text={question.status} />} state="bad" />
+        <Fact icon={<ShieldX size={14} />} name={say.questions.check} value={<WireText text={question.status} />} state="bad" />
       )
     case 'webSocketOpenRequest':
       return (
         <>
-          {question.secure && <Fact icon={<LockKeyhole size={14} />} name="Security" value="TLS" />}
-          {question.origin !== '' && <Fact icon={<Globe size={14} />} name="Origin" value={question.origin} />}
+          {question.secure && <Fact icon={<LockKeyhole size={14} />} name={say.questions.security} value="TLS" />}
+          {question.origin !== '' && <Fact icon={<Globe size={14} />} name={say.common.origin} value={question.origin} />}
           {question.subProtocols.length > 0 && (
-            <Fact icon={<Layers size={14} />} name="Subprotocols" value={question.subProtocols.join(', ')} />
+            <Fact icon={<Layers size={14} />} name={say.questions.subprotocols} value={question.subProtocols.join(', ')} />
           )}
-          {question.extensions !== '' && <Fact icon={<Puzzle size={14} />} name="Extensions" value={question.extensions} />}
+          {question.extensions !== '' && (
+            <Fact icon={<Puzzle size={14} />} name={say.common.extensions} value={question.extensions} />
+          )}
         </>
       )
   }

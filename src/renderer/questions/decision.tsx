@@ -1,6 +1,7 @@
 // The two buttons that end a question, and what makes a rule of one of them. They stand below what scrolls: however small the window, they are in sight.
 import { Check, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useKeysOf } from '../commands/registry.ts'
 import type { Question } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
@@ -8,6 +9,7 @@ import { AlwaysMenu } from '../rules/always-menu.tsx'
 import { acceptance, rejection, useAnswerDraft } from './answer-draft.ts'
 import { answer, type Verdict } from './answering.ts'
 import { acceptWord, rejectWord } from './question-words.ts'
+import { say } from '../language/say.ts'
 
 interface DecisionProps {
   readonly question: Question
@@ -18,14 +20,16 @@ interface DecisionProps {
 export function Decision({ question, onLook }: DecisionProps): ReactNode {
   const draft = useAnswerDraft(question)
   const with403 = useDesk((desk) => desk.server.refusesWith403)
+  const acceptKeys = useKeysOf('question.accept')
+  const rejectKeys = useKeysOf('question.reject')
   const yes = acceptance(question, draft)
   const no = rejection(question, draft)
   const looking = (verdict: Verdict) => ({ onPointerEnter: () => onLook(verdict), onFocus: () => onLook(verdict) })
   return (
-    <div role="group" aria-label="Decision" className="questions-decision">
+    <div role="group" aria-label={say.questions.decision} className="questions-decision">
       <Button
         tone="accept"
-        shortcut="A"
+        shortcut={acceptKeys}
         needsHost
         disabled={!yes.ok}
         title={yes.ok ? undefined : yes.fault}
@@ -37,7 +41,7 @@ export function Decision({ question, onLook }: DecisionProps): ReactNode {
       </Button>
       <Button
         tone="danger"
-        shortcut="R"
+        shortcut={rejectKeys}
         needsHost
         disabled={!no.ok}
         title={no.ok ? undefined : no.fault}

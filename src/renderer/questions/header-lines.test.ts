@@ -14,9 +14,9 @@ test('a line is a header, an empty line is none, and the value keeps its colons'
 })
 
 test.each([
-  ['Retry-After 30', '"Retry-After 30" is no header; write a name, a colon and a value, such as Retry-After: 30.'],
-  [': 30', '": 30" is no header; write a name, a colon and a value, such as Retry-After: 30.'],
-  ['Retry After: 30', '"Retry After" is no header name; use letters, digits and hyphens.'],
+  ['Retry-After 30', '"Retry-After 30" is not a header: write a name, a colon and a value, such as Retry-After: 30.'],
+  [': 30', '": 30" is not a header: write a name, a colon and a value, such as Retry-After: 30.'],
+  ['Retry After: 30', '"Retry After" is not a header name: use letters, digits and hyphens.'],
   ['X-City: Łódź', 'The value of X-City has the character U+0141, which an HTTP header cannot carry.'],
   ['X-Mood: 😀', 'The value of X-Mood has the character U+1F600, which an HTTP header cannot carry.'],
 ])('%j is refused with a sentence', (typed, sentence) => {

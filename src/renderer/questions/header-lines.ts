@@ -1,5 +1,6 @@
 // Headers as a person types them, "Name: value" on a line each, read as pairs. The host and the component check again.
 import type { HeaderList } from '../../contract/model.ts'
+import { say } from '../language/say.ts'
 
 export interface TypedHeaders {
   readonly headers: HeaderList
@@ -21,17 +22,16 @@ export function readHeaderLines(typed: string): TypedHeaders {
     const text = line.trim()
     if (text === '') continue
     const colon = text.indexOf(':')
-    if (colon < 1) return fault(`"${shorten(text)}" is no header; write a name, a colon and a value, such as Retry-After: 30.`)
+    if (colon < 1) return fault(say.questions.isNoHeaderWriteA(shorten(text)))
     const name = text.slice(0, colon).trimEnd()
     const value = text.slice(colon + 1).trim()
-    if (!TOKEN.test(name)) return fault(`"${shorten(name)}" is no header name; use letters, digits and hyphens.`)
+    if (!TOKEN.test(name)) return fault(say.questions.isNoHeaderNameUse(shorten(name)))
     const bad = BAD_IN_VALUE.exec(value)?.[0]
-    if (bad !== undefined)
-      return fault(`The value of ${name} has the character ${codePoint(bad)}, which an HTTP header cannot carry.`)
+    if (bad !== undefined) return fault(say.questions.theValueOfHasThe(name, codePoint(bad)))
     headers.push([name, value])
   }
   return headers.length > MOST_HEADERS
-    ? fault(`${headers.length} headers are too many; at most ${MOST_HEADERS} can be sent.`)
+    ? fault(say.questions.headersAreTooManyAt(headers.length, MOST_HEADERS))
     : { headers, fault: '' }
 }
 

@@ -5,13 +5,14 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import type { KeyboardEvent, ReactNode } from 'react'
 import type { Question, QuestionKind, QuestionMode } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
-import { show, useDesk, useGone } from '../store/desk.ts'
+import { show, useDesk, useUnreachable } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { answerAll, neighbour } from './answering.ts'
 import { decidingKind } from './mode-in-force.ts'
 import { QuestionCard } from './question-card.tsx'
 import { QuestionModes, setMode } from './question-modes.tsx'
 import './questions.css'
+import { say } from '../language/say.ts'
 
 /** Height of a card with the gap below it; the style sheet's card is 6 less. */
 const CARD = 58
@@ -24,35 +25,35 @@ export function Inbox(): ReactNode {
   const [settings, setSettings] = useState(false)
   useCommand({
     id: 'questions.next',
-    title: 'Go to what waits for you',
+    title: say.questions.goToWhatWaitsFor,
     keys: 'W',
     when: questions.length > 0,
     run: () => visit(questions[0]),
   })
   useCommand({
     id: 'questions.acceptAll',
-    title: 'Accept everything that waits',
+    title: say.questions.acceptEverythingThatWaits,
     when: questions.length > 0,
     needsHost: true,
     run: () => void answerAll('accept'),
   })
   useCommand({
     id: 'questions.rejectAll',
-    title: 'Reject everything that waits',
+    title: say.questions.rejectEverythingThatWaits,
     when: questions.length > 0,
     needsHost: true,
     run: () => void answerAll('reject'),
   })
   useCommand({
     id: 'questions.ask',
-    title: 'Ask me before a client is let in',
+    title: say.questions.askMeBeforeAClient,
     when: modes.webSocketOpenRequest !== 'ask',
     needsHost: true,
     run: () => setMode('webSocketOpenRequest', 'ask'),
   })
   useCommand({
     id: 'questions.accept',
-    title: 'Let clients in without asking',
+    title: say.questions.letClientsInWithoutAsking,
     when: modes.webSocketOpenRequest !== 'accept',
     needsHost: true,
     run: () => setMode('webSocketOpenRequest', 'accept'),
@@ -60,18 +61,18 @@ export function Inbox(): ReactNode {
   const kind = useDesk((desk) => decidingKind(desk.questionModes, desk.server))
   const mode = modes[kind]
   return (
-    <section className="questions" aria-label="Requests">
+    <section className="questions" aria-label={say.questions.requests}>
       <header className="questions-head">
-        <h2>Requests</h2>
+        <h2>{say.questions.requests}</h2>
         {questions.length > 0 && <span className="questions-count">{questions.length}</span>}
         <button
           type="button"
           className="questions-mode"
-          aria-label={`When clients ask: ${mode}`}
+          aria-label={say.questions.whenClientsAsk(say.questions.modes[mode])}
           aria-expanded={settings}
           onClick={() => setSettings(!settings)}
         >
-          {mode}
+          {say.questions.modes[mode]}
           <ChevronDown size={14} aria-hidden />
         </button>
       </header>
@@ -80,10 +81,10 @@ export function Inbox(): ReactNode {
       {questions.length > 1 && (
         <div className="questions-all">
           <Button size="small" needsHost onClick={() => void answerAll('accept')}>
-            Accept all {questions.length}
+            {say.questions.acceptAll(questions.length)}
           </Button>
           <Button size="small" needsHost onClick={() => void answerAll('reject')}>
-            Reject all {questions.length}
+            {say.questions.rejectAll(questions.length)}
           </Button>
         </div>
       )}
@@ -143,7 +144,7 @@ function Cards({ questions }: { readonly questions: readonly Question[] }): Reac
     <ul
       ref={list}
       className="questions-list"
-      aria-label="Questions"
+      aria-label={say.questions.questions}
       onKeyDown={onKeyDown}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
@@ -163,15 +164,15 @@ interface NothingProps {
 }
 
 function Nothing({ kind, mode, settings }: NothingProps): ReactNode {
-  const gone = useGone()
+  const unreachable = useUnreachable()
   return (
     <p className="questions-nothing">
-      {mode === 'accept' && 'Clients are let in without asking. '}
-      {mode === 'reject' && 'Clients are turned away without asking. '}
-      {mode === 'ask' && 'Nothing waits. You are asked when a client wants in.'}
+      {mode === 'accept' && say.questions.clientsAreLetInWithout}
+      {mode === 'reject' && say.questions.clientsAreTurnedAwayWithout}
+      {mode === 'ask' && say.questions.nothingWaitsYouAreAsked}
       {mode !== 'ask' && !settings && (
-        <button type="button" className="ui-link" disabled={gone} onClick={() => setMode(kind, 'ask')}>
-          Ask me first
+        <button type="button" className="ui-link" disabled={unreachable} onClick={() => setMode(kind, 'ask')}>
+          {say.questions.askMeFirst}
         </button>
       )}
     </p>

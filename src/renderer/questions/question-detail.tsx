@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
 import { ClientView } from '../close/client-view.tsx'
-import { useCommand } from '../commands/registry.ts'
+import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { show, useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
@@ -21,6 +21,7 @@ import { ClosedQuestion } from './closed-question.tsx'
 import { Decision } from './decision.tsx'
 import { RejectCard } from './reject-card.tsx'
 import './questions.css'
+import { say } from '../language/say.ts'
 
 export function QuestionDetail({ id }: { readonly id: string }): ReactNode {
   const open = useDesk((desk) => desk.questions.find((question) => question.id === id))
@@ -36,33 +37,34 @@ function OpenQuestion({ question }: { readonly question: Question }): ReactNode 
   // Until the person looks at one of the answers: what happens without them.
   const [verdict, setVerdict] = useState<Verdict>(question.expiresAs)
   useKeys(question)
+  const holdKeys = useKeysOf('question.hold')
   const with403 = useDesk((desk) => desk.server.refusesWith403)
   const facts = verdict === 'accept' ? acceptOutcome(question, draft) : rejectOutcome(question, draft.status, with403)
   return (
-    <article className="questions-detail" aria-label={`Question of #${question.connection}`} tabIndex={-1} data-heir>
+    <article className="questions-detail" aria-label={say.questions.questionOf(question.connection)} tabIndex={-1} data-heir>
       <header className="questions-detail-head">
         <span className="questions-waiting">
           <Hand size={13} aria-hidden />
-          <span className="questions-waiting-word">waiting</span>
+          <span className="questions-waiting-word">{say.questions.waiting}</span>
         </span>
         <span className="questions-detail-title cut">
           <ConnectionSquare id={question.connection} /> <b>#{question.connection}</b> <Deadline question={question} />
         </span>
         {question.deadline !== 0 && (
-          <Button size="small" shortcut="H" title="Take the time limit away" onClick={() => void hold(question)}>
+          <Button size="small" shortcut={holdKeys} title={say.questions.takeTheTimeLimitAway} onClick={() => void hold(question)}>
             <TimerOff size={14} aria-hidden />
-            Hold on
+            {say.questions.holdOn}
           </Button>
         )}
       </header>
-      <div className="questions-detail-body" role="region" aria-label="The question" tabIndex={0}>
+      <div className="questions-detail-body" role="region" aria-label={say.questions.theQuestion} tabIndex={0}>
         <Asked question={question} />
         <div className="questions-answers">
           <AcceptCard question={question} onLook={() => setVerdict('accept')} />
           <RejectCard question={question} onLook={() => setVerdict('reject')} />
         </div>
         <ClientView
-          title={verdict === 'accept' ? 'If you accept, the client will see' : 'If you reject, the client will see'}
+          title={verdict === 'accept' ? say.questions.ifYouAcceptTheClient : say.questions.ifYouRejectTheClient}
           facts={facts}
         />
         <Study question={question} />
@@ -80,39 +82,35 @@ function useKeys(question: Question): void {
   }
   useCommand({
     id: 'question.accept',
-    title: 'Accept what is shown',
+    title: say.questions.acceptWhatIsShown,
     keys: 'A',
     needsHost: true,
     run: () => void answer(question, 'accept'),
   })
   useCommand({
     id: 'question.reject',
-    title: 'Reject what is shown',
+    title: say.questions.rejectWhatIsShown,
     keys: 'R',
     needsHost: true,
     run: () => void answer(question, 'reject'),
   })
   useCommand({
     id: 'question.hold',
-    title: 'Hold on: no time limit',
+    title: say.questions.holdOnNoTimeLimit,
     keys: 'H',
     when: question.deadline !== 0,
     needsHost: true,
     run: () => void hold(question),
   })
-  useCommand({ id: 'question.next', title: 'Next question', keys: 'Alt+ArrowDown', run: () => go(1) })
-  useCommand({ id: 'question.previous', title: 'Previous question', keys: 'Alt+ArrowUp', run: () => go(-1) })
+  useCommand({ id: 'question.next', title: say.questions.nextQuestion, keys: 'Alt+ArrowDown', run: () => go(1) })
+  useCommand({ id: 'question.previous', title: say.questions.previousQuestion, keys: 'Alt+ArrowUp', run: () => go(-1) })
 }
 
 /** What there is to study before one answers. */
 function Study({ question }: { readonly question: Question }): ReactNode {
   switch (question.kind) {
     case 'connectionRequest':
-      return (
-        <p className="questions-note">
-          A TCP connection has been accepted by the system, and nothing has been read from it yet. Its opening request comes next.
-        </p>
-      )
+      return <p className="questions-note">{say.questions.aTcpConnectionHasBeen}</p>
     case 'sslConnectionRequest':
       return <AskedHello question={question} />
     case 'sslClientAuthentication':
@@ -121,11 +119,11 @@ function Study({ question }: { readonly question: Question }): ReactNode {
       return (
         <>
           {question.headers.length > 0 && (
-            <section aria-label="Request headers">
+            <section aria-label={say.questions.requestHeaders}>
               <h3 className="questions-headers-title">
-                Headers <span>{question.headers.length}</span>
+                {say.common.headers} <span>{question.headers.length}</span>
               </h3>
-              <HeadersTable headers={question.headers} label="Request headers" />
+              <HeadersTable headers={question.headers} label={say.questions.requestHeaders} />
             </section>
           )}
           {question.secure && <AskedOverTls connection={question.connection} />}
@@ -137,15 +135,11 @@ function Study({ question }: { readonly question: Question }): ReactNode {
 /** Its own component, so that only these words are drawn anew each quarter of a second. */
 function Deadline({ question }: { readonly question: Question }): ReactNode {
   const now = useNow(250)
-  if (question.deadline === 0) return <span>waits without a limit</span>
+  if (question.deadline === 0) return <span>{say.questions.waitsWithoutALimit}</span>
   // The clocks of page and host may be a moment apart: never more than was given.
   const left = Math.max(
     0,
     Math.min(Math.ceil((question.deadline - now) / 1000), Math.round((question.deadline - question.askedAt) / 1000)),
   )
-  return (
-    <span>
-      {question.expiresAs === 'accept' ? 'accepted' : 'rejected'} in {left} s
-    </span>
-  )
+  return <span>{(question.expiresAs === 'accept' ? say.questions.acceptedIn : say.questions.rejectedIn)(left)}</span>
 }

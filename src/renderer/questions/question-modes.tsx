@@ -8,9 +8,9 @@ import { notify, useDesk } from '../store/desk.ts'
 import { setPreference } from '../store/preferences.ts'
 import { NOTIFY, allowNotifications, isWanted } from '../frame/notifications.ts'
 import { TextField } from '../ui/field.tsx'
-import { plural } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
 import { Switch } from '../ui/switch.tsx'
+import { say } from '../language/say.ts'
 
 interface Row {
   readonly kind: QuestionKind
@@ -24,14 +24,14 @@ interface Row {
 
 /** What is set most often comes first. */
 const ROWS: readonly Row[] = [
-  { kind: 'webSocketOpenRequest', name: 'Opening requests', accept: 'Accept' },
-  { kind: 'connectionRequest', name: 'TCP connections', accept: 'Accept' },
-  { kind: 'sslConnectionRequest', name: 'TLS handshakes', accept: 'Accept', needsTls: true },
+  { kind: 'webSocketOpenRequest', name: say.questions.openingRequests, accept: say.common.accept },
+  { kind: 'connectionRequest', name: say.questions.tcpConnections, accept: say.common.accept },
+  { kind: 'sslConnectionRequest', name: say.questions.tlsHandshakes, accept: say.common.accept, needsTls: true },
   {
     kind: 'sslClientAuthentication',
-    name: 'Client certificates',
-    accept: 'Check',
-    title: 'The check decides: a certificate that is not trusted is refused.',
+    name: say.questions.clientCertificates,
+    accept: say.questions.check,
+    title: say.questions.theCheckDecidesACertificate,
     needsTls: true,
   },
 ]
@@ -60,48 +60,43 @@ export function QuestionModes(): ReactNode {
             onChange={(mode) => setMode(kind, mode)}
             options={[
               { value: 'accept', label: accept, title },
-              { value: 'ask', label: 'Ask' },
-              { value: 'reject', label: 'Reject' },
+              { value: 'ask', label: say.questions.ask },
+              { value: 'reject', label: say.common.reject },
             ]}
           />
         </Fragment>
       ))}
-      {secure && !authenticatesClients && (
-        <p className="questions-mode-hint">Clients show a certificate only when the setting SSLAuthenticateClients is on.</p>
-      )}
+      {secure && !authenticatesClients && <p className="questions-mode-hint">{say.questions.clientsShowACertificateOnly}</p>}
       <p className="questions-mode-hint">
         <button type="button" className="ui-link" onClick={() => openRules()}>
-          {rules === 0 ? 'Rules for opening requests…' : `${plural(rules, 'rule')} for opening requests…`}
+          {rules === 0 ? say.questions.rulesForOpeningRequests : say.questions.forOpeningRequests(say.number.rule(rules))}
         </button>{' '}
-        {rules === 0 ? null : 'come first.'}
+        {rules === 0 ? null : say.questions.comeFirst}
       </p>
       <Notify />
       <Seconds key={seconds} seconds={seconds} />
       <p className="questions-mode-hint">
-        {seconds === 0
-          ? 'Questions wait until you answer or the client leaves.'
-          : whatExpires(seconds, secure && authenticatesClients)}
+        {seconds === 0 ? say.questions.questionsWaitUntilYouAnswer : whatExpires(seconds, secure && authenticatesClients)}
       </p>
     </div>
   )
 }
 
 function whatExpires(seconds: number, withCertificates: boolean): string {
-  const letIn = `After ${seconds} s without an answer, the client is let in`
-  return withCertificates ? `${letIn}; its certificate is judged by the check.` : `${letIn}.`
+  const letIn = say.questions.afterSWithoutAnAnswer(seconds)
+  return withCertificates ? say.questions.itsCertificateIsJudgedBy(letIn) : `${letIn}.`
 }
 
 function Notify(): ReactNode {
   const wanted = useDesk(isWanted)
   const turn = async (on: boolean) => {
-    if (on && !(await allowNotifications()))
-      notify('error', 'The browser does not let this page show notifications. Allow them for this page in its settings.')
+    if (on && !(await allowNotifications())) notify('error', say.questions.theBrowserDoesNotLet)
     else setPreference(NOTIFY, on ? 'on' : 'off')
   }
   return (
-    <div className="questions-notify" title="With the system’s notifications, while this window is not in front">
+    <div className="questions-notify" title={say.questions.withTheSystemsNotificationsWhile}>
       <span className="questions-mode-name" id="questions-notify">
-        Notify me when the window is behind
+        {say.questions.notifyMeWhenTheWindow}
       </span>
       <Switch aria-labelledby="questions-notify" checked={wanted} onChange={(on) => void turn(on)} />
     </div>
@@ -118,7 +113,7 @@ function Seconds({ seconds }: { readonly seconds: number }): ReactNode {
   return (
     <TextField
       className="questions-seconds"
-      label="Seconds to answer (0: no limit)"
+      label={say.questions.secondsToAnswer0No}
       value={typed}
       onChange={setTyped}
       mono
@@ -128,7 +123,7 @@ function Seconds({ seconds }: { readonly seconds: number }): ReactNode {
       onKeyDown={(event) => {
         if (event.key === 'Enter') commit()
       }}
-      error={fits ? undefined : `Write whole seconds from 0 to ${MOST_SECONDS}.`}
+      error={fits ? undefined : say.questions.writeWholeSecondsFrom0(MOST_SECONDS)}
     />
   )
 }

@@ -2,16 +2,17 @@
 // answer-outcome.ts.
 import type { Question } from '../../contract/model.ts'
 import { textPieces } from '../../contract/hidden-characters.ts'
+import { say } from '../language/say.ts'
 
 /** The question in a few words, after the number of its connection. */
 export function titleOf(question: Question): string {
   switch (question.kind) {
     case 'connectionRequest':
-      return 'connects'
+      return say.questions.connects
     case 'sslConnectionRequest':
-      return question.serverName === '' ? 'TLS without a name' : `TLS for ${question.serverName}`
+      return question.serverName === '' ? say.questions.tlsWithoutAName : say.questions.tlsFor(question.serverName)
     case 'sslClientAuthentication':
-      return question.subject === '' ? 'no certificate' : readable(question.subject)
+      return question.subject === '' ? say.questions.noCertificate : readable(question.subject)
     case 'webSocketOpenRequest':
       return `${question.method} ${question.path}`
   }
@@ -22,7 +23,7 @@ export function fromOf(question: Question): string {
   const peer = `${question.remoteHost}:${question.remotePort}`
   switch (question.kind) {
     case 'sslClientAuthentication':
-      return `${isTrusted(question) ? 'trusted' : 'not trusted'} · ${peer}`
+      return `${isTrusted(question) ? say.common.trustedInside : say.questions.notTrusted} · ${peer}`
     case 'webSocketOpenRequest':
       return question.origin === '' ? peer : `${question.remoteHost} · ${question.origin}`
     case 'connectionRequest':
@@ -35,33 +36,36 @@ export function fromOf(question: Question): string {
 export function wishOf(question: Question): string {
   switch (question.kind) {
     case 'connectionRequest':
-      return 'wants to connect'
+      return say.questions.wantsToConnect
     case 'sslConnectionRequest':
-      return question.serverName === '' ? 'asks for TLS without a server name' : `asks for TLS as ${question.serverName}`
+      return question.serverName === '' ? say.questions.asksForTlsWithoutA : say.questions.asksForTlsAs(question.serverName)
     case 'sslClientAuthentication':
       return question.subject === ''
-        ? 'presents no certificate'
-        : `presents the certificate ${readable(question.subject)}, which is ${isTrusted(question) ? 'trusted' : 'not trusted'}`
+        ? say.questions.presentsNoCertificate
+        : say.questions.presentsTheCertificateWhichIs(
+            readable(question.subject),
+            isTrusted(question) ? say.common.trustedInside : say.questions.notTrusted,
+          )
     case 'webSocketOpenRequest':
-      return `asks to open ${question.path}`
+      return say.questions.asksToOpen(question.path)
   }
 }
 
 export function acceptWord(question: Question): string {
-  return question.kind === 'sslClientAuthentication' && !isTrusted(question) ? 'Accept anyway' : 'Accept'
+  return question.kind === 'sslClientAuthentication' && !isTrusted(question) ? say.questions.acceptAnyway : say.common.accept
 }
 
 /** `status` is what an opening request is refused with, `with403` what a certificate is. */
 export function rejectWord({ kind }: Question, status: string, with403: boolean): string {
   switch (kind) {
     case 'connectionRequest':
-      return 'Reset'
+      return say.common.reset
     case 'sslConnectionRequest':
-      return 'Reject with alert'
+      return say.questions.rejectWithAlert
     case 'sslClientAuthentication':
-      return with403 ? 'Reject with 403' : 'Reset'
+      return with403 ? say.questions.rejectWith403 : say.common.reset
     case 'webSocketOpenRequest':
-      return `Reject with ${status}`
+      return say.questions.rejectWith(status)
   }
 }
 

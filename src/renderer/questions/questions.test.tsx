@@ -118,7 +118,7 @@ test('a question that somebody else was first to answer says so', async () => {
   press('a')
   await waitFor(() => expect(useDesk.getState().notices.map(({ text }) => text)).toEqual(['This question is closed.']))
   act(() => useDesk.setState({ questions: [] }))
-  expect(screen.getByText('#9 waits no more')).toBeTruthy()
+  expect(screen.getByText('#9 is no longer waiting')).toBeTruthy()
 })
 
 test('a TCP connection is accepted or reset, and has no headers to give', () => {

@@ -7,12 +7,13 @@ import type { AnswerCardProps } from './accept-card.tsx'
 import { changeDraft, useAnswerDraft } from './answer-draft.ts'
 import { readHeaderLines } from './header-lines.ts'
 import { faultInStatus, REJECT_STATUSES } from './reject-statuses.ts'
+import { say } from '../language/say.ts'
 
 export function RejectCard({ question, onLook }: AnswerCardProps): ReactNode {
   const with403 = useDesk((desk) => desk.server.refusesWith403)
   return (
-    <section className="questions-answer" aria-label="Reject" onPointerEnter={onLook} onFocusCapture={onLook}>
-      <h3>Reject</h3>
+    <section className="questions-answer" aria-label={say.common.reject} onPointerEnter={onLook} onFocusCapture={onLook}>
+      <h3>{say.common.reject}</h3>
       {question.kind === 'webSocketOpenRequest' ? <Refusing question={question} /> : <p>{meaningOf(question.kind, with403)}</p>}
     </section>
   )
@@ -21,13 +22,11 @@ export function RejectCard({ question, onLook }: AnswerCardProps): ReactNode {
 function meaningOf(kind: Exclude<Question['kind'], 'webSocketOpenRequest'>, with403: boolean): string {
   switch (kind) {
     case 'connectionRequest':
-      return 'The connection is reset. The client gets no HTTP answer.'
+      return say.questions.theConnectionIsResetThe
     case 'sslConnectionRequest':
-      return 'The handshake ends with the fatal alert access_denied (49). The client gets no HTTP answer.'
+      return say.questions.theHandshakeEndsWithThe
     case 'sslClientAuthentication':
-      return with403
-        ? 'The opening request is answered with 403 Forbidden, because SSLRefuseWith403 is on.'
-        : 'The connection is reset: after the handshake TLS has no alert for it. With SSLRefuseWith403 the client gets 403 instead.'
+      return with403 ? say.questions.theOpeningRequestIsAnswered : say.questions.theConnectionIsResetAfter
   }
 }
 
@@ -43,12 +42,12 @@ function Refusing({ question }: { readonly question: OpenRequestQuestion }): Rea
         fault={readHeaderLines(draft.rejectHeaders).fault}
       />
       <TextArea
-        label="Body"
+        label={say.common.body}
         value={draft.body}
         onChange={(body) => changeDraft(question, { body })}
         mono
         rows={2}
-        placeholder="none"
+        placeholder={say.common.none}
         maxLength={100_000}
       />
     </>
@@ -65,7 +64,7 @@ function Statuses({ question, status, fault }: StatusesProps): ReactNode {
   return (
     <>
       <fieldset className="questions-statuses">
-        <legend className="visually-hidden">Usual statuses</legend>
+        <legend className="visually-hidden">{say.questions.usualStatuses}</legend>
         {REJECT_STATUSES.map((each) => (
           <button
             key={each.status}
@@ -79,7 +78,7 @@ function Statuses({ question, status, fault }: StatusesProps): ReactNode {
         ))}
       </fieldset>
       <TextField
-        label="Status"
+        label={say.common.status}
         value={status}
         onChange={(typed) => changeDraft(question, { status: typed })}
         mono
@@ -103,12 +102,12 @@ function Headers({ question, status, typed, fault }: HeadersProps): ReactNode {
   return (
     <div className="questions-reject-headers">
       <TextArea
-        label="Headers"
+        label={say.common.headers}
         value={typed}
         onChange={(rejectHeaders) => changeDraft(question, { rejectHeaders })}
         mono
         rows={2}
-        placeholder="Name: value"
+        placeholder={say.common.nameValue}
         error={fault}
       />
       {offer && (
@@ -117,7 +116,7 @@ function Headers({ question, status, typed, fault }: HeadersProps): ReactNode {
           className="ui-link"
           onClick={() => changeDraft(question, { rejectHeaders: typed === '' ? usual : `${typed.trimEnd()}\n${usual}` })}
         >
-          Add {name}
+          {say.questions.addName(name)}
         </button>
       )}
     </div>

@@ -1,4 +1,5 @@
 // The statuses with which an opening handshake is usually refused, and the header that belongs to some of them.
+import { say } from '../language/say.ts'
 
 export interface RejectStatus {
   readonly status: number
@@ -20,9 +21,9 @@ export const REJECT_STATUSES: readonly RejectStatus[] = [
 
 /** Why a client cannot be refused with a status, or "". */
 export function faultInStatus(typed: string): string {
-  if (!/^\d{3}$/.test(typed.trim())) return 'A status has three digits, such as 401.'
+  if (!/^\d{3}$/.test(typed.trim())) return say.questions.aStatusHasThreeDigits
   const status = Number(typed)
-  if (status === 101) return '101 accepts. Press Accept instead.'
-  if (status < 200 || status > 599) return 'A refusal needs a status from 200 to 599.'
+  if (status === 101) return say.questions.n101AcceptsPressAcceptInstead
+  if (status < 200 || status > 599) return say.questions.aRefusalNeedsAStatus
   return ''
 }

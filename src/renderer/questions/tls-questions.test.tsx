@@ -207,9 +207,9 @@ test('the modes of TLS are set where there is TLS, and say what the check needs'
   expect(names).toEqual(['Opening requests', 'TCP connections', 'TLS handshakes', 'Client certificates'])
   const certificates = within(screen.getByRole('radiogroup', { name: 'Client certificates' }))
   expect(certificates.getAllByRole('radio').map((radio) => radio.textContent)).toEqual(['Check', 'Ask', 'Reject'])
-  expect(screen.getByText('Clients show a certificate only when the setting SSLAuthenticateClients is on.')).toBeTruthy()
+  expect(screen.getByText('Clients present a certificate only when the setting SSLAuthenticateClients is on.')).toBeTruthy()
   act(() => useDesk.setState(({ server }) => ({ server: { ...server, authenticatesClients: true } })))
-  expect(screen.queryByText(/^Clients show a certificate only/)).toBeNull()
+  expect(screen.queryByText(/^Clients present a certificate only/)).toBeNull()
   expect(
     screen.getByText('After 30 s without an answer, the client is let in; its certificate is judged by the check.'),
   ).toBeTruthy()

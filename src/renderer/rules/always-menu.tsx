@@ -6,6 +6,7 @@ import { acceptance, rejection, useAnswerDraft } from '../questions/answer-draft
 import { answer, type Verdict } from '../questions/answering.ts'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { addRule, newRule, openRules, subjectOf } from './rules.ts'
+import { say } from '../language/say.ts'
 
 export function AlwaysMenu({ question }: { readonly question: OpenRequestQuestion }): ReactNode {
   const draft = useAnswerDraft(question)
@@ -20,16 +21,16 @@ export function AlwaysMenu({ question }: { readonly question: OpenRequestQuestio
     if (await addRule(made)) await answer(question, verdict)
   }
   const items = (verdict: Verdict): MenuItem[] => {
-    const word = verdict === 'accept' ? 'accept' : `reject with ${draft.status}`
+    const word = verdict === 'accept' ? say.rules.accept : say.rules.rejectWith(draft.status)
     return [
-      { id: `${verdict}-path`, label: `Always ${word} ${path}`, onSelect: () => void make(verdict, { path }) },
+      { id: `${verdict}-path`, label: say.rules.alwaysWordPath(word, path), onSelect: () => void make(verdict, { path }) },
       ...(origin === ''
         ? []
         : [
-            { id: `${verdict}-origin`, label: `Always ${word} from ${origin}`, onSelect: () => void make(verdict, { origin }) },
+            { id: `${verdict}-origin`, label: say.rules.alwaysFrom(word, origin), onSelect: () => void make(verdict, { origin }) },
             {
               id: `${verdict}-both`,
-              label: `Always ${word} ${path} from ${origin}`,
+              label: say.rules.alwaysPathFrom(word, path, origin),
               onSelect: () => void make(verdict, { path, origin }),
             },
           ]),
@@ -37,17 +38,17 @@ export function AlwaysMenu({ question }: { readonly question: OpenRequestQuestio
   }
   return (
     <Menu
-      label="Make a rule"
+      label={say.rules.makeARule}
       className="rules-always"
       trigger={
         <>
-          <ListChecks size={15} aria-hidden="true" /> Always… <ChevronDown size={12} aria-hidden="true" />
+          <ListChecks size={15} aria-hidden="true" /> {say.rules.always} <ChevronDown size={12} aria-hidden="true" />
         </>
       }
       items={[
         ...items('accept'),
         ...items('reject'),
-        { id: 'edit', label: 'Edit the rules…', onSelect: () => openRules({ path: question.path, origin }) },
+        { id: 'edit', label: say.rules.editTheRules, onSelect: () => openRules({ path: question.path, origin }) },
       ]}
     />
   )

@@ -1,20 +1,21 @@
 // The rules for opening requests: in order, each to be changed, moved, turned off and tried on a request.
 import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
-import { ChevronDown, ChevronUp, Plus, Trash2 } from 'lucide-react'
+import { ChevronDown, ChevronUp, Plus } from 'lucide-react'
 import type { RuleState } from '../../contract/model.ts'
 import type { RequestRule } from '../../contract/model.ts'
-import { nameOfRule, whyNot } from '../../contract/rules.ts'
+import { whyNot } from '../../contract/rules.ts'
 import { faultInStatus } from '../questions/reject-statuses.ts'
 import { readHeaderLines } from '../questions/header-lines.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { DeleteButton } from '../ui/delete-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField, TextArea, TextField } from '../ui/field.tsx'
-import { plural } from '../ui/format.ts'
 import { Switch } from '../ui/switch.tsx'
 import { closeRules, newRule, rulesNow, setRules, tryOn, useRulesView } from './rules.ts'
 import './rules.css'
+import { say } from '../language/say.ts'
 
 export function RulesDialog(): ReactNode {
   const rules = useDesk((desk) => desk.rules)
@@ -25,24 +26,19 @@ export function RulesDialog(): ReactNode {
     if (await setRules([...rulesNow(), rule])) setChosen(rule.id)
   }
   return (
-    <Dialog title="Rules for opening requests" size="large" onClose={closeRules}>
+    <Dialog title={say.rules.rulesForOpeningRequests} size="large" onClose={closeRules}>
       <div className="rules-bar">
-        <p>
-          The first rule that applies answers a request. Where none does, {MODE_WORDS[mode]}. What a rule has answered stands in the
-          log.
-        </p>
+        <p>{say.rules.theFirstRuleThatApplies(MODE_WORDS[mode])}</p>
         <Button needsHost onClick={() => void add()}>
-          <Plus size={14} aria-hidden="true" /> Add a rule
+          <Plus size={14} aria-hidden="true" /> {say.rules.addARule}
         </Button>
       </div>
       <Trial />
-      <div className="rules-scroll" role="region" aria-label="The rules" tabIndex={0}>
+      <div className="rules-scroll" role="region" aria-label={say.rules.theRules} tabIndex={0}>
         {rules.length === 0 ? (
-          <p className="rules-none">
-            There are no rules. Add one, or press “Always…” when a request waits: the answer that you give then becomes one.
-          </p>
+          <p className="rules-none">{say.rules.thereAreNoRulesAdd}</p>
         ) : (
-          <ol className="rules-list" aria-label="Rules">
+          <ol className="rules-list" aria-label={say.common.rules}>
             {rules.map((rule, index) => (
               <Rule
                 key={rule.id}
@@ -61,9 +57,9 @@ export function RulesDialog(): ReactNode {
 }
 
 const MODE_WORDS = {
-  accept: 'clients are let in',
-  ask: 'you are asked',
-  reject: 'clients are rejected with 403',
+  accept: say.rules.clientsAreLetIn,
+  ask: say.rules.youAreAsked,
+  reject: say.rules.clientsAreRejectedWith403,
 } as const
 
 /** A request to see which rules apply to it, and why others do not. */
@@ -71,10 +67,16 @@ function Trial(): ReactNode {
   const { path, origin } = useRulesView((view) => view.tried)
   return (
     <fieldset className="rules-trial">
-      <legend>Try a request</legend>
-      <TextField label="Path" mono value={path} placeholder="/chat?room=7" onChange={(next) => tryOn({ path: next, origin })} />
+      <legend>{say.rules.tryARequest}</legend>
       <TextField
-        label="Origin"
+        label={say.common.path}
+        mono
+        value={path}
+        placeholder="/chat?room=7"
+        onChange={(next) => tryOn({ path: next, origin })}
+      />
+      <TextField
+        label={say.common.origin}
         mono
         value={origin}
         placeholder="https://shop.example"
@@ -96,7 +98,8 @@ function Rule({ rule, index, count: many, open, onTurn }: RuleProps): ReactNode 
   const id = useId()
   const tried = useRulesView((view) => view.tried)
   const rules = useDesk((desk) => desk.rules)
-  const name = nameOfRule(rule)
+  const { decision, status, path, origin } = rule
+  const name = say.rules.nameOf(decision === 'reject' ? say.rules.rejectWith(status) : say.rules[decision], path, origin)
   const move = (step: 1 | -1) => {
     const all = [...rulesNow()]
     const [moved] = all.splice(index, 1)
@@ -104,44 +107,42 @@ function Rule({ rule, index, count: many, open, onTurn }: RuleProps): ReactNode 
     void setRules(all)
   }
   const isTried = tried.path !== ''
-  const reason = isTried ? whyNot(rule, tried) : ''
+  const reason = isTried ? say.heard(whyNot(rule, tried)) : ''
   const isFirst = isTried && reason === '' && rules.slice(0, index).every((each) => whyNot(each, tried) !== '')
   return (
     <li className="rules-rule" data-off={rule.enabled ? undefined : ''}>
       <div className="rules-head">
         <Switch
-          aria-label={`Rule ${index + 1} is on`}
+          aria-label={say.rules.ruleIsOn(index + 1)}
           checked={rule.enabled}
           onChange={(enabled) => void change(rule.id, { enabled })}
         />
         <button type="button" className="rules-name" aria-expanded={open} aria-controls={id} onClick={onTurn}>
           <span className="cut">{name}</span>
-          <span className="rules-hits">{rule.hits === 0 ? 'not used yet' : `used ${plural(rule.hits, 'time')}`}</span>
+          <span className="rules-hits">{rule.hits === 0 ? say.rules.notUsedYet : say.rules.used(say.number.time(rule.hits))}</span>
         </button>
         <IconButton
-          label={`Move rule ${index + 1} up`}
+          label={say.rules.moveRuleUp(index + 1)}
           icon={<ChevronUp size={15} />}
           needsHost
           disabled={index === 0}
           onClick={() => move(-1)}
         />
         <IconButton
-          label={`Move rule ${index + 1} down`}
+          label={say.rules.moveRuleDown(index + 1)}
           icon={<ChevronDown size={15} />}
           needsHost
           disabled={index === many - 1}
           onClick={() => move(1)}
         />
-        <IconButton
-          label={`Delete rule ${index + 1}`}
-          icon={<Trash2 size={14} />}
-          needsHost
-          onClick={() => void setRules(rulesNow().filter((each) => each.id !== rule.id))}
+        <DeleteButton
+          label={say.rules.deleteRule(index + 1)}
+          onDelete={() => void setRules(rulesNow().filter((each) => each.id !== rule.id))}
         />
       </div>
       {isTried ? (
         <p className="rules-reason" data-decides={isFirst ? '' : undefined}>
-          {isFirst ? 'Decides this request.' : reason === '' ? 'Applies, but a rule before it decides.' : reason}
+          {isFirst ? say.rules.decidesThisRequest : reason === '' ? say.rules.appliesButARuleBefore : reason}
         </p>
       ) : null}
       <div id={id}>{open ? <RuleForm rule={rule} /> : null}</div>
@@ -181,44 +182,44 @@ function RuleForm({ rule }: { readonly rule: RuleState }): ReactNode {
     >
       <TextField
         onBlur={take}
-        label="Path (* is anything)"
+        label={say.rules.pathIsAnything}
         mono
         value={typed.path}
-        placeholder="every path"
+        placeholder={say.rules.everyPath}
         onChange={(path) => type({ path })}
       />
       <TextField
         onBlur={take}
-        label="Origin (* is anything)"
+        label={say.rules.originIsAnything}
         mono
         value={typed.origin}
-        placeholder="every origin, or none"
+        placeholder={say.rules.everyOriginOrNone}
         onChange={(origin) => type({ origin })}
       />
       <SelectField
-        label="Then"
+        label={say.common.afterwards}
         value={rule.decision}
         onChange={(next) => void change(rule.id, { decision: next as RequestRule['decision'] })}
         options={[
-          { value: 'accept', label: 'Accept' },
-          { value: 'ask', label: 'Ask me' },
-          { value: 'reject', label: 'Reject' },
+          { value: 'accept', label: say.common.accept },
+          { value: 'ask', label: say.rules.askMe },
+          { value: 'reject', label: say.common.reject },
         ]}
       />
       {rule.decision === 'accept' ? (
         <TextField
           onBlur={take}
-          label="Subprotocol, if offered"
+          label={say.rules.subprotocolIfOffered}
           mono
           value={typed.subProtocol}
-          placeholder="the client’s first"
+          placeholder={say.rules.theClientsFirst}
           onChange={(subProtocol) => type({ subProtocol })}
         />
       ) : null}
       {rule.decision === 'reject' ? (
         <TextField
           onBlur={take}
-          label="Status"
+          label={say.common.status}
           mono
           inputMode="numeric"
           maxLength={3}
@@ -230,10 +231,10 @@ function RuleForm({ rule }: { readonly rule: RuleState }): ReactNode {
       {rule.decision === 'ask' ? null : (
         <TextArea
           onBlur={take}
-          label="Extra headers"
+          label={say.common.extraHeaders}
           mono
           rows={2}
-          placeholder="Name: value"
+          placeholder={say.common.nameValue}
           value={typed.headers}
           error={fault}
           onChange={(next) => type({ headers: next })}
@@ -242,17 +243,17 @@ function RuleForm({ rule }: { readonly rule: RuleState }): ReactNode {
       {rule.decision === 'reject' ? (
         <TextArea
           onBlur={take}
-          label="Body"
+          label={say.common.body}
           mono
           rows={2}
-          placeholder="none"
+          placeholder={say.common.none}
           maxLength={10_000}
           value={typed.body}
           onChange={(body) => type({ body })}
         />
       ) : null}
       <button type="submit" className="visually-hidden" tabIndex={-1}>
-        Save the rule
+        {say.rules.saveTheRule}
       </button>
     </form>
   )

@@ -1,5 +1,6 @@
 // The rules for opening requests as the window changes them: all of them go to the host, in their order.
 import { create } from 'zustand'
+import { BLANK_RULE } from '../../contract/rules.ts'
 import type { OpenRequestQuestion } from '../../contract/model.ts'
 import type { RequestRule } from '../../contract/model.ts'
 import type { RuledRequest } from '../../contract/rules.ts'
@@ -44,14 +45,7 @@ export function rulesNow(): readonly RequestRule[] {
 export function newRule(changes: Partial<RequestRule>): RequestRule {
   return {
     id: crypto.randomUUID(),
-    enabled: true,
-    path: '',
-    origin: '',
-    decision: 'accept',
-    subProtocol: '',
-    headers: [],
-    status: 403,
-    body: '',
+    ...BLANK_RULE,
     ...changes,
   }
 }

@@ -5,12 +5,13 @@ import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { bytes } from '../ui/format.ts'
 import { RunLine } from '../ui/run-line.tsx'
+import { say } from '../language/say.ts'
 
 export function ImportList({ onOpen }: { readonly onOpen: (id: string) => void }) {
   const imports = useDesk((desk) => desk.imports)
   if (imports.length === 0) return null
   return (
-    <ul className="ui-runs" aria-label="Imports">
+    <ul className="ui-runs" aria-label={say.sessions.imports}>
       {imports.map((each) => (
         <RunLine
           key={each.id}
@@ -23,10 +24,10 @@ export function ImportList({ onOpen }: { readonly onOpen: (id: string) => void }
             <Button
               size="small"
               needsHost
-              aria-label={`Open the imported session ${each.name}`}
+              aria-label={say.sessions.openTheImportedSession(each.name)}
               onClick={() => onOpen(each.session)}
             >
-              Open
+              {say.common.open}
             </Button>
           ) : null}
         </RunLine>
@@ -38,12 +39,12 @@ export function ImportList({ onOpen }: { readonly onOpen: (id: string) => void }
 function told({ state, done, total, error }: ImportState): string {
   switch (state) {
     case 'running':
-      return `${bytes(done)} of ${bytes(total)}`
+      return say.common.doneOf(bytes(done), bytes(total))
     case 'done':
-      return 'imported'
+      return say.sessions.imported
     case 'cancelled':
-      return 'cancelled; no part of it was left behind'
+      return say.common.cancelledNoPartOfIt
     case 'failed':
-      return error
+      return say.heard(error)
   }
 }

@@ -4,6 +4,7 @@ import { useDesk } from '../store/desk.ts'
 import { Tabs } from '../ui/tabs.tsx'
 import { showLog } from './open-sessions.ts'
 import { titleOf } from './session-words.ts'
+import { say } from '../language/say.ts'
 
 /** A tab's id is a part of an element's. */
 const LIVE = 'live'
@@ -14,10 +15,10 @@ export function LogTabs({ children }: { readonly children: ReactNode }) {
   if (sessions.length === 0) return children
   return (
     <Tabs
-      label="Logs"
+      label={say.sessions.logs}
       value={shown === '' ? LIVE : shown}
       onChange={(id) => showLog(id === LIVE ? '' : id)}
-      tabs={[{ id: LIVE, label: 'Live' }, ...sessions.map((session) => ({ id: session.id, label: titleOf(session) }))]}
+      tabs={[{ id: LIVE, label: say.common.live }, ...sessions.map((session) => ({ id: session.id, label: titleOf(session) }))]}
     >
       {children}
     </Tabs>

@@ -5,6 +5,7 @@ import { request } from '../connect.ts'
 import { letGoOf, logOf } from '../log/use-log.ts'
 import { notify, show, useDesk } from '../store/desk.ts'
 import { titleOf } from './session-words.ts'
+import { say } from '../language/say.ts'
 
 /** Opens one to be read, and shows it. Rejects with a RequestError. */
 export async function openSession(id: string): Promise<void> {
@@ -62,6 +63,6 @@ async function openAgain(id: string): Promise<void> {
     if (!(error instanceof RequestError) || error.code === 'connection-lost') return
     const session = useDesk.getState().sessions.find((each) => each.id === id)
     forget(id)
-    notify('error', `${session ? titleOf(session) : 'A session'} is not open any more. ${error.message}`)
+    notify('error', say.sessions.isNotOpenAnyMore(session ? titleOf(session) : say.sessions.aSession, error.message))
   }
 }

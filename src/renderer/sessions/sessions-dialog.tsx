@@ -4,17 +4,20 @@ import type { DragEvent, FormEvent } from 'react'
 import { Pencil, Pin, Trash2, Upload } from 'lucide-react'
 import type { SessionRow } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
-import { uploadFile } from '../composer/upload.ts'
+import { useAsksBeforeDeleting } from '../store/application.ts'
 import { notify, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { DeleteQuestion } from '../ui/delete-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { age, bytes, count } from '../ui/format.ts'
 import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
+import { importFile } from './import-file.ts'
 import { ImportList } from './import-list.tsx'
 import { forget, openSession, updateSession } from './open-sessions.ts'
 import { aboutOf, lossOf, titleOf } from './session-words.ts'
 import './sessions.css'
+import { say } from '../language/say.ts'
 
 export function SessionsDialog({ onClose }: { readonly onClose: () => void }) {
   const [rows, setRows] = useState<readonly SessionRow[]>()
@@ -40,25 +43,16 @@ export function SessionsDialog({ onClose }: { readonly onClose: () => void }) {
     }
   }
   return (
-    <Dialog title="Sessions" size="large" onClose={onClose}>
+    <Dialog title={say.common.sessions} size="large" onClose={onClose}>
       <DropZone>
         <ImportBar />
         <ImportList onOpen={(id) => void open(id)} />
-        <div className="sessions-scroll" role="region" aria-label="Sessions on this machine" tabIndex={0}>
+        <div className="sessions-scroll" role="region" aria-label={say.sessions.sessionsOnThisMachine} tabIndex={0}>
           {rows === undefined ? null : <SessionTable rows={rows} onOpen={(id) => void open(id)} onChange={load} />}
         </div>
       </DropZone>
     </Dialog>
   )
-}
-
-async function importFile(file: File): Promise<void> {
-  try {
-    const ticket = await uploadFile(file, new AbortController().signal, () => undefined)
-    if (ticket) await attempt('import.begin', { fileId: ticket.fileId })
-  } catch (error) {
-    notify('error', error instanceof Error ? error.message : String(error))
-  }
 }
 
 function DropZone({ children }: { readonly children: React.ReactNode }) {
@@ -100,13 +94,10 @@ function ImportBar() {
   }
   return (
     <div className="sessions-bar">
-      <p>
-        Every run is kept here. Beyond {bytes(budget)} together, or 50 in number, the oldest are removed at the next start: all but
-        those that are pinned or have a name.
-      </p>
+      <p>{say.sessions.everyRunIsKeptHere(bytes(budget))}</p>
       <HiddenFileInput ref={input} onChosen={(file) => void importFile(file)} />
-      <Button needsHost title="A log that was exported as JSON Lines, or HAR of a browser" onClick={() => void choose()}>
-        <Upload size={14} aria-hidden="true" /> Import…
+      <Button needsHost title={say.sessions.aLogThatWasExported} onClick={() => void choose()}>
+        <Upload size={14} aria-hidden="true" /> {say.common.import}
       </Button>
     </div>
   )
@@ -120,21 +111,21 @@ interface SessionTableProps {
 
 function SessionTable({ rows, onOpen, onChange }: SessionTableProps) {
   return (
-    <table className="sessions-table" aria-label="Sessions">
+    <table className="sessions-table" aria-label={say.common.sessions}>
       <thead>
         <tr>
-          <th scope="col">Session</th>
+          <th scope="col">{say.sessions.session}</th>
           <th scope="col" className="sessions-number">
-            Duration
+            {say.sessions.duration}
           </th>
           <th scope="col" className="sessions-number">
-            Entries
+            {say.sessions.entries}
           </th>
           <th scope="col" className="sessions-number">
-            Size
+            {say.common.size}
           </th>
           <th scope="col">
-            <span className="visually-hidden">Actions</span>
+            <span className="visually-hidden">{say.sessions.actions}</span>
           </th>
         </tr>
       </thead>
@@ -157,6 +148,7 @@ function SessionLine({
   readonly onChange: () => void
 }) {
   const [doing, setDoing] = useState<'nothing' | 'renaming' | 'deleting'>('nothing')
+  const asks = useAsksBeforeDeleting()
   const now = useDesk((desk) => Date.now() + desk.clockOffset)
   const title = titleOf(row)
   const pin = async () => {
@@ -184,7 +176,7 @@ function SessionLine({
         ) : (
           <>
             <span className="sessions-title" title={lossOf(row)}>
-              {row.state === 'live' ? <span className="sessions-live">Live</span> : null}
+              {row.state === 'live' ? <span className="sessions-live">{say.common.live}</span> : null}
               <span className="cut">{title}</span>
             </span>
             {aboutOf(row) === '' ? null : <span className="sessions-about">{aboutOf(row)}</span>}
@@ -200,47 +192,34 @@ function SessionLine({
         ) : (
           <>
             {canBeRead ? (
-              <Button size="small" needsHost aria-label={`Open ${title}`} onClick={onOpen}>
-                Open
+              <Button size="small" needsHost aria-label={say.sessions.openTitle(title)} onClick={onOpen}>
+                {say.common.open}
               </Button>
             ) : null}
             <IconButton
-              label={row.name === '' ? `Name ${title}` : `Rename ${title}`}
+              label={row.name === '' ? say.sessions.nameTitle(title) : say.sessions.renameTitle(title)}
               icon={<Pencil size={14} />}
               needsHost
               onClick={() => setDoing('renaming')}
             />
             <IconButton
-              label={`Pin ${title}`}
+              label={say.sessions.pinTitle(title)}
               icon={<Pin size={14} fill={row.pinned ? 'currentColor' : 'none'} />}
               pressed={row.pinned}
               needsHost
               onClick={() => void pin()}
             />
             <IconButton
-              label={`Delete ${title}`}
+              label={say.sessions.deleteTitle(title)}
               icon={<Trash2 size={14} />}
               needsHost
               disabled={!canBeRead}
-              onClick={() => setDoing('deleting')}
+              onClick={() => (asks ? setDoing('deleting') : void remove())}
             />
           </>
         )}
       </td>
     </tr>
-  )
-}
-
-function DeleteQuestion({ onKeep, onDelete }: { readonly onKeep: () => void; readonly onDelete: () => void }) {
-  return (
-    <>
-      <Button size="small" autoFocus onClick={onKeep}>
-        Keep it
-      </Button>
-      <Button size="small" tone="danger" needsHost onClick={onDelete}>
-        Delete for good
-      </Button>
-    </>
   )
 }
 
@@ -258,10 +237,10 @@ function NameForm({ row, onEnd }: { readonly row: SessionRow; readonly onEnd: ()
     <form className="sessions-name" onSubmit={(event) => void save(event)}>
       <TextField
         ref={field}
-        label={`Name of the session of ${titleOf({ ...row, name: '' })}`}
+        label={say.sessions.nameOfTheSessionOf(titleOf({ ...row, name: '' }))}
         hideLabel
         maxLength={200}
-        placeholder="A name, to find it again"
+        placeholder={say.sessions.aNameToFindIt}
         value={name}
         onChange={setName}
         onKeyDown={(event) => {
@@ -273,7 +252,7 @@ function NameForm({ row, onEnd }: { readonly row: SessionRow; readonly onEnd: ()
         }}
       />
       <Button size="small" type="submit" tone="primary" needsHost>
-        Save
+        {say.common.save}
       </Button>
     </form>
   )

@@ -1,5 +1,8 @@
 // Settings whose numbers stand for something: what each number or bit means in words. Which of them will do is the component's to say.
 
+import { say } from '../language/say.ts'
+import { applicationSetting } from './application.ts'
+
 export interface Choice {
   readonly value: string
   readonly label: string
@@ -14,37 +17,12 @@ export interface Bit {
 /** Between a number and its words. */
 const SEPARATOR = ' · '
 
-/** Kinds of certificate stores (SSLCertStoreType), those that cannot be read here too: choosing one says what to do instead. */
-const STORE_TYPES = [
-  '99 recognised by its content',
-  '2 PFX file',
-  '3 PFX by value',
-  '4 JKS file',
-  '5 JKS by value',
-  '6 PEM file',
-  '7 PEM by value',
-  '18 JWK file',
-  '19 JWK by value',
-  '11 P7B file',
-  '12 P7B by value',
-  '0 store of the user',
-  '1 store of the machine',
-  '8 public key file',
-  '9 public key by value',
-  '10 SSH public key by value',
-  '13 SSH public key file',
-  '14 PPK file',
-  '15 PPK by value',
-  '16 XML file',
-  '17 XML by value',
-  '20 security key',
-]
-
 const CHOICES: Readonly<Record<string, readonly Choice[]>> = {
-  UseIPv6: numbered(['0 IPv4 only', '1 IPv6 only', '2 both']),
-  LogLevel: numbered(['0 none', '1 info', '2 verbose', '3 debug']),
-  SSLCheckCRL: numbered(['0 not looked at', '1 where a list can be had', '2 must be known']),
-  SSLCertStoreType: numbered(STORE_TYPES),
+  UseIPv6: numbered(say.settings.ipVersions),
+  LogLevel: numbered(say.settings.logLevels),
+  SSLCheckCRL: numbered(say.settings.checksCrl),
+  // Those that cannot be read here too: choosing one says what to do instead.
+  SSLCertStoreType: numbered(say.settings.storeTypes),
 }
 
 const BITS: Readonly<Record<string, readonly Bit[]>> = {
@@ -55,18 +33,18 @@ const BITS: Readonly<Record<string, readonly Bit[]>> = {
     { mask: 192, label: 'TLS 1.0' },
   ],
   SSLSecurityFlags: [
-    { mask: 0x1, label: 'Validity in time' },
-    { mask: 0x10, label: 'Unknown CA' },
-    { mask: 0x20, label: 'Wrong usage' },
-    { mask: 0x100, label: 'Revocation unknown' },
-    { mask: 0x400, label: 'Revocation of the CA unknown' },
-    { mask: 0x8000_0000, label: 'Name mismatch' },
+    { mask: 0x1, label: say.settings.validityInTime },
+    { mask: 0x10, label: say.settings.unknownCa },
+    { mask: 0x20, label: say.settings.wrongUsage },
+    { mask: 0x100, label: say.settings.revocationUnknown },
+    { mask: 0x400, label: say.settings.revocationOfTheCaUnknown },
+    { mask: 0x8000_0000, label: say.settings.nameMismatch },
   ],
 }
 
 /** undefined: the setting is no enumeration. A value that has no name is offered as it is, so that the list never shows another. */
 export function choicesOf(name: string, value: string): readonly Choice[] | undefined {
-  const choices = CHOICES[name]
+  const choices = CHOICES[name] ?? applicationSetting(name)?.choices
   if (!choices || choices.some((choice) => choice.value === value)) return choices
   return [...choices, { value, label: value }]
 }

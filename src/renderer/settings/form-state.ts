@@ -3,6 +3,7 @@
 import { create } from 'zustand'
 import type { SettingState } from '../../contract/model.ts'
 import { request } from '../connect.ts'
+import { applicationSetting } from './application.ts'
 
 /** What a person has typed for one setting and the component has not taken. */
 export interface Draft {
@@ -79,7 +80,9 @@ export async function commit(name: string): Promise<void> {
   put(name, { ...draft, error: '', sent: text })
   let refusal = ''
   try {
-    keep(await request('settings.set', { name, value: text }))
+    const own = applicationSetting(name)
+    if (own) await own.set(text)
+    else keep(await request('settings.set', { name, value: text }))
   } catch (error) {
     refusal = sentenceOf(error)
   }

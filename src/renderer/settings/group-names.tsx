@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { RefObject } from 'react'
 import type { SettingState } from '../../contract/model.ts'
 import { groupsOf } from './groups.ts'
+import { say } from '../language/say.ts'
 
 /** A group is in sight when its head is at most so many pixels below the upper edge. */
 const NEAR = 48
@@ -22,7 +23,7 @@ export function GroupNames({ settings, list }: GroupNamesProps) {
     return () => element?.removeEventListener('scroll', look)
   }, [list, settings.length])
   return (
-    <nav className="settings-groups" aria-label="Groups of settings">
+    <nav className="settings-groups" aria-label={say.settings.groupsOfSettings}>
       {groupsOf(settings).map(([group, members]) => (
         <button
           key={group}

@@ -2,27 +2,27 @@
 // listed all the same, so that who looks for one finds where it is.
 import type { ServerState, SettingState } from '../../contract/model.ts'
 import { groupsOf } from './groups.ts'
+import { say } from '../language/say.ts'
 
 const PLACES: Readonly<Record<string, string>> = {
-  Listening: 'Start and Stop in the bar on top set it.',
-  Connections: 'The list of connections shows it.',
-  MessageLength:
-    'Of one connection, for programs that hand a message over in pieces: MessageLength[3]=1000. Here a message is sent whole.',
+  Listening: say.settings.startAndStopInThe,
+  Connections: say.settings.theListOfConnectionsShows,
+  MessageLength: say.settings.ofOneConnectionForPrograms,
 }
 
 /** Where a setting is found that has no control here; "" for one that has. */
 export function placeOf({ name, isPerConnection }: SettingState): string {
   const place = PLACES[name]
   if (place !== undefined) return place
-  return isPerConnection ? 'Of one connection: in its detail, under TLS.' : ''
+  return isPerConnection ? say.settings.ofOneConnectionInIts : ''
 }
 
 /** With the properties that are no settings of the component's table, each at the end of its group. */
 export function withOwnRows(settings: readonly SettingState[], { listening }: ServerState): readonly SettingState[] {
   if (settings.length === 0) return settings
   const own = [
-    row('Listening', 'Listening', 'Whether new connections are accepted.', listening ? 'True' : 'False'),
-    row('Connections', 'Clients', 'One entry for each live client, by its id.', ''),
+    row('Listening', 'Listening', say.settings.whetherNewConnectionsAreAccepted, listening ? 'True' : 'False'),
+    row('Connections', 'Clients', say.settings.oneEntryForEachLive, ''),
   ]
   return groupsOf([...settings, ...own]).flatMap(([, members]) => members)
 }

@@ -10,6 +10,7 @@ import { choose, commit, shownIn, type } from './form-state.ts'
 import type { Draft } from './form-state.ts'
 import { placeOf } from './own-rows.ts'
 import { placeholderOf, unitOf } from './setting-words.ts'
+import { say } from '../language/say.ts'
 
 interface ControlProps {
   readonly setting: SettingState
@@ -51,7 +52,7 @@ function OnOff(props: ValuedProps) {
   return (
     <span className="settings-switch">
       <Switch checked={on} onChange={(next) => void choose(setting, next ? 'True' : 'False')} {...aria(props)} />
-      <span aria-hidden="true">{on ? 'On' : 'Off'}</span>
+      <span aria-hidden="true">{on ? say.settings.on : say.settings.off}</span>
     </span>
   )
 }
@@ -83,7 +84,7 @@ function Bits(props: ValuedProps) {
   return (
     <>
       <Typed {...props} />
-      <div className="settings-bits" role="group" aria-label={`${setting.name} by name`}>
+      <div className="settings-bits" role="group" aria-label={say.settings.byName(setting.name)}>
         {bitsOf(setting.name)?.map((bit) => (
           <Checkbox
             key={bit.mask}

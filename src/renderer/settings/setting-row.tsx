@@ -12,6 +12,7 @@ import { Marked } from './marked.tsx'
 import { placeOf } from './own-rows.ts'
 import { SettingControl } from './setting-control.tsx'
 import { appliesOf, boundsOf, differenceOf, isChanged, resetLabel } from './setting-words.ts'
+import { say } from '../language/say.ts'
 
 interface SettingRowProps {
   readonly id: string
@@ -79,7 +80,9 @@ export const SettingRow = memo(function SettingRow({ id, setting, words, active 
 function factsOf(setting: SettingState): readonly string[] {
   // What is chosen from a list, or by its bits, needs no bounds.
   const isNamed = choicesOf(setting.name, setting.requested) !== undefined || bitsOf(setting.name) !== undefined
-  return [isChanged(setting) ? 'Changed' : '', isNamed ? '' : boundsOf(setting), appliesOf(setting)].filter((fact) => fact !== '')
+  return [isChanged(setting) ? say.settings.changed : '', isNamed ? '' : boundsOf(setting), appliesOf(setting)].filter(
+    (fact) => fact !== '',
+  )
 }
 
 function Fault({ draft }: { readonly draft: Draft | undefined }) {
@@ -105,16 +108,16 @@ function Typing({ setting, draft }: { readonly setting: SettingState; readonly d
     <>
       {elsewhere ? (
         <p className="settings-elsewhere">
-          Set to {setting.requested === '' ? 'nothing' : setting.requested} elsewhere while you were typing.
+          {say.settings.setToElsewhereWhileYou(setting.requested === '' ? say.common.nothing : setting.requested)}
         </p>
       ) : null}
       <p className="settings-keys" aria-hidden="true">
         {sendsItself ? null : (
           <>
-            <Keys keys={setting.isLong ? 'Mod+Enter' : 'Enter'} /> set
+            <Keys keys={setting.isLong ? 'Mod+Enter' : 'Enter'} /> {say.settings.set}
           </>
         )}
-        <Keys keys="Escape" /> {elsewhere ? 'take that' : 'take back'}
+        <Keys keys="Escape" /> {elsewhere ? say.settings.takeThat : say.settings.takeBack}
       </p>
     </>
   )
@@ -124,7 +127,7 @@ function Typing({ setting, draft }: { readonly setting: SettingState; readonly d
 function CertificateWay() {
   return (
     <Button size="small" className="settings-way" aria-haspopup="dialog" onClick={() => openCertificate('file')}>
-      Choose a file…
+      {say.common.chooseAFile}
     </Button>
   )
 }

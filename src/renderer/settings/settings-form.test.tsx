@@ -50,7 +50,7 @@ beforeEach(() => {
   table = TABLE
   closed = 0
   host.asked.length = 0
-  useDesk.setState({ link: 'open' })
+  useDesk.setState(({ log }) => ({ link: 'open', log: { ...log, budget: 2 * 1024 ** 3 } }))
   useForm.setState({ settings: [], drafts: {}, trouble: '' })
 })
 afterEach(cleanup)
@@ -61,12 +61,15 @@ async function open(): Promise<void> {
 }
 const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name })
 const search = () => screen.getByRole('searchbox', { name: 'Search settings' })
-const rows = () => [...document.querySelectorAll('.settings-row h4')].map((name) => name.textContent)
+/** Of the component: those of the application stand before them. */
+const rows = () =>
+  [...document.querySelectorAll('.settings-group:not([data-group=Application]) .settings-row h4')].map((name) => name.textContent)
 const typeInto = (element: Element, value: string) => fireEvent.change(element, { target: { value } })
 
 test('settings stand under their groups in the component’s order, and what has its place elsewhere says where', async () => {
   await open()
   expect([...document.querySelectorAll('.settings-group h3')].map((group) => group.textContent)).toEqual([
+    'Application',
     'Listening',
     'Messages',
     'Closing',
@@ -89,17 +92,17 @@ test('settings stand under their groups in the component’s order, and what has
   ])
   const words = (name: string) =>
     within(screen.getByRole('group', { name })).getByText(/./, { selector: '.settings-place' }).textContent
-  expect(words('Listening')).toBe('Start and Stop in the bar on top set it.')
+  expect(words('Listening')).toBe('Set by Start and Stop in the top bar.')
   expect(words('MessageLength')).toContain('MessageLength[3]=1000')
 })
 
 test('typing finds and marks, arrows go through what was found, Enter goes into its field', async () => {
   await open()
-  typeInto(search(), 'l')
-  for (let n = 0; n < 3; n++) fireEvent.keyDown(search(), { key: 'ArrowDown' })
-  expect(document.getElementById(search().getAttribute('aria-activedescendant') ?? '')?.textContent).toContain('LogLevel')
+  typeInto(search(), 'ss')
+  fireEvent.keyDown(search(), { key: 'ArrowDown' })
+  expect(document.getElementById(search().getAttribute('aria-activedescendant') ?? '')?.textContent).toContain('Password')
   fireEvent.keyDown(search(), { key: 'ArrowUp' })
-  expect(screen.getByText('MaxFrameSize, 3 of 8')).toBeTruthy()
+  expect(screen.getByText(/^MessageLength, \d of \d$/)).toBeTruthy()
 
   typeInto(search(), 'frame split')
   expect(rows()).toEqual(['MaxFrameSize'])

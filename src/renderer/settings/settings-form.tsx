@@ -5,7 +5,6 @@ import type { SettingState } from '../../contract/model.ts'
 import { useGone } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
-import { plural } from '../ui/format.ts'
 import { isPressed } from '../ui/keys.ts'
 import { commitAll, load, useForm } from './form-state.ts'
 import { GroupList } from './group-list.tsx'
@@ -17,6 +16,7 @@ import { useSettingsView } from './settings-view.ts'
 import { useSettings } from './use-settings.ts'
 import { WaitingLine } from './waiting-line.tsx'
 import './settings.css'
+import { say } from '../language/say.ts'
 
 /** Names that "changed only" shows. What is put back to its default meanwhile stays: nothing vanishes from under the hands. */
 type Changed = ReadonlySet<string> | undefined
@@ -59,7 +59,7 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
     document.getElementById(`${id}-search`)?.focus()
   }
   return (
-    <Dialog title="Settings" size="large" onClose={close}>
+    <Dialog title={say.common.settings} size="large" onClose={close}>
       {/* Reached from every control below; not a control itself. */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div className="settings" onKeyDown={onKeyDown}>
@@ -86,7 +86,11 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
           changedCount={settings.filter(isChanged).length}
           changedOnly={changed !== undefined}
           onChangedOnly={(on) => setChanged(on ? new Set(settings.filter(isChanged).map(({ name }) => name)) : undefined)}
-          found={words.length === 0 && !changed ? plural(settings.length, 'setting') : `${found.length} of ${settings.length}`}
+          found={
+            words.length === 0 && !changed
+              ? say.number.setting(settings.length)
+              : say.settings.foundOf(found.length, settings.length)
+          }
         />
         <WaitingLine onShow={close} />
         <div className="settings-body">
@@ -97,19 +101,17 @@ export function SettingsForm({ onClose }: { readonly onClose: () => void }) {
             </fieldset>
             {settings.length > 0 && found.length === 0 ? (
               <p className="settings-none">
-                {words.length > 0 ? 'No setting has these words.' : 'Every setting is at its default.'}
+                {words.length > 0 ? say.settings.noSettingHasTheseWords : say.settings.everySettingIsAtIts}
               </p>
             ) : null}
-            {settings.length === 0 && gone ? (
-              <p className="settings-none">The settings cannot be read until Socketbench is back.</p>
-            ) : null}
+            {settings.length === 0 && gone ? <p className="settings-none">{say.settings.theSettingsCannotBeRead}</p> : null}
             <Trouble />
           </div>
         </div>
         <p className="visually-hidden" role="status">
           {active && at !== ''
-            ? `${active.name}, ${found.indexOf(active) + 1} of ${found.length}`
-            : plural(found.length, 'setting')}
+            ? say.settings.rowOf(active.name, found.indexOf(active) + 1, found.length)
+            : say.number.setting(found.length)}
         </p>
       </div>
     </Dialog>
@@ -123,7 +125,7 @@ function Trouble() {
     <div className="settings-trouble" role="alert">
       <p>{trouble}</p>
       <Button size="small" onClick={() => void load()}>
-        Try again
+        {say.settings.tryAgain}
       </Button>
     </div>
   )

@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Search, X } from 'lucide-react'
 import { IconButton, Keys } from '../ui/button.tsx'
+import { say } from '../language/say.ts'
 
 interface SettingsSearchProps {
   readonly id: string
@@ -41,10 +42,10 @@ export function SettingsSearch(props: SettingsSearchProps) {
           id={id}
           type="text"
           role="searchbox"
-          aria-label="Search settings"
+          aria-label={say.settings.searchSettings}
           aria-controls={listId}
           aria-activedescendant={activeId}
-          placeholder="Search by name or description"
+          placeholder={say.settings.searchByNameOrDescription}
           autoComplete="off"
           spellCheck={false}
           value={typed}
@@ -55,7 +56,7 @@ export function SettingsSearch(props: SettingsSearchProps) {
           <Keys keys="Mod+F" />
         ) : (
           <IconButton
-            label="Clear the search"
+            label={say.settings.clearTheSearch}
             icon={<X size={14} />}
             onClick={() => {
               onType('')
@@ -71,10 +72,10 @@ export function SettingsSearch(props: SettingsSearchProps) {
         type="button"
         className="settings-changed-only"
         aria-pressed={changedOnly}
-        aria-label="Show changed only"
+        aria-label={say.settings.showChangedOnly}
         onClick={() => onChangedOnly(!changedOnly)}
       >
-        Changed only
+        {say.settings.changedOnly}
         <span className="settings-count"> {changedCount}</span>
       </button>
     </div>

@@ -4,8 +4,10 @@ import type { SettingState } from '../../contract/model.ts'
 import { onNotification } from '../connect.ts'
 import { useDesk } from '../store/desk.ts'
 import { load, take, useForm } from './form-state.ts'
+import { applicationRows } from './application.ts'
 import { inApplication } from './own-defaults.ts'
 import { withOwnRows } from './own-rows.ts'
+import { say } from '../language/say.ts'
 
 export function useSettings(): readonly SettingState[] {
   const open = useDesk((desk) => desk.link === 'open')
@@ -16,5 +18,21 @@ export function useSettings(): readonly SettingState[] {
     void load()
     return onNotification('settings', take)
   }, [open])
-  return useMemo(() => withOwnRows(settings, server).map((setting) => inApplication(setting, server)), [settings, server])
+  const preferences = useDesk((desk) => desk.preferences)
+  const budget = useDesk((desk) => desk.log.budget)
+  return useMemo(() => {
+    if (settings.length === 0) return settings
+    const own = applicationRows({ preferences, budget })
+    return [...own, ...withOwnRows(settings, server).map((setting) => inWords(inApplication(setting, server)))]
+  }, [settings, server, preferences, budget])
+}
+
+/** As the window's language has it. */
+function inWords(setting: SettingState): SettingState {
+  const { groups, descriptions } = say.component
+  return {
+    ...setting,
+    group: groups[setting.group] ?? setting.group,
+    description: descriptions[setting.name] ?? setting.description,
+  }
 }

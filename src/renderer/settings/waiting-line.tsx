@@ -3,7 +3,7 @@ import { Hand } from 'lucide-react'
 import { useCommands } from '../commands/registry.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
-import { plural } from '../ui/format.ts'
+import { say } from '../language/say.ts'
 
 export function WaitingLine({ onShow }: { readonly onShow: () => void }) {
   const waiting = useDesk((desk) => desk.questions.length)
@@ -13,7 +13,7 @@ export function WaitingLine({ onShow }: { readonly onShow: () => void }) {
       {waiting === 0 ? null : (
         <div className="settings-waiting">
           <Hand size={14} aria-hidden="true" />
-          <span>{plural(waiting, 'client')} waiting for your answer</span>
+          <span>{say.settings.waitingForYourAnswer(say.number.client(waiting))}</span>
           <Button
             size="small"
             onClick={() => {
@@ -22,7 +22,7 @@ export function WaitingLine({ onShow }: { readonly onShow: () => void }) {
               setTimeout(() => go?.run())
             }}
           >
-            Go there
+            {say.settings.goThere}
           </Button>
         </div>
       )}

@@ -3,6 +3,7 @@ import { KeyRound } from 'lucide-react'
 import { openSettings } from '../settings/settings-view.ts'
 import { useDesk } from '../store/desk.ts'
 import './status.css'
+import { say } from '../language/say.ts'
 
 export function KeyLog() {
   const file = useDesk(({ server, link }) => (server.listening && server.secure && link === 'open' ? server.keyLogFile : ''))
@@ -10,13 +11,13 @@ export function KeyLog() {
   return (
     <button
       type="button"
-      className="status-part status-key-log"
-      title={`The secrets of all TLS connections are written to ${file}: whoever has that file can read them. Opens the setting.`}
+      className="status-part status-secrets"
+      title={say.status.theSecretsOfAllTls(file)}
       aria-haspopup="dialog"
       onClick={() => openSettings('SSLKeyLogFile')}
     >
       <KeyRound size={12} aria-hidden="true" />
-      <span>TLS secrets are logged</span>
+      <span>{say.status.tlsSecretsAreLogged}</span>
     </button>
   )
 }

@@ -2,20 +2,23 @@
 import { ArrowDownLeft, ArrowUpRight, Globe, House, TriangleAlert } from 'lucide-react'
 import type { LogBounds } from '../../contract/model.ts'
 import { isGone, useDesk, useGone } from '../store/desk.ts'
-import { bytes, count, plural, short } from '../ui/format.ts'
+import { bytes, count, short } from '../ui/format.ts'
+import { RecordingPackets } from '../log/record-packets.tsx'
 import { KeyLog } from './key-log.tsx'
 import { TlsShare } from './tls-share.tsx'
 import './status.css'
+import { say } from '../language/say.ts'
 
 export function StatusBar() {
   return (
-    <footer className="status" aria-label="Status">
+    <footer className="status" aria-label={say.common.status}>
       <Open />
       <Waiting />
       <Rates />
       <Log />
       <TlsShare />
       <KeyLog />
+      <RecordingPackets />
       <Reach />
     </footer>
   )
@@ -33,7 +36,13 @@ function Open() {
     <span className="status-part">
       <span className="status-dot" data-listening={listening} aria-hidden="true" />
       <span>
-        {gone ? 'not connected' : listening ? `${count(open)} open` : open > 0 ? `stopped, ${count(open)} open` : 'stopped'}
+        {gone
+          ? say.status.notConnected
+          : listening
+            ? say.status.open(count(open))
+            : open > 0
+              ? say.status.stoppedWithOpen(count(open))
+              : say.status.stopped}
       </span>
     </span>
   )
@@ -42,7 +51,7 @@ function Open() {
 function Waiting() {
   const waiting = useDesk((desk) => (isGone(desk) ? 0 : desk.questions.length))
   if (waiting === 0) return null
-  return <span className="status-part status-waiting">{count(waiting)} waiting</span>
+  return <span className="status-part status-waiting">{say.status.waiting(count(waiting))}</span>
 }
 
 function Rates() {
@@ -51,15 +60,15 @@ function Rates() {
   const [messagesIn, messagesOut] = gone ? ['–', '–'] : [short(rates.messagesIn), short(rates.messagesOut)]
   return (
     <>
-      <span className="status-part status-rate" title="Messages per second from clients">
+      <span className="status-part status-rate" title={say.status.messagesPerSecondFromClients}>
         <ArrowDownLeft size={12} className="status-in" aria-hidden="true" />
-        <span className="visually-hidden">in</span>
-        <span>{messagesIn} msg/s</span>
+        <span className="visually-hidden">{say.status.in}</span>
+        <span>{say.status.messagesIn(messagesIn)}</span>
       </span>
-      <span className="status-part status-rate" title="Messages per second to clients">
+      <span className="status-part status-rate" title={say.status.messagesPerSecondToClients}>
         <ArrowUpRight size={12} className="status-out" aria-hidden="true" />
-        <span className="visually-hidden">out</span>
-        <span>{messagesOut} msg/s</span>
+        <span className="visually-hidden">{say.status.out}</span>
+        <span>{say.status.messagesOut(messagesOut)}</span>
       </span>
     </>
   )
@@ -70,13 +79,13 @@ function Log() {
   const share = log.budget > 0 ? Math.min(1, log.bytes / log.budget) : 0
   return (
     <span className="status-part status-log">
-      <span className="status-entries">log {plural(log.end - log.first, 'entry')}</span>
+      <span className="status-entries">{say.status.logOf(say.number.entry(log.end - log.first))}</span>
       <span className="status-budget" aria-hidden="true">
         <span style={{ width: `${share * 100}%` }} />
       </span>
       <span className="status-bytes">
         {bytes(log.bytes)}
-        <span className="status-of"> of {bytes(log.budget)}</span>
+        <span className="status-of"> {say.status.ofBudget(bytes(log.budget))}</span>
       </span>
       <Lost log={log} />
     </span>
@@ -84,26 +93,27 @@ function Log() {
 }
 
 function Lost({ log }: { readonly log: LogBounds }) {
-  if (log.trouble)
+  const trouble = say.heard(log.trouble)
+  if (trouble)
     return (
-      <span className="status-trouble" title={log.trouble}>
+      <span className="status-trouble" title={trouble}>
         <TriangleAlert size={12} aria-hidden="true" />
-        {log.trouble}
+        {trouble}
       </span>
     )
   if (log.dropped + log.unreadable > 0)
     return (
       <span className="status-dropped" title={lossOf(log)}>
-        {log.dropped > 0 ? `${count(log.dropped)} dropped` : `${count(log.unreadable)} unreadable`}
+        {log.dropped > 0 ? say.status.dropped(count(log.dropped)) : say.status.unreadable(count(log.unreadable))}
       </span>
     )
-  return <span className="status-nothing">0 lost</span>
+  return <span className="status-nothing">{say.status.nothingLost}</span>
 }
 
 function lossOf({ dropped, unreadable }: LogBounds): string {
   return [
-    dropped > 0 ? `${plural(dropped, 'entry')} made room for new ones, or could not be written` : '',
-    unreadable > 0 ? `${plural(unreadable, 'entry')} cannot be read any more: their files were removed` : '',
+    dropped > 0 ? say.status.madeRoomForNewOnes(say.number.entry(dropped)) : '',
+    unreadable > 0 ? say.status.cannotBeReadAnyMore(say.number.entry(unreadable)) : '',
   ]
     .filter((part) => part !== '')
     .join('. ')
@@ -115,7 +125,7 @@ function Reach() {
   return (
     <span className="status-part" data-exposed={exposed}>
       {exposed ? <Globe size={12} aria-hidden="true" /> : <House size={12} aria-hidden="true" />}
-      {exposed ? 'exposed' : 'loopback only'}
+      {exposed ? say.status.exposed : say.status.loopbackOnly}
     </span>
   )
 }

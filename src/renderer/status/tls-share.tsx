@@ -5,6 +5,7 @@ import { request } from '../connect.ts'
 import { useDesk, useGone } from '../store/desk.ts'
 import { count } from '../ui/format.ts'
 import './status.css'
+import { say } from '../language/say.ts'
 
 export function TlsShare() {
   const gone = useGone()
@@ -18,7 +19,7 @@ export function TlsShare() {
       if (row.secure) secure++
     }
     // A string, so that the bar is drawn again only when one of the numbers has changed.
-    return secure === open || (secure === 0 && !desk.server.secure) ? '' : `, ${count(secure)} of ${count(open)} secure`
+    return secure === open || (secure === 0 && !desk.server.secure) ? '' : say.status.secureOf(count(secure), count(open))
   })
   const selected = useDesk(({ selected: ids, connections }) => {
     const row = ids.length === 1 ? connections.get(ids[0] ?? '') : undefined
@@ -30,7 +31,7 @@ export function TlsShare() {
   return (
     <span
       className="status-part status-tls"
-      title={version === '' ? 'Open connections that are encrypted with TLS' : `What connection #${selected} is encrypted with`}
+      title={version === '' ? say.status.openConnectionsThatAreEncrypted : say.status.whatConnectionIsEncryptedWith(selected)}
     >
       {mixed ? <LockOpen size={12} aria-hidden="true" /> : <Lock size={12} aria-hidden="true" />}
       {version === '' ? `TLS${share}` : `#${selected} ${version}`}

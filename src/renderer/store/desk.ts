@@ -4,6 +4,7 @@ import type {
   ConnectionRow,
   ExportState,
   ImportState,
+  KeysState,
   LogBounds,
   Mark,
   ProfileState,
@@ -12,6 +13,7 @@ import type {
   QuestionKind,
   QuestionMode,
   Rates,
+  PacketsState,
   RepeatState,
   RuleState,
   ServerState,
@@ -50,6 +52,7 @@ export interface Desk {
   readonly run: string
   readonly capabilities: Capabilities
   readonly profile: ProfileState
+  readonly keys: KeysState
   readonly server: ServerState
   /** By id, in order of accept. A new map at every change; rows that did not change keep their identity. */
   readonly connections: ReadonlyMap<string, ConnectionRow>
@@ -70,6 +73,7 @@ export interface Desk {
   readonly exports: readonly ExportState[]
   readonly imports: readonly ImportState[]
   readonly repeats: readonly RepeatState[]
+  readonly packets: PacketsState
   readonly preferences: Readonly<Record<string, string>>
   /** Host clock minus ours, milliseconds. */
   readonly clockOffset: number
@@ -94,7 +98,8 @@ export const useDesk = create<Desk>(() => ({
     version: '',
     platform: '',
   },
-  profile: { name: '' },
+  profile: { name: '', file: '', changedOutside: [] },
+  keys: { bindings: {}, file: '' },
   server: {
     listening: false,
     secure: false,
@@ -128,6 +133,7 @@ export const useDesk = create<Desk>(() => ({
   exports: [],
   imports: [],
   repeats: [],
+  packets: { on: false, bytes: 0, connections: 0 },
   preferences: {},
   clockOffset: 0,
   selected: [],
@@ -144,6 +150,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     run: snapshot.run,
     capabilities: snapshot.capabilities,
     profile: snapshot.profile,
+    keys: snapshot.keys,
     server: snapshot.server,
     connections,
     questions: snapshot.questions,
@@ -158,6 +165,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     exports: snapshot.exports,
     imports: snapshot.imports,
     repeats: snapshot.repeats,
+    packets: snapshot.packets,
     preferences: snapshot.preferences,
     clockOffset: snapshot.now - Date.now(),
     selected: desk.run === snapshot.run ? desk.selected.filter((id) => connections.has(id)) : [],
@@ -179,6 +187,9 @@ export function loseHost(link: 'lost' | 'refused'): void {
 export const isGone = ({ link }: Pick<Desk, 'link'>): boolean => link === 'lost' || link === 'refused'
 
 export const useGone = (): boolean => useDesk(isGone)
+
+/** Nothing can be asked of the host: it has gone, or the line to it is not open yet. */
+export const useUnreachable = (): boolean => useDesk(({ link }) => link !== 'open')
 
 export function mergeConnections(changed: readonly ConnectionRow[], removed: readonly string[]): void {
   useDesk.setState((desk) => {

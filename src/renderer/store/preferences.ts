@@ -7,6 +7,12 @@ export function usePreference(name: string, fallback: string): [value: string, s
   return [value, (next) => setPreference(name, next)]
 }
 
+/** Holds once the host has it. Rejects with a RequestError. */
+export async function keepPreference(name: string, value: string): Promise<void> {
+  await request('preferences.set', { name, value })
+  useDesk.setState(({ preferences }) => ({ preferences: { ...preferences, [name]: value } }))
+}
+
 /** Holds at once here. When the host cannot be told, the choice lasts as long as this window, and nobody is bothered with it. */
 export function setPreference(name: string, value: string): void {
   useDesk.setState(({ preferences }) => ({ preferences: { ...preferences, [name]: value } }))

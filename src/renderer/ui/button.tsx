@@ -1,6 +1,6 @@
 // Buttons with a word, and buttons with an icon whose word is the accessible name and the tooltip.
 import type { ComponentProps, ReactNode } from 'react'
-import { useGone } from '../store/desk.ts'
+import { useUnreachable } from '../store/desk.ts'
 import { keysLabel } from './keys.ts'
 import './ui.css'
 
@@ -11,7 +11,7 @@ interface ButtonProps extends ComponentProps<'button'> {
   readonly size?: 'small' | 'normal'
   /** Shown beside the word, such as 'Mod+Enter'. Whoever shows it binds it. */
   readonly shortcut?: string | undefined
-  /** Disabled while the host is gone. */
+  /** Disabled while the host cannot be asked. */
   readonly needsHost?: boolean
 }
 
@@ -25,14 +25,14 @@ export function Button({
   disabled = false,
   ...rest
 }: ButtonProps) {
-  const gone = useGone()
+  const unreachable = useUnreachable()
   return (
     <button
       type="button"
       className={`ui-button ${className}`}
       data-tone={tone}
       data-size={size}
-      disabled={disabled || (needsHost && gone)}
+      disabled={disabled || (needsHost && unreachable)}
       {...rest}
     >
       {children}
@@ -47,7 +47,7 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   /** Given for a button that stays down. */
   readonly pressed?: boolean | undefined
   readonly tone?: ButtonTone
-  /** Disabled while the host is gone. */
+  /** Disabled while the host cannot be asked. */
   readonly needsHost?: boolean
 }
 
@@ -61,7 +61,7 @@ export function IconButton({
   disabled = false,
   ...rest
 }: IconButtonProps) {
-  const gone = useGone()
+  const unreachable = useUnreachable()
   return (
     <button
       type="button"
@@ -70,7 +70,7 @@ export function IconButton({
       aria-label={label}
       title={label}
       aria-pressed={pressed}
-      disabled={disabled || (needsHost && gone)}
+      disabled={disabled || (needsHost && unreachable)}
       {...rest}
     >
       {icon}

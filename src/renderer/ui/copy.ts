@@ -1,10 +1,11 @@
 // Text to the clipboard. A window without the permission, or a page that is not on a secure origin, copies through a selection instead.
 import { announce } from './announce.tsx'
+import { say } from '../language/say.ts'
 
 /** Resolves to whether the text is on the clipboard; says so aloud either way. */
 export async function copyText(text: string): Promise<boolean> {
   const copied = (await copyByPermission(text)) || copyBySelection(text)
-  announce(copied ? 'Copied' : 'The clipboard could not be written')
+  announce(copied ? say.ui.copied : say.ui.theClipboardCouldNotBe)
   return copied
 }
 

@@ -5,6 +5,7 @@ import { X } from 'lucide-react'
 import { IconButton } from './button.tsx'
 import { LostLine } from './lost-line.tsx'
 import './ui.css'
+import { say } from '../language/say.ts'
 
 const FIRST = ':is(button, input, select, textarea, [tabindex]):not(:disabled, [tabindex="-1"])'
 
@@ -55,7 +56,7 @@ export function Dialog({ title, onClose, bare = false, size = 'normal', children
       <div className="ui-dialog-content">
         <header className={bare ? 'visually-hidden' : 'ui-dialog-head'}>
           <h2 id={titleId}>{title}</h2>
-          {bare ? null : <IconButton label="Close dialog" icon={<X size={16} />} onClick={onClose} />}
+          {bare ? null : <IconButton label={say.ui.closeDialog} icon={<X size={16} />} onClick={onClose} />}
         </header>
         {/* The window's own is behind the dialog. */}
         {bare ? null : <LostLine />}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { age, bytes, count, duration, plural, rate } from './format.ts'
+import { age, bytes, clock, count, duration, plural, rate } from './format.ts'
 
 test('sizes are in powers of 1024 with one digit after the point up to 99.9', () => {
   expect([0, 128, 1023, 1024, 4096, 102_348, 102_400, 1_048_524, 1_048_576, 2 ** 31].map(bytes)).toEqual([
@@ -53,4 +53,13 @@ test('words are put into the plural', () => {
     '1,204 messages',
     '2 keys',
   ])
+})
+
+test('a time of day is written in the format that is asked for', () => {
+  const time = new Date(2026, 2, 1, 18, 4, 30, 920).getTime()
+  expect(clock(time, 'local')).toBe('18:04:30.920')
+  expect(clock(time, 'twelve')).toBe('6:04:30.920 PM')
+  expect(clock(new Date(2026, 2, 1, 0, 4, 30, 9).getTime(), 'twelve')).toBe('12:04:30.009 AM')
+  expect(clock(Date.UTC(2026, 2, 1, 17, 4, 30, 920), 'utc')).toBe('17:04:30.920Z')
+  expect(clock(time, 'date')).toBe('2026-03-01 18:04:30.920')
 })

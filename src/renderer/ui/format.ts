@@ -53,10 +53,25 @@ export function duration(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`
 }
 
-/** Time of day where the person is: '12:04:30.920'. */
-export function clock(milliseconds: number): string {
+/** `local`: '18:04:30.920'. `twelve`: '6:04:30.920 PM'. `utc`: '17:04:30.920Z'. `date`: '2026-03-01 18:04:30.920'. */
+export type TimeFormat = 'local' | 'twelve' | 'utc' | 'date'
+
+let timeFormat: TimeFormat = 'local'
+
+/** Of `clock`, from now on. */
+export function setTimeFormat(format: TimeFormat): void {
+  timeFormat = format
+}
+
+/** Time of day in the format that the person has chosen; where the person is, but for UTC. */
+export function clock(milliseconds: number, format = timeFormat): string {
   const date = new Date(milliseconds)
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
+  if (format === 'utc') return date.toISOString().slice(11)
+  const hours = date.getHours()
+  const rest = `${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`
+  if (format === 'twelve') return `${hours % 12 || 12}:${rest} ${hours < 12 ? 'AM' : 'PM'}`
+  const time = `${two(hours)}:${rest}`
+  return format === 'date' ? `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}` : time
 }
 
 /** '1 entry', '2 entries', '1,204 messages'. */

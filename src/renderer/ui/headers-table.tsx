@@ -3,13 +3,14 @@ import { useState } from 'react'
 import type { HeaderList } from '../../contract/model.ts'
 import { CopyButton } from './copy-button.tsx'
 import './ui.css'
+import { say } from '../language/say.ts'
 
 interface HeadersTableProps {
   readonly headers: HeaderList
   readonly label?: string
 }
 
-export function HeadersTable({ headers, label = 'Headers' }: HeadersTableProps) {
+export function HeadersTable({ headers, label = say.common.headers }: HeadersTableProps) {
   return (
     <table className="ui-headers" aria-label={label}>
       <tbody>
@@ -37,14 +38,14 @@ function HeaderValue({ name, value }: { readonly name: string; readonly value: s
         <button
           type="button"
           className="ui-link"
-          aria-label={`${shown ? 'Hide' : 'Show'} ${name}`}
+          aria-label={(shown ? say.ui.hideName : say.ui.showName)(name)}
           onClick={() => setShown(!shown)}
         >
-          {shown ? 'hide' : 'show'}
+          {shown ? say.ui.hideInside : say.ui.showInside}
         </button>
       ) : null}
       <span className="ui-header-copy">
-        <CopyButton label={`Copy ${name}`} text={value} />
+        <CopyButton label={say.ui.copyName(name)} text={value} />
       </span>
     </>
   )

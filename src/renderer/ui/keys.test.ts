@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isPressed, isTyping, keysLabel } from './keys.ts'
+import { isPressed, isTyping, keysLabel, keysOf } from './keys.ts'
 
 const up = { key: '', code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false }
 
@@ -35,4 +35,19 @@ test('combinations are written as the keyboard has them', () => {
     'Ctrl ↵',
     '⌘K',
   ])
+})
+
+test('what is pressed is written as a combination that it is then recognised by', () => {
+  const pressed = [
+    { ...up, key: 'k', code: 'KeyK', ctrlKey: true },
+    { ...up, key: '?', code: 'Slash', ctrlKey: true, shiftKey: true },
+    { ...up, key: '!', code: 'Digit1', shiftKey: true },
+    { ...up, key: 'F5', code: 'F5' },
+    { ...up, key: ' ', code: 'Space', altKey: true },
+    { ...up, key: 'ö', code: 'Semicolon' },
+  ]
+  expect(pressed.map((each) => keysOf(each, false))).toEqual(['Mod+K', 'Mod+Shift+/', 'Shift+1', 'F5', 'Alt+Space', 'Ö'])
+  for (const each of pressed) expect(isPressed(keysOf(each, false) ?? '', each, false)).toBe(true)
+  expect(keysOf({ ...up, key: 'k', code: 'KeyK', metaKey: true }, true)).toBe('Mod+K')
+  expect(keysOf({ ...up, key: 'Control', code: 'ControlLeft', ctrlKey: true }, false)).toBeUndefined()
 })

@@ -13,6 +13,7 @@ const PLACES: Readonly<Record<string, string>> = {
   '\\': 'Backslash',
   '[': 'BracketLeft',
   ']': 'BracketRight',
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [String(digit), `Digit${digit}`])),
 }
 
 /** Whether `pressed` is the combination `keys`, such as 'Mod+K', 'A' or 'ArrowDown'. Mod is Cmd on a Mac and Ctrl elsewhere. */
@@ -24,7 +25,25 @@ export function isPressed(keys: string, pressed: Pressed, mac: boolean = isMac):
   if (pressed.metaKey !== (mod && mac)) return false
   if (pressed.altKey !== parts.includes('Alt')) return false
   if (pressed.shiftKey !== parts.includes('Shift')) return false
+  if (key === 'Space') return pressed.key === ' '
   return pressed.key.toLowerCase() === key.toLowerCase() || (PLACES[key] !== undefined && pressed.code === PLACES[key])
+}
+
+/** The combination as it is written; undefined while only modifiers are held down. */
+export function keysOf(pressed: Pressed, mac: boolean = isMac): string | undefined {
+  if (/^(?:Control|Meta|Alt|AltGraph|Shift|CapsLock|Dead|Process|Unidentified)$/.test(pressed.key)) return undefined
+  // What Shift types depends on the layout; what stands there without it does as well, but is what the key is called.
+  const place = pressed.shiftKey ? Object.entries(PLACES).find(([, code]) => code === pressed.code)?.[0] : undefined
+  const named = pressed.key === ' ' ? 'Space' : pressed.key
+  const key = place ?? (/^.$/u.test(named) ? named.toUpperCase() : named)
+  const parts = [
+    (mac ? pressed.metaKey : pressed.ctrlKey) ? 'Mod' : '',
+    mac && pressed.ctrlKey ? 'Ctrl' : '',
+    pressed.altKey ? 'Alt' : '',
+    pressed.shiftKey ? 'Shift' : '',
+    key,
+  ]
+  return parts.filter(Boolean).join('+')
 }
 
 /** A key that types something: it belongs to a text field when one has the focus. */

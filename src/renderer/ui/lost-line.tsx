@@ -3,6 +3,7 @@
 import { useDesk } from '../store/desk.ts'
 import { clock } from './format.ts'
 import './ui.css'
+import { say } from '../language/say.ts'
 
 export function LostLine() {
   const link = useDesk((desk) => desk.link)
@@ -10,16 +11,15 @@ export function LostLine() {
   const offset = useDesk((desk) => desk.clockOffset)
   const seen = useDesk((desk) => desk.capabilities.version !== '')
   if (link !== 'lost' && link !== 'refused') return null
-  const at = lostAt === 0 ? '' : ` at ${clock(lostAt + offset).replace(/\.\d+$/, '')}`
-  const lost = seen ? `The connection to Socketbench was lost${at}; trying again.` : UNREACHABLE
+  const at = lostAt === 0 ? '' : say.ui.at(clock(lostAt + offset).replace(/\.\d+$/, ''))
+  const lost = seen ? say.ui.theConnectionToSocketbenchWas(at) : UNREACHABLE
   return (
     <div className="ui-lost" role="alert">
       {link === 'refused' ? REFUSED : lost}
-      {seen ? ' What you see is the last that was known.' : ''}
+      {seen ? say.ui.whatYouSeeIsThe : ''}
     </div>
   )
 }
 
-const REFUSED =
-  'This page’s address belongs to an earlier run of Socketbench, or is not the whole one. Open the address that Socketbench printed when it was last started.'
-const UNREACHABLE = 'Socketbench cannot be reached; trying again. If it was started anew, open the address that it printed.'
+const REFUSED = say.ui.thisPagesAddressBelongsTo
+const UNREACHABLE = say.ui.socketbenchCannotBeReachedTrying

@@ -2,6 +2,7 @@
 import { Infinity as Endless } from 'lucide-react'
 import { useNow } from './now.ts'
 import './ui.css'
+import { say } from '../language/say.ts'
 
 interface CountdownRingProps {
   /** Milliseconds since the epoch, by the host's clock. */
@@ -17,7 +18,7 @@ export function CountdownRing({ askedAt, deadline }: CountdownRingProps) {
   const now = useNow(250)
   if (deadline === 0) {
     return (
-      <span className="ui-ring" role="img" aria-label="no time limit" title="Held: waits without a limit">
+      <span className="ui-ring" role="img" aria-label={say.ui.noTimeLimit} title={say.ui.heldWaitsWithoutALimit}>
         <Circle share={1} />
         <Endless size={14} aria-hidden="true" />
       </span>
@@ -27,7 +28,7 @@ export function CountdownRing({ askedAt, deadline }: CountdownRingProps) {
   const seconds = Math.max(0, Math.min(Math.ceil((deadline - now) / 1000), Math.round((deadline - askedAt) / 1000)))
   const share = Math.max(0, Math.min(1, (deadline - now) / Math.max(1, deadline - askedAt)))
   return (
-    <span className="ui-ring" role="img" aria-label={`${seconds} seconds left`}>
+    <span className="ui-ring" role="img" aria-label={say.ui.secondsLeft(seconds)}>
       <Circle share={share} />
       <span aria-hidden="true">{seconds > 999 ? '…' : seconds}</span>
     </span>

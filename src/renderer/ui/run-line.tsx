@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, CircleSlash, LoaderCircle, X } from 'lucide-r
 import type { ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import './ui.css'
+import { say } from '../language/say.ts'
 
 type RunState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed'
 
@@ -17,7 +18,7 @@ const SIGN: Readonly<Record<RunState, ReactNode>> = {
 
 interface RunLineProps {
   /** What it is, as in 'Cancel the export': 'export'. */
-  readonly what: string
+  readonly what: 'export' | 'import'
   readonly run: {
     readonly id: string
     readonly name: string
@@ -40,15 +41,13 @@ export function RunLine({ what, run: { name, state, done, total, error }, words,
       <span className="ui-run-name cut" title={name}>
         {name}
       </span>
-      {state === 'running' ? (
-        <progress aria-label={`${what.charAt(0).toUpperCase()}${what.slice(1)} ${name}`} max={Math.max(1, total)} value={done} />
-      ) : null}
+      {state === 'running' ? <progress aria-label={say.ui.run[what].progress(name)} max={Math.max(1, total)} value={done} /> : null}
       <span role="status" className="ui-run-state cut" title={error}>
         {words}
       </span>
       {children}
       <IconButton
-        label={state === 'running' ? `Cancel the ${what} ${name}` : `Dismiss the ${what} ${name}`}
+        label={state === 'running' ? say.ui.run[what].cancel(name) : say.ui.run[what].dismiss(name)}
         icon={<X size={14} />}
         needsHost
         onClick={onEnd}

@@ -1,7 +1,7 @@
 // One choice of a few, all in sight: a radio group that looks like a divided button.
 import { useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
-import { useGone } from '../store/desk.ts'
+import { useUnreachable } from '../store/desk.ts'
 import './ui.css'
 
 interface SegmentsProps<V extends string> {
@@ -10,7 +10,7 @@ interface SegmentsProps<V extends string> {
   readonly onChange: (value: V) => void
   readonly options: readonly Segment<V>[]
   readonly className?: string | undefined
-  /** Disabled while the host is gone. */
+  /** Disabled while the host cannot be asked. */
   readonly needsHost?: boolean
 }
 
@@ -30,7 +30,7 @@ export function Segments<V extends string>({
   className = '',
   needsHost = false,
 }: SegmentsProps<V>) {
-  const gone = useGone()
+  const unreachable = useUnreachable()
   const group = useRef<HTMLDivElement>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     const step = stepOf(event.key)
@@ -53,7 +53,7 @@ export function Segments<V extends string>({
           aria-checked={option.value === value}
           tabIndex={option.value === value ? 0 : -1}
           title={option.title}
-          disabled={needsHost && gone}
+          disabled={needsHost && unreachable}
           onClick={() => onChange(option.value)}
         >
           {option.icon}
@@ -64,9 +64,10 @@ export function Segments<V extends string>({
   )
 }
 
-/** Which way an arrow key goes: 1 onward, -1 back, 0 for every other key. */
+/** Which way an arrow key goes: 1 onward, -1 back, 0 for every other key. Onward is the way in which one reads. */
 export function stepOf(key: string): -1 | 0 | 1 {
-  if (key === 'ArrowRight' || key === 'ArrowDown') return 1
-  if (key === 'ArrowLeft' || key === 'ArrowUp') return -1
+  const isRightToLeft = document.documentElement.dir === 'rtl'
+  if (key === 'ArrowDown' || key === (isRightToLeft ? 'ArrowLeft' : 'ArrowRight')) return 1
+  if (key === 'ArrowUp' || key === (isRightToLeft ? 'ArrowRight' : 'ArrowLeft')) return -1
   return 0
 }

@@ -59,8 +59,8 @@ describe('An item that can match nobody', () => {
     ['300.*', '"300.*" can match no address; a wildcard stands for parts of one, as in 192.168.* or 2001:db8:*'],
     ['1.2.3.4.*', '"1.2.3.4.*" can match no address; a wildcard stands for parts of one, as in 192.168.* or 2001:db8:*'],
     ['*.example.com', '"*.example.com" can match no address; a wildcard stands for parts of one, as in 192.168.* or 2001:db8:*'],
-    ['10.0.0.256', '"10.0.0.256" is no address, range, wildcard or host name'],
-    ['a b', '"a b" is no address, range, wildcard or host name'],
+    ['10.0.0.256', '"10.0.0.256" is not an address, range, wildcard or host name'],
+    ['a b', '"a b" is not an address, range, wildcard or host name'],
   ])('%s', (item, sentence) => expect(parseClientPattern(item)).toEqual({ fault: sentence }))
 
   it('is told from a name with a hyphen', () => {

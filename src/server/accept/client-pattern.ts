@@ -37,7 +37,7 @@ export function parseClientPattern(item: string): ClientPattern | PatternFault {
     return { fault: `${quoted(item)} has a port or brackets; write the address alone, ports of clients are not compared` }
   return faultInHost(item) === undefined
     ? { kind: 'name', name: item }
-    : { fault: `${quoted(item)} is no address, range, wildcard or host name` }
+    : { fault: `${quoted(item)} is not an address, range, wildcard or host name` }
 }
 
 function subnet(item: string): ClientPattern | PatternFault {

@@ -5,6 +5,7 @@ import type { Emits, Reports } from '../listeners.ts'
 import { connectionTimeout } from '../settings.ts'
 import type { Settings } from '../settings.ts'
 import type { SocketSink } from '../socket-events.ts'
+import type { WireTap } from '../wire-tap.ts'
 import type { TlsStep } from '../tls/handshake-steps.ts'
 import { readSealed } from '../tls/record-tap.ts'
 import type { ChosenContext, Refusal } from '../tls/tls-context.ts'
@@ -45,6 +46,7 @@ export class Securing implements TlsSink {
   readonly #services: SecuringServices
   readonly #raw: Socket
   readonly #behind: SocketSink
+  readonly #tap: WireTap | undefined
   readonly #stage: TlsStage
   /** Gets what TLS comes to; a client may leave before the stage has begun. */
   onOutcome: (outcome: TlsOutcome) => void = () => undefined
@@ -61,11 +63,12 @@ export class Securing implements TlsSink {
   #asksClient = false
 
   /** Takes over everything that the raw socket tells. `behind` gets what the secure one tells. Throws `tls-platform-changed`. */
-  constructor(connectionId: string, raw: Socket, services: SecuringServices, behind: SocketSink) {
+  constructor(connectionId: string, raw: Socket, services: SecuringServices, behind: SocketSink, tap: WireTap | undefined) {
     this.#connectionId = connectionId
     this.#services = services
     this.#raw = raw
     this.#behind = behind
+    this.#tap = tap
     this.#stage = new TlsStage(raw, this)
     const sealed = raw as SealedSocket
     sealed[SECURING] = this
@@ -82,6 +85,7 @@ export class Securing implements TlsSink {
   /** The raw socket has sent bytes. */
   receive(bytes: Buffer): void {
     this.hasBytes = true
+    this.#tap?.received(bytes)
     if (this.#hasBegun) {
       this.#stage.onBytes(bytes)
       return
@@ -150,8 +154,11 @@ export class Securing implements TlsSink {
   get wantsSteps(): boolean {
     return this.#services.listeners.hasListeners('sslStatus')
   }
-  get wantsKeyLog(): boolean {
+  get #isKeyLogOn(): boolean {
     return this.#services.settings.sslKeyLogFile !== ''
+  }
+  get wantsKeyLog(): boolean {
+    return this.#isKeyLogOn || this.#tap !== undefined
   }
 
   onHello(hello: ClientHello): void {
@@ -174,7 +181,8 @@ export class Securing implements TlsSink {
   }
 
   onKeyLog(line: string): void {
-    this.#services.tls.logKey(line)
+    this.#tap?.secret(line)
+    if (this.#isKeyLogOn) this.#services.tls.logKey(line)
   }
 
   onSecure(secure: SecureConnection): void {

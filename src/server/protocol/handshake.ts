@@ -284,7 +284,7 @@ export function responseHead(status: number, headers: readonly Header[]): string
 /** Why a header cannot be sent, as a sentence, or undefined. Keeps line breaks out: nobody can smuggle a second response in. */
 export function faultInHeader([name, value]: Header): string | undefined {
   if (!isToken(name))
-    return `"${name}" is no header name: only letters, digits and !#$%&'*+-.^_\`|~ are allowed (RFC 9110 section 5.6.2).`
+    return `"${name}" is not a header name: only letters, digits and !#$%&'*+-.^_\`|~ are allowed (RFC 9110 section 5.6.2).`
   if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
     return `The value of header ${name} has a character that HTTP cannot carry: a line break, a control character, or one beyond Latin-1.`
   return undefined

@@ -102,7 +102,7 @@ describe('each violation has its code, as soon as it can be known', () => {
     ['a Close in the 64-bit form (5.5)', '88 ff', '1002 a control frame is longer than 125 bytes'],
     ['a continuation first (5.4)', '80', '1002 a continuation frame without a message to continue'],
     ['a text inside a fragmented message (5.4)', '01 80 00 00 00 00 81', '1002 a new data frame inside a fragmented message'],
-    ['a Close with one byte (5.5.1)', '88 81 00 00 00 00 03', '1002 a Close frame with one byte, which is no code'],
+    ['a Close with one byte (5.5.1)', '88 81 00 00 00 00 03', '1002 a Close frame with one byte, which is not a code'],
     ...[0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535].map(
       (code) =>
         [

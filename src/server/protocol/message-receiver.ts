@@ -376,7 +376,7 @@ function pendingWants(pending: Buffer, have: number): number {
 
 function checkClosePayload(payload: Buffer): Violation | undefined {
   if (payload.length === 0) return undefined
-  if (payload.length === 1) return { code: 1002, reason: 'a Close frame with one byte, which is no code' }
+  if (payload.length === 1) return { code: 1002, reason: 'a Close frame with one byte, which is not a code' }
   const code = payload.readUInt16BE(0)
   if (!isCodeOnWire(code)) return { code: 1002, reason: `a Close frame with code ${code}, which may not be sent` }
   if (!isUtf8(payload.subarray(2))) return { code: 1007, reason: 'invalid UTF-8 in a close reason' }

@@ -47,7 +47,7 @@ function faultInProtocols(list: string): string | undefined {
   const names = list.split(',').map((each) => each.trim())
   if (names.includes('')) return 'has an empty name'
   const bad = names.find((each) => !isToken(each))
-  if (bad !== undefined) return `has ${quoted(bad)}, which is no token`
+  if (bad !== undefined) return `has ${quoted(bad)}, which is not a token`
   const twice = names.find((each, index) => names.indexOf(each) !== index)
   return twice === undefined ? undefined : `names ${quoted(twice)} twice`
 }

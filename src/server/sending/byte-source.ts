@@ -44,19 +44,23 @@ function kindOf(facts: Stats): string {
   if (facts.isDirectory()) return 'a directory'
   if (facts.isFIFO()) return 'a named pipe'
   if (facts.isSocket()) return 'a socket'
-  return facts.isCharacterDevice() || facts.isBlockDevice() ? 'a device' : 'no regular file'
+  return facts.isCharacterDevice() || facts.isBlockDevice() ? 'a device' : 'not a regular file'
 }
 
+/** Frames of one slice. */
+const FRAMES_IN_SLICE = 1_024
 /** One slice on its way to the socket, one that waits to be known as the last or not, one being read, and one to spare. */
 const SLICES_IN_TURN = 4
 
 /**
  * A file's slices, to its end, whatever its size was when it was opened: files of /proc say 0, files of /sys 4096, and others grow. The next is
- * read while the one before is sent. Their memory is used again: a slice must have been sent when the second one after it is asked for.
+ * read while the one before is sent. Their memory is used again: a slice must have been sent when the second one after it is asked for. `frame`: a
+ * slice is to hold whole frames of so many bytes, and no more of them than a share of a turn writes.
  */
-export async function* fileSlices(file: OpenFile, path: string): AsyncGenerator<Buffer> {
+export async function* fileSlices(file: OpenFile, path: string, frame = 0): AsyncGenerator<Buffer> {
+  const whole = frame > 0 && frame < SLICE_SIZE ? Math.min(Math.floor(SLICE_SIZE / frame), FRAMES_IN_SLICE) * frame : SLICE_SIZE
   // One byte more than there should be: then a short file has been read with its first slice.
-  const length = file.size === 0 ? SLICE_SIZE : Math.min(SLICE_SIZE, file.size + 1)
+  const length = file.size === 0 ? whole : Math.min(whole, file.size + 1)
   const memory: Buffer[] = []
   let turn = 0
   const begin = (at: number): Promise<Buffer> => {

@@ -12,6 +12,11 @@ import type { SendQueue } from './send-queue.ts'
 export interface SendFileOptions {
   /** 1 text, 2 binary (default). */
   readonly format?: 1 | 2
+  /**
+   * Payload bytes of one frame of this message, as far as a slice of 64 KiB has them, 0 for no bound; without it the setting of that name. All
+   * frames of a file but the last have as many; of a stream also the last of each piece that it hands over may be shorter.
+   */
+  readonly maxFrameSize?: number | undefined
   /** Called at most once a slice of 64 KiB, with bytes handed to the socket. */
   readonly onProgress?: (sent: number, total: number) => void
   /** Aborting is the same as Interrupt with `close`. */
@@ -71,15 +76,22 @@ export class LongMessages {
     if (this.#queue.hasEnded) throw this.#queue.failure()
     const file = await openFile(path)
     try {
-      await this.#sendSlices(fileSlices(file, path), file.size, options)
+      await this.#sendSlices(fileSlices(file, path, options.maxFrameSize), file.size, options)
     } finally {
       await file.handle.close()
     }
   }
 
   #sendSlices(slices: AsyncIterable<Buffer>, total: number, options: SendFileOptions): Promise<void> {
-    const { format = OPCODE.binary, onProgress, signal } = options
-    return this.#inSteps(slices, format, undefined, { total, onProgress, signal, timeout: this.#record.timeout })
+    const { format = OPCODE.binary, onProgress, signal, maxFrameSize } = options
+    const tools = this.#tools()
+    return this.#inSteps(
+      slices,
+      format,
+      undefined,
+      { total, onProgress, signal, timeout: this.#record.timeout },
+      { ...tools, largest: maxFrameSize ?? tools.largest },
+    )
   }
 
   async #inSteps(

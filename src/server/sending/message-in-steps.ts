@@ -115,9 +115,16 @@ export class MessageInSteps {
   }
 
   #recordSlice(slice: Buffer, last: boolean): void {
-    const { traffic } = this.#tools
+    const { traffic, largest } = this.#tools
     if (!this.#message) {
-      traffic.piece(this.#opcode, slice, last)
+      // Frame by frame, as they were written.
+      const size = largest === 0 ? slice.length : largest
+      let at = 0
+      do {
+        const frame = slice.subarray(at, at + size)
+        at += frame.length
+        traffic.piece(this.#opcode, frame, last && at >= slice.length)
+      } while (at < slice.length)
       return
     }
     this.#handedOver += slice.length

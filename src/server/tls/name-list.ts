@@ -42,7 +42,7 @@ export function choose<T extends CodePoint>(setting: string, text: string, kind:
   for (const name of names) {
     const item = kind.find(name)
     if (item === undefined)
-      throw new TlsError('bad-tls-setting', `${setting} has "${shown(name)}", which is no ${kind.what} of TLS. ${allowed}`)
+      throw new TlsError('bad-tls-setting', `${setting} has "${shown(name)}", which is not a TLS ${kind.what}. ${allowed}`)
     const unfit = kind.unfit(item)
     if (unfit !== undefined) throw new TlsError('bad-tls-setting', `${setting} has ${item.name}, which ${unfit}. ${allowed}`)
     if (!kind.has.includes(item))

@@ -117,7 +117,7 @@ function namedSuites(
     if (suite === undefined)
       throw new TlsError(
         'bad-tls-setting',
-        `SSLEnabledCipherSuites has "${shown(name)}", which is no cipher suite. Expected are names such as TLS_AES_128_GCM_SHA256 or ECDHE-RSA-AES128-GCM-SHA256, or "*" for all.`,
+        `SSLEnabledCipherSuites has "${shown(name)}", which is not a cipher suite. Expected are names such as TLS_AES_128_GCM_SHA256 or ECDHE-RSA-AES128-GCM-SHA256, or "*" for all.`,
       )
     if (library.suites.includes(suite)) named.add(suite)
     else lacking.push(suite.name)
@@ -142,7 +142,7 @@ function leftBy(expression: string, library: TlsCapabilities): readonly CipherSu
       if (/^@SECLEVEL=[0-5]$/.test(item) && !library.takesSecurityLevel)
         throw refuse(`${library.library} has no security levels (${item}).`)
       if (!/^@(STRENGTH|SECLEVEL=[0-5])$/.test(item))
-        throw refuse(`"${shown(item)}" is no command; @STRENGTH and @SECLEVEL=0 to 5 are.`)
+        throw refuse(`"${shown(item)}" is not a command; @STRENGTH and @SECLEVEL=0 to 5 are.`)
       continue
     }
     for (const word of item.replace(/^[!+-]/, '').split('+')) {

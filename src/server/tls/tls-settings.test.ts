@@ -242,7 +242,7 @@ describe('The cipher suites', () => {
   it.for([
     [
       { sslEnabledCipherSuites: 'TLS_NONSENSE' },
-      'SSLEnabledCipherSuites has "TLS_NONSENSE", which is no cipher suite. Expected are names such as TLS_AES_128_GCM_SHA256 or ECDHE-RSA-AES128-GCM-SHA256, or "*" for all.',
+      'SSLEnabledCipherSuites has "TLS_NONSENSE", which is not a cipher suite. Expected are names such as TLS_AES_128_GCM_SHA256 or ECDHE-RSA-AES128-GCM-SHA256, or "*" for all.',
     ],
     [
       { sslEnabledCipherSuites: 'DES-CBC3-SHA' },
@@ -262,7 +262,7 @@ describe('The cipher suites', () => {
     ],
     [
       { openSSLCipherList: 'ALL:@SECLEVEL=9' },
-      'OpenSSLCipherList cannot be "ALL:@SECLEVEL=9": "@SECLEVEL=9" is no command; @STRENGTH and @SECLEVEL=0 to 5 are.',
+      'OpenSSLCipherList cannot be "ALL:@SECLEVEL=9": "@SECLEVEL=9" is not a command; @STRENGTH and @SECLEVEL=0 to 5 are.',
     ],
     [{ sslCipherStrength: 257 }, 'SSLCipherStrength cannot be 257: expected a whole number of bits from 0 to 256.'],
     [
@@ -294,7 +294,7 @@ describe('Groups and signature schemes', () => {
 
   const groups12 = 'has secp256r1, secp384r1, x25519, x448.'
   it.for([
-    ['tls12SupportedGroups', 'nonsense', 'TLS12SupportedGroups has "nonsense", which is no group of TLS.', groups12],
+    ['tls12SupportedGroups', 'nonsense', 'TLS12SupportedGroups has "nonsense", which is not a TLS group.', groups12],
     [
       'tls12SupportedGroups',
       'X25519MLKEM768',

@@ -1,6 +1,6 @@
 // One element of ASN.1 read from bytes that may be hostile: its tag, its children, its value. The parsing of BER is asn1js's, within the
 // limits below; what a structure means is left to the files that read one.
-import * as asn1js from 'asn1js'
+import { ObjectIdentifier, fromBER } from 'asn1js'
 
 /** The deepest real structure here, a certificate's policy qualifiers within a P7B, is below 20. */
 const DEPTH_LIMIT = 40
@@ -11,7 +11,7 @@ export class Asn1Error extends Error {
   override readonly name = 'Asn1Error'
 }
 
-type Block = ReturnType<typeof asn1js.fromBER>['result']
+type Block = ReturnType<typeof fromBER>['result']
 
 const UNIVERSAL = 1
 const CONTEXT = 3
@@ -55,7 +55,7 @@ export class Asn1Element {
   /** Reads the first element and hands back what follows it. */
   static readFirst(bytes: Uint8Array, what: string): [element: Asn1Element, rest: Uint8Array] {
     if (bytes.length === 0) throw new Asn1Error(`${capitalised(what)} is empty; ASN.1 was expected.`)
-    const { result, offset } = asn1js.fromBER(bytes, {
+    const { result, offset } = fromBER(bytes, {
       maxDepth: DEPTH_LIMIT,
       maxNodes: ELEMENT_LIMIT,
       maxContentLength: bytes.length,
@@ -98,7 +98,7 @@ export class Asn1Element {
 
   oid(): string {
     this.#expect('OBJECT IDENTIFIER')
-    return this.#block instanceof asn1js.ObjectIdentifier ? this.#block.getValue() : ''
+    return this.#block instanceof ObjectIdentifier ? this.#block.getValue() : ''
   }
 
   /** A whole number of at most six bytes: a version, a count. Larger ones are an error, so that a count can be compared with a limit. */

@@ -173,7 +173,7 @@ function withoutIdentity(contents: StoreContents, source: StoreSource): Certific
   if (contents.keys.length === 0)
     return new CertificateStoreError(
       'no-private-key',
-      `${name} holds ${counted(contents.certificates.length, 'certificate')} and no private key; a server needs both. ` +
+      `${name} holds ${counted(contents.certificates.length, 'certificate')} but no private key; a server needs both. ` +
         'Export the certificate together with its private key, as a PFX or as PEM.',
     )
   if (contents.certificates.length === 0)

@@ -122,6 +122,8 @@ describe('choosing an identity', () => {
     expect(() => line(keyless.raw.toString('base64'))).toThrow(
       /^The certificate "CN=Authority" is in the store without its private key\./,
     )
-    expect(() => line('no certificate')).toThrow('SSLCertEncoded is no certificate; one in PEM or in base64 of DER was expected.')
+    expect(() => line('no certificate')).toThrow(
+      'SSLCertEncoded is not a certificate; one in PEM or in base64 of DER was expected.',
+    )
   })
 })

@@ -141,7 +141,7 @@ function encodedCertificate(text: string): X509Certificate {
   } catch (cause) {
     throw new CertificateStoreError(
       'store-unreadable',
-      'SSLCertEncoded is no certificate; one in PEM or in base64 of DER was expected.',
+      'SSLCertEncoded is not a certificate; one in PEM or in base64 of DER was expected.',
       { cause },
     )
   }

@@ -78,7 +78,7 @@ describe('a folder', () => {
   it('cannot be where a file is', async () => {
     writeFileSync(at('file'), '')
     await expect(writeLocalAuthority(at('file'), { authority: ours.authority })).rejects.toThrow(
-      /^The authority cannot be written to ".*file": something else of that name is there\.$/,
+      /^The authority cannot be written to ".*file": something else with that name exists\.$/,
     )
   })
 })

@@ -98,8 +98,10 @@ export async function readLocalAuthority(folder: string, randomBytes?: RandomByt
 
 async function identityIn(folder: string, certificateFile: FileName, keyFile: FileName): Promise<Identity> {
   try {
-    const parts = await Promise.all([readFile(join(folder, certificateFile), 'utf8'), readFile(join(folder, keyFile), 'utf8')])
-    const { identities } = await loadCertificateStore({ store: parts.join('\n'), type: 7 })
+    // One after the other: where one of them is missing, nothing goes on being read behind the error.
+    const certificate = await readFile(join(folder, certificateFile), 'utf8')
+    const key = await readFile(join(folder, keyFile), 'utf8')
+    const { identities } = await loadCertificateStore({ store: `${certificate}\n${key}`, type: 7 })
     // Type 7 without an identity has thrown.
     return identities[0] as Identity
   } catch (cause) {

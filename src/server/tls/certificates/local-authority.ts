@@ -301,7 +301,7 @@ function serialBytes(hex: string): Buffer {
   if (!/^[0-9A-Fa-f]{1,40}$/.test(hex))
     throw new LocalAuthorityError(
       'bad-name',
-      `"${hex.slice(0, 40)}" is no serial number; up to 40 hexadecimal digits were expected.`,
+      `"${hex.slice(0, 40)}" is not a serial number; up to 40 hexadecimal digits were expected.`,
     )
   return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex')
 }

@@ -47,7 +47,7 @@ const lineOf = async (options: StoreOptions): Promise<string> => errorOf(options
 describe('a store without what a server needs', () => {
   it('has no private key', async () => {
     expect(await lineOf({ store: server.certificatePem })).toBe(
-      'no-private-key: The text in SSLCertStore holds 1 certificate and no private key; a server needs both. ' +
+      'no-private-key: The text in SSLCertStore holds 1 certificate but no private key; a server needs both. ' +
         'Export the certificate together with its private key, as a PFX or as PEM.',
     )
   })
@@ -146,7 +146,7 @@ describe('what is no store', () => {
     [
       '-----BEGIN DH PARAMETERS-----\nMIIB\n-----END DH PARAMETERS-----',
       7,
-      'no-private-key: The text in SSLCertStore holds 0 certificates and no private key; a server needs both. Export the certificate together with its private key, as a PFX or as PEM.',
+      'no-private-key: The text in SSLCertStore holds 0 certificates but no private key; a server needs both. Export the certificate together with its private key, as a PFX or as PEM.',
     ],
     [
       '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',

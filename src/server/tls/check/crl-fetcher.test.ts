@@ -212,7 +212,7 @@ describe('A redirect', () => {
     ['https://127.0.0.1/a.crl', 'https://127.0.0.1/a.crl is not asked, because it is of https: and only http: is spoken'],
     ['file:///etc/passwd', 'file:///etc/passwd is not asked, because it is of file: and only http: is spoken'],
     ['http://user:secret@127.0.0.1/', 'http://127.0.0.1/ is not asked, because it has a user or a password in it'],
-    ['http://[', 'http://127.0.0.1:0/elsewhere redirects to what is no address'],
+    ['http://[', 'http://127.0.0.1:0/elsewhere redirects to something that is not an address'],
   ])('to %s is not', async (location, sentence) => {
     redirect('/elsewhere', location)
     expect(await fetched('/elsewhere')).toBe(sentence)

@@ -1,6 +1,6 @@
 // Fetches revocation lists over HTTP, each once at a time, and keeps them until the next one is due. The addresses come out of certificates:
 // whoever calls has proven before that an accepted authority signed them (revocation.ts). Whether a list may be believed is left to it, too.
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { RevocationList, RevocationListError } from './revocation-list.ts'
 
 /** Bytes of a list that is fetched. Public authorities stay below 1 MiB; a server of one's own authority is not trusted with memory. */
@@ -134,7 +134,8 @@ export class CrlFetcher {
         return await bodyOf(answer, shownUrl(address.href), this.#sizeLimit, signal)
       answer.destroy()
       if (redirects >= REDIRECT_LIMIT) throw new FetchFailure(`${shownUrl(url)} redirects more than ${REDIRECT_LIMIT} times`)
-      if (!URL.canParse(location, address.href)) throw new FetchFailure(`${shownUrl(url)} redirects to what is no address`)
+      if (!URL.canParse(location, address.href))
+        throw new FetchFailure(`${shownUrl(url)} redirects to something that is not an address`)
       address = checkedUrl(new URL(location, address).href)
     }
   }
@@ -172,6 +173,8 @@ function checkedUrl(url: string): URL {
 }
 
 async function responseOf(address: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  // Now and not at the start: Node 24 reads a whole HTTP client beside it when it is imported.
+  const { request: httpRequest } = await import('node:http')
   return await new Promise((resolve, reject) => {
     // A connection of its own: nothing is kept open for a server that is asked once a day.
     const request = httpRequest(address, {

@@ -30,7 +30,7 @@ export function readGeneralName(element: Asn1Element): GeneralName {
     case '[8]':
       return { form: 'other', tag: element.tag, hex: element.bytes.toString('hex') }
     default:
-      throw new Asn1Error(`A name is ${element.tag}, which is no form of a GeneralName.`)
+      throw new Asn1Error(`A name is ${element.tag}, which is not a form of GeneralName.`)
   }
 }
 

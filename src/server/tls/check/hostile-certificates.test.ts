@@ -307,7 +307,7 @@ describe('An extension that is not as its section demands', () => {
     [
       'a name without a form',
       extension('2.5.29.17', sequence(integer(1))),
-      'A name is INTEGER, which is no form of a GeneralName.',
+      'A name is INTEGER, which is not a form of GeneralName.',
     ],
     [
       'bytes after the value',

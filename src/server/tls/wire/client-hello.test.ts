@@ -172,11 +172,15 @@ describe('the name asked for', () => {
     ])
   })
   it.each([
-    ['a line break', named('a\r\nb'), 'server_name has "a\\x0d\\x0ab" (4 bytes), which is no host name (RFC 6066 section 3).'],
-    ['markup', named('<b>'), 'server_name has "<b>" (3 bytes), which is no host name (RFC 6066 section 3).'],
-    ['other than ASCII', named('grün'), 'server_name has "gr\\xc3\\xbcn" (5 bytes), which is no host name (RFC 6066 section 3).'],
-    ['nothing', named(''), 'server_name has "" (0 bytes), which is no host name (RFC 6066 section 3).'],
-    ['a backslash', named('a\\x0d'), 'server_name has "a\\x5cx0d" (5 bytes), which is no host name (RFC 6066 section 3).'],
+    ['a line break', named('a\r\nb'), 'server_name has "a\\x0d\\x0ab" (4 bytes), which is not a host name (RFC 6066 section 3).'],
+    ['markup', named('<b>'), 'server_name has "<b>" (3 bytes), which is not a host name (RFC 6066 section 3).'],
+    [
+      'other than ASCII',
+      named('grün'),
+      'server_name has "gr\\xc3\\xbcn" (5 bytes), which is not a host name (RFC 6066 section 3).',
+    ],
+    ['nothing', named(''), 'server_name has "" (0 bytes), which is not a host name (RFC 6066 section 3).'],
+    ['a backslash', named('a\\x0d'), 'server_name has "a\\x5cx0d" (5 bytes), which is not a host name (RFC 6066 section 3).'],
     ['another kind of name', named('a', 7), 'server_name has a name of type 0x07; only host names (0x00) are defined.'],
     [
       'a length that lies',
@@ -191,7 +195,7 @@ describe('the name asked for', () => {
   })
   it('256 bytes are no name, and are not shown in full', () => {
     const { faults } = read([named('a'.repeat(256))])
-    expect(faults).toEqual([`server_name has "${'a'.repeat(255)}…" (256 bytes), which is no host name (RFC 6066 section 3).`])
+    expect(faults).toEqual([`server_name has "${'a'.repeat(255)}…" (256 bytes), which is not a host name (RFC 6066 section 3).`])
   })
 })
 

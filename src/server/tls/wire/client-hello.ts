@@ -370,7 +370,7 @@ function readServerName(found: Extensions, names: ByteCursor): void {
   const shown = printable(name)
   if (type !== 0) addFault(found, `server_name has a name of type ${hexCode(type, 2)}; only host names (0x00) are defined.`)
   else if (name.length > SHOWN_LIMIT || !/^[A-Za-z0-9_.-]+$/.test(shown))
-    addFault(found, `server_name has "${shown}" (${name.length} bytes), which is no host name (RFC 6066 section 3).`)
+    addFault(found, `server_name has "${shown}" (${name.length} bytes), which is not a host name (RFC 6066 section 3).`)
   else {
     found.serverName = shown
     if (isIP(shown) !== 0) addFault(found, `server_name has the address ${shown}; RFC 6066 section 3 allows host names alone.`)

@@ -1,0 +1,55 @@
+// English, the language that the others are made from: every key is here.
+import { certificate } from './certificate.ts'
+import { close } from './close.ts'
+import { commands } from './commands.ts'
+import { common } from './common.ts'
+import { compare } from './compare.ts'
+import { component } from './component.ts'
+import { composer } from './composer.ts'
+import { connections } from './connections.ts'
+import { detail } from './detail.ts'
+import { frame } from './frame.ts'
+import { listen } from './listen.ts'
+import { log } from './log.ts'
+import { marks } from './marks.ts'
+import { number } from './number.ts'
+import { page } from './page.ts'
+import { profiles } from './profiles.ts'
+import { questions } from './questions.ts'
+import { rules } from './rules.ts'
+import { sessions } from './sessions.ts'
+import { settings } from './settings.ts'
+import { status } from './status.ts'
+import { timeline } from './timeline.ts'
+import { ui } from './ui.ts'
+
+export const en = {
+  /** A sentence of the host or of the contract. */
+  heard: (sentence: string) => sentence,
+  certificate,
+  close,
+  commands,
+  common,
+  compare,
+  component,
+  composer,
+  connections,
+  detail,
+  frame,
+  listen,
+  log,
+  marks,
+  number,
+  page,
+  profiles,
+  questions,
+  rules,
+  sessions,
+  settings,
+  status,
+  timeline,
+  ui,
+}
+
+/** What every language has. */
+export type Language = typeof en

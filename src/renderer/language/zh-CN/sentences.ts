@@ -1,0 +1,300 @@
+// Sentences of the host and of the contract, which come in English: what is between their fixed words is put in again, a sentence within it as well.
+
+/** English, and Chinese with {1} for what the first {} of the English stands for. */
+export const SENTENCES: readonly (readonly [english: string, chinese: string])[] = [
+  // The filter.
+  ['The filter has {} characters; at most {} are read.', '筛选有 {1} 个字符；最多读取 {2} 个。'],
+  ['There is no opening bracket for this one.', '此括号没有对应的左括号。'],
+  ['A filter can have at most {} things to look for.', '一个筛选最多有 {1} 个条件。'],
+  ['The bracket that opens here is not closed.', '此处的左括号没有闭合。'],
+  ['Something to look for is missing before this bracket.', '此括号之前缺少条件。'],
+  [
+    'Something to look for is missing before {}. To look for the word itself, write "{}".',
+    '{1} 之前缺少条件。要查找这个词本身，请写 "{2}"。',
+  ],
+  ['The filter ends where something to look for is expected.', '筛选结束处应有一个条件。'],
+  ['At most {} brackets and NOTs can be nested.', '括号和 NOT 最多嵌套 {1} 层。'],
+  [
+    'There is no field {}: ({}). To look for the text itself, put it in quotes.',
+    '没有字段 {1}:（{2}）。要查找文本本身，请加引号。',
+  ],
+  ['There is nothing between these quotes.', '引号之间没有内容。'],
+  ['The quote that opens here is not closed.', '此处的引号没有闭合。'],
+  ['The flags after a pattern can be i, m, s and u, each once; not {}.', '模式之后的标志可以是 i、m、s 和 u，各一次；不能是 {1}。'],
+  ['The pattern does not compile: {}.', '模式无法编译：{1}。'],
+  ['{}: takes {}; nothing follows.', '{1}: 需要{2}；后面没有内容。'],
+  ['{}: takes {}; not {}.', '{1}: 需要{2}；不能是 {3}。'],
+  ['a value', '一个值'],
+  ['such as 3 or 7..9', '例如 3 或 7..9'],
+  ['such as 100, >1k or 1k..4k', '例如 100、>1k 或 1k..4k'],
+  ['such as 2 or >1', '例如 2 或 >1'],
+  ['such as 1006 or 4000..4999', '例如 1006 或 4000..4999'],
+  ['one of {}', '以下之一：{1}'],
+  ['a time such as 10:05, 10:05:30.250 or 2026-11-28T10:05', '时间，例如 10:05、10:05:30.250 或 2026-11-28T10:05'],
+  ['a time such as 10:05..10:07', '时间段，例如 10:05..10:07'],
+  ['both times with a date, or both without', '两个时间都带日期，或都不带'],
+  [
+    'a path and a comparison, such as $.op==trade, $.items[0].price>5, $.tags[*]~new, or $.id alone',
+    '路径和比较，例如 $.op==trade、$.items[0].price>5、$.tags[*]~new，或仅 $.id',
+  ],
+  ['something to compare with after {}', '{1} 之后要比较的值'],
+  ['A filter can have at most {} patterns and JSON conditions.', '一个筛选最多有 {1} 个模式和 JSON 条件。'],
+  ['The filter is empty; the whole log needs none.', '筛选为空；查看整个日志不需要筛选。'],
+  [
+    "The filter's pattern {} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.",
+    '筛选的模式 {1} 在多个条目上耗时过长，已停止。列表不完整：请简化该模式。',
+  ],
+  ['Another search has begun.', '另一次查找已开始。'],
+  [
+    '{} filters are open, which is the maximum. Close a window or a filter first.',
+    '已打开 {1} 个筛选，这是上限。请先关闭一个窗口或筛选。',
+  ],
+  // Keys.
+  ['"{}" is none of {}', '“{1}”不是 {2} 之一'],
+  ['a modifier is given twice', '修饰键出现了两次'],
+  ['the key itself is missing', '缺少按键本身'],
+  [
+    '"{}" is not a key: write one character, or a name such as F5, Home or Delete',
+    '“{1}”不是按键：请写一个字符，或 F5、Home、Delete 之类的名称',
+  ],
+  ['{} alone is used to move around the window: add Mod, Ctrl or Alt', '单独的 {1} 用于在窗口中移动：请加上 Mod、Ctrl 或 Alt'],
+  ['"{}" cannot be the keys of a command: {}.', '“{1}”不能作为命令的按键：{2}。'],
+  ['{} commands have keys of their own, which is the maximum.', '已有 {1} 个命令设有自己的按键，这是上限。'],
+  ['{} The keys were not changed.', '{1} 按键保持不变。'],
+  // Rules and questions.
+  ['It is off.', '已停用。'],
+  ['The path {} is not {}.', '路径 {1} 不是 {2}。'],
+  ['The request has no Origin header.', '请求没有 Origin 标头。'],
+  ['The origin {} is not {}.', '来源 {1} 不是 {2}。'],
+  [
+    'This question is closed: it was answered elsewhere, its time ran out, or the client has gone.',
+    '此询问已结束：它已在别处应答、超时，或客户端已离开。',
+  ],
+  [
+    '"{}" is not a header name: use letters, digits and hyphens, such as X-Reason.',
+    '“{1}”不是标头名称：请使用字母、数字和连字符，例如 X-Reason。',
+  ],
+  // The server.
+  ['The server is already listening at {}. Stop it first.', '服务器已在 {1} 监听。请先停止。'],
+  [
+    'No port from {} to {} is free at {}. Choose port 0 to let the system choose.',
+    '{3} 上从 {1} 到 {2} 没有空闲端口。请用端口 0 由系统选择。',
+  ],
+  [
+    'Port {} is in use by another program. Choose another port, or stop that program.',
+    '端口 {1} 已被另一个程序占用。请选择另一个端口，或停止该程序。',
+  ],
+  [
+    'The system does not allow listening on {}. Ports below 1024 often need administrator rights; choose a higher one.',
+    '系统不允许在 {1} 上监听。1024 以下的端口通常需要管理员权限；请选择更大的端口。',
+  ],
+  [
+    '{} is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.',
+    '{1} 不是本机的地址。请选择 127.0.0.1，或留空表示所有接口。',
+  ],
+  [
+    'LocalHost {} is not an address of the kind that UseIPv6 = {} allows. Change one of them.',
+    'LocalHost {1} 不是 UseIPv6 = {2} 所允许的地址类型。请更改其中之一。',
+  ],
+  ['Listening on {} failed: {}', '在 {1} 上监听失败：{2}'],
+  ['all interfaces', '所有接口'],
+  ['expected True or False', '应为 True 或 False'],
+  ['expected a whole number', '应为整数'],
+  ['expected a whole number from {} to {}', '应为 {1} 至 {2} 的整数'],
+  ['There is no setting named "{}".', '没有名为“{1}”的设置。'],
+  [
+    'QuestionTimeout stays 0 in the application: a waiting question has the clock that is set above the list of requests.',
+    '在应用程序中 QuestionTimeout 保持为 0：等待的询问使用请求列表上方设置的时间。',
+  ],
+  // Why a setting holds otherwise than it was asked for.
+  ['0 leaves the choice to the operating system.', '0 表示由操作系统选择。'],
+  ['0 stands for 30 seconds.', '0 表示 30 秒。'],
+  [
+    '0 stands for 16 MiB. It bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.',
+    '0 表示 16 MiB。它限制发送队列：此平台不能设置套接字的发送缓冲区。',
+  ],
+  [
+    'Bounds the outgoing queue: the send buffer of the socket cannot be set on this platform.',
+    '限制发送队列：此平台不能设置套接字的发送缓冲区。',
+  ],
+  ['This platform takes whole seconds; rounded up.', '此平台只接受整秒；已向上取整。'],
+  ['The platform reads 0 as "its own default", 511; 1 is the shortest queue.', '平台将 0 视为“自己的默认值” 511；1 是最短的队列。'],
+  ['The system allows no longer queue (net.core.somaxconn).', '系统不允许更长的队列（net.core.somaxconn）。'],
+  [
+    'Two processes can share a port only on Linux, and with Node 22.12 or newer.',
+    '只有在 Linux 上且使用 Node 22.12 或更新版本时，两个进程才能共用一个端口。',
+  ],
+  ['This platform gives no way to set the receive buffer of a socket.', '此平台无法设置套接字的接收缓冲区。'],
+  ['This version of Node gives no way to set the interval.', '此版本的 Node 无法设置该间隔。'],
+  ['This platform takes no seed; the operating system gives it.', '此平台不接受种子；由操作系统提供。'],
+  // Sending.
+  ['Connection {} is no longer there.', '连接 {1} 已不存在。'],
+  [
+    'The client is not reading: {} bytes wait (at most {}). Wait for ReadyToSend, then send again.',
+    '客户端没有读取：有 {1} 字节在等待（最多 {2}）。请等待 ReadyToSend 后再发送。',
+  ],
+  [
+    'No byte moved for {} seconds: the client is not reading. {} bytes wait.',
+    '{1} 秒内没有任何字节传输：客户端没有读取。有 {2} 字节在等待。',
+  ],
+  ['The connection was closed before this was sent.', '在发送之前连接已关闭。'],
+  ['The connection was lost while this was being sent.', '发送过程中连接断开。'],
+  [
+    '{} bytes in fragments of {} would be {} frames; {} is the most. Take at least {} bytes. Nothing was sent.',
+    '{1} 字节按每片 {2} 字节将有 {3} 帧；最多 {4} 帧。请至少取 {5} 字节。没有发送任何内容。',
+  ],
+  // Templates.
+  ['Filled in, the message is longer than {} characters.', '填充后，消息超过 {1} 个字符。'],
+  ['{{pick}} needs words to choose from, such as {{pick red green}}.', '{{pick}} 需要可选的字词，例如 {{pick red green}}。'],
+  ['There is no {{{}}}. There are {}. Write \\{{ for literal braces.', '没有 {{{1}}}。可用的有 {2}。要原样写出花括号，请写 \\{{。'],
+  ['{{{}}}: connection {} has sent no text message yet.', '{{{1}}}：连接 {2} 尚未发送文本消息。'],
+  ['{{{}}}: the last text message is not JSON.', '{{{1}}}：最近的文本消息不是 JSON。'],
+  ['{{{}}}: the last text message has nothing at {}.', '{{{1}}}：最近的文本消息在 {2} 处没有内容。'],
+  [
+    'A template begins with {{ at character {} and has no }}. Write \\{{ for literal braces.',
+    '模板在第 {1} 个字符处以 {{ 开始，却没有 }}。要原样写出花括号，请写 \\{{。',
+  ],
+  ['A message can have at most {} placeholders.', '一条消息最多有 {1} 个占位符。'],
+  [
+    'Faker has no "{}". Write for example {{faker person.firstName}}; its documentation lists them all.',
+    'Faker 没有“{1}”。请按其文档书写，例如 {{faker person.firstName}}。',
+  ],
+  // The log, sessions, exports and imports.
+  ['What was cleared can no longer be restored: ten seconds have passed.', '已清空的内容无法恢复：已超过十秒。'],
+  [
+    'Entry {} is no longer in the log, or not yet: it was cleared, dropped to keep within the budget, or its file was removed.',
+    '条目 {1} 已不在日志中，或尚未写入：它已被清空、因超出上限而丢弃，或其文件已被移除。',
+  ],
+  ['The log cannot be read: {}. Try again in a moment.', '无法读取日志：{1}。请稍后再看。'],
+  [
+    'The log cannot be written: {}. Free space or make the folder writable; writing is tried again every second.',
+    '无法写入日志：{1}。请释放空间或使文件夹可写；每秒会重试一次。',
+  ],
+  [
+    'The disk is slower than the traffic. Entries are left out of the log, and counted, until it has caught up.',
+    '磁盘速度低于发送速度。在磁盘跟上之前，条目不会写入日志，但会计数。',
+  ],
+  [
+    '{} entries can be marked in one log; {} are. Remove some of the marks first.',
+    '一个日志最多标记 {1} 个条目；已标记 {2} 个。请先移除一些标记。',
+  ],
+  ['Bytes are written as pairs of hexadecimal digits, such as 0d 0a.', '字节写成成对的十六进制数字，例如 0d 0a。'],
+  ['{} sessions are open, which is the maximum. Close one first.', '已打开 {1} 个会话，这是上限。请先关闭一个。'],
+  [
+    'The session {} is not open in this window: it was closed or deleted. Open it again.',
+    '会话 {1} 没有在此窗口中打开：它已被关闭或删除。请重新打开。',
+  ],
+  ['The session could not be deleted: {}.', '无法删除会话：{1}。'],
+  ['The session cannot be read: {}.', '无法读取会话：{1}。'],
+  ['The change could not be written: {}. Nothing was changed.', '无法写入更改：{1}。没有更改任何内容。'],
+  ['This session is still running: its log is the live one.', '此会话正在进行：它的日志就是实时日志。'],
+  [
+    'Another Socketbench is writing this session. It can be opened once that has ended.',
+    '另一个 Socketbench 正在写入此会话。待其结束后即可打开。',
+  ],
+  [
+    'There is no session {}: it was deleted, or removed to make room for newer ones.',
+    '没有会话 {1}：它已被删除，或为较新的会话让出了空间。',
+  ],
+  ['{} exports are running. Wait for one of them, or cancel it.', '有 {1} 个导出正在进行。请等待其中之一完成，或取消它。'],
+  ['It was not written: {}. No part of it was left behind.', '没有写出：{1}。没有留下任何残余文件。'],
+  ['The pattern {} took too long; nothing was exported. Simplify it.', '模式 {1} 耗时过长；没有导出任何内容。请简化它。'],
+  [
+    'No packets were recorded. Switch on Record packets, and let the client connect again.',
+    '没有记录数据包。请打开“记录数据包”，并让客户端重新连接。',
+  ],
+  ['Packets cannot be recorded: {}.', '无法记录数据包：{1}。'],
+  [
+    'Packets are no longer recorded: the recording is as large as the log may be (Log budget). What was recorded until then can be exported.',
+    '不再记录数据包：已达到日志上限。此前记录的内容可以导出。',
+  ],
+  [
+    'Packets are no longer recorded: the disk is slower than the traffic. What was recorded until then can be exported.',
+    '不再记录数据包：磁盘速度低于连接上的流量。此前记录的内容可以导出。',
+  ],
+  [
+    'Packets are no longer recorded: the file cannot be written: {}. What was recorded until then can be exported.',
+    '不再记录数据包：无法写入文件：{1}。此前记录的内容可以导出。',
+  ],
+  ['{} imports are running. Wait for one of them, or cancel it.', '有 {1} 个导入正在进行。请等待其中之一完成，或取消它。'],
+  ['{} Nothing was imported.', '{1} 没有导入任何内容。'],
+  ['It was not imported: {}.', '没有导入：{1}。'],
+  ['The file is empty.', '文件为空。'],
+  ['The file has no entries.', '文件中没有条目。'],
+  ['The file is not JSON: at byte {} stands {}.', '文件不是 JSON：第 {1} 字节处是 {2}。'],
+  ['The file is not JSON: {}.', '文件不是 JSON：{1}。'],
+  [
+    'The file is not a log: it has neither the first line of a JSON Lines export, nor the log.entries of HAR.',
+    '该文件不是日志：既没有以 JSON Lines 导出的首行，也没有 HAR 的 log.entries。',
+  ],
+  [
+    'None of the {} requests in the file is a WebSocket. Record while the page has one open, and export with messages.',
+    '文件中的 {1} 个请求都不是 WebSocket。请在页面打开 WebSocket 时录制，并连同消息导出。',
+  ],
+  ['Line {} is not JSON: {}.', '第 {1} 行不是 JSON：{2}。'],
+  ['Line {} ends within its payload: the file was cut off.', '第 {1} 行在载荷中间结束：文件被截断。'],
+  // Profiles and files.
+  ['There is a profile {} already. Choose another name, or delete that one first.', '已有配置 {1}。请选择另一个名称，或先删除它。'],
+  [
+    '"{}" cannot be the name of a profile: use up to 80 letters, digits, spaces, dots and hyphens, with a letter or a digit first.',
+    '“{1}”不能作为配置名称：请使用最多 80 个字母、数字、空格、点和连字符，以字母或数字开头。',
+  ],
+  ['The profile {} is in use. Open another one first.', '配置 {1} 正在使用。请先打开另一个。'],
+  ['The profile {} always exists: it cannot be renamed or deleted.', '配置 {1} 始终存在：不能重命名或删除。'],
+  ['There is no profile {}: it was renamed or deleted.', '没有配置 {1}：它已被重命名或删除。'],
+  ['The profile {} cannot be read: {}.', '无法读取配置 {1}：{2}。'],
+  ['The profile {} could not be written: {}.', '无法写入配置 {1}：{2}。'],
+  ['{} is not JSON: {}. Nothing was changed.', '{1} 不是 JSON：{2}。没有更改任何内容。'],
+  [
+    '{} is not a profile: expected an object with host, port and settings.',
+    '{1} 不是配置：应为带有 host、port 和 settings 的对象。',
+  ],
+  [
+    '{} was written by a newer Socketbench. Open it with that one; nothing was changed.',
+    '{1} 由较新的 Socketbench 写成。请用它打开；没有更改任何内容。',
+  ],
+  ['{} The current state is kept.', '{1} 当前生效的内容保持不变。'],
+  ['{} cannot be written: {}. Changes last until Socketbench ends.', '无法写入 {1}：{2}。更改在 Socketbench 结束之前有效。'],
+  ['{} could not be written: {}.', '无法写入 {1}：{2}。'],
+  ['{} is not a file; choose a file.', '{1} 不是文件；请选择文件。'],
+  ['{} has {} bytes; at most {} (8 GiB) can be uploaded.', '{1} 有 {2} 字节；最多可上传 {3}（8 GiB）。'],
+  ['{} cannot be read: {}. Choose another file.', '无法读取 {1}：{2}。请选择另一个文件。'],
+  [
+    '{} cannot be stored in {}: {}. Make room there or make it writable, and try again.',
+    '无法将 {1} 存储到 {2}：{3}。请在该处释放空间或使其可写，然后重试。',
+  ],
+  [
+    'The file is no longer available: it was sent, its upload failed, or the window was reloaded. Choose it again.',
+    '文件已不可用：它已发送、上传失败，或窗口已重新加载。请重新选择。',
+  ],
+  [
+    '{} holds {} but no private key; a server needs both. Choose the key file too.',
+    '{1} 中有 {2}，但没有私钥；服务器两者都需要。请同时选择密钥文件。',
+  ],
+  [
+    '"{}" holds no private key that can be read here. A key in PEM, in DER without a password, or as JWK was expected.',
+    '“{1}”中没有可读取的私钥。应为 PEM、无密码的 DER 或 JWK 格式的密钥。',
+  ],
+  [
+    '"{}" is larger than 1 MiB: that is not a private key. Choose the file of the key.',
+    '“{1}”超过 1 MiB：它不是私钥。请选择密钥文件。',
+  ],
+  ['"{}" cannot be read ({}). Choose the file again.', '无法读取“{1}”（{2}）。请重新选择文件。'],
+  ['the file "{}"', '文件“{1}”'],
+  // The system's reasons.
+  ['this account has no permission for that', '此帐户没有相应的权限'],
+  ['the file system is read-only', '文件系统为只读'],
+  ['the disk is full', '磁盘已满'],
+  ["the account's disk quota is used up", '帐户的磁盘配额已用完'],
+  ['a file cannot be that large', '文件不能这么大'],
+  ['there is no such file or folder', '没有这样的文件或文件夹'],
+  ['a part of the path is not a folder', '路径中的一部分不是文件夹'],
+  ['something else with that name exists', '已有同名的其他对象'],
+  ['it is a folder', '它是文件夹'],
+  ['the disk failed', '磁盘故障'],
+  ['the name is too long', '名称过长'],
+  ['another program uses it', '另一个程序正在使用它'],
+  // What would fit others too.
+  ['{} cannot be {}: {}', '{1} 不能是 {2}：{3}'],
+  ['{}, port {}', '{1} 的端口 {2}'],
+]

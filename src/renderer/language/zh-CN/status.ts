@@ -1,0 +1,32 @@
+// 窗口中的文字：status。
+import type { Language } from '../en/index.ts'
+
+export const status: Language['status'] = {
+  theSecretsOfAllTls: (file) => `所有 TLS 连接的密钥都写入 ${file}：拥有该文件的人可以读取这些连接。打开该设置。`,
+  tlsSecretsAreLogged: '正在记录 TLS 密钥',
+  recordingPackets: (bytes) => `正在记录数据包，${bytes}`,
+  packetsOfAreRecorded: (connections) => `正在记录 ${connections} 的数据包及 TLS 密钥。点击停止；已记录的内容可导出为 pcapng。`,
+  notConnected: '未连接',
+  open: (open) => `${open} 个打开`,
+  stoppedWithOpen: (open) => `已停止，${open} 个打开`,
+  waiting: (waiting) => `${waiting} 个等待`,
+  messagesPerSecondFromClients: '每秒来自客户端的消息数',
+  in: '收到',
+  messagesIn: (messagesIn) => `${messagesIn} 条/秒`,
+  messagesPerSecondToClients: '每秒发往客户端的消息数',
+  out: '发出',
+  messagesOut: (messagesOut) => `${messagesOut} 条/秒`,
+  logOf: (entries) => `日志 ${entries}`,
+  ofBudget: (budget) => `/ ${budget}`,
+  dropped: (dropped) => `丢弃 ${dropped}`,
+  unreadable: (unreadable) => `${unreadable} 无法读取`,
+  nothingLost: '丢失 0',
+  madeRoomForNewOnes: (dropped) => `${dropped}为新条目让出了空间，或无法写入`,
+  cannotBeReadAnyMore: (unreadable) => `${unreadable}已无法读取：其文件已被移除`,
+  loopbackOnly: '仅本机回环',
+  secureOf: (secure, open) => `，${open} 个中 ${secure} 个加密`,
+  openConnectionsThatAreEncrypted: '使用 TLS 加密的打开的连接',
+  whatConnectionIsEncryptedWith: (selected) => `连接 #${selected} 的加密方式`,
+  stopped: '已停止',
+  exposed: '对外开放',
+}
