@@ -81,6 +81,8 @@ test('reading stops from several clients at once and goes on again', async ({ de
   const { page } = desk
   const port = await desk.listen()
   const clients = [await connect(port), await connect(port)]
+  // All are those that the window knows of by then.
+  await expect(connection(page, '#2')).toBeVisible()
   await page.getByRole('button', { name: 'Select all open' }).click()
   const give = async (command: string) => {
     await page.keyboard.press('ControlOrMeta+k')
