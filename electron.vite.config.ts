@@ -46,6 +46,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           cli: 'src/cli/cli.ts',
           server: 'src/server/index.ts',
+          automation: 'src/automation/index.ts',
         },
         output: {
           entryFileNames: '[name].js',

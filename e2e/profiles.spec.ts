@@ -48,7 +48,7 @@ test('a profile is exported, imported under its own name and in force, renamed a
   await page.keyboard.press('Control+Shift+O')
   const file = await desk.savedBy(() => dialog.getByRole('button', { name: 'Export Default' }).click())
   const profile = JSON.parse(file.toString()) as Record<string, unknown>
-  expect(profile).toMatchObject({ version: 1, host: '127.0.0.1', port: 8080 })
+  expect(profile).toMatchObject({ version: 2, host: '127.0.0.1', port: 8080 })
   const importFile = async (name: string, content: string) => {
     await writeFile(join(home, name), content)
     const choosing = page.waitForEvent('filechooser')

@@ -1,5 +1,5 @@
 // Answers that become rules, and being told of a request while looking elsewhere.
-import { dial, opened, refused } from './clients.ts'
+import { connect, dial, opened, refused } from './clients.ts'
 import { expect, test } from './desk.ts'
 import { entry, inbox } from './face.ts'
 
@@ -35,34 +35,141 @@ test('an answer becomes a rule, which answers the next request, is counted, expl
 
   await page.getByRole('grid', { name: 'Log' }).getByText('GET /chat?room=2 HTTP/1.1').click()
   await page.getByRole('button', { name: 'Rules', exact: true }).click()
-  const dialog = page.getByRole('dialog', { name: 'Rules for opening requests' })
+  const dialog = page.getByRole('dialog', { name: 'Rules' })
   const rules = dialog.getByRole('list', { name: 'Rules' }).getByRole('listitem')
   await expect(rules).toHaveText([
-    /reject with 429 every path from https:\/\/shop\.example.*used 1 time.*The request has no Origin header\./,
-    /accept \/chat.*used 1 time.*Decides this request\./,
+    /an opening request comes, origin is like.*shop\.example": reject with 429.*used 1 time.*The origin is missing\./,
+    /an opening request comes, \/chat: accept.*used 1 time.*Applied\./,
   ])
+  await dialog.getByRole('button', { name: 'Try a request instead' }).click()
+  await dialog.getByRole('textbox', { name: 'Path' }).fill('/chat')
+  await expect(rules.last()).toContainText('Would apply.')
   await dialog.getByRole('textbox', { name: 'Origin' }).fill('https://shop.example')
-  await expect(rules.last()).toContainText('Applies, but a rule before it decides.')
+  await expect(rules.last()).toContainText('Rule 1 applied before it.')
   await dialog.getByRole('button', { name: 'Move rule 2 up' }).focus()
   await keyboard.press('Enter')
-  await expect(rules.first()).toContainText('accept /chat')
-  await expect(rules.first()).toContainText('Decides this request.')
+  await expect(rules.first()).toContainText('/chat: accept')
+  await expect(rules.first()).toContainText('Would apply.')
   expect((await opened(dial(port, { path: '/chat', origin: 'https://shop.example' }))).socket.readyState).toBe(1)
   await rules.first().getByRole('switch').click()
   await expect(rules.first()).toContainText('It is off.')
   await rules
     .first()
-    .getByRole('button', { name: /^accept \/chat/ })
+    .getByRole('button', { name: /\/chat: accept/ })
     .click()
-  await rules.first().getByRole('textbox', { name: 'Path' }).fill('/chat*')
+  await rules.first().getByRole('textbox', { name: 'Pattern' }).fill('/chat*')
   await keyboard.press('Enter')
-  await expect(rules.first()).toContainText('accept /chat*')
+  await expect(rules.first()).toContainText('/chat*: accept')
   await dialog.getByRole('button', { name: 'Delete rule 2' }).click()
   await dialog.getByRole('button', { name: 'Delete for good' }).click()
   await expect(rules).toHaveCount(1)
   await expect
     .poll(() => desk.kept('profile.json'))
-    .toMatchObject({ rules: [{ path: '/chat*', enabled: false, decision: 'accept' }] })
+    .toMatchObject({
+      rules: [{ if: { type: 'all', of: [{ type: 'path', pattern: '/chat*' }] }, enabled: false, then: [{ do: 'accept' }] }],
+    })
+})
+
+test('a rule is made of a message, tried on the log, switched on, seen to answer, and it is told why another did not', async ({
+  desk,
+}) => {
+  const { page } = desk
+  const client = await connect(await desk.listen(), { path: '/prices' })
+  const heard: string[] = []
+  client.socket.on('message', (data: Buffer) => heard.push(data.toString()))
+  for (const text of ['{"op":"subscribe","id":1}', '{"op":"ping","id":2}', 'hello']) client.socket.send(text)
+  await entry(page, '{"op":"subscribe","id":1}').click()
+  await page.getByRole('button', { name: 'Make a rule that answers messages like this one' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Rules' })
+  const rules = dialog.getByRole('list', { name: 'Rules' }).getByRole('listitem')
+  await expect(rules.first()).toContainText('a message comes, $.op is "subscribe": send')
+  await dialog.getByRole('textbox', { name: 'Content (a template)' }).fill('{"subscribed":{{body "id"}}}')
+  await dialog.getByRole('button', { name: 'Try it on the log' }).click()
+  await expect(dialog.getByRole('status')).toContainText(
+    'Of 3 entries, it would apply to 1 entry. Not to the newest other: The message is no JSON.',
+  )
+  await dialog.getByRole('switch', { name: 'Rule 1 is on' }).click()
+  await expect(dialog.getByRole('switch', { name: 'Rule 1 is on' })).toHaveAttribute('aria-checked', 'true')
+  client.socket.send('{"op":"subscribe","id":7}')
+  client.socket.send('{"op":"ping","id":8}')
+  await expect.poll(() => heard).toEqual(['{"subscribed":7}'])
+  await expect(rules.first()).toContainText('used 1 time')
+  await page.keyboard.press('Escape')
+  await expect(entry(page, '{"op":"subscribe","id":7}').getByRole('img', { name: 'Rule 1' })).toBeVisible()
+  await expect(entry(page, '{"op":"ping","id":8}').getByRole('img', { name: 'No rule applied' })).toBeVisible()
+  // Before there was a rule nothing was asked.
+  await expect(entry(page, '{"op":"ping","id":2}').getByRole('img', { name: /rule/i })).toHaveCount(0)
+
+  await entry(page, '{"op":"ping","id":8}').click()
+  await page.getByRole('button', { name: 'Rules', exact: true }).click()
+  await expect(rules.first()).toContainText('At $.op stands "ping", which is not "subscribe".')
+
+  // What will not do is said where it is typed, and the rule stays as it was.
+  await rules
+    .first()
+    .getByRole('button', { name: /subscribe/ })
+    .click()
+  await dialog.getByRole('textbox', { name: 'JSON path (RFC 9535)' }).fill('$[')
+  await page.keyboard.press('Tab')
+  await expect(dialog.getByRole('alert')).toContainText('"$[" is no JSON path')
+  client.socket.send('{"op":"subscribe","id":9}')
+  await expect.poll(() => heard).toEqual(['{"subscribed":7}', '{"subscribed":9}'])
+  client.socket.close()
+})
+
+test('a rule is built of conditions and actions, as a form and as JSON', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  const heard: string[] = []
+  client.socket.on('message', (data: Buffer) => heard.push(data.toString()))
+  client.socket.on('close', (code: number) => heard.push(`closed ${code}`))
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('edit the rules')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Rules' })
+  await dialog.getByRole('button', { name: 'Add a rule' }).click()
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Good bye')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: 'Add a condition' }).click()
+  const first = dialog.getByRole('group', { name: 'Condition 1' })
+  await first.getByRole('textbox', { name: 'Value' }).fill('bye')
+  await dialog.getByRole('button', { name: 'Add a condition' }).click()
+  const second = dialog.getByRole('group', { name: 'Condition 2' })
+  await second.getByRole('combobox', { name: 'Condition 2' }).selectOption('size (bytes)')
+  await second.getByRole('textbox', { name: 'At least' }).fill('6')
+  await second.getByRole('checkbox', { name: 'must not hold' }).check({ force: true })
+  await dialog.getByRole('button', { name: 'Add an action' }).click()
+  await dialog
+    .getByRole('group', { name: 'Action 1' })
+    .getByRole('textbox', { name: 'Content (a template)' })
+    .fill('{{uppercase (message)}}')
+  await dialog.getByRole('button', { name: 'Add an action' }).click()
+  await dialog.getByRole('group', { name: 'Action 2' }).getByRole('combobox', { name: 'Action 2' }).selectOption('close')
+  await dialog.getByRole('button', { name: 'As JSON' }).click()
+  const json = dialog.getByRole('textbox', { name: 'The rule as JSON' })
+  const text = await json.inputValue()
+  expect(JSON.parse(text)).toEqual({
+    name: 'Good bye',
+    when: { on: 'message' },
+    if: {
+      type: 'all',
+      of: [
+        { type: 'text', test: 'contains', value: 'bye' },
+        { type: 'not', of: { type: 'size', min: 6 } },
+      ],
+    },
+    then: [
+      { do: 'send', as: 'text', content: '{{uppercase (message)}}' },
+      { do: 'close', code: 1000 },
+    ],
+  })
+  await json.fill(text.replace('1000', '4000'))
+  await dialog.getByRole('button', { name: 'Use this JSON' }).click()
+  await dialog.getByRole('switch', { name: 'Rule 1 is on' }).click()
+  await expect(dialog.getByRole('switch', { name: 'Rule 1 is on' })).toHaveAttribute('aria-checked', 'true')
+  client.socket.send('good bye')
+  client.socket.send('bye')
+  await expect.poll(() => heard).toEqual(['BYE', 'closed 4000'])
 })
 
 test('while the window is behind, a request that waits is a notification without its query, and a press on it shows the request', async ({

@@ -212,7 +212,7 @@ function viewsOf(page: Page): readonly View[] {
     dialog('rules', async () => {
       await button('Make a rule').click()
       await page.getByRole('menuitem', { name: 'Always accept /admin', exact: true }).click()
-      await command('Rules for opening requests')
+      await command('Edit the rules')
     }),
     {
       name: 'tls',

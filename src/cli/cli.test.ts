@@ -57,6 +57,57 @@ test('serve prints its URL, echoes, prints the log as lines of JSON, and at SIGT
   expect(command.errors).toBe('')
 })
 
+test('serve --profile answers by the rules of a file, with its address, says how many there are, and leaves the file alone', async () => {
+  const file = join(home, 'chat.json')
+  const profile = {
+    version: 2,
+    host: '127.0.0.1',
+    port: 0,
+    settings: { MaxMessageSize: '1000' },
+    variables: { place: 'here' },
+    rules: [
+      { when: { on: 'openRequest' }, if: { type: 'path', pattern: '/closed' }, then: [{ do: 'refuse', status: 410 }] },
+      { when: { on: 'opened' }, then: [{ do: 'send', as: 'text', content: 'welcome {{getVar "place"}}' }] },
+      {
+        when: { on: 'message' },
+        then: [
+          { do: 'send', as: 'json', content: '{"got":{{body "n"}}}' },
+          { do: 'note', text: 'answered' },
+        ],
+      },
+    ],
+  }
+  const text = JSON.stringify(profile)
+  await writeFile(file, text)
+  const command = run('serve', '--profile', file)
+  const line = await command.line('listens on')
+  expect(line).toContain('(3 rules; Ctrl+C ends it)')
+  const url = /ws:\S+/.exec(line)?.[0] ?? ''
+  const client = new WebSocket(url)
+  const [welcome] = (await once(client, 'message')) as [Buffer]
+  expect(welcome.toString()).toBe('welcome here')
+  client.send('{"n":7}')
+  const [answer] = (await once(client, 'message')) as [Buffer]
+  expect(answer.toString()).toBe('{"got":7}')
+  expect(await command.line('answered')).toContain('answered')
+  const [, response] = (await once(
+    new WebSocket(`${url}/closed`).on('error', () => undefined),
+    'unexpected-response',
+  )) as [unknown, { statusCode: number }]
+  expect(response.statusCode).toBe(410)
+  client.terminate()
+  expect(await command.end('SIGINT')).toBe(0)
+  expect(await readFile(file, 'utf8')).toBe(text)
+})
+
+test('serve --profile says what is wrong with a file, by line and column, and does not begin', async () => {
+  const file = join(home, 'bad.json')
+  await writeFile(file, '{\n  "rules": [{ "when": { "on": "mesage" }, "then": [] }]\n}\n')
+  const command = run('serve', '--profile', file)
+  expect(await command.code()).toBe(1)
+  expect(command.errors).toMatch(/bad\.json, line 2, column 31: rule 1, when\.on: .*"mesage".* Nothing was changed\./)
+})
+
 test('serve shows what a client sends without letting it write on the terminal', async () => {
   const command = run('serve', '--port', '0')
   const url = /ws:\S+/.exec(await command.line('listens on'))?.[0] ?? ''

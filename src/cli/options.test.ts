@@ -8,22 +8,38 @@ const FLAGS = settingFlags(settingsForRun())
 const parseCommand = (args: readonly string[]): Command => parseWith(args, FLAGS)
 const NO_SETTINGS = { values: new Map(), files: new Map() }
 
-test('serve listens on this machine alone, on port 8080, without TLS, unless told otherwise', () => {
+test('serve leaves open what nobody says: address, port and TLS are the profile’s, or the usual ones', () => {
   expect(parseCommand(['serve'])).toEqual({
     name: 'serve',
-    host: '127.0.0.1',
-    port: 8080,
-    tls: false,
+    host: undefined,
+    port: undefined,
+    tls: undefined,
+    profile: undefined,
     echo: false,
     json: false,
     home: undefined,
     settings: NO_SETTINGS,
   })
-  expect(parseCommand(['serve', '--host', '0.0.0.0', '--port=9000', '--tls', '--echo', '--json', '--home', 'desk'])).toEqual({
+  expect(
+    parseCommand([
+      'serve',
+      '--host',
+      '0.0.0.0',
+      '--port=9000',
+      '--tls',
+      '--echo',
+      '--json',
+      '--home',
+      'desk',
+      '--profile',
+      'p.json',
+    ]),
+  ).toEqual({
     name: 'serve',
     host: '0.0.0.0',
     port: 9000,
     tls: true,
+    profile: 'p.json',
     echo: true,
     json: true,
     home: 'desk',
@@ -88,7 +104,6 @@ test('what cannot be followed is said in a sentence', () => {
   expect(() => parseCommand(['a.socketbench', '--profile', 'b.json'])).toThrow(
     '"a.socketbench" and --profile b.json are two profiles: give only one.',
   )
-  expect(() => parseCommand(['serve', '--profile', 'b.json'])).toThrow('"serve" takes no option --profile.')
   expect(() => parseCommand(['serve', 'now'])).toThrow('"now" is unexpected after "serve".')
   expect(() => parseCommand(['web', '--echo'])).toThrow('"web" takes no option --echo.')
   expect(() => parseCommand(['web', '--tls'])).toThrow('"web" takes no option --tls.')

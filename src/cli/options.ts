@@ -12,8 +12,9 @@ Usage:
   socketbench settings          List the settings that serve takes as options.
 
 Options for serve:
-  --port N      Port to listen on (default 8080; 0 takes a free one).
-  --host H      Address to listen on (default 127.0.0.1, this machine only).
+  --profile F   Serve a profile, a file anywhere: its address, settings and rules. It stays as it is.
+  --port N      Port to listen on (default: the profile's, or 8080; 0 takes a free one).
+  --host H      Address to listen on (default: the profile's, or 127.0.0.1, this machine only).
   --tls         Listen with TLS (wss) instead of plain ws. If the settings name no certificate, a local authority makes one,
                 and the path of the file that clients must trust is printed.
   --echo        Send every message back to its client.
@@ -40,9 +41,13 @@ export type Command =
   | { readonly name: 'version' }
   | {
       readonly name: 'serve'
-      readonly host: string
-      readonly port: number
-      readonly tls: boolean
+      /** undefined: as the profile says, or the usual one. */
+      readonly host: string | undefined
+      readonly port: number | undefined
+      /** undefined: as the profile says, or without. */
+      readonly tls: boolean | undefined
+      /** Path of a profile. */
+      readonly profile: string | undefined
       readonly echo: boolean
       readonly json: boolean
       readonly home: string | undefined
@@ -72,7 +77,7 @@ const OPTIONS = {
 } as const satisfies NonNullable<ParseArgsConfig['options']>
 
 const ALLOWED: Readonly<Record<'serve' | 'web' | 'settings', readonly string[]>> = {
-  serve: ['port', 'host', 'tls', 'echo', 'json', 'home'],
+  serve: ['profile', 'port', 'host', 'tls', 'echo', 'json', 'home'],
   web: ['port', 'no-open', 'home', 'profile'],
   settings: ['json'],
 }
@@ -108,13 +113,14 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
     return own[option] ?? other
   }
   const useSSL = given.values.get('UseSSL')
-  const isSecure = useSSL === undefined ? own.tls === true : /^\s*(true|1)\s*$/i.test(useSSL)
-  if (own.tls && !isSecure) throw new UsageError('--tls and --use-ssl=False exclude each other: leave one of them out.')
+  const isSecure = useSSL === undefined ? own.tls : /^\s*(true|1)\s*$/i.test(useSSL)
+  if (own.tls && isSecure === false) throw new UsageError('--tls and --use-ssl=False exclude each other: leave one of them out.')
   return {
     name,
-    host: address('host', 'LocalHost') ?? '127.0.0.1',
-    port: port(address('port', 'LocalPort'), 8080),
+    host: address('host', 'LocalHost'),
+    port: port(address('port', 'LocalPort'), undefined),
     tls: isSecure,
+    profile: own.profile,
     echo: own.echo === true,
     json: own.json === true,
     home: own.home,
@@ -147,7 +153,7 @@ function parse(args: readonly string[], flags: readonly SettingFlag[]) {
 
 type OwnValues = { readonly [N in keyof typeof OPTIONS]?: (typeof OPTIONS)[N]['type'] extends 'boolean' ? boolean : string }
 
-function port(text: string | undefined, otherwise: number): number {
+function port<Otherwise extends number | undefined>(text: string | undefined, otherwise: Otherwise): number | Otherwise {
   if (text === undefined) return otherwise
   const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(number <= 65_535)) throw new UsageError(`--port ${text} is not a port: expected a number from 0 to 65535.`)

@@ -1,8 +1,10 @@
 // `socketbench serve`: the host for a terminal. It starts the server, prints the log, and stops at a signal.
 import { fstatSync } from 'node:fs'
-import type { Question, QuestionAnswer } from '../contract/model.ts'
+import { resolve } from 'node:path'
+import type { Question, QuestionAnswer, RuleState } from '../contract/model.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
+import { readProfileFile } from '../host/profile.ts'
 import type { SettingValues } from '../host/run-settings.ts'
 import { JSON_LINES, TEXT_LINES } from './log-line.ts'
 import { LogPrinter } from './log-printer.ts'
@@ -16,7 +18,10 @@ const READER_LIMIT = 2_000
 /** Entries that take longer to print than one waits for without a word. */
 const MANY = 100_000
 
-export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 'host' | 'port' | 'tls' | 'echo' | 'json'> {
+export interface ServeOptions extends Pick<
+  Extract<Command, { name: 'serve' }>,
+  'host' | 'port' | 'tls' | 'profile' | 'echo' | 'json'
+> {
   readonly home: string
   readonly version: string
   /** Those of the command line: for this run, over those of the home. */
@@ -24,15 +29,33 @@ export interface ServeOptions extends Pick<Extract<Command, { name: 'serve' }>, 
 }
 
 /** Returns the exit code once a signal has ended it, or once the server could not start. */
-export async function serve({ home, version, settings, host: address, port, tls, echo, json }: ServeOptions): Promise<number> {
-  const host = await createHost({ home, version, settings, shell: 'browser', platform: process.platform, onTrouble: complain })
+export async function serve(options: ServeOptions): Promise<number> {
+  const { home, version, settings, echo, json, profile } = options
+  const kept = profile === undefined ? undefined : await readProfileFile(resolve(profile)).catch(asSentence)
+  if (typeof kept === 'string') {
+    complain(kept)
+    return 1
+  }
+  const address = options.host ?? kept?.host ?? '127.0.0.1'
+  const port = options.port ?? kept?.port ?? 8080
+  // Said either way without a profile: what a window kept the last time must not decide what a script listens with.
+  const tls = options.tls ?? (kept === undefined ? false : undefined)
+  const host = await createHost({
+    home,
+    version,
+    settings,
+    shell: 'browser',
+    platform: process.platform,
+    onTrouble: complain,
+    ...(profile !== undefined && { profileFile: profile }),
+  })
   const stopped = stopAsked()
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
   let code = 0
   try {
-    const { log } = await client.request('session.open', { topics: ['log', 'questions'] })
+    const { log, rules } = await client.request('session.open', { topics: ['log', 'questions'] })
     const printer = new LogPrinter({
       client,
       bounds: log,
@@ -49,8 +72,7 @@ export async function serve({ home, version, settings, host: address, port, tls,
     })
     if (echo) host.setEcho(true)
     try {
-      // Said either way: what a window kept the last time must not decide what a script listens with.
-      await client.request('server.setSecure', { on: tls })
+      if (tls !== undefined) await client.request('server.setSecure', { on: tls })
       // A name that is looked up, for one, can take its time.
       const started = await Promise.race([client.request('server.start', { host: address, port }), stopped])
       if (started === undefined) return code
@@ -59,13 +81,13 @@ export async function serve({ home, version, settings, host: address, port, tls,
       process.stdout.write(
         json
           ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
-          : `Socketbench ${version} listens on ${url} (${echo ? 'echoes; ' : ''}Ctrl+C ends it)\n${
+          : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}Ctrl+C ends it)\n${
               authority === '' ? '' : `Clients must trust the authority in ${authority}\n`
             }`,
       )
       await stopped
     } catch (error) {
-      complain(error instanceof Error ? error.message : String(error))
+      complain(asSentence(error))
       code = 1
     }
     // Its clients first: they need not wait for our reader, and what becomes of them is printed too.
@@ -78,6 +100,15 @@ export async function serve({ home, version, settings, host: address, port, tls,
     await host.close()
   }
   return code
+}
+
+function wordsOf(rules: readonly RuleState[], echo: boolean): string {
+  const on = rules.filter(({ enabled }) => enabled).length
+  return `${on === 0 ? '' : `${on} ${on === 1 ? 'rule' : 'rules'}; `}${echo ? 'echoes; ' : ''}`
+}
+
+function asSentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** A pipe or a file: its reader wants every entry. A terminal, or a device such as /dev/null, shows or keeps none. */

@@ -20,7 +20,9 @@ import type {
   QuestionMode,
   Rates,
   RepeatState,
+  RuleOutcome,
   RuleState,
+  RuleTrial,
   SendOutcome,
   ServerCertificate,
   ServerState,
@@ -115,6 +117,8 @@ export interface Results {
   'question.setSeconds': Record<never, never>
   /** All of them anew, in this order. Rejects with `bad-answer` for headers that cannot be sent; then nothing has changed. */
   'rules.set': readonly RuleState[]
+  'rules.explain': readonly RuleOutcome[]
+  'rules.try': RuleTrial
   /** All of them anew. */
   'snippets.set': readonly Snippet[]
   /** The newest first; the live one before all others. */

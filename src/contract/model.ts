@@ -1,4 +1,6 @@
 // The shapes that a host and a face exchange. Plain JSON: no class, no function, no byte array.
+import type { Rule } from './automation/rule.ts'
+import type { HeaderList } from './header-list.ts'
 import type { TimelineTick } from './timeline.ts'
 
 /** What an entry of the log tells. The position in this list is the code stored on disk: append, never reorder. */
@@ -42,6 +44,8 @@ export interface LogRow {
   readonly frames: number
   /** The message was compressed on the wire (RFC 7692). */
   readonly compressed: boolean
+  /** Id of the rule that has applied to it; "": there were rules for messages, and none did. Absent where nobody asks rules, or it is forgotten. */
+  readonly rule?: string
 }
 
 /** One frame of a message as it stood on the wire. */
@@ -346,7 +350,7 @@ export interface OpenRequestQuestion extends WaitingQuestion {
 /** A decision that waits for a person. */
 export type Question = ConnectionQuestion | HelloQuestion | CertificateQuestion | OpenRequestQuestion
 
-export type HeaderList = readonly (readonly [name: string, value: string])[]
+export type { HeaderList } from './header-list.ts'
 
 interface YesOrNo<K extends QuestionKind> {
   readonly kind: K
@@ -364,24 +368,6 @@ export type QuestionAnswer =
   | YesOrNo<'sslConnectionRequest'>
   | YesOrNo<'sslClientAuthentication'>
   | OpenRequestAnswer
-
-/** What becomes of opening requests without a person; see rules.ts for when it applies. */
-export interface RequestRule {
-  readonly id: string
-  readonly enabled: boolean
-  /** Of the request; `*` stands for any characters. Without a `?` the query is not looked at. "" applies to every path. */
-  readonly path: string
-  /** The Origin header, `*` as in `path`. "" applies to every origin, and to requests without one. */
-  readonly origin: string
-  readonly decision: 'accept' | 'ask' | 'reject'
-  /** For `accept`: the subprotocol if the client offers it; "" is the client's first. */
-  readonly subProtocol: string
-  /** Added to the response, whatever it is. */
-  readonly headers: HeaderList
-  /** For `reject`. */
-  readonly status: number
-  readonly body: string
-}
 
 /** A message that the person keeps by name. */
 export interface Snippet {
@@ -418,9 +404,32 @@ export interface ProfileRow {
   readonly changed: number
 }
 
-/** A rule, and how often it has decided since the host was started. */
-export interface RuleState extends RequestRule {
+/** A rule, and how often it has applied since the host was started. */
+export interface RuleState extends Rule {
   readonly hits: number
+}
+
+/** What became of a rule. `unknown`: it depended on what was so at that moment, and is not known any more. */
+export interface RuleOutcome {
+  /** Its id. */
+  readonly rule: string
+  readonly outcome: 'applied' | 'notReached' | 'no' | 'unknown'
+  /** A sentence; "" where it applied. */
+  readonly reason: string
+}
+
+/** What a rule that is not in force would do to the newest messages of a log. */
+export interface RuleTrial {
+  /** Messages that it was tried on. */
+  readonly tried: number
+  /** It would have applied to so many. */
+  readonly matching: number
+  /** Those, the newest first, by their place in the log; at most 200. */
+  readonly seqs: readonly number[]
+  /** Why it would not have applied to the newest that it does not apply to; "" when there is none. */
+  readonly reason: string
+  /** It depends on the moment, so that only its other conditions were looked at. */
+  readonly depends: boolean
 }
 
 /** One certificate of a server, as people tell it from others. */

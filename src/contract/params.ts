@@ -14,6 +14,8 @@ import {
   TEMPLATE_PREVIEW_LIMIT,
   TYPED_LIMIT,
 } from './limits.ts'
+import { RULES_LIMIT, rule } from './automation/check-rule.ts'
+import { headers, list, status } from './checks.ts'
 import { EXPORT_FORMATS, MARK_COLORS, MENUS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
@@ -40,23 +42,12 @@ const TOPICS = [
 ] as const
 export type Topic = (typeof TOPICS)[number]
 
-/** A list of at most so many items. Its length is looked at before any of them: a check of millions would be an attack by itself. */
-function list<const Item extends v.GenericSchema>(item: Item, most: number) {
-  const short = v.custom<readonly unknown[]>(
-    (value) => Array.isArray(value) && value.length <= most,
-    ({ input }) =>
-      Array.isArray(input) ? `expected at most ${most} items, not ${input.length}` : `expected a list, not ${typeof input}`,
-  )
-  return v.pipe(short, v.array(item), v.readonly())
-}
-
 const connectionId = v.pipe(v.string(), v.regex(/^[0-9]{1,15}$/, 'expected a connection id such as "3"'))
 const connectionIds = v.pipe(list(connectionId, 100_000), v.minLength(1, 'expected at least one connection id'))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const text = v.string()
 /** Milliseconds since the epoch, with a fraction. */
 const moment = v.pipe(v.number(), v.finite())
-const headers = list(v.pipe(v.tuple([v.string(), v.string()]), v.readonly()), 200)
 
 /** Most rows of one pull. */
 const ROWS_LIMIT = 2_000
@@ -74,28 +65,6 @@ const filtered = {
 const sessionId = v.pipe(text, v.maxLength(150))
 /** Which log is meant: absent or "" the live one, else the id of a session that the face has opened. */
 const log = v.optional(sessionId)
-
-/** Most rules: each is tried on each request. */
-const RULES_LIMIT = 200
-const pattern = v.pipe(text, v.maxLength(500, 'expected at most 500 characters'))
-const status = v.pipe(
-  v.number(),
-  v.integer(),
-  v.minValue(200, 'expected a status from 200 to 599'),
-  v.maxValue(599, 'expected a status from 200 to 599'),
-)
-
-export const requestRule = v.strictObject({
-  id: v.pipe(text, v.minLength(1), v.maxLength(100)),
-  enabled: v.boolean(),
-  path: pattern,
-  origin: pattern,
-  decision: v.picklist(['accept', 'ask', 'reject']),
-  subProtocol: v.pipe(text, v.maxLength(200)),
-  headers,
-  status,
-  body: v.pipe(text, v.maxLength(10_000)),
-})
 
 const profileName = v.pipe(text, v.maxLength(200))
 
@@ -277,7 +246,18 @@ export const PARAMS = {
   'profiles.rename': v.strictObject({ name: profileName, to: profileName }),
   'profiles.delete': v.strictObject({ name: profileName }),
   'snippets.set': v.strictObject({ snippets: list(snippet, SNIPPETS_LIMIT) }),
-  'rules.set': v.strictObject({ rules: list(requestRule, RULES_LIMIT) }),
+  'rules.set': v.strictObject({ rules: list(rule, RULES_LIMIT) }),
+  /** Why each rule did or did not apply to an entry, or would to an opening request. */
+  'rules.explain': v.variant('of', [
+    v.strictObject({ of: v.literal('entry'), log, seq: count }),
+    v.strictObject({
+      of: v.literal('request'),
+      path: v.pipe(text, v.maxLength(10_000)),
+      origin: v.pipe(text, v.maxLength(10_000)),
+    }),
+  ]),
+  /** Tries a rule, whether it is on or not, on the newest messages of a log. */
+  'rules.try': v.strictObject({ rule, log }),
   'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),
   'log.entry': v.strictObject({ log, seq: count }),
   'log.payload': v.strictObject({ log, seq: count, offset: count, length: v.pipe(count, v.maxValue(RANGE_LIMIT)) }),

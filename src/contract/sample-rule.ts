@@ -1,11 +1,6 @@
-// A rule for tests: it accepts everything, and whatever the test says of it.
-import type { RequestRule } from './model.ts'
-import { BLANK_RULE } from './rules.ts'
+// A rule for tests: it answers every message with nothing, and is whatever the test says of it.
+import type { Rule } from './automation/rule.ts'
 
-export function sampleRule(given: Partial<RequestRule>): RequestRule {
-  return {
-    id: '1',
-    ...BLANK_RULE,
-    ...given,
-  }
+export function sampleRule(given: Partial<Rule>): Rule {
+  return { id: '1', enabled: true, when: { on: 'message' }, then: [], ...given }
 }

@@ -1,8 +1,8 @@
 // Writes into the log what happens beside the traffic: stages, requests and answers, questions, errors, the server's own life.
 // Secrets in headers stay out of it: the log is on disk.
 import { CLOSE_CODE_MEANINGS, type Connection, type SSLStatusEvent, type WebSocketServer } from '../server/index.ts'
-import type { RequestRule } from '../contract/model.ts'
-import { nameOfRule } from '../contract/rules.ts'
+import type { Decision, Rule } from '../automation/index.ts'
+import { nameOfRule } from '../contract/automation/name-of-rule.ts'
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import type { Facts } from './log/entry-text.ts'
 import type { TrafficRecorder } from './log/traffic-recorder.ts'
@@ -77,8 +77,9 @@ export class Chronicle implements QuestionEvents {
     this.#recorder.append('server', 'none', 0, summary, facts)
   }
 
-  trouble(sentence: string): void {
-    this.#recorder.append('error', 'none', 0, sentence, [])
+  /** `connection`: of which it is, "" for none. */
+  trouble(sentence: string, connection = ''): void {
+    this.#recorder.append('error', 'none', Number(connection), sentence, [])
   }
 
   asked(question: Question): void {
@@ -100,18 +101,23 @@ export class Chronicle implements QuestionEvents {
     )
   }
 
-  /** A rule has answered an opening request, and nobody was asked. */
-  ruled(
-    connection: string,
-    { method, requestURI }: { readonly method: string; readonly requestURI: string },
-    rule: RequestRule,
-  ): void {
-    const outcome = rule.decision === 'accept' ? 'accepted' : `rejected with ${rule.status}`
-    this.#recorder.append('question', 'none', Number(connection), `${method} ${requestURI}: ${outcome} by a rule`, [
-      ['question', 'webSocketOpenRequest'],
+  /** A rule has decided about a request; where it says to ask, the question tells. */
+  ruled(connection: string, rule: Rule, decision: Decision): void {
+    if (decision.do === 'ask') return
+    const found = this.#server.connections.get(connection)
+    const isOpening = rule.when.on === 'openRequest'
+    const subject = isOpening ? (found?.requestLine ?? '').replace(/ HTTP\/1\.1$/, '') : 'TCP connection'
+    const outcome = decision.do === 'accept' ? 'accepted' : isOpening ? `rejected with ${decision.status ?? 403}` : 'reset'
+    this.#recorder.append('question', 'none', Number(connection), `${subject}: ${outcome} by a rule`, [
+      ['question', rule.when.on === 'openRequest' ? 'webSocketOpenRequest' : rule.when.on],
       ['rule', nameOfRule(rule)],
-      ...publicHeaders(rule.headers).map(([name, value]) => [`header ${name}`, value] as const),
+      ...publicHeaders(decision.headers ?? []).map(([name, value]) => [`header ${name}`, value] as const),
     ])
+  }
+
+  /** A line of a rule. */
+  noted(connection: string, text: string): void {
+    this.#recorder.append('log', 'none', Number(connection), text, [['type', 'Rule']])
   }
 
   /** A handshake is one entry, with its steps, when it is over; records (LogSSLPackets) and what comes after it are entries of their own. */

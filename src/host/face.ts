@@ -4,7 +4,7 @@ import type { LanguageTag } from '../contract/languages.ts'
 import type { Params, RequestHandlers } from '../contract/api.ts'
 import { FilterError, type Filter } from '../contract/filter/filter.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
-import type { Capabilities, LogBounds, MenuEntry, Notice, Snapshot, Snippet } from '../contract/model.ts'
+import type { Capabilities, LogBounds, LogRow, MenuEntry, Notice, Snapshot, Snippet } from '../contract/model.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import type { WebSocketServer } from '../server/index.ts'
@@ -483,11 +483,19 @@ export class Face {
         this.#parts.snippets.set(all)
         return all
       },
-      'rules.set': ({ rules: all }) => {
-        this.#parts.rules.set(all)
+      'rules.set': async ({ rules: all }) => {
+        await this.#parts.rules.set(all)
         return this.#parts.rules.list()
       },
-      'log.rows': async ({ log: id = '', from, count }) => (await sessions.log(this, id)).reader.rows(from, count),
+      'rules.explain': async (what) => {
+        const { rules } = this.#parts
+        if (what.of === 'request') return rules.explainRequest(what)
+        const { log: id = '', seq } = what
+        return rules.explain(await sessions.log(this, id), seq, id === '')
+      },
+      'rules.try': async ({ rule, log: id = '' }) => this.#parts.rules.tryOut(rule, await sessions.log(this, id), id === ''),
+      'log.rows': async ({ log: id = '', from, count }) =>
+        this.#withRules(id === '', await (await sessions.log(this, id)).reader.rows(from, count)),
       'log.entry': async ({ log: id = '', seq }) => (await sessions.log(this, id)).reader.entry(seq),
       'log.payload': async ({ log: id = '', seq, offset, length }) => {
         const { bytes, total } = await (await sessions.log(this, id)).reader.payload(seq, offset, length)
@@ -522,9 +530,9 @@ export class Face {
         return log.store.bounds()
       },
       'view.open': async ({ log: id = '', filter, zone }) => this.#openView(id, await sessions.log(this, id), filter, zone),
-      'view.rows': ({ viewId, from, count }) => {
+      'view.rows': async ({ viewId, from, count }) => {
         const { view, log: viewed } = this.#view(viewId)
-        return viewed.reader.rowsOf(view.seqs(from, count))
+        return this.#withRules(viewed === log, await viewed.reader.rowsOf(view.seqs(from, count)))
       },
       'view.locate': ({ viewId, seq }) => ({ position: this.#view(viewId).view.locate(seq) }),
       'view.close': ({ viewId }) => {
@@ -570,6 +578,12 @@ export class Face {
         return done
       },
     }
+  }
+
+  /** Of the live log it is known which rules applied. */
+  #withRules(isLive: boolean, rows: readonly LogRow[]): LogRow[] {
+    const { applied } = this.#parts.rules
+    return rows.map((row) => (isLive ? applied.mark(row) : row))
   }
 
   /** Connections of the live log are known even where their requests have left it. */

@@ -357,7 +357,7 @@ test('what was set is found again at the next start, and a damaged file is kept'
   await desk.restart()
   const profile = join(desk.home, 'profile.json')
   expect(JSON.parse(await readFile(profile, 'utf8'))).toEqual({
-    version: 1,
+    version: 2,
     host: '127.0.0.1',
     port: 0,
     testPage: false,
@@ -370,6 +370,7 @@ test('what was set is found again at the next start, and a damaged file is kept'
     },
     logBudget: 2147483648,
     rules: [],
+    variables: {},
     snippets: [],
     settings: { MaxFrameSize: '1000' },
   })

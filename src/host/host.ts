@@ -2,7 +2,7 @@
 // together and takes them down again.
 import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
 import { QUESTION_KINDS, type Capabilities, type MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
@@ -144,7 +144,11 @@ export async function createHost({
     if (code === 'too-many-open-files') notice(description)
   })
   const questions = new Questions(kept, kept.seconds, now, chronicle)
-  const rules = new Rules(profile.current.rules, (all) => profile.change({ rules: all }))
+  const rules = new Rules(server, log, chronicle, now, {
+    keep: (all) => profile.change({ rules: all }),
+    folder: () => dirname(profile.path),
+  })
+  await rules.load(profile.current.rules, profile.current.variables)
   const snippets = new Kept(profile.current.snippets, (all) => profile.change({ snippets: all }))
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
@@ -157,7 +161,7 @@ export async function createHost({
         await control.adopt(keepsListening)
         for (const kind of QUESTION_KINDS) questions.setMode(kind, current.questions[kind])
         questions.setSeconds(current.questions.seconds)
-        rules.set(current.rules)
+        await rules.load(current.rules, current.variables)
         snippets.set(current.snippets)
         log.store.setBudget(current.logBudget)
         chronicle.server(`The profile ${profiles.state().name} was opened`)
@@ -186,7 +190,8 @@ export async function createHost({
   })
   // The chronicle first: a request stands in the log before its question.
   const detachChronicle = chronicle.attach()
-  const detachQuestions = listenForQuestions(server, questions, rules, chronicle)
+  const detachQuestions = listenForQuestions(server, questions, rules)
+  const detachRules = rules.automation.attach()
   const detachConnections = connections.attach()
 
   const capabilities: Capabilities = {
@@ -275,6 +280,7 @@ export async function createHost({
       for (const face of faces) face.end()
       faces.clear()
       detachConnections()
+      detachRules()
       detachQuestions()
       detachChronicle()
       server.recorder = undefined

@@ -4,12 +4,14 @@ import * as v from 'valibot'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { RequestError, requestRule, snippet } from '../contract/params.ts'
-import type { RequestRule } from '../contract/model.ts'
+import { RULES_LIMIT, rule as checkRule } from '../contract/automation/check-rule.ts'
+import type { Rule, Variables } from '../contract/automation/rule.ts'
+import { RequestError, snippet } from '../contract/params.ts'
 import { QUESTION_KINDS, type QuestionKind, type QuestionMode, type Snippet } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
-import { placeOf } from './json-place.ts'
+import { placeOf, placeOfValue } from './json-place.ts'
+import { fromVersion1 } from './rules-of-version-1.ts'
 import { toAbsolute, toRelative } from './profile-paths.ts'
 import { Topic } from './topic.ts'
 import { watchFile } from './watched-file.ts'
@@ -20,8 +22,10 @@ export interface Profile {
   readonly port: number
   readonly testPage: boolean
   readonly questions: Readonly<Record<QuestionKind, QuestionMode>> & { readonly seconds: number }
-  /** For opening requests, in the order in which they are tried. */
-  readonly rules: readonly RequestRule[]
+  /** In the order in which they are tried. */
+  readonly rules: readonly Rule[]
+  /** What rules know from the start, by name. */
+  readonly variables: Variables
   readonly snippets: readonly Snippet[]
   readonly logBudget: number
   /** Settings of the component that differ from their default, by name. */
@@ -41,13 +45,14 @@ const DEFAULT_PROFILE: Profile = {
     seconds: 30,
   },
   rules: [],
+  variables: {},
   snippets: [],
   logBudget: DEFAULT_BUDGET,
   settings: {},
 }
 
 /** Of the file: raised when an older application would misread the new one. One without is from before there was a number, and reads alike. */
-const VERSION = 1
+const VERSION = 2
 
 const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies QuestionMode[]
 
@@ -84,7 +89,12 @@ export class ProfileFile {
         `${path} was written by a newer Socketbench, and is left as it is. Defaults are used, and changes last for this run.`,
       )
       file.#keeps = false
-    } else file.#profile = parseProfile(json, path)
+    } else {
+      const faults: Fault[] = []
+      file.#profile = parseProfile(json, path, faults)
+      const text = faults.length === 0 ? '' : await readFile(path, 'utf8').catch(() => '')
+      for (const fault of faults) onTrouble(`${sentenceOf(fault, basename(path), text)} It is left out.`)
+    }
     file.#watch()
     return file
   }
@@ -155,7 +165,8 @@ export class ProfileFile {
     const changes = changesBetween(before, this.#json())
     if (Object.keys(changes).length === 0) return
     this.#file
-      .change(changes, () => this.#json())
+      // From now on older applications would misread it.
+      .change({ ...changes, version: VERSION }, () => this.#json())
       .then(
         () => (this.#isTold = false),
         (error: unknown) => {
@@ -230,7 +241,23 @@ export function readProfile(text: string, what: string, path = ''): Profile {
     throw new RequestError('bad-profile', `${what} is not a profile: expected an object with host, port and settings.`)
   if (versionOf(json) > VERSION)
     throw new RequestError('bad-profile', `${what} was written by a newer Socketbench. Open it with that one; nothing was changed.`)
-  return parseProfile(json, path)
+  const faults: Fault[] = []
+  const profile = parseProfile(json, path, faults)
+  const [fault] = faults
+  if (fault) throw new RequestError('bad-profile', `${sentenceOf(fault, what, text)} Nothing was changed.`)
+  return profile
+}
+
+/** What is wrong with a rule, and where in the file. */
+interface Fault {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+function sentenceOf({ path, message }: Fault, what: string, text: string): string {
+  const rule = Number(path[1]) + 1
+  const where = path.slice(2).join('.')
+  return `${what}, ${placeOfValue(text, path)}: rule ${rule}${where === '' ? '' : `, ${where}`}: ${message}.`
 }
 
 /** Undefined is one with defaults. `path`, `base`: as in `asJson`. */
@@ -242,8 +269,8 @@ function versionOf(json: unknown): number {
   return isRecord(json) && typeof json['version'] === 'number' ? json['version'] : 0
 }
 
-/** What a hand has written wrongly falls back to its default, one by one. */
-function parseProfile(json: unknown, path: string): Profile {
+/** What a hand has written wrongly falls back to its default, one by one; what is wrong with a rule is told, because it would answer otherwise. */
+function parseProfile(json: unknown, path: string, faults: Fault[]): Profile {
   const from = isRecord(json) ? json : {}
   const questions = isRecord(from.questions) ? from.questions : {}
   const number = (value: unknown, least: number, most: number, otherwise: number): number =>
@@ -262,10 +289,12 @@ function parseProfile(json: unknown, path: string): Profile {
       ...(modes as Record<QuestionKind, QuestionMode>),
       seconds: number(questions.seconds, 0, 86_400, DEFAULT_PROFILE.questions.seconds),
     },
-    rules: (Array.isArray(from.rules) ? from.rules : []).flatMap((rule: unknown) => {
-      const read = v.safeParse(requestRule, rule)
-      return read.success ? [read.output] : []
-    }),
+    rules: rulesIn(from.rules, faults),
+    variables: isRecord(from.variables)
+      ? Object.fromEntries(
+          Object.entries(from.variables).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+        )
+      : {},
     snippets: (Array.isArray(from.snippets) ? from.snippets : []).flatMap((each: unknown) => {
       const read = v.safeParse(snippet, each)
       return read.success ? [read.output] : []
@@ -275,12 +304,37 @@ function parseProfile(json: unknown, path: string): Profile {
   }
 }
 
+function rulesIn(json: unknown, faults: Fault[]): readonly Rule[] {
+  if (!Array.isArray(json)) return []
+  if (json.length > RULES_LIMIT)
+    faults.push({ path: ['rules', RULES_LIMIT], message: `there are ${json.length} rules; at most ${RULES_LIMIT} are read` })
+  const ids = new Set<string>()
+  return json.slice(0, RULES_LIMIT).flatMap((each: unknown, index) => {
+    const read = v.safeParse(checkRule, fromVersion1(each) ?? withId(each, index))
+    if (!read.success) {
+      const [issue] = read.issues
+      const within = (issue.path ?? []).map(({ key }) => key as string | number)
+      faults.push({ path: ['rules', index, ...within], message: issue.message.replace(/\.$/, '') })
+      return []
+    }
+    // Written by a hand, two may be called alike: what is counted for one is not the other's.
+    const rule = ids.has(read.output.id) ? { ...read.output, id: `${read.output.id} ${index}` } : read.output
+    ids.add(rule.id)
+    return [rule]
+  })
+}
+
+/** Who writes by hand need neither number nor switch on. */
+function withId(json: unknown, index: number): unknown {
+  return isRecord(json) ? { id: `rule ${index + 1}`, enabled: true, ...json } : json
+}
+
 /** `path`, `base`: paths of settings within that folder are relative to the file; "" for none. */
 function asJson(
-  { host, port, testPage, questions, rules, snippets, logBudget, settings }: Profile,
+  { host, port, testPage, questions, rules, variables, snippets, logBudget, settings }: Profile,
   path: string,
   base: string,
 ): JsonChanges {
   const kept = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, toRelative(value, path, base)]))
-  return { version: VERSION, host, port, testPage, questions, rules, snippets, logBudget, settings: kept }
+  return { version: VERSION, host, port, testPage, questions, rules, variables, snippets, logBudget, settings: kept }
 }

@@ -79,7 +79,7 @@ test('the list has the one of every home first; one is renamed, exported, delete
   await face.client.request('settings.set', { name: 'MaxFrameSize', value: '3000' })
   const { name, text } = await face.client.request('profiles.export', { name: 'Beta' })
   expect(name).toBe('Beta.json')
-  expect(JSON.parse(text)).toMatchObject({ version: 1, host: '127.0.0.1', port: 8080, settings: { MaxFrameSize: '3000' } })
+  expect(JSON.parse(text)).toMatchObject({ version: 2, host: '127.0.0.1', port: 8080, settings: { MaxFrameSize: '3000' } })
   await expect(face.client.request('profiles.delete', { name: 'Beta' })).rejects.toThrow(
     'The profile Beta is in use. Open another one first.',
   )
@@ -105,6 +105,7 @@ test('a file is imported under a name and is in force, with stable order of its 
     'testPage',
     'questions',
     'rules',
+    'variables',
     'snippets',
     'logBudget',
     'settings',

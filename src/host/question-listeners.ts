@@ -1,6 +1,7 @@
 // The component's four question events, each let through, refused, or asked about, as the mode of its kind says, or for an opening request the
 // first rule that applies. The questions that wait,
 // and their answers, are questions.ts.
+import type { Answered } from '../automation/index.ts'
 import type { HelloQuestion, OpenRequestQuestion, QuestionKind } from '../contract/model.ts'
 import type {
   Connection,
@@ -10,8 +11,6 @@ import type {
   WebSocketOpenRequestEvent,
   WebSocketServer,
 } from '../server/index.ts'
-import type { RequestRule } from '../contract/model.ts'
-import type { Chronicle } from './chronicle.ts'
 import type { Questions } from './questions.ts'
 import type { Rules } from './rules.ts'
 import type { Unsubscribe } from './topic.ts'
@@ -28,26 +27,28 @@ const SENTENCE_LIMIT = 1_024
 
 type Asked = Pick<OpenRequestQuestion, 'connection' | 'remoteHost' | 'remotePort'>
 
-/** Subscribes to the questions of the component. Returns the function that ends it; what is open is answered with its default. */
-export function listenForQuestions(
-  server: WebSocketServer,
-  questions: Questions,
-  rules: Rules,
-  chronicle: Pick<Chronicle, 'ruled'>,
-): () => void {
+/** Subscribes to the questions of the component; rules come first. Returns the function that ends it; what is open is answered with its default. */
+export function listenForQuestions(server: WebSocketServer, questions: Questions, rules: Rules): () => void {
   const about = (id: string): Asked => askedAbout(id, server.connections.get(id))
+  const { automation } = rules
   const off = [
-    unlessAccepted('connectionRequest', questions, () =>
-      server.on('connectionRequest', (event) => connectionRequest(event, questions)),
+    unlessAccepted('connectionRequest', questions, rules, () =>
+      server.on('connectionRequest', (event) => {
+        const answered = automation.answer('connectionRequest', event)
+        return typeof answered === 'string'
+          ? connectionRequest(event, questions, answered)
+          : answered.then((later) => connectionRequest(event, questions, later))
+      }),
     ),
-    unlessAccepted('sslConnectionRequest', questions, () =>
+    unlessAccepted('sslConnectionRequest', questions, rules, () =>
       server.on('sslConnectionRequest', (event) => sslConnectionRequest(event, questions, about)),
     ),
     server.on('sslClientAuthentication', (event) => sslClientAuthentication(event, questions, about)),
     server.on('webSocketOpenRequest', (event) => {
-      const rule = rules.decide({ path: event.requestURI, origin: event.originHeader })
-      if (rule && rule.decision !== 'ask') chronicle.ruled(event.connectionId, event, rule)
-      return webSocketOpenRequest(event, questions, server, rule)
+      const answered = automation.answer('openRequest', event)
+      return typeof answered === 'string'
+        ? webSocketOpenRequest(event, questions, server, answered)
+        : answered.then((later) => webSocketOpenRequest(event, questions, server, later))
     }),
   ]
   return () => {
@@ -57,19 +58,20 @@ export function listenForQuestions(
 }
 
 /** Subscribed while the mode is another: the event of a question that all are let through costs every connection something. */
-function unlessAccepted(kind: QuestionKind, questions: Questions, subscribe: () => Unsubscribe): Unsubscribe {
+function unlessAccepted(kind: QuestionKind, questions: Questions, rules: Rules, subscribe: () => Unsubscribe): Unsubscribe {
   let off: Unsubscribe | undefined
   const follow = (): void => {
-    if (questions.modeOf(kind) !== 'accept') off ??= subscribe()
+    if (questions.modeOf(kind) !== 'accept' || (kind === 'connectionRequest' && rules.automation.looksAtConnections))
+      off ??= subscribe()
     else {
       off?.()
       off = undefined
     }
   }
   follow()
-  const unfollow = questions.modesChanged.subscribe(follow)
+  const unfollow = [questions.modesChanged.subscribe(follow), rules.replaced.subscribe(follow)]
   return () => {
-    unfollow()
+    for (const end of unfollow) end()
     off?.()
   }
 }
@@ -78,8 +80,9 @@ function askedAbout(connection: string, found: Connection | undefined): Asked {
   return { connection, remoteHost: found?.remoteHost ?? '', remotePort: found?.remotePort ?? 0 }
 }
 
-function connectionRequest(event: ConnectionRequestEvent, questions: Questions): void | Promise<void> {
-  const mode = questions.modeOf('connectionRequest')
+function connectionRequest(event: ConnectionRequestEvent, questions: Questions, answered: Answered): void | Promise<void> {
+  if (answered === 'decided') return undefined
+  const mode = answered === 'ask' ? 'ask' : questions.modeOf('connectionRequest')
   if (mode === 'reject') event.accept = false
   if (mode !== 'ask') return undefined
   const { connectionId: connection, address: remoteHost, port: remotePort } = event
@@ -146,12 +149,13 @@ function webSocketOpenRequest(
   event: WebSocketOpenRequestEvent,
   questions: Questions,
   server: WebSocketServer,
-  rule: RequestRule | undefined,
+  answered: Answered,
 ): void | Promise<void> {
-  const mode = rule?.decision ?? questions.modeOf('webSocketOpenRequest')
+  if (answered === 'decided') return undefined
+  const mode = answered === 'ask' ? 'ask' : questions.modeOf('webSocketOpenRequest')
   if (mode === 'reject') {
-    event.statusCode = rule?.status ?? REJECTED_STATUS
-    event.body = rule?.body ?? ''
+    event.statusCode = REJECTED_STATUS
+    return undefined
   }
   const offered = listOf(event.subProtocols)
   // Nobody chooses: the client's first wish, unless the server has its own list. Browsers and others fail a connection whose
@@ -160,11 +164,7 @@ function webSocketOpenRequest(
     if (offered[0] !== undefined && server.config('SupportedSubProtocols') === '') event.subProtocols = offered[0]
   }
   if (mode === 'accept') {
-    if (rule && rule.subProtocol !== '' && offered.includes(rule.subProtocol)) event.subProtocols = rule.subProtocol
-    else takeFirst()
-  }
-  if (mode !== 'ask') {
-    if (rule) event.responseHeaders = rule.headers.map(([name, value]) => [name, value])
+    takeFirst()
     return undefined
   }
   const connection = server.connections.get(event.connectionId)

@@ -1,42 +1,228 @@
-// The rules for opening requests as the person has put them in order, and how often each has decided in this run. Kept in the profile.
-import type { RuleState } from '../contract/model.ts'
-import type { RequestRule } from '../contract/model.ts'
-import { ruleFor, type RuledRequest } from '../contract/rules.ts'
+// The rules of the server as the person has put them in order: kept in the profile, in force by the engine, told of in the log, explained for its rows.
+import { Automation, OPCODES, RuleError, type ClientFacts, type Explanation, type Heard, type Rule } from '../automation/index.ts'
+import type { LogEntry, RuleState, RuleTrial } from '../contract/model.ts'
+import type { AboutRequest } from '../contract/automation/about-requests.ts'
+import { RequestError } from '../contract/params.ts'
+import type { WebSocketServer } from '../server/index.ts'
+import { AppliedRules } from './applied-rules.ts'
+import type { Chronicle } from './chronicle.ts'
+import { messageOf } from './json-file.ts'
+import type { ReadableLog } from './log/readable-log.ts'
+import type { SessionLog } from './log/session-log.ts'
 import { checkHeaders } from './questions.ts'
 import { Topic } from './topic.ts'
 
-export class Rules {
-  readonly changed = new Topic()
-  readonly #keep: (rules: readonly RequestRule[]) => void
-  readonly #hits = new Map<string, number>()
-  #rules: readonly RequestRule[]
+/** Longest payload that rules are tried on afterwards. */
+const EXPLAINED_BYTES = 16 * 1024 * 1024
+/** Messages that a rule is tried on at once, the newest. */
+const TRIED = 2_000
+/** Of them, what one trial tells by number. */
+const TOLD = 200
 
-  /** `keep` is told of every change. */
-  constructor(rules: readonly RequestRule[], keep: (rules: readonly RequestRule[]) => void) {
-    this.#rules = rules
+export class Rules {
+  /** A rule has applied, or there are others. */
+  readonly changed = new Topic()
+  /** There are others. */
+  readonly replaced = new Topic()
+  readonly applied = new AppliedRules()
+  readonly automation: Automation
+  readonly #log: SessionLog
+  readonly #chronicle: Chronicle
+  readonly #keep: (rules: readonly Rule[]) => void
+  #rules: readonly Rule[] = []
+
+  /** `keep` is told of every change. `folder` is where relative paths of files begin. */
+  constructor(
+    server: WebSocketServer,
+    log: SessionLog,
+    chronicle: Chronicle,
+    now: () => number,
+    { keep, folder }: { readonly keep: (rules: readonly Rule[]) => void; readonly folder: () => string },
+  ) {
+    this.#log = log
+    this.#chronicle = chronicle
     this.#keep = keep
+    this.automation = new Automation(server, {
+      now,
+      folder,
+      position: () => log.store.end,
+      report: {
+        applied: (connection, rule, position) => {
+          if (position < 0) this.applied.addToRequest(connection, rule.id)
+          else this.applied.add(position, rule.id)
+          this.changed.changed()
+        },
+        decided: (connection, rule, decision) => chronicle.ruled(connection, rule, decision),
+        note: (connection, text) => chronicle.noted(connection, text),
+        trouble: (connection, sentence) => chronicle.trouble(sentence, connection),
+      },
+    })
   }
 
   list(): readonly RuleState[] {
-    return this.#rules.map((rule) => ({ ...rule, hits: this.#hits.get(rule.id) ?? 0 }))
+    const hits = new Map(this.automation.hits.map(({ id, hits: count }) => [id, count]))
+    return this.#rules.map((rule) => ({ ...rule, hits: hits.get(rule.id) ?? 0 }))
   }
 
-  /** All of them anew, in this order. Throws RequestError 'bad-answer' for headers that cannot be sent. */
-  set(rules: readonly RequestRule[]): void {
-    for (const { headers } of rules) checkHeaders(headers)
-    this.#rules = rules
-    const ids = new Set(rules.map(({ id }) => id))
-    for (const id of this.#hits.keys()) if (!ids.has(id)) this.#hits.delete(id)
+  /**
+   * All of them anew, in this order. Rejects with RequestError 'bad-answer' for headers that cannot be sent and 'bad-rule' for what cannot be used;
+   * then everything stays as it was.
+   */
+  async set(rules: readonly Rule[]): Promise<void> {
+    for (const { then } of rules)
+      for (const action of then)
+        if ((action.do === 'accept' || action.do === 'refuse') && action.headers) checkHeaders(action.headers)
+    try {
+      await this.automation.setRules(rules)
+    } catch (error) {
+      if (error instanceof RuleError) throw new RequestError('bad-rule', error.message)
+      throw error
+    }
+    this.#take(rules)
     this.#keep(rules)
+  }
+
+  /** Those of a profile: what cannot be used is told, and is off; the profile stays as it is. */
+  async load(rules: readonly Rule[], variables: Readonly<Record<string, string>>): Promise<void> {
+    const usable: Rule[] = []
+    for (const rule of rules) {
+      try {
+        await this.automation.setRules([...usable, rule])
+        usable.push(rule)
+      } catch (error) {
+        this.#chronicle.trouble(`${messageOf(error)} The rule is off.`)
+        usable.push({ ...rule, enabled: false, if: { type: 'all', of: [] }, then: [] })
+      }
+    }
+    await this.automation.setRules(usable, variables)
+    this.#take(rules)
+  }
+
+  /** Why each rule did or did not apply to an entry of a log. Rejects with RequestError 'no-rules-for-entry' where no rule is asked. */
+  async explain(log: ReadableLog, seq: number, isLive: boolean): Promise<readonly Explanation[]> {
+    const entry = await log.reader.entry(seq)
+    const heard = await heardIn(log, entry)
+    if (!heard)
+      throw new RequestError('no-rules-for-entry', 'Rules are asked about requests, and about what clients send: this is neither.')
+    const facts = await this.#factsOf(log, entry, isLive)
+    if (!isLive) return this.automation.explain(facts, heard, undefined, undefined)
+    const isRequest = heard.on === 'openRequest' || heard.on === 'connectionRequest'
+    return isRequest
+      ? this.automation.explain(facts, heard, -facts.number, this.applied.ofRequest(entry.connection))
+      : this.automation.explain(facts, heard, seq, this.applied.of(seq))
+  }
+
+  /** The same for an opening request that somebody makes up. */
+  explainRequest({ path, origin }: AboutRequest): readonly Explanation[] {
+    const facts: ClientFacts = {
+      number: 0,
+      remoteHost: '127.0.0.1',
+      requestURI: path,
+      requestHeaders: origin === '' ? [] : [['Origin', origin]],
+      origin,
+      subProtocol: '',
+      tls: undefined,
+    }
+    return this.automation.explain(facts, { on: 'openRequest', opcode: 0, payload: Buffer.alloc(0) }, undefined, undefined)
+  }
+
+  /** Tries a rule on the newest messages of a log, without putting it in force. Rejects with RequestError 'bad-rule'. */
+  async tryOut(rule: Rule, log: ReadableLog, isLive: boolean): Promise<RuleTrial> {
+    const tried = { ...rule, enabled: true }
+    const [matching, seqs]: [number[], number[]] = [[], []]
+    let reason = ''
+    let depends = false
+    let count = 0
+    const { store, reader } = log
+    for (let end = store.end; end > store.first && count < TRIED; end -= 500) {
+      const from = Math.max(store.first, end - 500)
+      const rows = await reader.rows(from, end - from)
+      for (const row of rows.toReversed()) {
+        if (count >= TRIED) break
+        if (ON[row.kind] !== rule.when.on || (row.direction !== 'in' && row.kind !== 'open')) continue
+        const entry = await reader.entry(row.seq)
+        const heard = await heardIn(log, entry)
+        if (!heard) continue
+        count++
+        try {
+          const [told] = this.automation.tryOut([tried], await this.#factsOf(log, entry, isLive), heard)
+          if (told?.outcome === 'applied' || told?.outcome === 'unknown') {
+            matching.push(row.seq)
+            depends ||= told.outcome === 'unknown'
+            if (seqs.length < TOLD) seqs.push(row.seq)
+          } else if (reason === '') reason = told?.reason ?? ''
+        } catch (error) {
+          if (error instanceof RuleError) throw new RequestError('bad-rule', error.message)
+          throw error
+        }
+      }
+    }
+    return { tried: count, matching: matching.length, seqs, reason, depends }
+  }
+
+  #take(rules: readonly Rule[]): void {
+    this.#rules = rules
+    this.applied.begin(
+      this.#log.store.end,
+      rules.some(({ enabled, when }) => enabled && when.on === 'message'),
+    )
+    this.replaced.changed()
     this.changed.changed()
   }
 
-  /** The rule that decides, which is counted; undefined: none applies. */
-  decide(request: RuledRequest): RequestRule | undefined {
-    const rule = ruleFor(this.#rules, request)
-    if (!rule) return undefined
-    this.#hits.set(rule.id, (this.#hits.get(rule.id) ?? 0) + 1)
-    this.changed.changed()
-    return rule
+  /** From the connection while it is remembered, else from what the log has of its opening request. */
+  async #factsOf({ reader, store }: ReadableLog, { connection, seq }: LogEntry, isLive: boolean): Promise<ClientFacts> {
+    const known = isLive ? this.automation.factsOf(Number(connection)) : undefined
+    if (known) return known
+    const request = await requestBefore({ reader, store }, connection, seq)
+    const headers = request?.facts ?? []
+    return {
+      number: Number(connection),
+      remoteHost: '',
+      requestURI: request?.preview.split(' ')[1] ?? '',
+      requestHeaders: headers,
+      origin: headers.find(([name]) => name.toLowerCase() === 'origin')?.[1] ?? '',
+      subProtocol: headers.find(([name]) => name.toLowerCase() === 'sec-websocket-protocol')?.[1] ?? '',
+      tls: undefined,
+    }
   }
+}
+
+const ON: Partial<Record<LogEntry['kind'], Heard['on']>> = {
+  accept: 'connectionRequest',
+  request: 'openRequest',
+  open: 'opened',
+  text: 'message',
+  binary: 'message',
+  ping: 'ping',
+  pong: 'pong',
+  close: 'close',
+}
+
+/** What an entry is for rules; undefined for one that no rule is asked about. */
+async function heardIn(
+  { reader }: Pick<ReadableLog, 'reader'>,
+  { seq, kind, direction, size }: LogEntry,
+): Promise<Heard | undefined> {
+  const on = ON[kind]
+  if (!on || (direction !== 'in' && kind !== 'open')) return undefined
+  if (kind === 'accept' || kind === 'request' || kind === 'open') return { on, opcode: 0, payload: Buffer.alloc(0) }
+  const { bytes } = await reader.payload(seq, 0, Math.min(size, EXPLAINED_BYTES))
+  return { on, opcode: OPCODES[kind as keyof typeof OPCODES], payload: bytes }
+}
+
+/** The opening request of a connection, which comes shortly before its first message. */
+async function requestBefore(
+  { reader, store }: Pick<ReadableLog, 'reader' | 'store'>,
+  connection: string,
+  seq: number,
+): Promise<LogEntry | undefined> {
+  const LOOKED = 5_000
+  for (let end = seq + 1; end > Math.max(store.first, seq - LOOKED); end -= 500) {
+    const from = Math.max(store.first, end - 500)
+    const rows = await reader.rows(from, end - from)
+    const found = rows.findLast((row) => row.kind === 'request' && row.connection === connection)
+    if (found) return reader.entry(found.seq)
+  }
+  return undefined
 }

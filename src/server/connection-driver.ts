@@ -24,7 +24,7 @@ import { SentTraffic } from './sending/sent-traffic.ts'
 import { Wire } from './sending/wire.ts'
 import { listenTo } from './socket-events.ts'
 import type { SocketSink } from './socket-events.ts'
-import type { RecorderPlace } from './traffic.ts'
+import type { ConnectionTraffic, RecorderPlace } from './traffic.ts'
 import { WireTap, type WireRecorder } from './wire-tap.ts'
 
 /** What the server lends to its connections. */
@@ -41,6 +41,8 @@ export interface ConnectionServices extends AcceptServices, RecorderPlace {
 
 export class ConnectionDriver implements SocketSink, Arrival, LifeActions, IncomingOwner, SenderOwner, Pending {
   readonly record: ConnectionRecord
+  /** See `Connection.traffic`. */
+  traffic: ConnectionTraffic | undefined
   readonly #services: ConnectionServices
   readonly #life: ConnectionLife
   /** The raw one until TLS is in force, then the secure one. */

@@ -13,6 +13,7 @@ import { checkSendable } from './protocol/close-code.ts'
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
 import type { SendFileOptions } from './sending/long-messages.ts'
 import type { Sender } from './sending/sender.ts'
+import type { ConnectionTraffic } from './traffic.ts'
 
 export type { Stage } from './connection-life.ts'
 export type { DataFormat } from './connection-record.ts'
@@ -67,6 +68,14 @@ export class Connection extends ConnectionRecord {
   }
   set acceptData(value: boolean) {
     this.driver.acceptData = value
+  }
+
+  /** **ours**: gets what this client sends, see `ConnectionTraffic`; undefined: nobody does, which costs nothing. */
+  get traffic(): ConnectionTraffic | undefined {
+    return this.driver.traffic
+  }
+  set traffic(value: ConnectionTraffic | undefined) {
+    this.driver.traffic = value
   }
 
   /** Assigning sends, with `dataFormat`. What fails is reported by the Error event. */

@@ -4,12 +4,12 @@ import { toKeep } from './borrowed-memory.ts'
 import type { ConnectionRecord } from './connection-record.ts'
 import type { DataInEvent } from './events.ts'
 import { inOneTurn, timeOfTurn } from './gathered-writes.ts'
-import type { Emits } from './listeners.ts'
+import type { Emits, Reports } from './listeners.ts'
 import { OPCODE } from './protocol/frame.ts'
 import { MessageReceiver } from './protocol/message-receiver.ts'
 import { MessageInflater } from './protocol/permessage-deflate.ts'
 import type { Batch, ReceiveLimits, ReceiverSink, Violation } from './protocol/receiving.ts'
-import type { MessageBatch, RecorderPlace } from './traffic.ts'
+import type { ConnectionTraffic, MessageBatch, RecorderPlace } from './traffic.ts'
 import { turnShare } from './turn-share.ts'
 
 /** What DataIn's listeners get. Text is decoded when it is read. */
@@ -31,6 +31,8 @@ class DataIn implements DataInEvent {
 }
 
 export interface IncomingOwner {
+  /** Who is shown what the client sends, beside the listeners. */
+  readonly traffic: ConnectionTraffic | undefined
   /** false: more is read from the socket only when `resume` is called. */
   pause(): void
   resume(): void
@@ -51,7 +53,7 @@ export interface IncomingOptions {
 export class Incoming implements ReceiverSink {
   readonly #record: ConnectionRecord
   readonly #place: RecorderPlace
-  readonly #emits: Emits
+  readonly #emits: Emits & Reports
   readonly #owner: IncomingOwner
   readonly #buffersMessages: boolean
   readonly #receiver: MessageReceiver
@@ -62,7 +64,13 @@ export class Incoming implements ReceiverSink {
   /** The client has ended its side behind the rest. */
   #endWaits = false
 
-  constructor(record: ConnectionRecord, place: RecorderPlace, emits: Emits, owner: IncomingOwner, options: IncomingOptions) {
+  constructor(
+    record: ConnectionRecord,
+    place: RecorderPlace,
+    emits: Emits & Reports,
+    owner: IncomingOwner,
+    options: IncomingOptions,
+  ) {
     this.#record = record
     this.#place = place
     this.#emits = emits
@@ -138,7 +146,7 @@ export class Incoming implements ReceiverSink {
   // What the receiver reports (ReceiverSink).
 
   get wantsWholeMessages(): boolean {
-    return this.#place.recorder !== undefined || this.#buffersMessages
+    return this.#place.recorder !== undefined || this.#buffersMessages || this.#owner.traffic !== undefined
   }
   get wantsPieces(): boolean {
     return !this.#buffersMessages
@@ -157,6 +165,7 @@ export class Incoming implements ReceiverSink {
     if (!batch.deliveredInPieces) record.bytesIn += total
     batch.connection = record
     this.#place.recorder?.messagesIn(batch as MessageBatch)
+    if (this.#owner.traffic) this.#show((traffic) => traffic.messagesIn(batch as MessageBatch))
     if (batch.deliveredInPieces || !this.#emits.hasListeners('dataIn')) return
     const id = record.connectionId
     for (let index = 0; index < count && !this.#deaf; index++) {
@@ -175,8 +184,24 @@ export class Incoming implements ReceiverSink {
       this.#emits.emit('dataIn', new DataIn(record.connectionId, opcode as 1 | 2, piece, last))
   }
 
+  #show(what: (traffic: ConnectionTraffic) => void): void {
+    const { traffic } = this.#owner
+    try {
+      if (traffic) what(traffic)
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error)
+      this.#emits.report(
+        this.#record.connectionId,
+        'listener-threw',
+        `The traffic of a connection was shown to what threw: ${words}`,
+      )
+    }
+  }
+
   onControl(opcode: number, payload: Buffer, mask: number): void {
     this.#place.recorder?.controlIn(this.#record, opcode, payload, mask)
+    if (this.#owner.traffic) this.#show((traffic) => traffic.controlIn(opcode, payload))
+    if (this.#deaf) return
     switch (opcode) {
       case OPCODE.ping:
         this.#owner.onPing(payload)

@@ -42,6 +42,18 @@ export interface TrafficRecorder {
   sentPiece(connection: ConnectionRecord, opcode: number, piece: Buffer, last: boolean): void
 }
 
+/**
+ * **ours**: whoever answers one connection by itself, such as rules. Set at `Connection.traffic`, it gets that connection's messages whole and its
+ * control frames, behind the recorder and before DataIn; connections without one cost nothing. What it gets is valid until the call returns. It may
+ * send, close and drop; one that throws is reported as `listener-threw`.
+ */
+export interface ConnectionTraffic {
+  /** Data messages from the client; once the connection is closed or dropped from within, the rest of them counts for nothing. */
+  messagesIn(batch: MessageBatch): void
+  /** A ping (9), pong (10) or Close (8) from the client; a Close's payload is code and reason as on the wire. Before it is answered. */
+  controlIn(opcode: number, payload: Buffer): void
+}
+
 /** Where the recorder is found: it may be set, changed and removed while connections are open. */
 export interface RecorderPlace {
   readonly recorder: TrafficRecorder | undefined

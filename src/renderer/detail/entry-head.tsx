@@ -7,8 +7,7 @@ import { KindIcon, directionWords } from '../log/kind-icon.tsx'
 import { hasPayload, kindName } from '../log/row-words.ts'
 import { logOf } from '../log/use-log.ts'
 import { CompareMenu } from '../compare/compare-menu.tsx'
-import type { RuledRequest } from '../../contract/rules.ts'
-import { openRules } from '../rules/rules.ts'
+import { EntryRules } from '../rules/entry-rules.tsx'
 import { MarkMenu } from '../marks/mark-menu.tsx'
 import { show, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -23,7 +22,6 @@ import { say } from '../language/say.ts'
 
 export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: string }) {
   const isLive = log === ''
-  const hasRules = useDesk((desk) => desk.rules.length > 0)
   const question = useDesk((desk) => (isLive ? desk.questions : []).find(({ connection }) => connection === entry.connection)?.id)
   const waiting = question !== undefined && (entry.kind === 'request' || entry.kind === 'question')
   return (
@@ -51,11 +49,7 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
       <MarkMenu log={log} seq={entry.seq} />
       {payload ? <PayloadActions entry={entry} payload={payload} /> : null}
       {entry.kind === 'request' ? <CopyCurl log={log} entry={entry} /> : null}
-      {entry.kind === 'request' && hasRules ? (
-        <Button size="small" title={say.detail.whichRulesApplyToThis} onClick={() => openRules(requestOf(entry))}>
-          {say.common.rules}
-        </Button>
-      ) : null}
+      <EntryRules log={log} entry={entry} payload={payload} />
       {waiting ? (
         <Button size="small" onClick={() => show({ kind: 'question', id: question })}>
           <Hand size={13} aria-hidden="true" /> {say.detail.answer}
@@ -63,10 +57,6 @@ export function EntryHead({ log, entry, payload }: OpenEntry & { readonly log: s
       ) : null}
     </header>
   )
-}
-
-function requestOf({ preview, facts }: LogEntry): RuledRequest {
-  return { path: preview.split(' ')[1] ?? '', origin: facts.find(([name]) => name.toLowerCase() === 'origin')?.[1] ?? '' }
 }
 
 function CopyCurl({ log, entry }: { readonly log: string; readonly entry: LogEntry }) {

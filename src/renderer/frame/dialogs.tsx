@@ -30,7 +30,7 @@ export function Dialogs(): ReactNode {
   const sessions = useSessionsView((view) => view.open)
   useCommand({ id: 'settings', title: say.frame.openTheSettings, keys: 'Mod+,', menu: 'application', run: () => openSettings() })
   useCommand({ id: 'sessions', title: say.frame.openASession, keys: 'Mod+O', menu: 'view', needsHost: true, run: openSessions })
-  useCommand({ id: 'rules', title: say.frame.editTheRulesForOpening, menu: 'server', needsHost: true, run: () => openRules() })
+  useCommand({ id: 'rules', title: say.frame.editTheRules, menu: 'server', needsHost: true, run: () => openRules() })
   const ready = useDesk((desk) => desk.capabilities.version !== '')
   useEffect(() => (ready ? bringSoon() : undefined), [ready])
   return (

@@ -17,6 +17,13 @@ const SAME = new Set([
   'questions.invalidstatusHttp',
   'settings.inUtc',
   'heard',
+  'questions.forOpeningRequests',
+  'rules.conditionNames.cookie',
+  'rules.conditionNames.tls',
+  'rules.sentAs.json',
+  'rules.clientKeys.cookie',
+  'rules.hows.fin',
+  'rules.hows.reset',
 ])
 /** Signs between what is put in. */
 const SIGNS = /^[\s\d/·:：()（）+#,，、。.;"“”-]*$/

@@ -7,6 +7,7 @@ import { bytes } from '../ui/format.ts'
 import { KindIcon, directionWords } from './kind-icon.tsx'
 import { distance, hasPayload, kindName, timeOf, type TimeMode } from './row-words.ts'
 import type { Slot } from './row-cache.ts'
+import { RuleMark } from './rule-mark.tsx'
 import { say } from '../language/say.ts'
 
 interface LogRowProps {
@@ -81,6 +82,7 @@ function Cells({ row, previous, timeMode, start, pattern, mark }: LogRowProps & 
       </span>
       <span role="gridcell" className="log-preview">
         {mark ? <OwnMark mark={mark} /> : null}
+        {row.rule === undefined ? null : <RuleMark rule={row.rule} />}
         <WireText text={row.preview} mark={pattern} />
         {hasMore(row) ? '…' : ''}
       </span>

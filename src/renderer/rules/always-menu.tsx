@@ -5,7 +5,7 @@ import type { OpenRequestQuestion } from '../../contract/model.ts'
 import { acceptance, rejection, useAnswerDraft } from '../questions/answer-draft.ts'
 import { answer, type Verdict } from '../questions/answering.ts'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
-import { addRule, newRule, openRules, subjectOf } from './rules.ts'
+import { addRule, newRequestRule, openRules, subjectOf } from './rules.ts'
 import { say } from '../language/say.ts'
 
 export function AlwaysMenu({ question }: { readonly question: OpenRequestQuestion }): ReactNode {
@@ -16,8 +16,17 @@ export function AlwaysMenu({ question }: { readonly question: OpenRequestQuestio
     if (!composed.ok || composed.answer.kind !== 'webSocketOpenRequest') return
     const { answer: given } = composed
     const made = given.accept
-      ? newRule({ ...about, decision: 'accept', subProtocol: given.subProtocol, headers: given.headers })
-      : newRule({ ...about, decision: 'reject', status: given.status, headers: given.headers, body: given.body })
+      ? newRequestRule(about, {
+          do: 'accept',
+          ...(given.subProtocol !== '' && { subProtocol: given.subProtocol }),
+          ...(given.headers.length > 0 && { headers: given.headers }),
+        })
+      : newRequestRule(about, {
+          do: 'refuse',
+          status: given.status,
+          ...(given.headers.length > 0 && { headers: given.headers }),
+          ...(given.body !== '' && { body: given.body }),
+        })
     if (await addRule(made)) await answer(question, verdict)
   }
   const items = (verdict: Verdict): MenuItem[] => {
@@ -48,7 +57,7 @@ export function AlwaysMenu({ question }: { readonly question: OpenRequestQuestio
       items={[
         ...items('accept'),
         ...items('reject'),
-        { id: 'edit', label: say.rules.editTheRules, onSelect: () => openRules({ path: question.path, origin }) },
+        { id: 'edit', label: say.rules.editTheRules, onSelect: () => openRules({ of: 'request', path: question.path, origin }) },
       ]}
     />
   )

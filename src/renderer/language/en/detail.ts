@@ -69,7 +69,6 @@ export const detail = {
   showConnection: (connection: Value) => `Show connection ${connection}`,
   showOnlyConnection: (connection: Value) => `Show only connection ${connection}`,
   entryAt: (seq: Value, time: Value, sizes: Value) => `Entry ${seq}, ${time}${sizes}`,
-  whichRulesApplyToThis: 'Which rules apply to this request, and why others do not',
   answer: 'Answer',
   copyTheOpeningRequestAs: 'Copy the opening request as curl',
   copyTheOpeningRequestAsA: 'Copy the opening request as a curl command; curl needs WebSocket support',

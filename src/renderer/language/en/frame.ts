@@ -5,7 +5,7 @@ export const frame = {
   heightOfTheComposer: 'Height of the composer',
   openTheSettings: 'Open the settings',
   openASession: 'Open a session…',
-  editTheRulesForOpening: 'Edit the rules for opening requests',
+  editTheRules: 'Edit the rules',
   closeTheDetail: 'Close the detail',
   closeDetail: 'Close detail',
   waitingWidenThePane: (waiting: Value) => `${waiting} waiting: widen the pane`,

@@ -65,7 +65,6 @@ export const detail: Language['detail'] = {
   showConnection: (connection) => `显示连接 ${connection}`,
   showOnlyConnection: (connection) => `只显示连接 ${connection}`,
   entryAt: (seq, time, sizes) => `条目 ${seq}，${time}${sizes}`,
-  whichRulesApplyToThis: '哪些规则适用于此请求，其他规则为何不适用',
   answer: '回答',
   copyTheOpeningRequestAs: '将打开请求复制为 curl 命令',
   copyTheOpeningRequestAsA: '将打开请求复制为 curl 命令（需支持 WebSocket 的 curl）',

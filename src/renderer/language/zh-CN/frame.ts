@@ -5,7 +5,7 @@ export const frame: Language['frame'] = {
   heightOfTheComposer: '编辑区的高度',
   openTheSettings: '打开设置',
   openASession: '打开会话…',
-  editTheRulesForOpening: '编辑打开请求的规则',
+  editTheRules: '编辑规则',
   closeTheDetail: '关闭详情',
   closeDetail: '关闭详情',
   waitingWidenThePane: (waiting) => `${waiting}在等待：展开窗格`,

@@ -1,0 +1,50 @@
+// Makes resources/profile.schema.json of the checks that the product itself makes, so that editors complete and check a profile.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import * as v from 'valibot'
+import { condition, rule } from '../src/contract/automation/check-rule.ts'
+import { QUESTION_KINDS } from '../src/contract/model.ts'
+import { snippet } from '../src/contract/params.ts'
+
+export const SCHEMA_FILE = join(import.meta.dirname, '../resources/profile.schema.json')
+
+export function profileSchema(): string {
+  const mode = v.picklist(['accept', 'ask', 'reject'])
+  const profile = v.object({
+    $schema: v.optional(v.string()),
+    version: v.optional(v.literal(2)),
+    host: v.optional(v.string()),
+    port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+    testPage: v.optional(v.boolean()),
+    questions: v.optional(v.object({ ...v.entriesFromList(QUESTION_KINDS, v.optional(mode)), seconds: v.optional(v.number()) })),
+    rules: v.optional(v.array(rule)),
+    variables: v.optional(v.record(v.string(), v.string())),
+    snippets: v.optional(v.array(snippet)),
+    logBudget: v.optional(v.number()),
+    settings: v.optional(v.record(v.string(), v.string())),
+  })
+  const schema = toJsonSchema(profile, {
+    definitions: { condition },
+    // What is checked beyond its shape, such as lengths of lists, has no place in a schema.
+    errorMode: 'ignore',
+    target: 'draft-2020-12',
+  })
+  const written = withoutMust(schema, ['id', 'enabled'])
+  return `${JSON.stringify({ ...written, title: 'A profile of Socketbench' }, undefined, 2)}\n`
+}
+
+/** Whoever writes a rule by hand may leave these out. */
+function withoutMust(json: unknown, names: readonly string[]): object {
+  if (Array.isArray(json)) return json.map((each) => withoutMust(each, names))
+  if (typeof json !== 'object' || json === null) return json as never
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) =>
+      key === 'required' && Array.isArray(value) && value.includes('when')
+        ? [key, value.filter((name) => !names.includes(name as string))]
+        : [key, withoutMust(value, names)],
+    ),
+  )
+}
+
+if (import.meta.main) writeFileSync(SCHEMA_FILE, profileSchema())

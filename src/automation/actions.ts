@@ -1,0 +1,201 @@
+// What a rule does, prepared once: texts as bytes, templates as functions. Done in order; a wait puts what follows off.
+import { isAbsolute, join } from 'node:path'
+import type { Action, RECIPIENTS } from '../contract/automation/rule.ts'
+import { WebSocketServerError, type Connection } from '../server/index.ts'
+import { RuleError, shortened } from './fault.ts'
+import type { Subject } from './subject.ts'
+import type { Filling } from './templates/helper.ts'
+import { compileTemplate, type Template } from './templates/template.ts'
+
+/** One application of a rule. */
+export interface Application {
+  /** What it was applied to; with a copy of the payload once it has waited. */
+  readonly subject: Subject
+  /** Undefined before the connection is open. */
+  readonly connection: Connection | undefined
+  readonly chance: () => number
+  readonly stage: Stage
+  filling(connection: string): Filling
+}
+
+/** What actions reach beyond their connection. */
+export interface Stage {
+  /** Where relative paths of files begin; "" for the working directory. */
+  readonly folder: string
+  recipients(to: (typeof RECIPIENTS)[number], group: string, of: Connection): Iterable<Connection>
+  /** Sends at once, or when the client has read. `holdsBack`: it is not read from meanwhile. */
+  send(connection: Connection, bytes: Buffer, format: 1 | 2, holdsBack: boolean): void
+  join(connection: Connection, group: string): void
+  leave(connection: Connection, group: string): void
+  note(connection: string, text: string): void
+  /** What an action could not do, as a sentence. */
+  trouble(connection: string, sentence: string): void
+}
+
+/** What an opening request is answered with. */
+export type Decision = Extract<Action, { readonly do: 'accept' | 'refuse' | 'ask' }>
+
+export type CompiledAction =
+  | { readonly kind: 'wait'; readonly ms: number; readonly jitter: number }
+  | { readonly kind: 'decide'; readonly decision: Decision }
+  /** A promise, which never rejects, keeps what follows waiting: a close behind a file would cut it off. */
+  | { readonly kind: 'act'; act(application: Application): void | Promise<void>; readonly needsFaker: boolean }
+
+/** Throws RuleError and TemplateError. */
+export function compileAction(action: Action): CompiledAction {
+  switch (action.do) {
+    case 'accept':
+    case 'refuse':
+    case 'ask':
+      return { kind: 'decide', decision: action }
+    case 'wait':
+      return { kind: 'wait', ms: action.ms, jitter: action.jitter ?? 0 }
+    case 'send':
+      return sending(action)
+    case 'ping': {
+      const payload = Buffer.from(action.content ?? '')
+      return open((connection, { stage }) => {
+        connection.ping(payload).catch((error: unknown) => failed(stage, connection, 'A ping', error))
+      })
+    }
+    case 'close': {
+      const { code = 1000, reason = '' } = action
+      return open((connection, { stage }) => {
+        try {
+          connection.close(code, reason)
+        } catch (error) {
+          failed(stage, connection, `A close with ${code}`, error)
+        }
+      })
+    }
+    case 'drop':
+      return open((connection) => connection.drop(action.how))
+    case 'pause':
+    case 'resume':
+      return open((connection) => {
+        connection.acceptData = action.do === 'resume'
+      })
+    case 'join':
+      return open((connection, { stage }) => stage.join(connection, action.group))
+    case 'leave':
+      return open((connection, { stage }) => stage.leave(connection, action.group))
+    case 'set': {
+      const template = compileTemplate(action.value)
+      return {
+        kind: 'act',
+        needsFaker: template.needsFaker,
+        act(application) {
+          const filling = application.filling(idOf(application))
+          filling.setVariable(action.name, template.fill(filling), action.of ?? 'connection')
+        },
+      }
+    }
+    case 'note': {
+      const template = compileTemplate(action.text)
+      return {
+        kind: 'act',
+        needsFaker: template.needsFaker,
+        act(application) {
+          const id = idOf(application)
+          application.stage.note(id, template.fill(application.filling(id)))
+        },
+      }
+    }
+  }
+}
+
+function idOf({ connection, subject }: Application): string {
+  return connection?.connectionId ?? String(subject.client.facts.number)
+}
+
+/** Nothing to do once the connection has gone. */
+function open(act: (connection: Connection, application: Application) => void): CompiledAction {
+  return {
+    kind: 'act',
+    needsFaker: false,
+    act(application) {
+      const { connection } = application
+      if (connection?.connected) act(connection, application)
+    },
+  }
+}
+
+function failed(stage: Stage, { connectionId }: Connection, what: string, error: unknown): void {
+  if (!(error instanceof WebSocketServerError)) throw error
+  if (error.code !== 'not-open') stage.trouble(connectionId, `${what} by a rule was not sent: ${error.message}`)
+}
+
+function sending({
+  as,
+  content = '',
+  template: isTemplate = true,
+  to = 'client',
+  group = '',
+}: Extract<Action, { do: 'send' }>): CompiledAction {
+  if (as === 'file') {
+    if (content === '') throw new RuleError('A file to send needs its path.')
+    return toEach(to, group, false, (connection, { stage }) => {
+      const path = isAbsolute(content) ? content : join(stage.folder, content)
+      return connection
+        .sendFile(path, { format: 2 })
+        .catch((error: unknown) => failed(stage, connection, `The file ${shortened(content)}`, error))
+    })
+  }
+  if (as === 'echo')
+    return toEach(to, group, false, (connection, { stage, subject, connection: own }) => {
+      const { opcode, payload } = subject
+      if (opcode === 1 || opcode === 2) stage.send(connection, payload, opcode, connection === own)
+    })
+  if (as === 'hex') {
+    const digits = content.replaceAll(/\s/g, '')
+    if (!/^(?:[0-9a-f]{2})*$/i.test(digits))
+      throw new RuleError(`${shortened(content)} is not hexadecimal: write pairs of digits, such as 0a ff.`)
+    const bytes = Buffer.from(digits, 'hex')
+    return toEach(to, group, false, (connection, { stage, connection: own }) =>
+      stage.send(connection, bytes, 2, connection === own),
+    )
+  }
+  const template: Template | undefined = isTemplate && content.includes('{{') ? compileTemplate(content) : undefined
+  if (as === 'json' && !template) checkJson(content)
+  if (!template) {
+    const bytes = Buffer.from(content)
+    return toEach(to, group, false, (connection, { stage, connection: own }) =>
+      stage.send(connection, bytes, 1, connection === own),
+    )
+  }
+  return toEach(to, group, template.needsFaker, (connection, application) => {
+    const text = template.fill(application.filling(connection.connectionId))
+    application.stage.send(connection, Buffer.from(text.toWellFormed()), 1, connection === application.connection)
+  })
+}
+
+function toEach(
+  to: (typeof RECIPIENTS)[number],
+  group: string,
+  needsFaker: boolean,
+  send: (connection: Connection, application: Application) => void | Promise<void>,
+): CompiledAction {
+  return {
+    kind: 'act',
+    needsFaker,
+    act(application) {
+      const { connection, stage } = application
+      if (!connection) return undefined
+      if (to === 'client') return connection.connected ? send(connection, application) : undefined
+      const waits: Promise<void>[] = []
+      for (const each of stage.recipients(to, group, connection)) {
+        const sent = send(each, application)
+        if (sent) waits.push(sent)
+      }
+      return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined)
+    },
+  }
+}
+
+function checkJson(content: string): void {
+  try {
+    JSON.parse(content)
+  } catch {
+    throw new RuleError(`What is sent as JSON is none: ${shortened(content)}. Correct it, or send it as text.`)
+  }
+}

@@ -1,0 +1,543 @@
+// The server that answers by itself: rules on the component's public API. Knows no host, no window and no person; whoever has them is asked and told by
+// the options.
+import { randomInt } from 'node:crypto'
+import { DECISIONS, type RECIPIENTS, type Rule, type TriggerName, type Variables } from '../contract/automation/rule.ts'
+import type { Connection, ConnectionRequestEvent, WebSocketOpenRequestEvent, WebSocketServer } from '../server/index.ts'
+import type { Application, Decision, Stage } from './actions.ts'
+import { Attempts } from './attempts.ts'
+import { compileRules, type CompiledRule } from './compiled-rule.ts'
+import { holds, whyNot } from './conditions.ts'
+import { Conversation, type ConversationServices } from './conversation.ts'
+import { explain, type Explanation, type Known } from './explain.ts'
+import { Plans } from './plan.ts'
+import { chanceOf, type Chance } from './random.ts'
+import { Client, Subject, type ClientFacts, type Moment } from './subject.ts'
+import { loadFaker } from './templates/faker.ts'
+import type { Filling } from './templates/helper.ts'
+import { TemplateError } from './templates/template-error.ts'
+import { Outbox } from './outbox.ts'
+import { Timers } from './timers.ts'
+
+/** Closed connections whose requests are remembered, so that rows of the log can be explained. */
+const MOST_REMEMBERED = 2_000
+/** What rules of the moment did not apply to is remembered so often, and so often a second. */
+const MOST_MISSED = 20_000
+const MISSED_A_SECOND = 1_000
+const MOST_COUNTERS = 10_000
+const MOST_VARIABLES = 10_000
+
+/** Who hears what rules do. Each is called at once and must not throw. */
+export interface AutomationReport {
+  /** A rule applied. `position` is what `AutomationOptions.position` counts; of requests -1. */
+  applied?(connection: string, rule: Rule, position: number): void
+  /** A rule has decided about a request. */
+  decided?(connection: string, rule: Rule, decision: Decision): void
+  note?(connection: string, text: string): void
+  /** A sentence about what rules could not do. */
+  trouble?(connection: string, sentence: string): void
+}
+
+export interface AutomationOptions {
+  /** Milliseconds that never go back. Default: the process's own clock. */
+  readonly now?: () => number
+  /** Whole number from which all chance is drawn; the same one repeats a run exactly. Default: another each time, which `seed` tells. */
+  readonly seed?: number
+  /** Number of the next entry of a log that is written of the server's traffic, for `AutomationReport.applied` and `explain`. Default: 0. */
+  readonly position?: () => number
+  /** Where relative paths of files that are sent begin. Default: the working directory. */
+  readonly folder?: () => string
+  readonly report?: AutomationReport
+}
+
+export interface RuleHits {
+  readonly id: string
+  /** Since the rules were first set. */
+  readonly hits: number
+}
+
+interface Missed {
+  readonly position: number
+  readonly rule: string
+  readonly why: string
+}
+
+export class Automation {
+  readonly seed: number
+  readonly #server: WebSocketServer
+  readonly #now: () => number
+  readonly #report: AutomationReport
+  readonly #position: () => number
+  readonly #timers: Timers
+  readonly #outbox: Outbox
+  readonly #attempts = new Attempts()
+  readonly #conversations = new Map<string, Conversation>()
+  readonly #clients = new Map<number, Client>()
+  readonly #gone: number[] = []
+  readonly #variables = new Map<string, string>()
+  readonly #groups = new Map<string, Set<Connection>>()
+  readonly #counters = new Map<string, number>()
+  /** Limits that are shared: each client's, and the server's. */
+  readonly #counts = new Map<string, { since: number; times: number }>()
+  readonly #moment: Moment
+  readonly #services: ConversationServices
+  #rules: readonly CompiledRule[] = []
+  #plans = new Plans([])
+  #missed: Missed[] = []
+  #missedSince = 0
+  #missedNow = 0
+  #attached = false
+  /** Connections that are open. */
+  #open = 0
+
+  constructor(
+    server: WebSocketServer,
+    { now = () => performance.now(), seed, position, folder, report = {} }: AutomationOptions = {},
+  ) {
+    this.#server = server
+    this.#now = now
+    this.seed = seed ?? randomInt(2 ** 31)
+    this.#report = report
+    this.#position = position ?? (() => 0)
+    this.#timers = new Timers(now)
+    const trouble = (connection: string, sentence: string): void => report.trouble?.(connection, sentence)
+    this.#outbox = new Outbox(server, trouble)
+    this.#moment = {
+      connections: () => this.#open,
+      timeOpen: ({ facts }) => {
+        const conversation = this.#conversations.get(String(facts.number))
+        return conversation ? now() - conversation.openedAt : 0
+      },
+      attempt: (client, of, name) => this.#attempts.of(client, of as never, name),
+      variable: (client, name) => this.#variable(this.#conversations.get(String(client.facts.number)), name),
+    }
+    const stage: Stage = {
+      get folder() {
+        return folder?.() ?? ''
+      },
+      recipients: (to, group, of) => this.#recipients(to, group, of),
+      send: (connection, bytes, format, holdsBack) => this.#outbox.send(connection, bytes, format, holdsBack),
+      join: (connection, group) => this.#join(connection, group),
+      leave: (connection, group) => this.#leave(connection, group),
+      note: (connection, text) => report.note?.(connection, text),
+      trouble,
+    }
+    this.#services = {
+      stage,
+      timers: this.#timers,
+      moment: this.#moment,
+      seed: this.seed,
+      now,
+      position: this.#position,
+      underLimit: (rule, conversation) => this.#underLimit(rule, conversation),
+      applied: (rule, { connection }, at) => report.applied?.(connection.connectionId, rule.rule, at),
+      missed: (rule, at, why) => this.#miss(rule, at, why),
+      filling: (conversation, connection, subject, rule, chance) =>
+        this.#filling(conversation, subject.client, connection, subject, rule, chance),
+    }
+  }
+
+  /** How often each has applied, in their order. */
+  get hits(): readonly RuleHits[] {
+    return this.#rules.map(({ rule, hits }) => ({ id: rule.id, hits }))
+  }
+
+  /** Rules ask about TCP connections, or count them. */
+  get looksAtConnections(): boolean {
+    return this.#rules.some(({ rule, on }) => rule.enabled && on === 'connectionRequest')
+  }
+
+  /**
+   * All rules anew, in this order, for connections that are open too; what waits goes on as it began. Hits of rules whose id was there stay, and so do
+   * variables that are set; those that are new get the given value. Rejects with RuleError, and then nothing has changed.
+   */
+  async setRules(rules: readonly Rule[], variables: Variables = {}): Promise<void> {
+    const compiled = compileRules(rules, this.#rules)
+    if (compiled.some(({ actions }) => actions.some((action) => action.kind === 'act' && action.needsFaker))) await loadFaker()
+    this.#rules = compiled
+    for (const [name, value] of Object.entries(variables)) if (!this.#variables.has(name)) this.#variables.set(name, value)
+    this.#attempts.follow(rules)
+    this.#plans = new Plans(compiled)
+    if (this.#attached)
+      for (const connection of this.#server.connections.values()) if (connection.connected) this.#follow(connection)
+  }
+
+  /** Begins to answer; returns the function that ends it. Opening requests are answered by `answer`, which whoever asks people calls. */
+  attach(): () => void {
+    this.#attached = true
+    for (const connection of this.#server.connections.values())
+      if (connection.openedAt > 0) {
+        this.#open++
+        this.#follow(connection)
+      }
+    const off = [
+      this.#server.on('connected', ({ connectionId }) => {
+        this.#open++
+        const connection = this.#server.connections.get(connectionId)
+        if (connection && !this.#plans.isEmpty) this.#follow(connection)?.opened()
+      }),
+      this.#server.on('readyToSend', ({ connectionId }) => this.#outbox.onReady(connectionId)),
+      this.#server.on('stage', ({ connectionId, stage }) => {
+        if (stage === 'closed') this.#forget(connectionId)
+      }),
+    ]
+    return () => {
+      this.#attached = false
+      for (const end of off) end()
+      for (const conversation of this.#conversations.values()) conversation.end()
+      this.#conversations.clear()
+      this.#outbox.end()
+      this.#timers.end()
+    }
+  }
+
+  /** As `attach`, and answers requests by itself: `ask` is to let in, with the first subprotocol that the client offers. */
+  attachAlone(): () => void {
+    const detach = this.attach()
+    const off = [
+      this.#server.on('connectionRequest', (event) => {
+        const answered = this.answer('connectionRequest', event)
+        return typeof answered === 'string' ? undefined : answered.then(() => undefined)
+      }),
+      this.#server.on('webSocketOpenRequest', (event) => {
+        const settle = (answered: Answered): void => {
+          const [first = ''] = event.subProtocols.split(',')
+          if (answered !== 'decided' && this.#server.config('SupportedSubProtocols') === '') event.subProtocols = first.trim()
+        }
+        const answered = this.answer('openRequest', event)
+        if (typeof answered !== 'string') return answered.then(settle)
+        settle(answered)
+        return undefined
+      }),
+    ]
+    return () => {
+      for (const end of off) end()
+      detach()
+    }
+  }
+
+  /** Puts what the first rule that applies decides into the event. `ask`: it wants a person to decide; `none`: no rule applies. */
+  answer(on: 'connectionRequest', event: ConnectionRequestEvent): Answered | Promise<Answered>
+  answer(on: 'openRequest', event: WebSocketOpenRequestEvent): Answered | Promise<Answered>
+  answer(
+    on: 'connectionRequest' | 'openRequest',
+    event: ConnectionRequestEvent | WebSocketOpenRequestEvent,
+  ): Answered | Promise<Answered> {
+    const connection = this.#server.connections.get(event.connectionId)
+    if (!connection || (this.#attempts.isIdle && !this.#hasRulesFor(on))) return 'none'
+    const client = new Client(factsOf(connection))
+    this.#attempts.count(client, on)
+    const subject = new Subject(client, this.#moment, on)
+    for (const compiled of this.#rules) {
+      const { rule } = compiled
+      if (!rule.enabled || compiled.on !== on) continue
+      if (!holds(compiled.condition, subject)) {
+        if (compiled.isOfTheMoment) this.#miss(compiled, -connection.number, () => whyNot(compiled.condition, subject))
+        continue
+      }
+      const chance = chanceOf(this.seed, rule.id, connection.number)
+      const why = this.#requestIsDue(compiled, client, chance)
+      if (why !== '') {
+        this.#miss(compiled, -connection.number, () => why)
+        continue
+      }
+      compiled.hits++
+      this.#report.applied?.(event.connectionId, rule, -1)
+      const answered = this.#carryOut(compiled, subject, connection, chance, event)
+      if (answered !== undefined) return answered
+    }
+    return 'none'
+  }
+
+  /** Why each rule did or did not apply; `known` is what was kept of the row, undefined for a trial of what would happen. */
+  explain(
+    facts: ClientFacts,
+    message: Heard,
+    position: number | undefined,
+    applied: ReadonlySet<string> | undefined,
+  ): readonly Explanation[] {
+    return explain(this.#rules, this.#subjectOf(facts, message), this.#knownOf(position, applied))
+  }
+
+  /** As `explain`, for rules that are not in force. Throws RuleError. */
+  tryOut(rules: readonly Rule[], facts: ClientFacts, message: Heard): readonly Explanation[] {
+    return explain(compileRules(rules, []), this.#subjectOf(facts, message), this.#knownOf(undefined, undefined))
+  }
+
+  /** What is known of a connection's opening, of those that are open or were not long ago. */
+  factsOf(number: number): ClientFacts | undefined {
+    const connection = this.#server.connections.get(String(number))
+    return connection && connection.requestURI !== '' ? factsOf(connection) : this.#clients.get(number)?.facts
+  }
+
+  #hasRulesFor(on: TriggerName): boolean {
+    return this.#rules.some(({ rule, on: each }) => rule.enabled && each === on)
+  }
+
+  #subjectOf(facts: ClientFacts, { on, opcode, payload }: Heard): Subject {
+    const subject = new Subject(new Client(facts), this.#moment, on)
+    subject.turnTo(on, opcode, payload, 0, payload.length)
+    return subject
+  }
+
+  #knownOf(position: number | undefined, applied: ReadonlySet<string> | undefined): Known {
+    const missed = new Map<string, string>()
+    if (position !== undefined) for (const each of this.#missed) if (each.position === position) missed.set(each.rule, each.why)
+    return { applied, missed }
+  }
+
+  #follow(connection: Connection): Conversation | undefined {
+    const id = connection.connectionId
+    const known = this.#conversations.get(id)
+    const client = known?.client ?? new Client(factsOf(connection))
+    const plan = this.#plans.planFor(new Subject(client, this.#moment, 'opened'))
+    if (known) {
+      known.turnTo(plan)
+      return known
+    }
+    if (plan.isEmpty) return undefined
+    const conversation = new Conversation(connection, client, plan, this.#services)
+    this.#conversations.set(id, conversation)
+    return conversation
+  }
+
+  #forget(id: string): void {
+    const number = Number(id)
+    this.#conversations.get(id)?.end()
+    this.#conversations.delete(id)
+    this.#outbox.forget(id)
+    this.#attempts.forget(number)
+    const connection = this.#server.connections.get(id)
+    if (!connection) return
+    if (connection.openedAt > 0) this.#open--
+    if (this.#rules.length === 0) return
+    for (const group of this.#groups.values()) group.delete(connection)
+    if (connection.requestURI === '') return
+    this.#clients.set(number, new Client(factsOf(connection)))
+    this.#gone.push(number)
+    if (this.#gone.length > MOST_REMEMBERED) this.#clients.delete(this.#gone.shift() ?? 0)
+  }
+
+  /** undefined: it decides nothing, and the next rule is asked. */
+  #carryOut(
+    compiled: CompiledRule,
+    subject: Subject,
+    connection: Connection,
+    chance: Chance,
+    event: ConnectionRequestEvent | WebSocketOpenRequestEvent,
+  ): Answered | Promise<Answered> | undefined {
+    const { rule, actions } = compiled
+    const application: Application = {
+      subject,
+      connection: undefined,
+      chance,
+      stage: this.#services.stage,
+      filling: (id) => this.#filling(undefined, subject.client, id, subject, compiled, chance),
+    }
+    const decides = rule.then.find(({ do: name }) => DECISIONS.has(name)) as Decision | undefined
+    const settle = (): Answered | undefined => {
+      if (!decides) return undefined
+      decide(event, decides, this.#server.config('SupportedSubProtocols') === '')
+      this.#report.decided?.(event.connectionId, rule, decides)
+      return decides.do === 'ask' ? 'ask' : 'decided'
+    }
+    const carryOn = (from: number): Promise<void> | undefined => {
+      for (let index = from; index < actions.length; index++) {
+        const action = actions[index]
+        if (action?.kind === 'wait') {
+          const ms = action.ms + chance() * action.jitter
+          return new Promise<void>((resolve) => {
+            const timer = this.#timers.after(ms, resolve)
+            event.signal.addEventListener('abort', () => {
+              timer.cancel()
+              resolve()
+            })
+          }).then(() => (event.signal.aborted ? undefined : carryOn(index + 1)))
+        }
+        if (action?.kind !== 'act') continue
+        try {
+          void action.act(application)
+        } catch (error) {
+          if (!(error instanceof TemplateError)) throw error
+          this.#report.trouble?.(connection.connectionId, `Rule ${compiled.index + 1} could not go on: ${error.message}`)
+        }
+      }
+      return undefined
+    }
+    const waits = carryOn(0)
+    if (!waits) return settle()
+    // A wait alone holds the request, and then lets it in.
+    return waits.then(() => settle() ?? 'none')
+  }
+
+  #requestIsDue(compiled: CompiledRule, { facts }: Client, chance: Chance): string {
+    const { probability, limit } = compiled.rule
+    if (probability !== undefined) {
+      const drawn = chance()
+      if (drawn >= probability)
+        return `Chance decided against it: ${drawn.toFixed(3)} was drawn, and less than ${probability} applies.`
+    }
+    return limit
+      ? this.#counted(
+          this.#counts,
+          limit.per === 'server' ? compiled.rule.id : `${compiled.rule.id} ${facts.remoteHost}`,
+          compiled.rule,
+        )
+      : ''
+  }
+
+  #underLimit({ rule }: CompiledRule, { counts, client }: Conversation): string {
+    if (!rule.limit) return ''
+    if (rule.limit.per === 'connection') return this.#counted(counts, rule.id, rule)
+    return this.#counted(this.#counts, rule.limit.per === 'server' ? rule.id : `${rule.id} ${client.facts.remoteHost}`, rule)
+  }
+
+  /** Counts it when it is within its limit. */
+  #counted(counts: Map<string, { since: number; times: number }>, key: string, { limit }: Rule): string {
+    if (!limit) return ''
+    const { times, ms = 0, per } = limit
+    const now = this.#now()
+    let count = counts.get(key)
+    if (!count || (ms > 0 && now - count.since >= ms)) {
+      count = { since: now, times: 0 }
+      counts.delete(key)
+      counts.set(key, count)
+      for (const oldest of counts.keys()) {
+        if (counts.size <= MOST_COUNTERS) break
+        counts.delete(oldest)
+      }
+    }
+    if (count.times >= times)
+      return `Its limit is reached: ${times} ${times === 1 ? 'time' : 'times'} for each ${per}${ms > 0 ? ` in ${ms} ms` : ''}.`
+    count.times++
+    return ''
+  }
+
+  #miss({ rule }: CompiledRule, position: number, why: () => string): void {
+    const now = this.#now()
+    if (now - this.#missedSince >= 1_000) {
+      this.#missedSince = now
+      this.#missedNow = 0
+    }
+    if (++this.#missedNow > MISSED_A_SECOND) return
+    this.#missed.push({ position, rule: rule.id, why: why() })
+    if (this.#missed.length > MOST_MISSED * 2) this.#missed = this.#missed.slice(-MOST_MISSED)
+  }
+
+  #variable(conversation: Conversation | undefined, name: string): string | undefined {
+    return conversation?.variables.get(name) ?? this.#variables.get(name)
+  }
+
+  #filling(
+    conversation: Conversation | undefined,
+    client: Client,
+    connection: string,
+    subject: Subject,
+    rule: CompiledRule,
+    chance: Chance,
+  ): Filling {
+    const automation = this
+    return {
+      client,
+      connection,
+      chance,
+      get text() {
+        return subject.text ?? ''
+      },
+      get json() {
+        const { json } = subject
+        return typeof json === 'symbol' ? undefined : json
+      },
+      get parameters() {
+        return rule.path?.parameters(client.facts.requestURI) ?? {}
+      },
+      now: Date.now(),
+      count: (key, from) => automation.#count(`${rule.rule.id} ${conversation?.connection.connectionId ?? ''} ${key}`, from),
+      variable: (name) => automation.#variable(conversation, name),
+      setVariable: (name, value, of) => {
+        const variables = of === 'connection' && conversation ? conversation.variables : automation.#variables
+        if (variables.has(name) || variables.size < MOST_VARIABLES) variables.set(name, value)
+        else throw new TemplateError(`There are ${MOST_VARIABLES} variables already, which is the maximum.`)
+      },
+    }
+  }
+
+  #count(key: string, from: number): number {
+    const value = this.#counters.get(key) ?? from
+    this.#counters.delete(key)
+    this.#counters.set(key, value + 1)
+    for (const oldest of this.#counters.keys()) {
+      if (this.#counters.size <= MOST_COUNTERS) break
+      this.#counters.delete(oldest)
+    }
+    return value
+  }
+
+  *#recipients(to: (typeof RECIPIENTS)[number], group: string, of: Connection): Generator<Connection> {
+    const all = to === 'group' ? (this.#groups.get(group) ?? []) : this.#server.connections.values()
+    for (const connection of all) if (connection.connected && (to !== 'others' || connection !== of)) yield connection
+  }
+
+  #join(connection: Connection, name: string): void {
+    let group = this.#groups.get(name)
+    if (!group) this.#groups.set(name, (group = new Set()))
+    group.add(connection)
+  }
+
+  #leave(connection: Connection, name: string): void {
+    const group = this.#groups.get(name)
+    group?.delete(connection)
+    if (group?.size === 0) this.#groups.delete(name)
+  }
+}
+
+/** What has come, or happened. */
+export interface Heard {
+  readonly on: TriggerName
+  /** RFC 6455 section 5.2; 0: nothing has come. */
+  readonly opcode: number
+  readonly payload: Buffer
+}
+
+export type Answered = 'decided' | 'ask' | 'none'
+
+/** Of an open connection of the component. */
+function factsOf({ number, remoteHost, requestURI, requestHeaders, origin, subProtocol, tls }: Connection): ClientFacts {
+  const [own] = tls?.clientChain ?? []
+  return {
+    number,
+    remoteHost,
+    requestURI,
+    requestHeaders,
+    origin,
+    subProtocol,
+    tls: tls && {
+      protocol: tls.protocol,
+      cipherSuite: tls.cipherSuite,
+      serverName: tls.serverName,
+      alpn: tls.alpn,
+      ja3: tls.ja3,
+      ja4: tls.ja4,
+      clientSubject: own?.subject ?? '',
+      clientIssuer: own?.issuer ?? '',
+      clientStatus: tls.clientStatus,
+    },
+  }
+}
+
+function decide(event: ConnectionRequestEvent | WebSocketOpenRequestEvent, decision: Decision, takesFirst: boolean): void {
+  if ('accept' in event) {
+    event.accept = decision.do !== 'refuse'
+    return
+  }
+  if (decision.do === 'ask') return
+  if (decision.headers) event.responseHeaders = decision.headers.map(([name, value]) => [name, value])
+  if (decision.do === 'refuse') {
+    event.statusCode = decision.status ?? 403
+    event.body = decision.body ?? ''
+    return
+  }
+  const offered = event.subProtocols.split(',').map((name) => name.trim())
+  if (decision.subProtocol !== undefined && offered.includes(decision.subProtocol)) event.subProtocols = decision.subProtocol
+  // Browsers and others fail a connection whose subprotocols are all passed over.
+  else if (takesFirst) event.subProtocols = offered[0] ?? ''
+}

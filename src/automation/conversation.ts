@@ -1,0 +1,251 @@
+// One open connection that rules concern: hears what its client sends, keeps its timers and variables, and applies rules in their order.
+import type { Connection, ConnectionTraffic, MessageBatch } from '../server/index.ts'
+import type { Application, CompiledAction, Stage } from './actions.ts'
+import type { CompiledRule } from './compiled-rule.ts'
+import { whyNot } from './conditions.ts'
+import { stepHolds, type Plan, type Step } from './plan.ts'
+import { chanceOf, type Chance } from './random.ts'
+import { OPCODES, type Client, type Moment, type Subject } from './subject.ts'
+import { Subject as SubjectOf } from './subject.ts'
+import type { Filling } from './templates/helper.ts'
+import { TemplateError } from './templates/template-error.ts'
+import type { Timer, Timers } from './timers.ts'
+
+/** Applications of one connection that wait; what is more is not begun, and said. */
+const MOST_WAITING = 1_000
+
+/** What a conversation is lent. */
+export interface ConversationServices {
+  readonly stage: Stage
+  readonly timers: Timers
+  readonly moment: Moment
+  readonly seed: number
+  readonly now: () => number
+  /** "" when a rule that holds applies, or what its limit says. */
+  underLimit(rule: CompiledRule, conversation: Conversation): string
+  /** The place of the next entry of the log; for reports alone. */
+  position(): number
+  applied(rule: CompiledRule, conversation: Conversation, position: number): void
+  /** A rule that changes with the moment did not apply. */
+  missed(rule: CompiledRule, position: number, why: () => string): void
+  filling(conversation: Conversation, connection: string, subject: Subject, rule: CompiledRule, chance: Chance): Filling
+}
+
+export class Conversation implements ConnectionTraffic {
+  readonly client: Client
+  readonly connection: Connection
+  readonly variables = new Map<string, string>()
+  /** How often rules with a limit for each connection have applied. */
+  readonly counts = new Map<string, { since: number; times: number }>()
+  readonly openedAt: number
+  readonly #services: ConversationServices
+  readonly #subject: Subject
+  readonly #chances = new Map<string, Chance>()
+  #plan: Plan
+  #timers: Timer[] = []
+  readonly #waiting = new Set<Timer>()
+  #lastIn = 0
+  #ended = false
+  /** That too much waits has been said. */
+  #isTold = false
+
+  constructor(connection: Connection, client: Client, plan: Plan, services: ConversationServices) {
+    this.connection = connection
+    this.client = client
+    this.#services = services
+    this.#plan = plan
+    this.openedAt = services.now()
+    this.#subject = new SubjectOf(client, services.moment, 'opened')
+    this.#begin()
+  }
+
+  /** Rules have changed. */
+  turnTo(plan: Plan): void {
+    this.#plan = plan
+    for (const timer of this.#timers.splice(0)) timer.cancel()
+    this.#begin()
+  }
+
+  opened(): void {
+    if (this.#plan.opened.length === 0) return
+    this.#subject.turnAway('opened')
+    this.#try(this.#plan.opened, this.#services.position())
+  }
+
+  end(): void {
+    this.#ended = true
+    if (this.connection.traffic === this) this.connection.traffic = undefined
+    for (const timer of [...this.#timers.splice(0), ...this.#waiting]) timer.cancel()
+    this.#waiting.clear()
+  }
+
+  // What the client sends (ConnectionTraffic).
+
+  messagesIn({ count, opcodes, bytes, offsets, lengths }: MessageBatch): void {
+    const { text, binary, silence } = this.#plan
+    if (silence.length > 0) this.#lastIn = this.#services.now()
+    if (text.length === 0 && binary.length === 0) return
+    const first = this.#services.position() - count
+    for (let index = 0; index < count && !this.#ended && this.connection.connected; index++) {
+      const opcode = opcodes[index] as number
+      const steps = opcode === OPCODES.text ? text : binary
+      if (steps.length === 0) continue
+      this.#subject.turnTo('message', opcode, bytes, offsets[index] as number, lengths[index] as number)
+      this.#try(steps, first + index)
+    }
+    this.#subject.turnAway('message')
+  }
+
+  controlIn(opcode: number, payload: Buffer): void {
+    const { ping, pong, close, silence } = this.#plan
+    if (silence.length > 0) this.#lastIn = this.#services.now()
+    const [on, steps] =
+      opcode === OPCODES.ping
+        ? (['ping', ping] as const)
+        : opcode === OPCODES.pong
+          ? (['pong', pong] as const)
+          : (['close', close] as const)
+    if (steps.length === 0) return
+    this.#subject.turnTo(on, opcode, payload, 0, payload.length)
+    this.#try(steps, this.#services.position() - 1)
+    this.#subject.turnAway(on)
+  }
+
+  /** The same draws for the same rule, whatever others do. */
+  chanceFor({ rule }: CompiledRule): Chance {
+    let chance = this.#chances.get(rule.id)
+    if (!chance) this.#chances.set(rule.id, (chance = chanceOf(this.#services.seed, rule.id, this.connection.number)))
+    return chance
+  }
+
+  #begin(): void {
+    const { timers } = this.#services
+    this.connection.traffic = this.#plan.listens ? this : undefined
+    for (const step of this.#plan.every) {
+      const { when } = step.rule.rule
+      if (when.on === 'every') this.#timers.push(timers.every(when.ms, () => this.#onTimer('every', step)))
+    }
+    if (this.#plan.silence.length > 0) this.#lastIn = this.#services.now()
+    for (const [index, step] of this.#plan.silence.entries()) this.#awaitSilence(step, index + this.#plan.every.length)
+  }
+
+  /** Looks again when the silence would be long enough; what has come meanwhile has only been noted. */
+  #awaitSilence(step: Step, place: number): void {
+    const { when } = step.rule.rule
+    if (when.on !== 'silence') return
+    const { timers, now } = this.#services
+    let toldFor = -1
+    const look = (): void => {
+      const silent = now() - this.#lastIn
+      if (silent >= when.ms && toldFor !== this.#lastIn) {
+        toldFor = this.#lastIn
+        this.#onTimer('silence', step)
+      }
+      if (!this.#ended)
+        this.#timers[place] = timers.after(Math.max(10, toldFor === this.#lastIn ? when.ms : when.ms - silent), look)
+    }
+    this.#timers[place] = timers.after(when.ms, look)
+  }
+
+  #onTimer(on: 'every' | 'silence', step: Step): void {
+    if (this.#ended || !this.connection.connected) return
+    this.#subject.turnAway(on)
+    this.#try([step], this.#services.position())
+  }
+
+  #try(steps: readonly Step[], position: number): void {
+    const subject = this.#subject
+    for (let index = 0; index < steps.length; index++) {
+      const step = steps[index] as Step
+      const { rule } = step
+      if (!stepHolds(step, subject)) {
+        if (rule.isOfTheMoment) this.#services.missed(rule, position, () => whyNot(rule.condition, subject))
+        continue
+      }
+      if (rule.isOfTheMoment && !this.#isDue(rule, position)) continue
+      rule.hits++
+      this.#services.applied(rule, this, position)
+      this.#apply(rule)
+      if (this.#ended || rule.rule.goOn !== true) return
+    }
+  }
+
+  #isDue(rule: CompiledRule, position: number): boolean {
+    const { probability } = rule.rule
+    if (probability !== undefined) {
+      const drawn = this.chanceFor(rule)()
+      if (drawn >= probability) {
+        this.#services.missed(
+          rule,
+          position,
+          () => `Chance decided against it: ${drawn.toFixed(3)} was drawn, and less than ${probability} applies.`,
+        )
+        return false
+      }
+    }
+    const why = this.#services.underLimit(rule, this)
+    if (why !== '') this.#services.missed(rule, position, () => why)
+    return why === ''
+  }
+
+  #apply(rule: CompiledRule): void {
+    const chance = this.chanceFor(rule)
+    const application = (subject: Subject): Application => ({
+      subject,
+      connection: this.connection,
+      chance,
+      stage: this.#services.stage,
+      filling: (connection) => this.#services.filling(this, connection, subject, rule, chance),
+    })
+    this.#act(rule, rule.actions, 0, application(this.#subject), application)
+  }
+
+  #act(
+    rule: CompiledRule,
+    actions: readonly CompiledAction[],
+    from: number,
+    application: Application,
+    anew: (subject: Subject) => Application,
+  ): void {
+    const { stage, timers } = this.#services
+    const id = this.connection.connectionId
+    for (let index = from; index < actions.length && !this.#ended; index++) {
+      const action = actions[index] as CompiledAction
+      // What has come is the component's again once the turn is over.
+      const keep = (): Application => (from === 0 ? anew(application.subject.kept()) : application)
+      if (action.kind === 'wait') {
+        const ms = action.ms + application.chance() * action.jitter
+        if (ms <= 0) continue
+        if (this.#waiting.size >= MOST_WAITING) {
+          if (!this.#isTold)
+            stage.trouble(
+              id,
+              `${MOST_WAITING} rules wait on connection ${id}: what follows the wait of rule ${rule.index + 1} is left out.`,
+            )
+          this.#isTold = true
+          return
+        }
+        const kept = keep()
+        const timer = timers.after(ms, () => {
+          this.#waiting.delete(timer)
+          this.#act(rule, actions, index + 1, kept, anew)
+        })
+        this.#waiting.add(timer)
+        return
+      }
+      if (action.kind !== 'act') continue
+      try {
+        const waits = action.act(application)
+        if (waits && index < actions.length - 1) {
+          const kept = keep()
+          void waits.then(() => this.#act(rule, actions, index + 1, kept, anew))
+          return
+        }
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error
+        stage.trouble(id, `Rule ${rule.index + 1} could not go on: ${error.message}`)
+        return
+      }
+    }
+  }
+}

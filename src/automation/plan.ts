@@ -1,0 +1,83 @@
+// Which rules can concern a connection at all, and what is left to ask of each for what comes: worked out when it opens, and shared by all
+// connections whose answers are the same. A connection that no rule can concern has an empty plan, and costs nothing.
+import type { CompiledRule } from './compiled-rule.ts'
+import { holds, reduce, testsIn, type Node, type Test } from './conditions.ts'
+import { OPCODES, type Subject } from './subject.ts'
+import { REQUESTS } from '../contract/automation/rule.ts'
+
+export interface Step {
+  readonly rule: CompiledRule
+  /** undefined: nothing is left to ask. */
+  readonly left: Node | undefined
+}
+
+export interface Plan {
+  readonly opened: readonly Step[]
+  readonly text: readonly Step[]
+  readonly binary: readonly Step[]
+  readonly ping: readonly Step[]
+  readonly pong: readonly Step[]
+  readonly close: readonly Step[]
+  readonly silence: readonly Step[]
+  readonly every: readonly Step[]
+  /** Something that the client sends is looked at. */
+  readonly listens: boolean
+  readonly isEmpty: boolean
+}
+
+export class Plans {
+  readonly #rules: readonly CompiledRule[]
+  readonly #tests: readonly Test[]
+  readonly #made = new Map<string, Plan>()
+
+  constructor(rules: readonly CompiledRule[]) {
+    this.#rules = rules.filter(({ rule, on }) => rule.enabled && !REQUESTS.has(on))
+    this.#tests = this.#rules.flatMap(({ condition }) => [...testsIn(condition)].filter(({ depends }) => depends === 'connection'))
+  }
+
+  /** No connection can have anything in its plan. */
+  get isEmpty(): boolean {
+    return this.#rules.length === 0
+  }
+
+  /** The subject is the open connection, without anything that has come. */
+  planFor(subject: Subject): Plan {
+    let key = ''
+    for (const test of this.#tests) key += test.holds(subject) ? '1' : '0'
+    let plan = this.#made.get(key)
+    if (!plan) this.#made.set(key, (plan = this.#make(subject)))
+    return plan
+  }
+
+  #make(subject: Subject): Plan {
+    const steps = (on: CompiledRule['on'], opcode: number): readonly Step[] =>
+      this.#rules.flatMap((rule) => {
+        if (rule.on !== on) return []
+        const left = reduce(rule.condition, (test) => {
+          if (test.depends === 'connection') return test.holds(subject)
+          if (test.depends !== 'opcode') return undefined
+          subject.opcode = opcode
+          return test.holds(subject)
+        })
+        return left === false ? [] : [{ rule, left: left === true ? undefined : left }]
+      })
+    const plan = {
+      opened: steps('opened', 0),
+      text: steps('message', OPCODES.text),
+      binary: steps('message', OPCODES.binary),
+      ping: steps('ping', OPCODES.ping),
+      pong: steps('pong', OPCODES.pong),
+      close: steps('close', OPCODES.close),
+      silence: steps('silence', 0),
+      every: steps('every', 0),
+    }
+    subject.opcode = 0
+    const { opened, every, ...heard } = plan
+    const listens = Object.values(heard).some(({ length }) => length > 0)
+    return { ...plan, listens, isEmpty: !listens && opened.length === 0 && every.length === 0 }
+  }
+}
+
+export function stepHolds({ left }: Step, subject: Subject): boolean {
+  return left === undefined || (left.kind === 'test' ? left.holds(subject) : holds(left, subject))
+}

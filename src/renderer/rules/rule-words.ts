@@ -1,0 +1,73 @@
+// A rule in a few words of the window's language.
+import type { Action, Condition, Rule } from '../../contract/automation/rule.ts'
+import { say } from '../language/say.ts'
+
+/** 'a message comes, text contains "ping": send pong', or what the person calls it. */
+export function wordsOfRule({ name = '', when, if: wanted, then }: Rule): string {
+  if (name !== '') return name
+  const on = 'ms' in when ? `${say.rules.triggers[when.on]} ${when.ms} ms` : say.rules.triggers[when.on]
+  const about = wanted ? wordsOfCondition(wanted) : ''
+  return `${on}${about === '' ? '' : `, ${about}`}: ${then.map(wordsOfAction).join(', ') || '–'}`
+}
+
+function wordsOfCondition(condition: Condition): string {
+  const names = say.rules.conditionNames
+  switch (condition.type) {
+    case 'all':
+      return condition.of.map(wordsOfCondition).join(', ')
+    case 'any':
+      return condition.of.map(wordsOfCondition).join(' / ')
+    case 'not':
+      return `${names.not} ${wordsOfCondition(condition.of)}`
+    case 'path':
+      return condition.pattern
+    case 'kind':
+      return say.rules.kinds[condition.kind]
+    case 'json':
+      return `${condition.path} ${say.rules.tests[condition.test]}${condition.test === 'exists' ? '' : ` ${JSON.stringify(condition.value ?? '')}`}`
+    case 'schema':
+      return names.schema
+    case 'bytes':
+      return `${names.bytes} ${condition.hex}`
+    case 'attempt':
+    case 'connections':
+    case 'timeOpen':
+    case 'size':
+    case 'closeCode':
+      return `${names[condition.type]} ${condition.min ?? ''}…${condition.max ?? ''}`
+    default: {
+      const what =
+        'name' in condition
+          ? `${names[condition.type]} ${condition.name}`
+          : 'fact' in condition
+            ? condition.fact
+            : names[condition.type]
+      return `${what} ${say.rules.tests[condition.test]}${condition.test === 'exists' ? '' : ` ${JSON.stringify(condition.value ?? '')}`}`
+    }
+  }
+}
+
+function wordsOfAction(action: Action): string {
+  const name = say.rules.actionNames[action.do]
+  switch (action.do) {
+    case 'refuse':
+      return say.rules.rejectWith(action.status ?? 403)
+    case 'send':
+      return action.as === 'echo' ? `${name} ${say.rules.sentAs.echo}` : `${name} ${shortened(action.content ?? '')}`
+    case 'wait':
+      return `${name} ${action.ms} ms`
+    case 'close':
+      return `${name} ${action.code ?? 1000}`
+    case 'set':
+      return `${name} ${action.name}`
+    case 'join':
+    case 'leave':
+      return `${name} ${action.group}`
+    default:
+      return name
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}

@@ -1,0 +1,53 @@
+// The published schema is what the product checks, and docs/rules.md shows what it takes.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Validator, type Schema } from '@cfworker/json-schema'
+import { expect, test } from 'vitest'
+import { compileRules } from '../../src/automation/compiled-rule.ts'
+import { DECISIONS, TRIGGERS, TEXT_TESTS, JSON_TESTS, TLS_FACTS } from '../../src/contract/automation/rule.ts'
+import { readProfile } from '../../src/host/profile.ts'
+import { SCHEMA_FILE, profileSchema } from '../../scripts/profile-schema.ts'
+
+const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as Schema
+const page = readFileSync(join(import.meta.dirname, '../../docs/rules.md'), 'utf8')
+const [, example = ''] = /```json\n([^]*?)```/.exec(page) ?? []
+
+test('resources/profile.schema.json is made of the checks (npm run schema)', () => {
+  expect(schema).toEqual(JSON.parse(profileSchema()))
+})
+
+test('the profile of docs/rules.md fits the schema and the product, and its rules can be used', () => {
+  expect(new Validator(schema, '2020-12').validate(JSON.parse(example)).errors).toEqual([])
+  const profile = readProfile(example, 'docs/rules.md')
+  expect(compileRules(profile.rules, []).map(({ on }) => on)).toEqual(['openRequest', 'message', 'every'])
+})
+
+test('what is misspelt fits neither', () => {
+  const wrong = example.replace('"do": "join"', '"do": "jion"')
+  expect(new Validator(schema, '2020-12').validate(JSON.parse(wrong)).valid).toBe(false)
+  expect(() => readProfile(wrong, 'x.json')).toThrow(
+    /^x\.json, line 17, column 17: rule 2, then\.0\.do: "jion" is none of accept, refuse, .*, note\. Nothing was changed\.$/,
+  )
+})
+
+/** What a member of this name may be, anywhere within rules. */
+function valuesOf(json: unknown, name: string): string[] {
+  if (typeof json !== 'object' || json === null) return []
+  const own = (json as { properties?: Record<string, { const?: string; enum?: string[] }> }).properties?.[name]
+  const values = own?.enum ?? (own?.const === undefined ? [] : [own.const])
+  return [...values, ...Object.values(json).flatMap((each) => valuesOf(each, name))]
+}
+
+test('docs/rules.md names every trigger, condition, comparison and action', () => {
+  const named = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => name))
+  const all = [
+    ...TRIGGERS,
+    ...valuesOf(schema, 'type'),
+    ...valuesOf(schema, 'do'),
+    ...TEXT_TESTS,
+    ...JSON_TESTS,
+    ...TLS_FACTS,
+    ...DECISIONS,
+  ]
+  expect(all.filter((name) => !named.has(name))).toEqual([])
+})
