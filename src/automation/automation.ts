@@ -5,8 +5,8 @@ import { DECISIONS, type RECIPIENTS, type Rule, type TriggerName, type Variables
 import type { Connection, ConnectionRequestEvent, WebSocketOpenRequestEvent, WebSocketServer } from '../server/index.ts'
 import type { Application, Decision, Stage } from './actions.ts'
 import { Attempts } from './attempts.ts'
-import { compileRules, type CompiledRule } from './compiled-rule.ts'
-import { holds, whyNot } from './conditions.ts'
+import type { CompiledRule } from './compiled-rule.ts'
+import { holds, whyNot } from './node.ts'
 import { Conversation, type ConversationServices } from './conversation.ts'
 import { explain, type Explanation, type Known } from './explain.ts'
 import { Plans } from './plan.ts'
@@ -86,6 +86,7 @@ export class Automation {
   #missedSince = 0
   #missedNow = 0
   #attached = false
+  #setting: Promise<void> = Promise.resolve()
   /** Connections that are open. */
   #open = 0
 
@@ -150,8 +151,15 @@ export class Automation {
    * All rules anew, in this order, for connections that are open too; what waits goes on as it began. Hits of rules whose id was there stay, and so do
    * variables that are set; those that are new get the given value. Rejects with RuleError, and then nothing has changed.
    */
-  async setRules(rules: readonly Rule[], variables: Variables = {}): Promise<void> {
-    const compiled = compileRules(rules, this.#rules)
+  setRules(rules: readonly Rule[], variables: Variables = {}): Promise<void> {
+    // One after the other: what compiles them may still be on its way.
+    const set = this.#setting.then(() => this.#set(rules, variables))
+    this.#setting = set.catch(() => undefined)
+    return set
+  }
+
+  async #set(rules: readonly Rule[], variables: Variables): Promise<void> {
+    const compiled = rules.length === 0 ? [] : await compiledOf(rules, this.#rules)
     if (compiled.some(({ actions }) => actions.some((action) => action.kind === 'act' && action.needsFaker))) await loadFaker()
     this.#rules = compiled
     for (const [name, value] of Object.entries(variables)) if (!this.#variables.has(name)) this.#variables.set(name, value)
@@ -258,9 +266,10 @@ export class Automation {
     return explain(this.#rules, this.#subjectOf(facts, message), this.#knownOf(position, applied))
   }
 
-  /** As `explain`, for rules that are not in force. Throws RuleError. */
-  tryOut(rules: readonly Rule[], facts: ClientFacts, message: Heard): readonly Explanation[] {
-    return explain(compileRules(rules, []), this.#subjectOf(facts, message), this.#knownOf(undefined, undefined))
+  /** As `explain`, for rules that are not in force. Rejects with RuleError. */
+  async trial(rules: readonly Rule[]): Promise<(facts: ClientFacts, message: Heard) => readonly Explanation[]> {
+    const compiled = await compiledOf(rules, [])
+    return (facts, message) => explain(compiled, this.#subjectOf(facts, message), this.#knownOf(undefined, undefined))
   }
 
   /** What is known of a connection's opening, of those that are open or were not long ago. */
@@ -488,6 +497,12 @@ export class Automation {
     group?.delete(connection)
     if (group?.size === 0) this.#groups.delete(name)
   }
+}
+
+/** What compiles them comes when there are some: its libraries are half a megabyte, and many servers have no rules. */
+async function compiledOf(rules: readonly Rule[], before: readonly CompiledRule[]): Promise<readonly CompiledRule[]> {
+  const { compileRules } = await import('./compiled-rule.ts')
+  return compileRules(rules, before)
 }
 
 /** What has come, or happened. */

@@ -1,7 +1,8 @@
 // A rule ready to be tried: its conditions compiled, its actions prepared, and how often it has applied.
 import type { Rule, TriggerName } from '../contract/automation/rule.ts'
 import { compileAction, type CompiledAction } from './actions.ts'
-import { compileCondition, testsIn, type Node } from './conditions.ts'
+import { compileCondition } from './conditions.ts'
+import { testsIn, type Node } from './node.ts'
 import { RuleError, shortened } from './fault.ts'
 import { compilePath, type PathPattern } from './path-pattern.ts'
 import { conditionsIn } from '../contract/automation/rule.ts'

@@ -2,7 +2,7 @@
 import type { Connection, ConnectionTraffic, MessageBatch } from '../server/index.ts'
 import type { Application, CompiledAction, Stage } from './actions.ts'
 import type { CompiledRule } from './compiled-rule.ts'
-import { whyNot } from './conditions.ts'
+import { whyNot } from './node.ts'
 import { stepHolds, type Plan, type Step } from './plan.ts'
 import { chanceOf, type Chance } from './random.ts'
 import { OPCODES, type Client, type Moment, type Subject } from './subject.ts'

@@ -1,6 +1,6 @@
 // Why each rule applied, or did not: for a row of the log, or for a message on which rules are tried before they are switched on.
 import type { CompiledRule } from './compiled-rule.ts'
-import { holds, reduce, whyNot, type Node } from './conditions.ts'
+import { holds, reduce, whyNot, type Node } from './node.ts'
 import type { Subject } from './subject.ts'
 
 /** What became of a rule. `unknown`: it depended on what was so at that moment, and is not known any more. */

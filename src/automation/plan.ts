@@ -1,7 +1,7 @@
 // Which rules can concern a connection at all, and what is left to ask of each for what comes: worked out when it opens, and shared by all
 // connections whose answers are the same. A connection that no rule can concern has an empty plan, and costs nothing.
 import type { CompiledRule } from './compiled-rule.ts'
-import { holds, reduce, testsIn, type Node, type Test } from './conditions.ts'
+import { holds, reduce, testsIn, type Node, type Test } from './node.ts'
 import { OPCODES, type Subject } from './subject.ts'
 import { REQUESTS } from '../contract/automation/rule.ts'
 

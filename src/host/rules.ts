@@ -128,11 +128,13 @@ export class Rules {
 
   /** Tries a rule on the newest messages of a log, without putting it in force. Rejects with RequestError 'bad-rule'. */
   async tryOut(rule: Rule, log: ReadableLog, isLive: boolean): Promise<RuleTrial> {
-    const tried = { ...rule, enabled: true }
-    const [matching, seqs]: [number[], number[]] = [[], []]
+    const trial = await this.automation.trial([{ ...rule, enabled: true }]).catch((error: unknown) => {
+      throw error instanceof RuleError ? new RequestError('bad-rule', error.message) : error
+    })
+    const seqs: number[] = []
+    let [count, matching] = [0, 0]
     let reason = ''
     let depends = false
-    let count = 0
     const { store, reader } = log
     for (let end = store.end; end > store.first && count < TRIED; end -= 500) {
       const from = Math.max(store.first, end - 500)
@@ -144,20 +146,15 @@ export class Rules {
         const heard = await heardIn(log, entry)
         if (!heard) continue
         count++
-        try {
-          const [told] = this.automation.tryOut([tried], await this.#factsOf(log, entry, isLive), heard)
-          if (told?.outcome === 'applied' || told?.outcome === 'unknown') {
-            matching.push(row.seq)
-            depends ||= told.outcome === 'unknown'
-            if (seqs.length < TOLD) seqs.push(row.seq)
-          } else if (reason === '') reason = told?.reason ?? ''
-        } catch (error) {
-          if (error instanceof RuleError) throw new RequestError('bad-rule', error.message)
-          throw error
-        }
+        const [told] = trial(await this.#factsOf(log, entry, isLive), heard)
+        if (told?.outcome === 'applied' || told?.outcome === 'unknown') {
+          matching++
+          depends ||= told.outcome === 'unknown'
+          if (seqs.length < TOLD) seqs.push(row.seq)
+        } else if (reason === '') reason = told?.reason ?? ''
       }
     }
-    return { tried: count, matching: matching.length, seqs, reason, depends }
+    return { tried: count, matching, seqs, reason, depends }
   }
 
   #take(rules: readonly Rule[]): void {
