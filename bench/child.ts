@@ -1,7 +1,7 @@
 // A child process of the benchmark and the questions that it answers, one at a time.
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { CountersRequest, Listening, LoadOrder, LoadResult, Reply, ServerCounters, ServerMode } from './messages.ts'
+import type { CountersRequest, Listening, LoadOrder, LoadResult, Reply, RuleSet, ServerCounters, ServerMode } from './messages.ts'
 
 /** Longest wait for one answer. Beyond it something hangs: no order takes a tenth of this. */
 const ANSWER_SECONDS = 300
@@ -73,14 +73,16 @@ export interface ServerKind {
   readonly secure: boolean
   /** Takes permessage-deflate where a client offers it. */
   readonly deflates: boolean
+  /** Rules that are in force; ws does what they ask for by hand. */
+  readonly rules?: RuleSet
 }
 
 /**
  * Which server is measured. `serve`, `web`, `window`, `electron`: the application as people start it, in a fresh home; `window` is
- * `web` with one page open and following. `serve-round`: `serve` whose log has gone round before the first round. `component`: the component
+ * `web` with one page open and following. `serve-plain`: `serve` without a row's rules. `serve-round`: `serve` whose log has gone round before the first round. `component`: the component
  * alone. `bytes`: a server that only counts bytes.
  */
-export const SERVERS = ['ws', 'serve', 'serve-round', 'web', 'window', 'electron', 'component', 'bytes'] as const
+export const SERVERS = ['ws', 'serve', 'serve-plain', 'serve-round', 'web', 'window', 'electron', 'component', 'bytes'] as const
 export type OwnName = (typeof SERVERS)[number]
 /** The same of another checkout, in the same run. */
 export type ServerName = OwnName | 'serve@against' | 'serve-round@against' | 'component@against'
@@ -116,7 +118,7 @@ export class ChildServer extends Child implements MeasuredServer {
 
   private constructor(
     server: ChildName,
-    { mode, secure, deflates }: ServerKind,
+    { mode, secure, deflates, rules = '' as RuleSet }: ServerKind,
     folders: ServerFolders,
     execArgv: readonly string[],
   ) {
@@ -124,7 +126,7 @@ export class ChildServer extends Child implements MeasuredServer {
     super(
       `server ${server}`,
       `./servers/${module}.ts`,
-      [mode, server, secure ? 'secure' : 'plain', deflates ? 'deflates' : ''],
+      [mode, server, secure ? 'secure' : 'plain', deflates ? 'deflates' : '', rules],
       ['--expose-gc', ...execArgv],
       {
         BENCH_SOURCE_FILE: folders.sourceFile,

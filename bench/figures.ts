@@ -42,7 +42,8 @@ function median(values: readonly number[]): number {
 export function tableLine(row: Row, samples: RowSamples): readonly string[] {
   const of = (server: ServerName, read: (sample: Sample) => number) => median((samples.get(server) ?? []).map(read))
   const value = (server: ServerName) => of(server, (sample) => sample.value)
-  const ratio = (server: ServerName) => value(server) / value('ws')
+  /** Of what the row says. */
+  const ratio = (server: ServerName) => value(server) / value(row.base ?? 'ws')
   const cpu = (server: ServerName) =>
     row.unit === 'B/conn'
       ? ''

@@ -24,12 +24,17 @@ export interface FrameBatch {
   readonly frames: number
 }
 
-export function encodeBatch(opcode: number, payloadLength: number, atLeastFrames = 1): FrameBatch {
+export function encodeBatch(
+  opcode: number,
+  payloadLength: number,
+  atLeastFrames = 1,
+  payloadOf = opcode === OPCODE_TEXT ? randomText : randomBytes,
+): FrameBatch {
   const frameLength = headLength(payloadLength) + 4 + payloadLength
   const frames = Math.max(atLeastFrames, Math.ceil(BATCH_BYTES / frameLength))
   const bytes = Buffer.allocUnsafeSlow(frames * frameLength)
   for (let frame = 0; frame < frames; frame++) {
-    encodeFrame(bytes, frame * frameLength, opcode, opcode === OPCODE_TEXT ? randomText(payloadLength) : randomBytes(payloadLength))
+    encodeFrame(bytes, frame * frameLength, opcode, payloadOf(payloadLength))
   }
   return { bytes, frameLength, frames }
 }
@@ -85,6 +90,28 @@ export function randomText(length: number): Buffer {
   const text = randomBytes(length)
   for (let i = 0; i < length; i++) text[i] = ALPHABET[text[i]! & 63]!
   return text
+}
+
+/** A message as protocols have them: members, numbers, a list, and a text that fills it up. */
+export function jsonText(length: number): Buffer {
+  const message = {
+    op: 'trade',
+    id: length,
+    price: 101.25,
+    tags: ['a', 'b', 'c'],
+    rows: Array.from({ length: 8 }, (_, n) => ({ n, at: n * 1000 })),
+    text: '',
+  }
+  const missing = length - JSON.stringify(message).length
+  if (missing < 0) throw new Error(`JSON of ${length} bytes is too short.`)
+  return Buffer.from(
+    JSON.stringify({
+      ...message,
+      text: randomText(missing)
+        .toString()
+        .replaceAll(/[^a-z]/gi, 'x'),
+    }),
+  )
 }
 
 /** Counts the payload bytes of a server's data frames without looking at them. */

@@ -13,6 +13,7 @@ import {
   OPCODE_BINARY,
   OPCODE_TEXT,
   PayloadCounter,
+  jsonText,
 } from './frames.ts'
 import type {
   BesideOrder,
@@ -87,7 +88,7 @@ function expectPong(done: () => void): (bytes: Buffer, length: number) => void {
 }
 
 async function flood(order: FloodOrder): Promise<LoadResult> {
-  const batch = encodeBatch(order.binary ? OPCODE_BINARY : OPCODE_TEXT, order.size)
+  const batch = encodeBatch(order.binary ? OPCODE_BINARY : OPCODE_TEXT, order.size, 1, order.json ? jsonText : undefined)
   const least = Math.floor(order.count / order.connections)
   await open(order, `/?bytes=${least * batch.frameLength + FINAL_PING.length}`, order.connections)
   const count = least * order.connections

@@ -3,6 +3,9 @@
 /** What a server does with a message: forgets it, sends it back, or sends as many bytes as the message asks for. */
 export type ServerMode = 'sink' | 'echo' | 'source'
 
+/** Rules of the application. `path`: 20 on path and opcode, of which none applies; `json`: 20 on a JSON path, the same; `answer`: one sends each message back. */
+export type RuleSet = 'path' | 'json' | 'answer'
+
 /** A server's first message: where it listens. */
 export interface Listening {
   readonly port: number
@@ -45,6 +48,8 @@ export interface FloodOrder extends Target {
   readonly size: number
   readonly count: number
   readonly binary: boolean
+  /** JSON of that size. */
+  readonly json?: boolean
 }
 
 /** `outstanding` messages on their way on every connection, until `count` have come back. */

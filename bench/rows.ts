@@ -1,6 +1,6 @@
 // The rows of the benchmark: what each one orders, what it reads off, and which ratio it is to reach. Runs nothing.
 import type { ServerName } from './child.ts'
-import type { FloodKind, LoadOrder, ServerMode } from './messages.ts'
+import type { FloodKind, LoadOrder, RuleSet, ServerMode } from './messages.ts'
 
 export interface OrderTarget {
   readonly port: number
@@ -33,6 +33,9 @@ export interface Row {
   readonly fixedCount: number | undefined
   /** Count of the one round of the short form. */
   readonly shortCount: number
+  readonly rules?: RuleSet
+  /** What the ratio is to; ws unless told. */
+  readonly base?: ServerName
   /** What is sent again and again before the first round, until the log is full and drops its oldest; 0: the log is not filled. */
   readonly fillCount: number
   /** Data messages that the server receives, for `count` counted things; undefined where nobody knows. */
@@ -186,6 +189,31 @@ function tlsHandshakes(resume: boolean): Row {
   }
 }
 
+/** 20 rules of which none applies, with the log on, beside the same without rules, or beside ws that reads each message as JSON. */
+function underRules(size: number, rules: 'path' | 'json', reach: number): Row {
+  const row = oneWay(size, 10, reach)
+  return {
+    ...row,
+    id: `rules-${rules}-${size}`,
+    title: `20 rules on ${rules === 'path' ? 'path and opcode' : 'a JSON path'}, none applies, one-way ${sizeName(size)}, 10 connections`,
+    rules,
+    ...(rules === 'path' && { base: 'serve-plain' as const }),
+    order: (target, count) => ({ ...row.order(target, count), json: rules === 'json' }) as LoadOrder,
+    servers: rules === 'path' ? ['ws', 'serve', 'serve-plain'] : ['ws', 'serve'],
+  }
+}
+
+function answeredByRule(connections: number): Row {
+  const row = echo(connections, 1, 0.9)
+  return {
+    ...row,
+    id: `rules-answer-64-${connections}`,
+    title: `a rule that answers, 64 B, ${connectionsName(connections)}; ws echoes`,
+    rules: 'answer',
+    servers: ['ws', 'serve'],
+  }
+}
+
 const PACED_CONNECTIONS = 100
 const PACED_RATE = 5_000
 
@@ -292,6 +320,9 @@ export const ROWS: readonly Row[] = [
     order: ({ port, secure }, connections) => ({ kind: 'idle', port, secure, connections }),
     servers: ['ws', 'component', 'bytes'],
   },
+  underRules(64, 'path', 0.9),
+  underRules(1024, 'json', 1),
+  ...[1, 100].map((connections) => answeredByRule(connections)),
   tlsHandshakes(false),
   tlsHandshakes(true),
   ...[1, 100].map((connections) => oneWay(64, connections, 0.9, true)),

@@ -19,7 +19,7 @@ export async function shortForm(rows: readonly Row[], servers: readonly ServerNa
             await measureIdleOnce(name, row, row.shortCount, folders)
             continue
           }
-          const kind = `${row.mode} ${row.secure} ${row.deflates}`
+          const kind = `${row.mode} ${row.secure} ${row.deflates} ${row.rules ?? ''}`
           const server = running.get(kind) ?? (await startServer(name, row, folders))
           running.set(kind, server)
           await measureOnce(load, server, row, row.shortCount)

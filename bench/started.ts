@@ -7,7 +7,7 @@ import path from 'node:path'
 import process from 'node:process'
 import type * as logStore from '../src/host/log/log-store.ts'
 import type { MeasuredServer, ServerFolders, ServerKind, StartedName } from './child.ts'
-import type { ServerCounters } from './messages.ts'
+import type { RuleSet, ServerCounters } from './messages.ts'
 import { ROOT, ended, freePort, listen, openInBrowser, openInElectron, type DeskWindow } from './window.ts'
 
 /** Clock ticks a second in /proc, on every Linux. */
@@ -55,6 +55,8 @@ export class StartedServer implements MeasuredServer {
         return startWithWindow(server, home, root, await openInBrowser(home, root), true)
       case 'electron':
         return startWithWindow(server, home, root, await openInElectron(home, root), true)
+      case 'serve-plain':
+        return startServe(server, home, root, { mode: kind.mode, secure: kind.secure, deflates: kind.deflates }, folders, execArgv)
       default:
         return startServe(server, home, root, kind, folders, execArgv)
     }
@@ -98,11 +100,34 @@ export class StartedServer implements MeasuredServer {
   }
 }
 
+const TWENTY = Array.from({ length: 20 }, (_, index) => index)
+
+/** As a person writes them into a profile. */
+const RULES: Readonly<Record<RuleSet, readonly unknown[]>> = {
+  path: TWENTY.map((index) => ({
+    when: { on: 'message' },
+    if: {
+      type: 'all',
+      of: [
+        { type: 'path', pattern: index % 2 === 0 ? `/room/${index}` : '/*' },
+        { type: 'kind', kind: index % 2 === 0 ? 'text' : 'binary' },
+      ],
+    },
+    then: [{ do: 'send', as: 'echo' }],
+  })),
+  json: TWENTY.map((index) => ({
+    when: { on: 'message' },
+    if: { type: 'json', path: '$.op', test: 'equals', value: `none ${index}` },
+    then: [{ do: 'send', as: 'echo' }],
+  })),
+  answer: [{ when: { on: 'message' }, then: [{ do: 'send', as: 'echo' }] }],
+}
+
 async function startServe(
   server: StartedName,
   home: string,
   root: string,
-  { mode, secure, deflates }: ServerKind,
+  { mode, secure, deflates, rules }: ServerKind,
   { identity }: ServerFolders,
   execArgv: readonly string[],
 ): Promise<StartedServer> {
@@ -111,7 +136,11 @@ async function startServe(
   if (secure) fs.writeFileSync(store, identity)
   const args = [...execArgv, path.join(root, 'out/main/cli.js'), 'serve', '--home', home, '--port', String(port), ...SETTINGS]
   if (!deflates) args.push('--per-message-deflate=False')
-  if (mode === 'echo') args.push('--echo')
+  if (rules) {
+    const profile = path.join(home, 'rules.json')
+    fs.writeFileSync(profile, JSON.stringify({ version: 2, rules: RULES[rules] }))
+    args.push('--profile', profile)
+  } else if (mode === 'echo') args.push('--echo')
   if (secure) args.push('--tls', '--ssl-cert-store', store)
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   await untilListening(port, child)

@@ -20,6 +20,7 @@ export function profileSchema(): string {
     questions: v.optional(v.object({ ...v.entriesFromList(QUESTION_KINDS, v.optional(mode)), seconds: v.optional(v.number()) })),
     rules: v.optional(v.array(rule)),
     variables: v.optional(v.record(v.string(), v.string())),
+    seed: v.optional(v.pipe(v.number(), v.integer())),
     snippets: v.optional(v.array(snippet)),
     logBudget: v.optional(v.number()),
     settings: v.optional(v.record(v.string(), v.string())),

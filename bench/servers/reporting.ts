@@ -22,6 +22,11 @@ export function deflates(): boolean {
   return process.argv[5] === 'deflates'
 }
 
+/** Reads each message as JSON, as rules on a JSON path do. */
+export function readsJson(): boolean {
+  return process.argv[6] === 'json'
+}
+
 /** PEM of a certificate and its key. */
 export const IDENTITY = process.env['BENCH_IDENTITY'] ?? ''
 

@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { SourceWay } from '../messages.ts'
-import { deflates, IDENTITY, isSecure, reportTo, serverMode } from './reporting.ts'
+import { deflates, IDENTITY, isSecure, readsJson, reportTo, serverMode } from './reporting.ts'
 import { SOURCE_FILE, SOURCE_PAYLOAD } from './source.ts'
 
 const mode = serverMode()
+const json = readsJson()
 const http = isSecure() ? https.createServer({ key: IDENTITY, cert: IDENTITY }) : undefined
 const server = new WebSocketServer({ perMessageDeflate: deflates(), ...(http ? { server: http } : { host: '127.0.0.1', port: 0 }) })
 http?.listen({ host: '127.0.0.1', port: 0 })
@@ -21,6 +22,7 @@ server.on('connection', (socket) => {
   socket.on('message', (payload: Buffer, isBinary) => {
     messages++
     bytes += payload.length
+    if (json && (JSON.parse(payload.toString()) as { op?: unknown }).op === 'none') socket.close()
     if (mode === 'echo') socket.send(payload, { binary: isBinary })
     else if (mode === 'source') void source(socket, payload.toString())
   })

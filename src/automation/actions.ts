@@ -1,5 +1,6 @@
 // What a rule does, prepared once: texts as bytes, templates as functions. Done in order; a wait puts what follows off.
 import { isAbsolute, join } from 'node:path'
+import { faultCalled } from '../contract/automation/faults.ts'
 import type { Action, RECIPIENTS } from '../contract/automation/rule.ts'
 import { WebSocketServerError, type Connection } from '../server/index.ts'
 import { RuleError, shortened } from './fault.ts'
@@ -28,12 +29,14 @@ export interface Stage {
   join(connection: Connection, group: string): void
   leave(connection: Connection, group: string): void
   note(connection: string, text: string): void
+  /** Begins a fault; what keeps it from being done is told. */
+  fault(connection: Connection, id: string): void
   /** What an action could not do, as a sentence. */
   trouble(connection: string, sentence: string): void
 }
 
 /** What an opening request is answered with. */
-export type Decision = Extract<Action, { readonly do: 'accept' | 'refuse' | 'ask' }>
+export type Decision = Extract<Action, { readonly do: 'accept' | 'refuse' | 'ask' | 'fault' }>
 
 export type CompiledAction =
   | { readonly kind: 'wait'; readonly ms: number; readonly jitter: number }
@@ -48,6 +51,11 @@ export function compileAction(action: Action): CompiledAction {
     case 'refuse':
     case 'ask':
       return { kind: 'decide', decision: action }
+    case 'fault':
+      // Of the opening: whoever answers the request does it.
+      return faultCalled(action.fault)?.group === 'opening'
+        ? { kind: 'decide', decision: action }
+        : open((connection, { stage }) => stage.fault(connection, action.fault))
     case 'wait':
       return { kind: 'wait', ms: action.ms, jitter: action.jitter ?? 0 }
     case 'send':

@@ -89,6 +89,7 @@ export async function answering(
     report: {
       applied: (connection, rule) => told.push(`applied ${rule.id} to ${connection}`),
       decided: (connection, rule, decision) => told.push(`${decision.do} ${connection} by ${rule.id}`),
+      fault: (connection, { id }, bytes) => told.push(`fault ${connection} ${id} ${bytes.toString('hex', 0, 20)}`),
       note: (connection, text) => told.push(`note ${connection} ${text}`),
       trouble: (connection, sentence) => told.push(`trouble ${connection} ${sentence}`),
       ...options.report,

@@ -8,6 +8,9 @@ import { Attempts } from './attempts.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { holds, whyNot } from './node.ts'
 import { Conversation, type ConversationServices } from './conversation.ts'
+import { faultCalled, type FaultFacts } from '../contract/automation/faults.ts'
+import { openingFault } from './faults/opening-faults.ts'
+import { runFault } from './faults/run-fault.ts'
 import { explain, type Explanation, type Known } from './explain.ts'
 import { Plans } from './plan.ts'
 import { chanceOf, type Chance } from './random.ts'
@@ -33,6 +36,8 @@ export interface AutomationReport {
   /** A rule has decided about a request. */
   decided?(connection: string, rule: Rule, decision: Decision): void
   note?(connection: string, text: string): void
+  /** A fault has been begun; `bytes` are all that it puts on the wire, none of an opening. */
+  fault?(connection: string, fault: FaultFacts, bytes: Buffer): void
   /** A sentence about what rules could not do. */
   trouble?(connection: string, sentence: string): void
 }
@@ -62,7 +67,7 @@ interface Missed {
 }
 
 export class Automation {
-  readonly seed: number
+  #seed: number
   readonly #server: WebSocketServer
   readonly #now: () => number
   readonly #report: AutomationReport
@@ -86,6 +91,7 @@ export class Automation {
   #missedSince = 0
   #missedNow = 0
   #attached = false
+  #armed: readonly string[] = []
   #setting: Promise<void> = Promise.resolve()
   /** Connections that are open. */
   #open = 0
@@ -96,7 +102,7 @@ export class Automation {
   ) {
     this.#server = server
     this.#now = now
-    this.seed = seed ?? randomInt(2 ** 31)
+    this.#seed = seed ?? randomInt(2 ** 31)
     this.#report = report
     this.#position = position ?? (() => 0)
     this.#timers = new Timers(now)
@@ -120,13 +126,17 @@ export class Automation {
       join: (connection, group) => this.#join(connection, group),
       leave: (connection, group) => this.#leave(connection, group),
       note: (connection, text) => report.note?.(connection, text),
+      fault: (connection, id) => {
+        const why = this.fault(connection, id)
+        if (why !== '') trouble(connection.connectionId, `The fault ${id} was not done: ${why}`)
+      },
       trouble,
     }
     this.#services = {
       stage,
       timers: this.#timers,
       moment: this.#moment,
-      seed: this.seed,
+      seed: () => this.#seed,
       now,
       position: this.#position,
       underLimit: (rule, conversation) => this.#underLimit(rule, conversation),
@@ -135,6 +145,14 @@ export class Automation {
       filling: (conversation, connection, subject, rule, chance) =>
         this.#filling(conversation, subject.client, connection, subject, rule, chance),
     }
+  }
+
+  /** What all chance is drawn from. A change holds for connections that come after it. */
+  get seed(): number {
+    return this.#seed
+  }
+  set seed(value: number) {
+    this.#seed = value
   }
 
   /** How often each has applied, in their order. */
@@ -223,6 +241,23 @@ export class Automation {
     }
   }
 
+  /** Does a fault on an open connection. Returns why it cannot be done, or "". */
+  fault(connection: Connection, id: string): string {
+    return runFault(connection, id, this.#timers, {
+      fault: (of, facts, bytes) => this.#report.fault?.(of, facts, bytes),
+      trouble: (of, sentence) => this.#report.trouble?.(of, sentence),
+    })
+  }
+
+  /** Faults of the opening for the next requests, one each, the first one first; all of them anew. */
+  arm(faults: readonly string[]): void {
+    this.#armed = [...faults]
+  }
+
+  get armed(): readonly string[] {
+    return this.#armed
+  }
+
   /** Puts what the first rule that applies decides into the event. `ask`: it wants a person to decide; `none`: no rule applies. */
   answer(on: 'connectionRequest', event: ConnectionRequestEvent): Answered | Promise<Answered>
   answer(on: 'openRequest', event: WebSocketOpenRequestEvent): Answered | Promise<Answered>
@@ -231,6 +266,12 @@ export class Automation {
     event: ConnectionRequestEvent | WebSocketOpenRequestEvent,
   ): Answered | Promise<Answered> {
     const connection = this.#server.connections.get(event.connectionId)
+    if (on === 'openRequest' && this.#armed.length > 0 && !('accept' in event)) {
+      const [id = '', ...left] = this.#armed
+      this.#armed = left
+      this.#answerWrongly(event, id)
+      return 'decided'
+    }
     if (!connection || (this.#attempts.isIdle && !this.#hasRulesFor(on))) return 'none'
     const client = new Client(factsOf(connection))
     this.#attempts.count(client, on)
@@ -242,7 +283,7 @@ export class Automation {
         if (compiled.isOfTheMoment) this.#miss(compiled, -connection.number, () => whyNot(compiled.condition, subject))
         continue
       }
-      const chance = chanceOf(this.seed, rule.id, connection.number)
+      const chance = chanceOf(this.#seed, rule.id, connection.number)
       const why = this.#requestIsDue(compiled, client, chance)
       if (why !== '') {
         this.#miss(compiled, -connection.number, () => why)
@@ -276,6 +317,12 @@ export class Automation {
   factsOf(number: number): ClientFacts | undefined {
     const connection = this.#server.connections.get(String(number))
     return connection && connection.requestURI !== '' ? factsOf(connection) : this.#clients.get(number)?.facts
+  }
+
+  #answerWrongly(event: WebSocketOpenRequestEvent, id: string): void {
+    const facts = faultCalled(id)
+    event.answer = openingFault(id)
+    if (facts) this.#report.fault?.(event.connectionId, facts, Buffer.alloc(0))
   }
 
   #hasRulesFor(on: TriggerName): boolean {
@@ -345,7 +392,9 @@ export class Automation {
     const decides = rule.then.find(({ do: name }) => DECISIONS.has(name)) as Decision | undefined
     const settle = (): Answered | undefined => {
       if (!decides) return undefined
-      decide(event, decides, this.#server.config('SupportedSubProtocols') === '')
+      if (decides.do === 'fault') {
+        if (!('accept' in event)) this.#answerWrongly(event, decides.fault)
+      } else decide(event, decides, this.#server.config('SupportedSubProtocols') === '')
       this.#report.decided?.(event.connectionId, rule, decides)
       return decides.do === 'ask' ? 'ask' : 'decided'
     }
@@ -539,7 +588,11 @@ function factsOf({ number, remoteHost, requestURI, requestHeaders, origin, subPr
   }
 }
 
-function decide(event: ConnectionRequestEvent | WebSocketOpenRequestEvent, decision: Decision, takesFirst: boolean): void {
+function decide(
+  event: ConnectionRequestEvent | WebSocketOpenRequestEvent,
+  decision: Exclude<Decision, { do: 'fault' }>,
+  takesFirst: boolean,
+): void {
   if ('accept' in event) {
     event.accept = decision.do !== 'refuse'
     return

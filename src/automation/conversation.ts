@@ -19,7 +19,7 @@ export interface ConversationServices {
   readonly stage: Stage
   readonly timers: Timers
   readonly moment: Moment
-  readonly seed: number
+  readonly seed: () => number
   readonly now: () => number
   /** "" when a rule that holds applies, or what its limit says. */
   underLimit(rule: CompiledRule, conversation: Conversation): string
@@ -114,7 +114,7 @@ export class Conversation implements ConnectionTraffic {
   /** The same draws for the same rule, whatever others do. */
   chanceFor({ rule }: CompiledRule): Chance {
     let chance = this.#chances.get(rule.id)
-    if (!chance) this.#chances.set(rule.id, (chance = chanceOf(this.#services.seed, rule.id, this.connection.number)))
+    if (!chance) this.#chances.set(rule.id, (chance = chanceOf(this.#services.seed(), rule.id, this.connection.number)))
     return chance
   }
 

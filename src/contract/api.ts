@@ -119,6 +119,10 @@ export interface Results {
   'rules.set': readonly RuleState[]
   'rules.explain': readonly RuleOutcome[]
   'rules.try': RuleTrial
+  /** How many it was done on. Rejects with `fault-not-done`, when it was done on none. */
+  'fault.send': { readonly done: number }
+  /** Rejects with `fault-not-done` for one that is not of the opening. */
+  'fault.arm': readonly string[]
   /** All of them anew. */
   'snippets.set': readonly Snippet[]
   /** The newest first; the live one before all others. */
@@ -200,6 +204,7 @@ export interface Notifications {
   imports: readonly ImportState[]
   repeats: readonly RepeatState[]
   packets: PacketsState
+  armed: readonly string[]
   /** Chosen in the application's menu. An event, not a state: each is told. */
   command: { readonly id: string }
   /** What keeps files of the home from being read or written, or that it is over. An event: each is told, and those of the start at session.open. */

@@ -41,6 +41,7 @@ export const LIMITS = {
   'profiles.import': escaped(PROFILE_LIMIT),
   'snippets.set': escaped(2 * 1024 * 1024),
   'rules.set': escaped(2 * 1024 * 1024),
+  'fault.send': 2 * 1024 * 1024,
   'rules.try': escaped(2 * 1024 * 1024),
   'rules.explain': escaped(20_000),
   'view.open': escaped(FILTER_LIMIT),

@@ -20,6 +20,7 @@ export const ENTRY_KINDS = [
   'error',
   'server',
   'log',
+  'fault',
 ] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
 
@@ -641,6 +642,8 @@ export interface Snapshot {
   readonly imports: readonly ImportState[]
   readonly repeats: readonly RepeatState[]
   readonly packets: PacketsState
+  /** Faults that wait for the next opening requests, one each, the first one first. */
+  readonly armed: readonly string[]
   /** Small facts that the face keeps: theme, sizes of panes. */
   readonly preferences: Readonly<Record<string, string>>
   /** The host's clock, milliseconds since the epoch, to correct the face's. */

@@ -15,6 +15,7 @@ import {
   TYPED_LIMIT,
 } from './limits.ts'
 import { RULES_LIMIT, rule } from './automation/check-rule.ts'
+import { FAULT_IDS } from './automation/faults.ts'
 import { headers, list, status } from './checks.ts'
 import { EXPORT_FORMATS, MARK_COLORS, MENUS, QUESTION_KINDS } from './model.ts'
 
@@ -39,6 +40,7 @@ const TOPICS = [
   'imports',
   'repeats',
   'packets',
+  'armed',
 ] as const
 export type Topic = (typeof TOPICS)[number]
 
@@ -256,6 +258,10 @@ export const PARAMS = {
       origin: v.pipe(text, v.maxLength(10_000)),
     }),
   ]),
+  /** Does a fault on open connections. */
+  'fault.send': v.strictObject({ ids: connectionIds, fault: v.picklist(FAULT_IDS as readonly [string, ...string[]]) }),
+  /** The faults of the opening for the next requests, one each, in this order; all of them anew. */
+  'fault.arm': v.strictObject({ faults: list(v.picklist(FAULT_IDS as readonly [string, ...string[]]), 100) }),
   /** Tries a rule, whether it is on or not, on the newest messages of a log. */
   'rules.try': v.strictObject({ rule, log }),
   'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),

@@ -2,6 +2,7 @@
 // Secrets in headers stay out of it: the log is on disk.
 import { CLOSE_CODE_MEANINGS, type Connection, type SSLStatusEvent, type WebSocketServer } from '../server/index.ts'
 import type { Decision, Rule } from '../automation/index.ts'
+import type { FaultFacts } from '../contract/automation/faults.ts'
 import { nameOfRule } from '../contract/automation/name-of-rule.ts'
 import type { Question, QuestionAnswer } from '../contract/model.ts'
 import type { Facts } from './log/entry-text.ts'
@@ -10,6 +11,9 @@ import { packHead, publicHeaders } from './public-headers.ts'
 import type { QuestionEvents, QuestionOutcome } from './questions.ts'
 
 type Steps = [step: string, text: string][]
+
+/** Bytes of a fault that stand in the log. */
+const FAULT_BYTES = 96
 
 /** Steps of one handshake that are written down; real ones have some ten. A client can put thousands of messages into its first bytes. */
 const STEPS_TOLD = 50
@@ -103,7 +107,8 @@ export class Chronicle implements QuestionEvents {
 
   /** A rule has decided about a request; where it says to ask, the question tells. */
   ruled(connection: string, rule: Rule, decision: Decision): void {
-    if (decision.do === 'ask') return
+    // Faults are told by themselves.
+    if (decision.do === 'ask' || decision.do === 'fault') return
     const found = this.#server.connections.get(connection)
     const isOpening = rule.when.on === 'openRequest'
     const subject = isOpening ? (found?.requestLine ?? '').replace(/ HTTP\/1\.1$/, '') : 'TCP connection'
@@ -112,6 +117,22 @@ export class Chronicle implements QuestionEvents {
       ['question', rule.when.on === 'openRequest' ? 'webSocketOpenRequest' : rule.when.on],
       ['rule', nameOfRule(rule)],
       ...publicHeaders(decision.headers ?? []).map(([name, value]) => [`header ${name}`, value] as const),
+    ])
+  }
+
+  /** Something wrong on purpose, with the bytes that it puts on the wire. */
+  fault(connection: string, { id, title, section }: FaultFacts, bytes: Buffer): void {
+    const pairs = bytes.toString('hex', 0, FAULT_BYTES).replaceAll(/..(?!$)/g, '$& ')
+    const shown = bytes.length > FAULT_BYTES ? `${pairs} …` : pairs
+    this.#recorder.append('fault', 'out', Number(connection), title, [
+      ['fault', id],
+      ['breaks', section],
+      ...(bytes.length === 0
+        ? []
+        : ([
+            ['bytes', String(bytes.length)],
+            ['sent', shown],
+          ] as const)),
     ])
   }
 

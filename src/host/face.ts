@@ -178,6 +178,7 @@ export class Face {
       imports: imports.list(),
       repeats: repeats.list(),
       packets: this.#parts.packets.state(),
+      armed: this.#parts.rules.automation.armed,
       preferences: preferences.all(),
       now: now(),
     }
@@ -255,6 +256,10 @@ export class Face {
           () => SELDOM_MS,
         ),
       )
+    })
+    subscribe('armed', () => {
+      const { rules } = this.#parts
+      return rules.armedChanged.subscribe(publisher.line('armed', () => rules.automation.armed))
     })
     subscribe('imports', () => imports.changed.subscribe(publisher.line('imports', () => imports.list())))
   }
@@ -487,6 +492,8 @@ export class Face {
         await this.#parts.rules.set(all)
         return this.#parts.rules.list()
       },
+      'fault.send': ({ ids, fault }) => this.#parts.rules.sendFault(ids, fault),
+      'fault.arm': ({ faults }) => this.#parts.rules.arm(faults),
       'rules.explain': async (what) => {
         const { rules } = this.#parts
         if (what.of === 'request') return rules.explainRequest(what)

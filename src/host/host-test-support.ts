@@ -36,6 +36,7 @@ const NAMES: readonly NotificationName[] = [
   'imports',
   'repeats',
   'packets',
+  'armed',
   'command',
   'notice',
 ]

@@ -148,7 +148,7 @@ export async function createHost({
     keep: (all) => profile.change({ rules: all }),
     folder: () => dirname(profile.path),
   })
-  await rules.load(profile.current.rules, profile.current.variables)
+  await rules.load(profile.current)
   const snippets = new Kept(profile.current.snippets, (all) => profile.change({ snippets: all }))
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
@@ -161,7 +161,7 @@ export async function createHost({
         await control.adopt(keepsListening)
         for (const kind of QUESTION_KINDS) questions.setMode(kind, current.questions[kind])
         questions.setSeconds(current.questions.seconds)
-        await rules.load(current.rules, current.variables)
+        await rules.load(current)
         snippets.set(current.snippets)
         log.store.setBudget(current.logBudget)
         chronicle.server(`The profile ${profiles.state().name} was opened`)

@@ -26,6 +26,8 @@ export interface Profile {
   readonly rules: readonly Rule[]
   /** What rules know from the start, by name. */
   readonly variables: Variables
+  /** What all chance of rules is drawn from; undefined: another one each time. */
+  readonly seed?: number
   readonly snippets: readonly Snippet[]
   readonly logBudget: number
   /** Settings of the component that differ from their default, by name. */
@@ -290,6 +292,7 @@ function parseProfile(json: unknown, path: string, faults: Fault[]): Profile {
       seconds: number(questions.seconds, 0, 86_400, DEFAULT_PROFILE.questions.seconds),
     },
     rules: rulesIn(from.rules, faults),
+    ...(Number.isSafeInteger(from.seed) && { seed: from.seed as number }),
     variables: isRecord(from.variables)
       ? Object.fromEntries(
           Object.entries(from.variables).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
@@ -331,10 +334,22 @@ function withId(json: unknown, index: number): unknown {
 
 /** `path`, `base`: paths of settings within that folder are relative to the file; "" for none. */
 function asJson(
-  { host, port, testPage, questions, rules, variables, snippets, logBudget, settings }: Profile,
+  { host, port, testPage, questions, rules, variables, seed, snippets, logBudget, settings }: Profile,
   path: string,
   base: string,
 ): JsonChanges {
   const kept = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, toRelative(value, path, base)]))
-  return { version: VERSION, host, port, testPage, questions, rules, variables, snippets, logBudget, settings: kept }
+  return {
+    version: VERSION,
+    host,
+    port,
+    testPage,
+    questions,
+    rules,
+    variables,
+    ...(seed !== undefined && { seed }),
+    snippets,
+    logBudget,
+    settings: kept,
+  }
 }

@@ -325,3 +325,28 @@ test('a rule that cannot be used is refused with what is wrong, and the old ones
   })
   expect((await face.client.request('session.open', {})).rules.map(({ id }) => id)).toEqual(['a'])
 })
+
+test('chance is drawn from the seed of the profile, so that a run repeats exactly', async () => {
+  const file = join(desk.home, 'profile.json')
+  const drawn = async (): Promise<string> => {
+    await desk.host.close()
+    const half = { id: 'half', when: { on: 'message' }, probability: 0.5, then: [{ do: 'send', as: 'text', content: '1' }] }
+    const other = { id: 'other', when: { on: 'message' }, then: [{ do: 'send', as: 'text', content: '0' }] }
+    await writeFile(file, JSON.stringify({ version: 2, seed: 7, rules: [half, other] }))
+    desk = await TestHost.start({ home: desk.home })
+    face = await desk.face()
+    port = (await face.client.request('server.start', { host: '127.0.0.1', port: 0 })).port
+    const client = dial('/')
+    await once(client, 'open')
+    let heard = ''
+    const all = new Promise<void>((resolve) =>
+      client.on('message', (data: Buffer) => (heard += data.toString()).length === 32 && resolve()),
+    )
+    for (let sent = 0; sent < 32; sent++) client.send('x')
+    await all
+    return heard
+  }
+  const first = await drawn()
+  expect(first).toMatch(/^(?=.*0)(?=.*1)[01]{32}$/)
+  expect(await drawn()).toBe(first)
+})

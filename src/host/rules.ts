@@ -1,5 +1,7 @@
 // The rules of the server as the person has put them in order: kept in the profile, in force by the engine, told of in the log, explained for its rows.
+import { randomInt } from 'node:crypto'
 import { Automation, OPCODES, RuleError, type ClientFacts, type Explanation, type Heard, type Rule } from '../automation/index.ts'
+import { faultCalled } from '../contract/automation/faults.ts'
 import type { LogEntry, RuleState, RuleTrial } from '../contract/model.ts'
 import type { AboutRequest } from '../contract/automation/about-requests.ts'
 import { RequestError } from '../contract/params.ts'
@@ -8,6 +10,7 @@ import { AppliedRules } from './applied-rules.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
 import type { ReadableLog } from './log/readable-log.ts'
+import type { Profile } from './profile.ts'
 import type { SessionLog } from './log/session-log.ts'
 import { checkHeaders } from './questions.ts'
 import { Topic } from './topic.ts'
@@ -24,8 +27,10 @@ export class Rules {
   readonly changed = new Topic()
   /** There are others. */
   readonly replaced = new Topic()
+  readonly armedChanged = new Topic()
   readonly applied = new AppliedRules()
   readonly automation: Automation
+  readonly #server: WebSocketServer
   readonly #log: SessionLog
   readonly #chronicle: Chronicle
   readonly #keep: (rules: readonly Rule[]) => void
@@ -39,6 +44,7 @@ export class Rules {
     now: () => number,
     { keep, folder }: { readonly keep: (rules: readonly Rule[]) => void; readonly folder: () => string },
   ) {
+    this.#server = server
     this.#log = log
     this.#chronicle = chronicle
     this.#keep = keep
@@ -54,6 +60,10 @@ export class Rules {
         },
         decided: (connection, rule, decision) => chronicle.ruled(connection, rule, decision),
         note: (connection, text) => chronicle.noted(connection, text),
+        fault: (connection, fault, bytes) => {
+          chronicle.fault(connection, fault, bytes)
+          this.armedChanged.changed()
+        },
         trouble: (connection, sentence) => chronicle.trouble(sentence, connection),
       },
     })
@@ -83,7 +93,8 @@ export class Rules {
   }
 
   /** Those of a profile: what cannot be used is told, and is off; the profile stays as it is. */
-  async load(rules: readonly Rule[], variables: Readonly<Record<string, string>>): Promise<void> {
+  async load({ rules, variables, seed }: Pick<Profile, 'rules' | 'variables' | 'seed'>): Promise<void> {
+    this.automation.seed = seed ?? randomInt(2 ** 31)
     const usable: Rule[] = []
     for (const rule of rules) {
       try {
@@ -96,6 +107,30 @@ export class Rules {
     }
     await this.automation.setRules(usable, variables)
     this.#take(rules)
+  }
+
+  /** On each of them that it can be done on. Rejects with RequestError 'fault-not-done' when there is none. */
+  sendFault(ids: readonly string[], fault: string): { readonly done: number } {
+    let done = 0
+    let why = 'None of these connections is open any more.'
+    for (const id of ids) {
+      const connection = this.#server.connections.get(id)
+      const refusal = connection ? this.automation.fault(connection, fault) : why
+      if (refusal === '') done++
+      else why = refusal
+    }
+    if (done === 0) throw new RequestError('fault-not-done', why)
+    return { done }
+  }
+
+  /** Throws RequestError 'fault-not-done' for one that is not of the opening. */
+  arm(faults: readonly string[]): readonly string[] {
+    const other = faults.find((fault) => faultCalled(fault)?.group !== 'opening')
+    if (other !== undefined)
+      throw new RequestError('fault-not-done', `${other} is a fault of an open connection: send it to one instead.`)
+    this.automation.arm(faults)
+    this.armedChanged.changed()
+    return this.automation.armed
   }
 
   /** Why each rule did or did not apply to an entry of a log. Rejects with RequestError 'no-rules-for-entry' where no rule is asked. */

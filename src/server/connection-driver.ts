@@ -163,15 +163,16 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     this.#life.fail(initiator, description, linger)
   }
 
-  onOpened(responseText: string, early: Buffer | undefined): void {
+  onOpened(responseText: string, early: Buffer | undefined, isWritten = false): void {
     const { record } = this
     const { listeners, settings } = this.#services
     this.#pipeline = undefined
     this.#services.opened(this)
-    record.responseHead = responseText.slice(0, -EMPTY_LINE.length)
+    const head = responseText.indexOf(EMPTY_LINE)
+    record.responseHead = head < 0 ? responseText : responseText.slice(0, head)
     this.#buffersMessages = settings.bufferMessage
     record.openedAt = record.lastActivity = Date.now()
-    this.#socket.write(responseText, 'latin1')
+    if (!isWritten) this.#socket.write(responseText, 'latin1')
     this.#life.reach('open')
     if (listeners.hasListeners('connected')) listeners.emit('connected', { connectionId: record.connectionId })
     if (this.#acceptData) this.#socket.resume()

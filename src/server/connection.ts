@@ -127,15 +127,15 @@ export class Connection extends ConnectionRecord {
 
   /**
    * Puts bytes on the wire as they are, at any moment, to test what a client makes of them: behind what was sent before, and inside a message
-   * or frame that is going out in steps. Nothing is framed, checked, counted or recorded; Log tells how many there were. Rejects with
-   * `not-open`, `would-block`.
+   * or frame that is going out in steps. Nothing is framed, checked, counted or recorded; Log tells how many there were, unless whoever calls
+   * says so (`isTold` false). Rejects with `not-open`, `would-block`.
    */
-  sendRaw(bytes: Uint8Array): Promise<void> {
+  sendRaw(bytes: Uint8Array, isTold = true): Promise<void> {
     const sender = this.#openSender
     if (!sender) return this.#rejectAsNotOpen()
     const what =
       bytes.length === 1 ? '1 byte was put on the wire as it is' : `${bytes.length} bytes were put on the wire as they are`
-    this.#services.listeners.log(this.connectionId, 1, `${what} (sendRaw).`)
+    if (isTold) this.#services.listeners.log(this.connectionId, 1, `${what} (sendRaw).`)
     return sender.sendRaw(asBuffer(bytes))
   }
 

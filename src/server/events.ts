@@ -1,6 +1,24 @@
 // The component's events and what their listeners get (component.md section 5), declared once.
 import type { ShownCertificate } from './tls/check/client-certificate.ts'
 
+/**
+ * **ours**: the answer to an opening request as bytes, to test what a client makes of it. Nothing of it is checked; Log tells how many bytes it had.
+ */
+export interface RawAnswer {
+  /**
+   * What is written, piece by piece; `after` is how long a piece waits behind the one before, in milliseconds, default 0. `valid` is the response that
+   * would be sent, with its empty line. May go on without end: it is stopped when the client leaves.
+   */
+  readonly pieces: (valid: string) => Iterable<RawPiece>
+  /** What becomes of the connection behind it: it counts as open, is ended with FIN, or with a reset, or stays as it is until the client goes. */
+  readonly then: 'open' | 'fin' | 'reset' | 'nothing'
+}
+
+export interface RawPiece {
+  readonly bytes: Buffer
+  readonly after?: number
+}
+
 /** Arguments of the four question events decide: a listener changes them, and may be async. */
 export interface ConnectionRequestEvent {
   readonly connectionId: string
@@ -87,6 +105,8 @@ export interface WebSocketOpenRequestEvent {
   /** Extra headers of the response. */
   responseHeaders: [name: string, value: string][]
   body: string
+  /** **ours**: instead of all of that; see `RawAnswer`. Undefined: none. */
+  answer: RawAnswer | undefined
 }
 
 export interface ConnectedEvent {

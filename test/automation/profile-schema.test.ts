@@ -26,7 +26,7 @@ test('what is misspelt fits neither', () => {
   const wrong = example.replace('"do": "join"', '"do": "jion"')
   expect(new Validator(schema, '2020-12').validate(JSON.parse(wrong)).valid).toBe(false)
   expect(() => readProfile(wrong, 'x.json')).toThrow(
-    /^x\.json, line 17, column 17: rule 2, then\.0\.do: "jion" is none of accept, refuse, .*, note\. Nothing was changed\.$/,
+    /^x\.json, line 17, column 17: rule 2, then\.0\.do: "jion" is none of accept, refuse, .*, fault\. Nothing was changed\.$/,
   )
 })
 

@@ -17,6 +17,7 @@ import {
   type Rule,
   type Trigger,
 } from './rule.ts'
+import { FAULT_IDS, faultCalled } from './faults.ts'
 
 /** Most rules: each is tried on each message. */
 export const RULES_LIMIT = 500
@@ -54,7 +55,7 @@ const ofText = {
 const ofRange = { min: v.exactOptional(number), max: v.exactOptional(number) }
 
 /** The names that there are, as a person reads them. */
-function noneOf({ received, expected }: v.VariantIssue): string {
+function noneOf({ received, expected }: v.BaseIssue<unknown>): string {
   return `${received} is none of ${(expected ?? '').replaceAll(/[()"]/g, '').replaceAll(' | ', ', ')}`
 }
 
@@ -135,6 +136,7 @@ const action: v.GenericSchema<unknown, Action> = v.variant(
     v.strictObject({ do: v.literal('set'), name, value: content, of: v.exactOptional(v.picklist(['server', 'connection'])) }),
     v.strictObject({ do: v.picklist(['join', 'leave']), group: name }),
     v.strictObject({ do: v.literal('note'), text: value }),
+    v.strictObject({ do: v.literal('fault'), fault: v.picklist(FAULT_IDS as readonly [string, ...string[]], noneOf) }),
   ],
   noneOf,
 )
@@ -180,6 +182,10 @@ function* faultsTogether({ when, if: wanted, then }: Rule): Generator<string> {
     const why = whyNotAction(each.do, when.on)
     if (why !== '') yield why
     if (each.do === 'send' && each.to === 'group' && each.group === undefined) yield 'send to a group needs the name of the group.'
+    if (each.do === 'fault' && (faultCalled(each.fault)?.group === 'opening') !== (when.on === 'openRequest'))
+      yield when.on === 'openRequest'
+        ? `${each.fault} is a fault of an open connection, and this rule is for openRequest.`
+        : `${each.fault} is a fault of the opening, and this rule is for ${when.on}.`
     if (each.do === 'send' && each.as === 'echo' && when.on !== 'message')
       yield 'echo sends a message back, and there is none here.'
   }

@@ -41,6 +41,8 @@ function nameOfAction(action: Action): string {
       return `close with ${action.code ?? 1000}`
     case 'set':
       return `set ${action.name}`
+    case 'fault':
+      return action.fault
     case 'join':
     case 'leave':
       return `${action.do} ${action.group}`

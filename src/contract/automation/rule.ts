@@ -155,6 +155,8 @@ export type Action =
   | { readonly do: 'join' | 'leave'; readonly group: string }
   /** A line in the log. A template. */
   | { readonly do: 'note'; readonly text: string }
+  /** Something wrong on purpose: faults.ts. Of an opening request one of the group `opening`, else one of the others. */
+  | { readonly do: 'fault'; readonly fault: string }
   /** Nothing more is read from the client, or again. */
   | { readonly do: 'pause' | 'resume' }
 
@@ -189,7 +191,7 @@ export interface Rule {
 export type Variables = Readonly<Record<string, string>>
 
 /** What decides about opening, and so stands in rules for requests alone. */
-export const DECISIONS: ReadonlySet<ActionName> = new Set(['accept', 'refuse', 'ask'])
+export const DECISIONS: ReadonlySet<ActionName> = new Set(['accept', 'refuse', 'ask', 'fault'])
 
 export const REQUESTS: ReadonlySet<TriggerName> = new Set(['connectionRequest', 'openRequest'])
 
@@ -227,6 +229,9 @@ export function whyNotCondition(type: ConditionName, on: TriggerName): string {
 /** As `whyNotCondition`, for an action. */
 export function whyNotAction(name: ActionName, on: TriggerName): string {
   const isRequest = REQUESTS.has(on)
+  // Which fault it may be depends on its group.
+  if (name === 'fault')
+    return on === 'connectionRequest' ? 'fault answers an opening request, or is done on an open connection.' : ''
   if (DECISIONS.has(name) && !isRequest) return `${name} answers a request, and this rule is for ${on}.`
   if (isRequest && !DECISIONS.has(name) && !ALSO_OF_REQUESTS.has(name))
     return `${name} needs an open connection, and this rule is for ${on}.`

@@ -8,7 +8,7 @@ import type { LogStore } from './log-store.ts'
 /** Entries of one part: some milliseconds of work. */
 const ENTRIES = 16 * PAGE_RECORDS
 
-const STEPS = bitsOf('close', 'accept', 'request', 'open', 'refused', 'disconnect', 'question', 'tls', 'error')
+const STEPS = bitsOf('close', 'accept', 'request', 'open', 'refused', 'disconnect', 'question', 'tls', 'error', 'fault')
 const MESSAGES = bitsOf('text', 'binary', 'ping', 'pong')
 
 export interface TimelinePart {

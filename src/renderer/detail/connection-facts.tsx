@@ -3,6 +3,8 @@ import { useState } from 'react'
 import type { ConnectionDetails } from '../../contract/model.ts'
 import { CloseForm } from '../close/close-form.tsx'
 import { attempt } from '../connect.ts'
+import { Zap } from 'lucide-react'
+import { openFaults } from '../faults/faults.ts'
 import { Button } from '../ui/button.tsx'
 import { age, bytes, clock, count, duration } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts'
@@ -29,6 +31,9 @@ function ConnectionActions({ details: { row } }: { readonly details: ConnectionD
     <div className="detail-connection-actions">
       <Button size="small" needsHost onClick={() => void attempt('connections.setReading', { ids: [row.id], on: !row.reading })}>
         {row.reading ? say.detail.stopReadingFromTheClient : say.detail.readFromTheClientAgain}
+      </Button>
+      <Button size="small" needsHost onClick={openFaults}>
+        <Zap size={13} aria-hidden="true" /> {say.faults.open}
       </Button>
       <Button size="small" tone="danger" needsHost onClick={() => setClosing(true)}>
         {say.common.close}

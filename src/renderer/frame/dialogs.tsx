@@ -5,6 +5,7 @@ import { useCommand } from '../commands/registry.ts'
 import { useCompareView } from '../compare/compare-view.ts'
 import { useSnippetsView } from '../composer/snippets.ts'
 import { useProfilesView } from '../profiles/profiles.ts'
+import { openFaults, useFaultsView } from '../faults/faults.ts'
 import { openRules, useRulesView } from '../rules/rules.ts'
 import { closeSessions, openSessions, useSessionsView } from '../sessions/sessions-view.ts'
 import { closeSettings, openSettings, useSettingsView } from '../settings/settings-view.ts'
@@ -18,6 +19,7 @@ const CompareDialog = later(async () => (await import('../compare/compare-dialog
 const RunsDialog = later(async () => (await import('../compare/runs-dialog.tsx')).RunsDialog)
 const ProfilesDialog = later(async () => (await import('../profiles/profiles-dialog.tsx')).ProfilesDialog)
 const SnippetsDialog = later(async () => (await import('../composer/snippets-dialog.tsx')).SnippetsDialog)
+const FaultsDialog = later(async () => (await import('../faults/faults-dialog.tsx')).FaultsDialog)
 const RulesDialog = later(async () => (await import('../rules/rules-dialog.tsx')).RulesDialog)
 
 export function Dialogs(): ReactNode {
@@ -27,10 +29,12 @@ export function Dialogs(): ReactNode {
   const profiles = useProfilesView((view) => view.open)
   const snippets = useSnippetsView((view) => view.open)
   const rules = useRulesView((view) => view.open)
+  const faults = useFaultsView((view) => view.open)
   const sessions = useSessionsView((view) => view.open)
   useCommand({ id: 'settings', title: say.frame.openTheSettings, keys: 'Mod+,', menu: 'application', run: () => openSettings() })
   useCommand({ id: 'sessions', title: say.frame.openASession, keys: 'Mod+O', menu: 'view', needsHost: true, run: openSessions })
   useCommand({ id: 'rules', title: say.frame.editTheRules, menu: 'server', needsHost: true, run: () => openRules() })
+  useCommand({ id: 'faults', title: say.faults.open, menu: 'server', needsHost: true, run: openFaults })
   const ready = useDesk((desk) => desk.capabilities.version !== '')
   useEffect(() => (ready ? bringSoon() : undefined), [ready])
   return (
@@ -41,6 +45,7 @@ export function Dialogs(): ReactNode {
       {profiles ? <ProfilesDialog /> : null}
       {snippets ? <SnippetsDialog /> : null}
       {rules ? <RulesDialog /> : null}
+      {faults ? <FaultsDialog /> : null}
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </>
   )

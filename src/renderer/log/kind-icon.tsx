@@ -1,5 +1,18 @@
 // The icon of an entry: for what travels, which way; for all else, what happened. The word always stands beside it.
-import { ArrowDownLeft, ArrowUpRight, Ban, CircleCheck, Hand, Info, Lock, Plug, Server, TriangleAlert, Unplug } from 'lucide-react'
+import {
+  ArrowDownLeft,
+  ArrowUpRight,
+  Ban,
+  CircleCheck,
+  Hand,
+  Info,
+  Lock,
+  Plug,
+  Server,
+  TriangleAlert,
+  Unplug,
+  Zap,
+} from 'lucide-react'
 import { memo } from 'react'
 import type { LucideIcon } from 'lucide-react'
 import type { Direction, EntryKind } from '../../contract/model.ts'
@@ -15,6 +28,7 @@ const ICONS: Readonly<Record<Exclude<EntryKind, 'text' | 'binary' | 'ping' | 'po
   error: TriangleAlert,
   server: Server,
   log: Info,
+  fault: Zap,
 }
 
 interface KindIconProps {

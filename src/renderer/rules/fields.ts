@@ -9,6 +9,7 @@ import {
   type ActionName,
   type ConditionName,
 } from '../../contract/automation/rule.ts'
+import { FAULTS } from '../../contract/automation/faults.ts'
 import { say } from '../language/say.ts'
 
 export interface Field {
@@ -128,6 +129,14 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly Field[]>> = {
     { name: 'body', label: fields.body, kind: 'area', optional: true },
   ],
   ask: [],
+  fault: [
+    {
+      name: 'fault',
+      label: fields.fault,
+      kind: 'choice',
+      options: FAULTS.map(({ id, title }) => ({ value: id, label: say.heard(title) })),
+    },
+  ],
   ping: [{ name: 'content', label: fields.payload, kind: 'text', optional: true }],
   set: [
     NAME,
@@ -149,6 +158,7 @@ export const NEW_ACTIONS: Readonly<Record<ActionName, Readonly<Record<string, un
   accept: {},
   refuse: { status: 403 },
   ask: {},
+  fault: { fault: 'rsv2' },
   ping: {},
   set: { name: 'name', value: '{{message}}' },
   join: { group: 'room' },

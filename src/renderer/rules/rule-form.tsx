@@ -223,7 +223,10 @@ function Actions({ draft, on, onChange, onLeave }: PartsProps & { readonly on: T
   const { then } = draft
   const set = (next: readonly Action[], atOnce = false): void => onChange({ then: next }, atOnce)
   const names = (Object.keys(ACTION_FIELDS) as ActionName[]).filter((name) => whyNotAction(name, on) === '')
-  const blank = (name: ActionName): Action => ({ do: name, ...NEW_ACTIONS[name] }) as Action
+  const blank = (name: ActionName): Action => {
+    const fresh = { do: name, ...NEW_ACTIONS[name] } as Action
+    return fresh.do === 'fault' && on === 'openRequest' ? { do: 'fault', fault: 'accept-wrong' } : fresh
+  }
   return (
     <section className="rules-part" aria-label={say.rules.actions}>
       <h3>{say.rules.thenWord}</h3>

@@ -1,5 +1,6 @@
 // A rule in a few words of the window's language.
 import type { Action, Condition, Rule } from '../../contract/automation/rule.ts'
+import { faultCalled } from '../../contract/automation/faults.ts'
 import { say } from '../language/say.ts'
 
 /** 'a message comes, text contains "ping": send pong', or what the person calls it. */
@@ -60,6 +61,8 @@ function wordsOfAction(action: Action): string {
       return `${name} ${action.code ?? 1000}`
     case 'set':
       return `${name} ${action.name}`
+    case 'fault':
+      return say.heard(faultCalled(action.fault)?.title ?? action.fault)
     case 'join':
     case 'leave':
       return `${name} ${action.group}`

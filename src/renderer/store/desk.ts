@@ -74,6 +74,8 @@ export interface Desk {
   readonly imports: readonly ImportState[]
   readonly repeats: readonly RepeatState[]
   readonly packets: PacketsState
+  /** Faults that wait for the next opening requests. */
+  readonly armed: readonly string[]
   readonly preferences: Readonly<Record<string, string>>
   /** Host clock minus ours, milliseconds. */
   readonly clockOffset: number
@@ -134,6 +136,7 @@ export const useDesk = create<Desk>(() => ({
   imports: [],
   repeats: [],
   packets: { on: false, bytes: 0, connections: 0 },
+  armed: [],
   preferences: {},
   clockOffset: 0,
   selected: [],
@@ -166,6 +169,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     imports: snapshot.imports,
     repeats: snapshot.repeats,
     packets: snapshot.packets,
+    armed: snapshot.armed,
     preferences: snapshot.preferences,
     clockOffset: snapshot.now - Date.now(),
     selected: desk.run === snapshot.run ? desk.selected.filter((id) => connections.has(id)) : [],

@@ -1,7 +1,7 @@
 // The stage that decides about a request: a page, a refusal, or the question WebSocketOpenRequest and the agreement on subprotocol and
 // extension. Sends nothing: what is to be sent is the outcome.
 import type { ErrorCode } from '../errors.ts'
-import type { WebSocketOpenRequestEvent } from '../events.ts'
+import type { RawAnswer, WebSocketOpenRequestEvent } from '../events.ts'
 import type { Asks } from '../listeners.ts'
 import { acceptValue, fault, faultInHeader, faultInUpgrade, statusLine } from '../protocol/handshake.ts'
 import type { HeadFault, Header, RequestHead, UpgradeRequest } from '../protocol/handshake.ts'
@@ -46,7 +46,14 @@ export interface Answered {
   readonly remarks: readonly Remark[]
 }
 
-export type OpenOutcome = Opened | Answered | Gone
+/** Bytes of a listener instead of `opened`'s response. */
+export interface Raw {
+  readonly kind: 'raw'
+  readonly answer: RawAnswer
+  readonly opened: Opened
+}
+
+export type OpenOutcome = Opened | Answered | Raw | Gone
 
 /** What decides about requests. */
 export interface OpenRequestRules {
@@ -67,6 +74,7 @@ class OpenRequest implements WebSocketOpenRequestEvent {
   statusCode = 101
   responseHeaders: [name: string, value: string][] = []
   body = ''
+  answer: RawAnswer | undefined = undefined
   readonly #head: RequestHead
   readonly #hold: Hold
   #headers: readonly Header[] | undefined
@@ -112,6 +120,7 @@ class OpenRequest implements WebSocketOpenRequestEvent {
     this.statusCode = 101
     this.responseHeaders = []
     this.body = ''
+    this.answer = undefined
   }
 }
 
@@ -167,8 +176,19 @@ function refusal(status: number, headers: readonly Header[], body: string, remar
   }
 }
 
-/** The decision of WebSocketOpenRequest, checked before a byte of it is sent. */
 function decided(request: UpgradeRequest, event: OpenRequest, settings: Settings, deviations: readonly Deviation[]): OpenOutcome {
+  const { answer } = event
+  if (answer === undefined) return checked(request, event, settings, deviations)
+  return { kind: 'raw', answer, opened: opened(request, ownChoice(request, settings), [], settings, deviations) }
+}
+
+/** The decision of WebSocketOpenRequest, checked before a byte of it is sent. */
+function checked(
+  request: UpgradeRequest,
+  event: OpenRequest,
+  settings: Settings,
+  deviations: readonly Deviation[],
+): Opened | Answered {
   const { statusCode } = event
   const problem =
     faultInTypes(event) ??

@@ -25,8 +25,10 @@ import { clientHello, ourFault } from './client-hello.ts'
 import type { HelloOutcome, OurFault } from './client-hello.ts'
 import { HeldBytes } from './held-bytes.ts'
 import { writeAnswer } from './http-answer.ts'
+import type { RawAnswer } from '../events.ts'
+import { RawWriter } from './raw-answer.ts'
 import { full, openRequest, refused, rejected } from './open-request.ts'
-import type { Answered, OpenRequestRules, Opened, Remark } from './open-request.ts'
+import type { Answered, OpenRequestRules, Opened, Raw, Remark } from './open-request.ts'
 import { RequestHeadReader } from './request-head.ts'
 import type { HeadOutcome } from './request-head.ts'
 import type { Securing, TlsOutcome } from './securing.ts'
@@ -45,7 +47,8 @@ export interface Arrival {
   /** From now on bytes go through the secure socket. */
   onSecured(socket: Socket): void
   /** `early`: bytes that came behind the request head. */
-  onOpened(responseText: string, early: Buffer | undefined): void
+  /** `isWritten`: the response has been put on the wire already. */
+  onOpened(responseText: string, early: Buffer | undefined, isWritten?: boolean): void
   /** The client is reset. */
   onTurnedAway(why: string): void
   /** There will be no TLS, and our side is ended. The client may read why for so many milliseconds. */
@@ -72,6 +75,7 @@ export class AcceptPipeline {
   /** Decided before the head came: the client's certificate is not accepted. */
   #refusal: HeadFault | undefined
   #isSilent = true
+  #raw: RawWriter | undefined
 
   constructor(arrival: Arrival, socket: Socket, securing: Securing | undefined, services: AcceptServices) {
     this.#arrival = arrival
@@ -156,6 +160,7 @@ export class AcceptPipeline {
     }
     this.#whenDecided(openRequest(this.#id, request, this.#services, this.#services.listeners, this.#asking), (outcome) => {
       if (outcome.kind === 'open') this.#open(outcome)
+      else if (outcome.kind === 'raw') this.#answerRaw(outcome)
       else this.#answer(outcome)
     })
   }
@@ -172,6 +177,49 @@ export class AcceptPipeline {
     this.#arrival.record.subProtocol = subProtocol
     this.#arrival.record.deflate = deflate
     this.#arrival.onOpened(responseText, early)
+  }
+
+  /** The bytes of a listener: the request waits until all of them are written. */
+  #answerRaw({ answer, opened }: Raw): void {
+    this.#tell(opened.remarks)
+    this.#raw = new RawWriter(
+      this.#socket,
+      () => answer.pieces(opened.responseText),
+      (written, bytes, fault) => {
+        this.#raw = undefined
+        if (fault !== '') this.#services.listeners.report(this.#id, 'listener-threw', `The pieces of an answer threw: ${fault}`)
+        const then = fault === '' ? answer.then : 'reset'
+        this.#services.listeners.log(
+          this.#id,
+          1,
+          `The opening request was answered with ${bytes} bytes as they were given, and then ${AND_THEN[then]}.`,
+        )
+        this.#endRaw(then, written, opened)
+      },
+    )
+    this.#raw.begin()
+  }
+
+  #endRaw(then: RawAnswer['then'], written: string, opened: Opened): void {
+    const { record } = this.#arrival
+    if (then === 'open') {
+      const early = this.#held?.take()
+      this.end()
+      record.subProtocol = opened.subProtocol
+      record.deflate = opened.deflate
+      this.#arrival.onOpened(written, early, true)
+      return
+    }
+    record.responseHead = headOf(written)
+    if (then === 'reset') {
+      this.end()
+      this.#arrival.onTurnedAway('its opening request was answered so')
+      return
+    }
+    // What the client still says is read, and thrown away; without an end it stays until it goes.
+    this.#linger()
+    if (then === 'fin') this.#socket.end()
+    else clearTimeout(this.#timer)
   }
 
   /** Goes on with an outcome, unless the client has left or the connection was ended meanwhile. */
@@ -304,10 +352,24 @@ export class AcceptPipeline {
   end(): void {
     clearTimeout(this.#timer)
     this.#reading = 'done'
+    this.#raw?.end()
+    this.#raw = undefined
     this.#asking.end()
     this.#head = undefined
     this.#held = undefined
   }
+}
+
+/** What the client reads as the head of a response. */
+function headOf(written: string): string {
+  return written.split('\r\n\r\n', 1)[0] ?? ''
+}
+
+const AND_THEN: Readonly<Record<RawAnswer['then'], string>> = {
+  open: 'the connection counts as open',
+  fin: 'ended with FIN',
+  reset: 'reset',
+  nothing: 'left as it was',
 }
 
 function errorCode({ code }: TlsError): ErrorCode {

@@ -10,6 +10,7 @@ import { component } from './component.ts'
 import { composer } from './composer.ts'
 import { connections } from './connections.ts'
 import { detail } from './detail.ts'
+import { faults } from './faults.ts'
 import { frame } from './frame.ts'
 import { listen } from './listen.ts'
 import { log } from './log.ts'
@@ -37,6 +38,7 @@ export const zhCN: Language = {
   composer,
   connections,
   detail,
+  faults,
   frame,
   listen,
   log,

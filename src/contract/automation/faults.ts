@@ -1,0 +1,93 @@
+// What can be done wrong on purpose: each fault with its name and the section of the standard that it breaks. How it is done is the engine's.
+
+/** `opening`: instead of the answer to an opening request. The others: on an open connection. */
+export type FaultGroup = 'opening' | 'frames' | 'closing' | 'transport'
+
+export interface FaultFacts {
+  readonly id: string
+  readonly group: FaultGroup
+  /** What the server does, in a few words. */
+  readonly title: string
+  /** Such as "RFC 6455 section 5.2". */
+  readonly section: string
+}
+
+function group(
+  name: FaultGroup,
+  entries: readonly (readonly [id: string, title: string, section: string])[],
+): readonly FaultFacts[] {
+  return entries.map(([id, title, section]) => ({ id, group: name, title, section: `RFC ${section}` }))
+}
+
+const RESERVED = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15]
+/** Codes that must not stand in a Close frame (RFC 6455 section 7.4), and one that is not assigned. */
+const BAD_CODES = [0, 999, 1004, 1005, 1006, 1015, 5000]
+
+export const FAULTS: readonly FaultFacts[] = [
+  ...group('opening', [
+    ['accept-wrong', 'Sec-WebSocket-Accept is that of another key', '6455 section 4.1'],
+    ['accept-missing', 'Sec-WebSocket-Accept is missing', '6455 section 4.1'],
+    ['upgrade-missing', 'The Upgrade header is missing', '6455 section 4.1'],
+    ['upgrade-wrong', 'The Upgrade header says h2c', '6455 section 4.1'],
+    ['connection-missing', 'The Connection header is missing', '6455 section 4.1'],
+    ['subprotocol-unoffered', 'A subprotocol that the client has not offered', '6455 section 4.1'],
+    ['extension-unoffered', 'An extension that the client has not offered', '6455 section 4.1'],
+    ['status-200', '200 and a page instead of 101', '6455 section 4.1'],
+    ['status-301', '301 to another address', '6455 section 4.1'],
+    ['status-401', '401 with WWW-Authenticate', '6455 section 4.1'],
+    ['status-407', '407 with Proxy-Authenticate', '6455 section 4.1'],
+    ['status-426', '426 for another version', '6455 section 4.4'],
+    ['status-503', '503 with Retry-After', '6455 section 4.1'],
+    ['http-1.0', 'HTTP/1.0 101', '6455 section 4.1'],
+    ['body', '101 with a body', '9110 section 15.2'],
+    ['garbage-before', 'Garbage before the response', '9112 section 2.2'],
+    ['dribbled', 'The response byte by byte, 20 ms apart', '9112 section 2.1'],
+    ['endless', 'A response whose headers never end', '9112 section 5'],
+    ['never-answered', 'No answer at all', '6455 section 4.1'],
+    ['closed-before', 'FIN instead of an answer', '6455 section 4.1'],
+    ['closed-within', 'FIN in the middle of the response', '6455 section 4.1'],
+    ['reset-within', 'A reset in the middle of the response', '6455 section 4.1'],
+    ['closed-after', 'FIN right behind the 101', '6455 section 7.1.5'],
+    ['frames-glued', 'Two messages in the same bytes as the 101', '6455 section 4.2.2'],
+  ]),
+  ...group('frames', [
+    ['rsv1', 'RSV1 set without an extension', '6455 section 5.2'],
+    ['rsv2', 'RSV2 set', '6455 section 5.2'],
+    ['rsv3', 'RSV3 set', '6455 section 5.2'],
+    ...RESERVED.map((opcode) => [`opcode-${opcode}`, `The reserved opcode ${opcode}`, '6455 section 5.2'] as const),
+    ['masked', 'A masked frame from the server', '6455 section 5.1'],
+    ['length-16', 'A length of 5 in 16 bits', '6455 section 5.2'],
+    ['length-64', 'A length of 5 in 64 bits', '6455 section 5.2'],
+    ['length-2-63', 'A length of 2^63', '6455 section 5.2'],
+    ['control-fragmented', 'A ping in two fragments', '6455 section 5.5'],
+    ['control-long', 'A ping of 126 bytes', '6455 section 5.5'],
+    ['continuation-alone', 'A continuation without a start', '6455 section 5.4'],
+    ['start-within', 'A message that starts within another', '6455 section 5.4'],
+    ['utf8-late', 'Bad UTF-8 at the end of 64 KiB of text', '6455 section 8.1'],
+    ['utf8-cut', 'A text that ends in the middle of a character', '6455 section 8.1'],
+    ['unfinished', 'A message whose last fragment never comes', '6455 section 5.4'],
+    ['deflate-garbage', 'RSV1 set, and what cannot be inflated', '7692 section 7.2.2'],
+    ['deflate-bomb', '16 MiB of one letter in 16 KiB', '7692 section 8'],
+  ]),
+  ...group('closing', [
+    ['close-1-byte', 'A Close with half a code', '6455 section 5.5.1'],
+    ...BAD_CODES.map((code) => [`close-${code}`, `A Close with ${code}`, '6455 section 7.4'] as const),
+    ['close-utf8', 'A Close whose reason is bad UTF-8', '6455 section 5.5.1'],
+    ['data-after-close', 'A message behind the Close', '6455 section 5.5.1'],
+    ['two-closes', 'Two Closes', '6455 section 5.5.1'],
+  ]),
+  ...group('transport', [
+    ['fin', 'FIN without a Close', '6455 section 7.1.7'],
+    ['reset', 'A reset without a Close', '6455 section 7.1.7'],
+    ['reset-within', 'A reset in the middle of a frame', '6455 section 7.1.7'],
+    ['stall', 'A frame that stops in its middle, and nothing after it', '6455 section 5.2'],
+    ['dribble', 'A message byte by byte, 20 ms apart', '9293 section 3.8'],
+    ['stop-reading', 'Nothing is read from the client any more', '9293 section 3.8.6'],
+  ]),
+].map((fault) => (fault.group === 'transport' ? { ...fault, id: `transport-${fault.id}` } : fault))
+
+export const FAULT_IDS: readonly string[] = FAULTS.map(({ id }) => id)
+
+export function faultCalled(id: string): FaultFacts | undefined {
+  return FAULTS.find((fault) => fault.id === id)
+}

@@ -1,0 +1,127 @@
+// Everything that can be done wrong on purpose, with the section of the standard that it breaks.
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { FAULTS, faultCalled, type FaultFacts, type FaultGroup } from '../../contract/automation/faults.ts'
+import { useDesk } from '../store/desk.ts'
+import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { SelectField, TextField } from '../ui/field.tsx'
+import { say } from '../language/say.ts'
+import { armFaults, closeFaults, sendFault } from './faults.ts'
+import './faults.css'
+
+const GROUPS = ['opening', 'frames', 'closing', 'transport'] as const satisfies readonly FaultGroup[]
+/** Instead of one client: those that are selected. */
+const SELECTED = 'selected'
+/** More open clients are not listed one by one. */
+const MOST_LISTED = 200
+
+export function FaultsDialog(): ReactNode {
+  const [sought, setSought] = useState('')
+  const { ids, field } = useTarget()
+  const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = FAULTS.filter((fault) => {
+    const text = `${fault.id} ${say.heard(fault.title)} ${fault.section}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+  return (
+    <Dialog title={say.faults.title} size="large" onClose={closeFaults}>
+      <p className="faults-what">{say.faults.what}</p>
+      <div className="faults-bar">
+        <TextField label={say.faults.search} value={sought} placeholder={say.faults.searchHint} onChange={setSought} autoFocus />
+        {field}
+      </div>
+      <Armed />
+      <div className="faults-scroll" role="region" aria-label={say.faults.title} tabIndex={0}>
+        {found.length === 0 ? <p className="faults-none">{say.faults.none}</p> : null}
+        {GROUPS.map((group) => {
+          const faults = found.filter((fault) => fault.group === group)
+          return faults.length === 0 ? null : (
+            <section key={group} aria-label={say.faults.groups[group]}>
+              <h3>{say.faults.groups[group]}</h3>
+              <ul>
+                {faults.map((fault) => (
+                  <FaultRow key={fault.id} fault={fault} ids={ids} />
+                ))}
+              </ul>
+            </section>
+          )
+        })}
+      </div>
+    </Dialog>
+  )
+}
+
+/** Which clients it is for: the one that the detail shows, or the first; or those that are selected. */
+function useTarget(): { readonly ids: readonly string[]; readonly field: ReactNode } {
+  const subject = useDesk((desk) => desk.subject)
+  const selected = useDesk((desk) => desk.selected)
+  const connections = useDesk((desk) => desk.connections)
+  const open = [...connections.values()].filter(({ stage }) => stage === 'open')
+  const shown = subject.kind === 'connection' ? subject.id : ''
+  const [chosen, setChosen] = useState(selected.length > 1 ? SELECTED : shown)
+  const usable = selected.filter((id) => connections.get(id)?.stage === 'open')
+  const isSelected = chosen === SELECTED && usable.length > 1
+  const one = open.find(({ id }) => id === chosen) ?? open.at(-1)
+  const options = [
+    ...(usable.length > 1 ? [{ value: SELECTED, label: say.faults.allSelected(usable.length) }] : []),
+    ...open.slice(-MOST_LISTED).map(({ id, path }) => ({ value: id, label: `#${id} ${path}` })),
+  ]
+  return {
+    ids: isSelected ? usable : one ? [one.id] : [],
+    field: (
+      <SelectField
+        label={say.faults.client}
+        value={isSelected ? SELECTED : (one?.id ?? '')}
+        options={options.length === 0 ? [{ value: '', label: say.faults.noneOpen }] : options}
+        onChange={setChosen}
+      />
+    ),
+  }
+}
+
+function FaultRow({
+  fault: { id, group, title, section },
+  ids,
+}: {
+  readonly fault: FaultFacts
+  readonly ids: readonly string[]
+}): ReactNode {
+  const armed = useDesk((desk) => desk.armed)
+  const name = say.heard(title)
+  return (
+    <li className="faults-row">
+      <span className="faults-title">{name}</span>
+      <span className="faults-section">{section}</span>
+      {group === 'opening' ? (
+        <Button size="small" needsHost aria-label={say.faults.armFault(name)} onClick={() => void armFaults([...armed, id])}>
+          {say.faults.arm}
+        </Button>
+      ) : (
+        <Button
+          size="small"
+          needsHost
+          disabled={ids.length === 0}
+          aria-label={say.faults.sendFault(name)}
+          onClick={() => void sendFault(ids, id)}
+        >
+          {say.faults.send}
+        </Button>
+      )}
+    </li>
+  )
+}
+
+function Armed(): ReactNode {
+  const armed = useDesk((desk) => desk.armed)
+  if (armed.length === 0) return null
+  const names = armed.map((id) => say.heard(faultCalled(id)?.title ?? id)).join(', ')
+  return (
+    <div className="faults-armed" role="status">
+      <p>{say.faults.armed(names)}</p>
+      <Button size="small" needsHost onClick={() => void armFaults([])}>
+        {say.faults.disarm}
+      </Button>
+    </div>
+  )
+}

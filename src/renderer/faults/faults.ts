@@ -1,0 +1,24 @@
+// Faults as the window offers them: done on open connections, or armed for the next opening requests.
+import { create } from 'zustand'
+import { attempt } from '../connect.ts'
+import { useDesk } from '../store/desk.ts'
+
+export const useFaultsView = create<{ readonly open: boolean }>(() => ({ open: false }))
+
+export function openFaults(): void {
+  useFaultsView.setState({ open: true })
+}
+
+export function closeFaults(): void {
+  useFaultsView.setState({ open: false })
+}
+
+export async function sendFault(ids: readonly string[], fault: string): Promise<void> {
+  await attempt('fault.send', { ids: [...ids], fault })
+}
+
+/** All of them anew, one for each of the next requests. */
+export async function armFaults(faults: readonly string[]): Promise<void> {
+  const armed = await attempt('fault.arm', { faults: [...faults] })
+  if (armed) useDesk.setState({ armed })
+}

@@ -1,0 +1,26 @@
+// What the window says: faults.
+import type { Value } from '../parts.ts'
+
+export const faults = {
+  title: 'Faults',
+  open: 'Do something wrong on purpose…',
+  what: 'What the server does wrong on purpose, to see what a client makes of it. Each stands in the log with the bytes that were sent.',
+  search: 'Search',
+  searchHint: 'accept, opcode, 1005 …',
+  client: 'Client',
+  allSelected: (count: Value) => `the ${count} selected`,
+  noneOpen: 'no client is open',
+  groups: {
+    opening: 'Opening, at the next request',
+    frames: 'Frames',
+    closing: 'Closing',
+    transport: 'Transport',
+  },
+  arm: 'Arm',
+  armFault: (title: Value) => `Arm: ${title}`,
+  send: 'Do it',
+  sendFault: (title: Value) => `Do it: ${title}`,
+  armed: (names: Value) => `Armed for the next requests: ${names}`,
+  disarm: 'Disarm',
+  none: 'No fault is called so.',
+}
