@@ -11,7 +11,8 @@ export type Part = Readonly<Record<string, unknown>>
 interface FieldRowProps {
   readonly fields: readonly Field[]
   readonly part: Part
-  readonly onChange: (part: Part) => void
+  /** `atOnce`: it was chosen, and not typed. */
+  readonly onChange: (part: Part, atOnce: boolean) => void
   /** A field is left: what was typed is taken. */
   readonly onLeave: () => void
 }
@@ -25,7 +26,7 @@ export function FieldRow({ fields, part, onChange, onLeave }: FieldRowProps): Re
         key={field.name}
         field={field}
         value={part[field.name]}
-        onChange={(value) => onChange(withValue(part, field, value))}
+        onChange={(value) => onChange(withValue(part, field, value), field.kind === 'choice' || field.kind === 'check')}
       />
     ))
 }

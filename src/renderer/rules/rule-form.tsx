@@ -33,7 +33,10 @@ export function RuleForm({ rule }: { readonly rule: Rule }): ReactNode {
   }
   /** A choice is made at once, and what is typed when its field is left. */
   const change = (changes: Partial<Rule>, atOnce = false): void => {
-    const next = { ...draft, ...changes } as Rule
+    // What is taken out is not there, and not undefined.
+    const next = Object.fromEntries(
+      Object.entries({ ...draft, ...changes }).filter(([, value]) => value !== undefined),
+    ) as unknown as Rule
     setDraft(next)
     if (atOnce) take(next)
   }
@@ -130,7 +133,7 @@ function Parts({ draft, onChange, onLeave }: PartsProps): ReactNode {
             onLeave={onLeave}
             fields={[{ name: 'ms', label: say.rules.milliseconds, kind: 'number' }]}
             part={draft.when}
-            onChange={(when) => onChange({ when: when as never })}
+            onChange={(when, atOnce) => onChange({ when: when as never }, atOnce)}
           />
         ) : null}
       </div>
@@ -186,7 +189,7 @@ function Conditions({ draft, on, onChange, onLeave }: PartsProps & { readonly on
             onLeave={onLeave}
             fields={CONDITION_FIELDS[part.type]}
             part={part}
-            onChange={(next) => set(list.with(index, { not, part: next as Listed['part'] }))}
+            onChange={(next, atOnce) => set(list.with(index, { not, part: next as Listed['part'] }), mode, atOnce)}
           />
           <Checkbox
             label={say.rules.notSo}
@@ -242,7 +245,7 @@ function Actions({ draft, on, onChange, onLeave }: PartsProps & { readonly on: T
             onLeave={onLeave}
             fields={ACTION_FIELDS[action.do]}
             part={action as unknown as Part}
-            onChange={(next) => set(then.with(index, next as unknown as Action))}
+            onChange={(next, atOnce) => set(then.with(index, next as unknown as Action), atOnce)}
           />
           <span className="rules-tools">
             <IconButton
@@ -268,12 +271,8 @@ function Actions({ draft, on, onChange, onLeave }: PartsProps & { readonly on: T
 
 function Bounds({ draft, onChange, onLeave }: PartsProps): ReactNode {
   const { limit, probability, goOn = false } = draft
-  const setLimit = (part: Part): void => {
-    const { limit: _, ...rest } = draft
-    // A change of the whole: what is absent must not be kept.
-    onChange(
-      part['times'] === undefined ? ({ ...rest, limit: undefined } as never) : { limit: { per: 'connection', ...part } as never },
-    )
+  const setLimit = (part: Part, atOnce: boolean): void => {
+    onChange({ limit: (part['times'] === undefined ? undefined : { per: 'connection', ...part }) as never }, atOnce)
   }
   return (
     <details className="rules-part" open={limit !== undefined || probability !== undefined || goOn}>

@@ -1,5 +1,5 @@
 // Components whose code is no part of the start: it comes a moment after it, or when one is asked for before.
-import { Suspense, lazy } from 'react'
+import { Suspense, lazy, useState } from 'react'
 import type { ComponentType, ReactNode } from 'react'
 
 /** By then the first picture is there, and answers. Milliseconds. */
@@ -14,10 +14,9 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   loaders.push(bring)
   const Later = lazy(async () => ({ default: await bring() })) as ComponentType<Props>
   return function Brought(props: Props): ReactNode {
-    if (loaded) {
-      const Here = loaded
-      return <Here {...props} />
-    }
+    // As it was when it was asked for: another component in its place would begin anew, without what has been typed.
+    const [Here] = useState(() => loaded)
+    if (Here) return <Here {...props} />
     return (
       <Suspense fallback={null}>
         <Later {...props} />
