@@ -214,6 +214,7 @@ function viewsOf(page: Page): readonly View[] {
       await page.getByRole('menuitem', { name: 'Always accept /admin', exact: true }).click()
       await command('Edit the rules')
     }),
+    dialog('faults', () => command('Do something wrong')),
     {
       name: 'tls',
       async open() {
