@@ -172,6 +172,41 @@ test('a rule is built of conditions and actions, as a form and as JSON', async (
   await expect.poll(() => heard).toEqual(['BYE', 'closed 4000'])
 })
 
+test('an environment of Mockoon is imported, answers, and what could not be carried over is told', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen(), { path: '/demo' })
+  const heard: string[] = []
+  client.socket.on('message', (data: Buffer) => heard.push(data.toString()))
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('edit the rules')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Rules' })
+  const environment = {
+    name: 'Demo',
+    port: 3000,
+    routes: [
+      {
+        type: 'ws',
+        endpoint: 'demo',
+        responses: [
+          { body: 'pong {{body "n"}}', rules: [{ target: 'body', modifier: 'op', value: 'ping', operator: 'equals' }] },
+          { body: 'what?', default: true },
+        ],
+      },
+      { type: 'http', endpoint: 'users', responses: [] },
+    ],
+  }
+  await dialog
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'demo.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(environment)) })
+  await expect(dialog.getByRole('status')).toContainText('1 route is for HTTP, and left out.')
+  await expect(dialog.getByRole('list', { name: 'Rules' }).getByRole('listitem')).toHaveCount(2)
+  client.socket.send('{"op":"ping","n":4}')
+  client.socket.send('else')
+  await expect.poll(() => heard).toEqual(['pong 4', 'what?'])
+  client.socket.close()
+})
+
 test('while the window is behind, a request that waits is a notification without its query, and a press on it shows the request', async ({
   desk,
 }) => {

@@ -1,9 +1,16 @@
 // The public API of the engine, and nothing else.
+import type { Imported } from './mockoon.ts'
 export { Automation } from './automation.ts'
 export type { Decision } from './actions.ts'
 export type { Answered, AutomationOptions, AutomationReport, Heard, RuleHits } from './automation.ts'
 export type { Explanation } from './explain.ts'
 export { RuleError } from './fault.ts'
+export type { Imported } from './mockoon.ts'
 export { OPCODES } from './subject.ts'
 export type { ClientFacts, TlsFacts } from './subject.ts'
 export type * from '../contract/automation/rule.ts'
+
+/** The rules of an environment that Mockoon has exported, and what could not be carried over. Rejects with RuleError. */
+export async function readMockoon(file: string): Promise<Imported> {
+  return (await import('./mockoon.ts')).importMockoon(file)
+}

@@ -117,6 +117,8 @@ export interface Results {
   'question.setSeconds': Record<never, never>
   /** All of them anew, in this order. Rejects with `bad-answer` for headers that cannot be sent; then nothing has changed. */
   'rules.set': readonly RuleState[]
+  /** `report`: what could not be carried over, in sentences. Rejects with `bad-rule`. */
+  'rules.import': { readonly rules: readonly RuleState[]; readonly report: readonly string[] }
   'rules.explain': readonly RuleOutcome[]
   'rules.try': RuleTrial
   /** How many it was done on. Rejects with `fault-not-done`, when it was done on none. */

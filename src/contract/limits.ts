@@ -42,6 +42,7 @@ export const LIMITS = {
   'snippets.set': escaped(2 * 1024 * 1024),
   'rules.set': escaped(2 * 1024 * 1024),
   'fault.send': 2 * 1024 * 1024,
+  'rules.import': escaped(PROFILE_LIMIT),
   'rules.try': escaped(2 * 1024 * 1024),
   'rules.explain': escaped(20_000),
   'view.open': escaped(FILTER_LIMIT),

@@ -249,6 +249,10 @@ export const PARAMS = {
   'profiles.delete': v.strictObject({ name: profileName }),
   'snippets.set': v.strictObject({ snippets: list(snippet, SNIPPETS_LIMIT) }),
   'rules.set': v.strictObject({ rules: list(rule, RULES_LIMIT) }),
+  /** Rules of an environment that Mockoon has exported, behind those that are there. */
+  'rules.import': v.strictObject({
+    text: v.pipe(text, v.maxLength(PROFILE_LIMIT, `expected at most ${PROFILE_LIMIT} characters`)),
+  }),
   /** Why each rule did or did not apply to an entry, or would to an opening request. */
   'rules.explain': v.variant('of', [
     v.strictObject({ of: v.literal('entry'), log, seq: count }),

@@ -494,6 +494,7 @@ export class Face {
       },
       'fault.send': ({ ids, fault }) => this.#parts.rules.sendFault(ids, fault),
       'fault.arm': ({ faults }) => this.#parts.rules.arm(faults),
+      'rules.import': ({ text }) => this.#parts.rules.import(text),
       'rules.explain': async (what) => {
         const { rules } = this.#parts
         if (what.of === 'request') return rules.explainRequest(what)

@@ -1,9 +1,19 @@
 // The rules of the server as the person has put them in order: kept in the profile, in force by the engine, told of in the log, explained for its rows.
-import { randomInt } from 'node:crypto'
-import { Automation, OPCODES, RuleError, type ClientFacts, type Explanation, type Heard, type Rule } from '../automation/index.ts'
+import { randomInt, randomUUID } from 'node:crypto'
+import {
+  Automation,
+  OPCODES,
+  RuleError,
+  readMockoon,
+  type ClientFacts,
+  type Explanation,
+  type Heard,
+  type Rule,
+} from '../automation/index.ts'
 import { faultCalled } from '../contract/automation/faults.ts'
 import type { LogEntry, RuleState, RuleTrial } from '../contract/model.ts'
 import type { AboutRequest } from '../contract/automation/about-requests.ts'
+import { RULES_LIMIT } from '../contract/automation/check-rule.ts'
 import { RequestError } from '../contract/params.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import { AppliedRules } from './applied-rules.ts'
@@ -90,6 +100,23 @@ export class Rules {
     }
     this.#take(rules)
     this.#keep(rules)
+  }
+
+  /** Those of an environment of Mockoon, behind the others. Rejects with RequestError 'bad-rule'. */
+  async import(text: string): Promise<{ readonly rules: readonly RuleState[]; readonly report: readonly string[] }> {
+    const { rules, report } = await readMockoon(text).catch((error: unknown) => {
+      throw error instanceof RuleError ? new RequestError('bad-rule', error.message) : error
+    })
+    const ids = new Set(this.#rules.map(({ id }) => id))
+    const fresh = rules.map((rule) => (ids.has(rule.id) ? { ...rule, id: randomUUID() } : rule))
+    const all = [...this.#rules, ...fresh]
+    if (all.length > RULES_LIMIT)
+      throw new RequestError(
+        'bad-rule',
+        `That would make ${all.length} rules; at most ${RULES_LIMIT} are possible. Delete some first.`,
+      )
+    await this.set(all)
+    return { rules: this.list(), report }
   }
 
   /** Those of a profile: what cannot be used is told, and is off; the profile stays as it is. */

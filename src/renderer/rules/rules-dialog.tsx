@@ -1,17 +1,18 @@
 // The rules: in order, each to be changed, moved, turned off, and tried on a request, or explained for an entry of the log.
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import type { ReactNode } from 'react'
-import { ChevronDown, ChevronUp, Plus } from 'lucide-react'
+import { ChevronDown, ChevronUp, Plus, Upload } from 'lucide-react'
 import type { RuleOutcome, RuleState } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { DeleteButton } from '../ui/delete-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
+import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { wordsOfRule } from './rule-words.ts'
-import { changeRule, choose, closeRules, rulesNow, setRules, tryOn, useRulesView, withoutHits } from './rules.ts'
+import { changeRule, choose, closeRules, importRules, rulesNow, setRules, tryOn, useRulesView, withoutHits } from './rules.ts'
 import './rules.css'
 import { count } from '../ui/format.ts'
 import { say } from '../language/say.ts'
@@ -20,6 +21,7 @@ export function RulesDialog(): ReactNode {
   const rules = useDesk((desk) => desk.rules)
   const mode = useDesk((desk) => desk.questionModes.webSocketOpenRequest)
   const chosen = useRulesView((view) => view.chosen)
+  const input = useRef<HTMLInputElement>(null)
   const add = async () => {
     const id = crypto.randomUUID()
     // Off until it says something: it would answer everything.
@@ -29,10 +31,15 @@ export function RulesDialog(): ReactNode {
     <Dialog title={say.common.rules} size="large" onClose={closeRules}>
       <div className="rules-bar">
         <p>{say.rules.theFirstRuleThatApplies(MODE_WORDS[mode])}</p>
+        <HiddenFileInput ref={input} onChosen={(file) => void importRules(file)} />
+        <Button needsHost title={say.rules.importFromMockoon} onClick={() => input.current?.click()}>
+          <Upload size={14} aria-hidden="true" /> {say.common.import}
+        </Button>
         <Button needsHost onClick={() => void add()}>
           <Plus size={14} aria-hidden="true" /> {say.rules.addARule}
         </Button>
       </div>
+      <Report />
       <Trial />
       <div className="rules-scroll" role="region" aria-label={say.rules.theRules} tabIndex={0}>
         {rules.length === 0 ? (
@@ -61,6 +68,22 @@ const MODE_WORDS = {
   ask: say.rules.youAreAsked,
   reject: say.rules.clientsAreRejectedWith403,
 } as const
+
+/** What the last import could not carry over. */
+function Report(): ReactNode {
+  const report = useRulesView((view) => view.report)
+  if (report.length === 0) return null
+  return (
+    <div className="rules-report" role="status">
+      <h3>{say.rules.notCarriedOver}</h3>
+      <ul>
+        {report.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}
 
 /** A request to see which rules apply to it, and why others do not; or the entry that is explained. */
 function Trial(): ReactNode {

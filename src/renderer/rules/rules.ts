@@ -5,6 +5,7 @@ import type { Action, Rule } from '../../contract/automation/rule.ts'
 import type { OpenRequestQuestion, RuleOutcome, RuleState } from '../../contract/model.ts'
 import { attempt, request } from '../connect.ts'
 import { useDesk } from '../store/desk.ts'
+import { say } from '../language/say.ts'
 
 /** What the rules are tried on: a request that somebody makes up, or an entry of a log. */
 export type Tried =
@@ -16,13 +17,21 @@ interface RulesView {
   readonly tried: Tried
   /** Id of the rule whose form is open. */
   readonly chosen: string | undefined
+  /** What an import could not carry over. */
+  readonly report: readonly string[]
   /** What became of each rule, by id; empty while nothing is tried. */
   readonly outcomes: ReadonlyMap<string, RuleOutcome>
 }
 
 const NOTHING: Tried = { of: 'request', path: '', origin: '' }
 
-export const useRulesView = create<RulesView>(() => ({ open: false, tried: NOTHING, chosen: undefined, outcomes: new Map() }))
+export const useRulesView = create<RulesView>(() => ({
+  open: false,
+  tried: NOTHING,
+  chosen: undefined,
+  report: [],
+  outcomes: new Map(),
+}))
 
 export function openRules(tried?: Tried, chosen?: string): void {
   useRulesView.setState((view) => ({ open: true, chosen: chosen ?? view.chosen }))
@@ -30,7 +39,7 @@ export function openRules(tried?: Tried, chosen?: string): void {
 }
 
 export function closeRules(): void {
-  useRulesView.setState({ open: false, chosen: undefined })
+  useRulesView.setState({ open: false, chosen: undefined, report: [] })
 }
 
 export function choose(rule: string | undefined): void {
@@ -74,6 +83,14 @@ export async function setRules(rules: readonly Rule[]): Promise<boolean> {
   const taken = await attempt('rules.set', { rules: [...rules] })
   if (taken) await take(taken)
   return taken !== undefined
+}
+
+/** Adds the rules of an environment of Mockoon; what could not be carried over is shown. */
+export async function importRules(file: File): Promise<void> {
+  const imported = await attempt('rules.import', { text: await file.text() })
+  if (!imported) return
+  useRulesView.setState({ report: imported.report.map(say.heard) })
+  await take(imported.rules)
 }
 
 /** Puts a rule in the place of the one with its id. Resolves to what the host says against it, or "". */

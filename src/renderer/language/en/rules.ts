@@ -70,6 +70,8 @@ export const rules = {
   whyNotTheNewest: (reason: Value) => `Not to the newest other: ${reason}`,
   dependsOnTheMoment: 'What depends on the moment was not looked at.',
   showTheNewest: 'Show the newest',
+  importFromMockoon: 'Import the WebSocket routes of an environment that Mockoon has exported',
+  notCarriedOver: 'Imported. This was not carried over, or not as it was:',
   saveTheRule: 'Save the rule',
   ruleForm: 'The rule',
   ruleNumber: (index: Value) => `Rule ${index}`,

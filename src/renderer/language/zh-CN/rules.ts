@@ -69,6 +69,8 @@ export const rules: Language['rules'] = {
   whyNotTheNewest: (reason) => `不适用于其余最新的一条：${reason}`,
   dependsOnTheMoment: '未考虑取决于当时情况的部分。',
   showTheNewest: '显示最新的一条',
+  importFromMockoon: '导入 Mockoon 导出的环境中的 WebSocket 路由',
+  notCarriedOver: '已导入。以下内容未能照搬：',
   saveTheRule: '保存规则',
   ruleForm: '规则内容',
   ruleNumber: (index) => `规则 ${index}`,

@@ -141,6 +141,27 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     '"{}" is not a header name: use letters, digits and hyphens, such as X-Reason.',
     '“{1}”不是标头名称：请使用字母、数字和连字符，例如 X-Reason。',
   ],
+  // Rules of Mockoon.
+  ['{} routes are for HTTP, and left out.', '{1} 个路由用于 HTTP，已略去。'],
+  ['{} route is for HTTP, and left out.', '{1} 个路由用于 HTTP，已略去。'],
+  ['The environment listens on port {}: set the address yourself.', '该环境在端口 {1} 监听：请自行设置地址。'],
+  [
+    '{} sends the same to all clients at once; here each client has a timer of its own.',
+    '{1} 同时向所有客户端发送相同内容；这里每个客户端有自己的计时器。',
+  ],
+  ['{} sends a data bucket, which there is not here: its body is empty.', '{1} 发送数据桶，这里没有：其正文为空。'],
+  [
+    '{} sends the file {}; here it goes out as binary, and its path is no template.',
+    '{1} 发送文件 {2}；这里以二进制发送，且其路径不是模板。',
+  ],
+  ['{} has a rule on {}, which there is not here.', '{1} 有一条关于 {2} 的规则，这里没有。'],
+  ['{} was left out: {}', '已略去 {1}：{2}'],
+  ['The file is not JSON. Choose an environment that was exported from Mockoon.', '文件不是 JSON。请选择从 Mockoon 导出的环境。'],
+  ['The file is no environment of Mockoon: it has no list of routes.', '文件不是 Mockoon 的环境：没有路由列表。'],
+  [
+    'The environment {} has no WebSocket routes: {} of its routes are for HTTP.',
+    '环境 {1} 没有 WebSocket 路由：其中 {2} 个路由用于 HTTP。',
+  ],
   // Faults.
   ['Sec-WebSocket-Accept is that of another key', 'Sec-WebSocket-Accept 属于另一个密钥'],
   ['Sec-WebSocket-Accept is missing', '缺少 Sec-WebSocket-Accept'],
