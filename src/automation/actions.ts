@@ -80,8 +80,12 @@ export function compileAction(action: Action): CompiledAction {
       return open((connection) => connection.drop(action.how))
     case 'pause':
     case 'resume':
-      return open((connection) => {
+      return open((connection, { stage }) => {
         connection.acceptData = action.do === 'resume'
+        stage.note(
+          connection.connectionId,
+          action.do === 'resume' ? 'A rule reads from the client again' : 'A rule has stopped reading from the client',
+        )
       })
     case 'join':
       return open((connection, { stage }) => stage.join(connection, action.group))

@@ -21,8 +21,8 @@ import { TemplateError } from './templates/template-error.ts'
 import { Outbox } from './outbox.ts'
 import { Timers } from './timers.ts'
 
-/** Closed connections whose requests are remembered, so that rows of the log can be explained. */
-const MOST_REMEMBERED = 2_000
+/** Closed connections whose requests are remembered, so that rows of the log can be explained; a request has up to 64 KiB. */
+const MOST_REMEMBERED = 500
 /** What rules of the moment did not apply to is remembered so often, and so often a second. */
 const MOST_MISSED = 20_000
 const MISSED_A_SECOND = 1_000
@@ -365,9 +365,8 @@ export class Automation {
     const connection = this.#server.connections.get(id)
     if (!connection) return
     if (connection.openedAt > 0) this.#open--
-    if (this.#rules.length === 0) return
-    for (const group of this.#groups.values()) group.delete(connection)
-    if (connection.requestURI === '') return
+    for (const name of this.#groups.keys()) this.#leave(connection, name)
+    if (this.#rules.length === 0 || connection.requestURI === '') return
     this.#clients.set(number, new Client(factsOf(connection)))
     this.#gone.push(number)
     if (this.#gone.length > MOST_REMEMBERED) this.#clients.delete(this.#gone.shift() ?? 0)

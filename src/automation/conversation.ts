@@ -54,7 +54,8 @@ export class Conversation implements ConnectionTraffic {
     this.client = client
     this.#services = services
     this.#plan = plan
-    this.openedAt = services.now()
+    // Rules may have come later than the connection.
+    this.openedAt = services.now() - Math.max(0, Date.now() - connection.openedAt)
     this.#subject = new SubjectOf(client, services.moment, 'opened')
     this.#begin()
   }

@@ -29,6 +29,8 @@ import { Topic } from './topic.ts'
 const EXPLAINED_BYTES = 16 * 1024 * 1024
 /** Messages that a rule is tried on at once, the newest. */
 const TRIED = 2_000
+/** Longer ones are passed over: reading them would keep others waiting. */
+const TRIED_BYTES = 1024 * 1024
 /** Of them, what one trial tells by number. */
 const TOLD = 200
 
@@ -203,6 +205,7 @@ export class Rules {
       const rows = await reader.rows(from, end - from)
       for (const row of rows.toReversed()) {
         if (count >= TRIED) break
+        if (row.size > TRIED_BYTES) continue
         if (ON[row.kind] !== rule.when.on || (row.direction !== 'in' && row.kind !== 'open')) continue
         const entry = await reader.entry(row.seq)
         const heard = await heardIn(log, entry)
