@@ -161,6 +161,7 @@ test('in Electron the menu has the commands, and gives them', async ({ desk }) =
       "Show the server's certificate",
       "Choose the server's certificate from a file",
       'Edit the rules',
+      'Do something wrong on purpose…',
     ])
   await choose('settings')
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()

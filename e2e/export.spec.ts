@@ -149,6 +149,8 @@ test('packets are recorded once that is asked for, told while they are, and take
   await expect(log(page).getByRole('row').last()).toContainText('on the wire')
   const file = await desk.exportedBy(async () => {
     await page.keyboard.press('Control+Shift+E')
+    // The window hears of packets a moment after they came.
+    await expect(pcapng).toBeEnabled()
     await pcapng.focus()
     await page.keyboard.press('Space')
     await expect(pcapng).toBeChecked()

@@ -14,6 +14,9 @@ test('a fault is found, done on a connection, and stands in the log with its byt
   await expect(dialog.getByRole('combobox', { name: 'Client' })).toHaveValue('1')
   await page.keyboard.type('opcode 11')
   await expect(dialog.getByRole('listitem')).toHaveText([/The reserved opcode 11.*RFC 6455 section 5\.2/])
+  // What it foretells is what the client then says.
+  await dialog.getByText('What clients report').click()
+  await expect(dialog.getByRole('listitem')).toContainText('ws 8open; error Invalid WebSocket frame: invalid opcode 11; close 1006')
   await dialog.getByRole('button', { name: 'Do it: The reserved opcode 11' }).click()
   expect((await failed)[0].message).toBe('Invalid WebSocket frame: invalid opcode 11')
   await page.keyboard.press('Escape')

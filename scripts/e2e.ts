@@ -38,7 +38,7 @@ export async function findWorkingElectron(): Promise<
 }
 
 /** Python with the package websockets: the distribution's Python first, for which the package can be installed. */
-async function findPython(): Promise<{ readonly executable: string } | { readonly why: string }> {
+export async function findPython(): Promise<{ readonly executable: string } | { readonly why: string }> {
   const candidates = ['/usr/bin/python3', findProgram('python3'), findProgram('python')].filter(
     (path) => path !== undefined && existsSync(path),
   )

@@ -1,6 +1,7 @@
 // Everything that can be done wrong on purpose, with the section of the standard that it breaks.
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
+import { FAULT_CLIENTS, FAULT_REPORTS, type FaultClient } from '../../contract/automation/fault-reports.ts'
 import { FAULTS, faultCalled, type FaultFacts, type FaultGroup } from '../../contract/automation/faults.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
@@ -91,7 +92,10 @@ function FaultRow({
   const name = say.heard(title)
   return (
     <li className="faults-row">
-      <span className="faults-title">{name}</span>
+      <div className="faults-title">
+        {name}
+        <Reports id={id} />
+      </div>
       <span className="faults-section">{section}</span>
       {group === 'opening' ? (
         <Button size="small" needsHost aria-label={say.faults.armFault(name)} onClick={() => void armFaults([...armed, id])}>
@@ -109,6 +113,25 @@ function FaultRow({
         </Button>
       )}
     </li>
+  )
+}
+
+/** What real clients have been seen to report. */
+function Reports({ id }: { readonly id: string }): ReactNode {
+  const reports = FAULT_REPORTS[id]
+  if (!reports) return null
+  return (
+    <details className="faults-reports">
+      <summary>{say.faults.whatClientsReport}</summary>
+      <dl>
+        {Object.entries(FAULT_CLIENTS).map(([client, version]) => (
+          <Fragment key={client}>
+            <dt>{version}</dt>
+            <dd className="mono">{reports[client as FaultClient]}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </details>
   )
 }
 

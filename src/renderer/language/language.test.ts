@@ -18,6 +18,7 @@ const SAME = new Set([
   'settings.inUtc',
   'heard',
   'questions.forOpeningRequests',
+  'faults.searchHint',
   'rules.conditionNames.cookie',
   'rules.conditionNames.tls',
   'rules.sentAs.json',

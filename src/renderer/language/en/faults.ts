@@ -22,5 +22,6 @@ export const faults = {
   sendFault: (title: Value) => `Do it: ${title}`,
   armed: (names: Value) => `Armed for the next requests: ${names}`,
   disarm: 'Disarm',
+  whatClientsReport: 'What clients report',
   none: 'No fault is called so.',
 }

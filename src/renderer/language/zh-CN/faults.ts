@@ -22,5 +22,6 @@ export const faults: Language['faults'] = {
   sendFault: (title) => `执行：${title}`,
   armed: (names) => `下一个请求将遇到：${names}`,
   disarm: '取消待命',
+  whatClientsReport: '客户端的报告',
   none: '没有这样的故障。',
 }

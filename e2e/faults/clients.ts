@@ -1,0 +1,124 @@
+// The clients that faults are shown to.
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { WebSocket as WsSocket } from 'ws'
+import type { Browser } from '@playwright/test'
+import { clientOf, type Client } from './observe.ts'
+
+/** npm ws. */
+export const ws: Client = clientOf((url, tell) => {
+  const socket = new WsSocket(url)
+  socket.on('open', () => tell('open'))
+  socket.on('message', (data: Buffer) => tell(`message ${shown(data.toString())}`))
+  socket.on('error', ({ message }) => tell(`error ${message}`))
+  return {
+    over: new Promise<void>((resolve) =>
+      socket.on('close', (code, reason) => {
+        tell(`close ${code} ${reason.toString()}`.trim())
+        resolve()
+      }),
+    ),
+  }
+})
+
+/** What Node has of its own. */
+export const node: Client = clientOf((url, tell) => {
+  const socket = new WebSocket(url)
+  socket.addEventListener('open', () => tell('open'))
+  socket.addEventListener('message', ({ data }) => tell(`message ${shown(String(data))}`))
+  socket.addEventListener('error', (event) => tell(`error ${(event as ErrorEvent).message ?? ''}`.trim()))
+  return {
+    over: new Promise<void>((resolve) =>
+      socket.addEventListener('close', ({ code, reason }) => {
+        tell(`close ${code} ${reason}`.trim())
+        resolve()
+      }),
+    ),
+  }
+})
+
+/** A long message is told by its length. */
+function shown(text: string): string {
+  return text.length > 40 ? `of ${text.length}` : text
+}
+
+const PYTHON = `
+import asyncio, sys, websockets
+
+async def once(url):
+    told = []
+    try:
+        async with websockets.connect(url, open_timeout=20, close_timeout=2, max_size=2**26) as client:
+            told.append("open")
+            try:
+                while True:
+                    text = await client.recv()
+                    told.append("message " + (text if len(text) <= 40 else "of %d" % len(text)))
+            except Exception as error:
+                told.append(type(error).__name__ + ": " + str(error))
+    except Exception as error:
+        told.append(type(error).__name__ + ": " + str(error))
+    print("; ".join(told).replace("\\n", " "), flush=True)
+
+async def main():
+    for _ in range(int(sys.argv[2])):
+        await once(sys.argv[1])
+
+asyncio.run(main())
+`
+
+/** Python's websockets, run by this Python. */
+export function python(executable: string): Client {
+  return async (url, times) => {
+    const child = spawn(executable, ['-c', PYTHON, url, String(times)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines: string[] = []
+    for await (const line of createInterface({ input: child.stdout })) lines.push(line)
+    return lines
+  }
+}
+
+/** A page of Chromium: what its WebSocket tells the page, and what the developer tools say. */
+export function chromium(browser: Browser): Client {
+  return async (url, times) => {
+    const page = await browser.newPage()
+    const tools = await page.context().newCDPSession(page)
+    await tools.send('Network.enable')
+    const complaints: string[] = []
+    tools.on('Network.webSocketFrameError', ({ errorMessage }) => complaints.push(errorMessage))
+    page.on('console', (message) => {
+      const [, why] = /WebSocket connection to '[^']*' failed: (.*)/s.exec(message.text()) ?? []
+      if (why !== undefined) complaints.push(why.trim())
+    })
+    const lines: string[] = []
+    try {
+      for (let done = 0; done < times; done++) {
+        complaints.length = 0
+        const told = await page.evaluate(
+          (to) =>
+            new Promise<string[]>((resolve) => {
+              const seen: string[] = []
+              const socket = new WebSocket(to)
+              socket.addEventListener('open', () => seen.push('open'))
+              socket.addEventListener('message', ({ data }) => {
+                const text = String(data)
+                seen.push(`message ${text.length > 40 ? `of ${text.length}` : text}`)
+              })
+              socket.addEventListener('error', () => seen.push('error'))
+              socket.addEventListener('close', ({ code, reason }) => {
+                seen.push(`close ${code} ${reason}`.trim())
+                // What the developer tools say comes by another way, and is there by the next answer of the page.
+                setTimeout(() => resolve(seen))
+              })
+            }),
+          url,
+        )
+        await page.evaluate(() => undefined)
+        const [why] = complaints
+        lines.push([...told, ...(why === undefined ? [] : [`console: ${why}`])].join('; '))
+      }
+    } finally {
+      await page.close()
+    }
+    return lines
+  }
+}
