@@ -160,8 +160,8 @@ test('in Electron the menu has the commands, and gives them', async ({ desk }) =
       'Copy the URL, not now',
       "Show the server's certificate",
       "Choose the server's certificate from a file",
-      'Edit the rules',
       'Do something wrong on purpose…',
+      'Edit the rules',
     ])
   await choose('settings')
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()

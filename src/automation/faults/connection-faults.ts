@@ -28,6 +28,11 @@ function bytes(...parts: readonly Buffer[]): ConnectionFault {
   return { steps: parts.map((each) => ({ bytes: each })) }
 }
 
+/** Behind it the server leaves: its answer to the client's Close would be a second one. */
+function closing(...parts: readonly Buffer[]): ConnectionFault {
+  return { steps: [...bytes(...parts).steps, { end: 'fin' }] }
+}
+
 const FIXED: Readonly<Record<string, () => ConnectionFault>> = {
   rsv1: () => ({
     ...bytes(frame(FIN | RSV1 | 1, 'RSV1')),
@@ -54,10 +59,10 @@ const FIXED: Readonly<Record<string, () => ConnectionFault>> = {
     ...bytes(frame(FIN | RSV1 | 1, deflateRawSync(Buffer.alloc(BOMB_BYTES, 'a'), { finishFlush: 2 }).subarray(0, -4))),
     whyNot: needsDeflate,
   }),
-  'close-1-byte': () => bytes(frame(FIN | 8, Buffer.from([3]))),
-  'close-utf8': () => bytes(closeFrame(1000, BAD_UTF8)),
-  'data-after-close': () => bytes(closeFrame(1000, 'done'), textFrame('after the Close')),
-  'two-closes': () => bytes(closeFrame(1000, 'first'), closeFrame(1001, 'second')),
+  'close-1-byte': () => closing(frame(FIN | 8, Buffer.from([3]))),
+  'close-utf8': () => closing(closeFrame(1000, BAD_UTF8)),
+  'data-after-close': () => closing(closeFrame(1000, 'done'), textFrame('after the Close')),
+  'two-closes': () => closing(closeFrame(1000, 'first'), closeFrame(1001, 'second')),
   'transport-fin': () => ({ steps: [{ end: 'fin' }] }),
   'transport-reset': () => ({ steps: [{ end: 'reset' }] }),
   'transport-reset-within': () => ({
@@ -75,6 +80,6 @@ export function connectionFault(id: string): ConnectionFault | undefined {
   if (Object.hasOwn(FIXED, id)) return FIXED[id]?.()
   const [, kind, number = ''] = /^(opcode|close)-(\d{1,4})$/.exec(id) ?? []
   if (kind === 'opcode') return bytes(frame(FIN | Number(number), 'reserved'))
-  if (kind === 'close') return bytes(closeFrame(Number(number)))
+  if (kind === 'close') return closing(closeFrame(Number(number)))
   return undefined
 }
