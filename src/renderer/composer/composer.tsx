@@ -18,7 +18,7 @@ import { Recipients } from './recipients-row.tsx'
 import { useRecipients } from './recipients.ts'
 import { SendState } from './send-state.tsx'
 import { RepeatDialog } from './repeat-dialog.tsx'
-import { repeatDraft, sendControl, sendDraft } from './sending.ts'
+import { readTyped, repeatDraft, sendControl, sendDraft } from './sending.ts'
 import { openSnippets } from './snippets.ts'
 import { TemplateLine } from './templates.tsx'
 import { useReading } from './use-reading.ts'
@@ -46,13 +46,16 @@ export function Composer(): ReactNode {
   const ids = recipients.rows.map(({ id }) => id)
   const ready = ids.length > 0 && (kind === 'file' ? file !== undefined : reading.fault === '')
   const canRepeat = ready && kind !== 'file'
+  // A key that is pressed before the last letters were looked at is not lost: they are looked at now.
+  const mayBeReady = ready || (ids.length > 0 && kind !== 'file' && reading.isBehind)
   const send = () => {
-    if (ready) void sendDraft(ids)
+    if (kind !== 'file' && reading.isBehind ? mayBeReady && readTyped(kind, typed).fault === '' : ready) void sendDraft(ids)
   }
   const sendKeys = useKeysOf('composer.send')
   useCommands({
     ids,
     ready,
+    mayBeReady,
     send,
     canRepeat,
     repeat: () => setRepeating(ids),
@@ -150,6 +153,8 @@ export function Composer(): ReactNode {
 interface Offers {
   readonly ids: readonly string[]
   readonly ready: boolean
+  /** It is, or will be once the last letters have been looked at. */
+  readonly mayBeReady: boolean
   readonly send: () => void
   readonly canRepeat: boolean
   readonly repeat: () => void
@@ -158,7 +163,7 @@ interface Offers {
   readonly write: () => void
 }
 
-function useCommands({ ids, ready, send, canRepeat, repeat, fragment, close, write }: Offers): void {
+function useCommands({ ids, ready, mayBeReady, send, canRepeat, repeat, fragment, close, write }: Offers): void {
   const somebody = ids.length > 0
   useCommand({ id: 'composer.write', title: say.composer.writeAMessage, keys: 'M', run: write })
   useCommand({ id: 'composer.snippets', title: say.composer.snippetsMessagesKeptByName, keys: 'S', run: openSnippets })
@@ -166,7 +171,7 @@ function useCommands({ ids, ready, send, canRepeat, repeat, fragment, close, wri
     id: 'composer.send',
     title: say.composer.sendWhatIsWritten,
     keys: 'Mod+Enter',
-    when: ready,
+    when: mayBeReady,
     needsHost: true,
     run: send,
   })
