@@ -14,48 +14,41 @@ function example(page: string): string {
   return code
 }
 
-test('the example of docs/rules.md sends each message back', async () => {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', example('docs/rules.md')], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  try {
-    const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-    const client = new WebSocket(url)
-    await once(client, 'open')
-    client.send('hello')
-    const [answer] = (await once(client, 'message')) as [Buffer]
-    expect(answer.toString()).toBe('hello')
-    client.terminate()
-  } finally {
-    child.kill()
-    await once(child, 'close')
-  }
-})
-
-test('the example of the README accepts a client at /chat, answers it, and refuses one elsewhere', async () => {
-  // A free port: 8080 may be taken on the machine that runs this.
-  const code = example('README.md').replace('localPort = 8080', 'localPort = 0')
+async function run(code: string, meet: (url: string) => Promise<void>): Promise<void> {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {
     const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-    const client = new WebSocket(url)
-    await once(client, 'open')
-    client.send('hello')
-    const [answer] = (await once(client, 'message')) as [Buffer]
-    expect(answer.toString()).toBe('You said: hello')
-    client.terminate()
+    await meet(url)
+  } finally {
+    child.kill()
+    await once(child, 'close')
+  }
+}
 
+async function answerTo(url: string, text: string): Promise<string> {
+  const client = new WebSocket(url)
+  await once(client, 'open')
+  client.send(text)
+  const [answer] = (await once(client, 'message')) as [Buffer]
+  client.terminate()
+  return answer.toString()
+}
+
+test('the example of docs/rules.md sends each message back', () =>
+  run(example('docs/rules.md'), async (url) => {
+    expect(await answerTo(url, 'hello')).toBe('hello')
+  }))
+
+test('the example of the README accepts a client at /chat, answers it, and refuses one elsewhere', () =>
+  // A free port: 8080 may be taken on the machine that runs this.
+  run(example('README.md').replace('localPort = 8080', 'localPort = 0'), async (url) => {
+    expect(await answerTo(url, 'hello')).toBe('You said: hello')
     const stranger = new WebSocket(url.replace('/chat', '/elsewhere'))
     stranger.on('error', () => {})
     const [, response] = (await once(stranger, 'unexpected-response')) as [unknown, { statusCode: number; resume(): void }]
     response.resume()
     expect(response.statusCode).toBe(404)
-  } finally {
-    child.kill()
-    await once(child, 'close')
-  }
-})
+  }))

@@ -7,8 +7,6 @@ import { RuleError, quoted, shortened } from './fault.ts'
 export interface JsonPath {
   /** The first value, or NOTHING. */
   first(value: unknown): unknown
-  /** At most so many. */
-  all(value: unknown, most: number): readonly unknown[]
 }
 
 /** There is no value: null is one. */
@@ -20,31 +18,13 @@ type Step = string | number
 export function compileJsonPath(path: string): JsonPath {
   const steps = singularSteps(path)
   const query = read(path)
-  if (steps) {
-    const first = (value: unknown): unknown => walk(value, steps)
-    return {
-      first,
-      all(value) {
-        const found = first(value)
-        return found === NOTHING ? [] : [found]
-      },
-    }
-  }
+  if (steps) return { first: (value) => walk(value, steps) }
   checkCost(path)
-  const all = (value: unknown, most: number): readonly unknown[] => {
-    const found: unknown[] = []
-    if (typeof value !== 'object' || value === null) return found
-    for (const node of query.lazyQuery(value as never)) {
-      found.push(node.value)
-      if (found.length >= most) break
-    }
-    return found
-  }
   return {
-    all,
     first(value) {
-      const found = all(value, 1)
-      return found.length === 0 ? NOTHING : found[0]
+      if (typeof value !== 'object' || value === null) return NOTHING
+      for (const node of query.lazyQuery(value as never)) return node.value
+      return NOTHING
     },
   }
 }

@@ -24,7 +24,7 @@ export function fromFaker(
       : undefined
   if (typeof make !== 'function')
     throw new TemplateError(
-      `Faker has no "${path.slice(0, 80)}". Write for example {{faker 'person.firstName'}}; its documentation lists them all.`,
+      `Faker has no "${path.slice(0, 80)}". Write for example {{faker person.firstName}}; its documentation lists them all.`,
     )
   faker.seed(Math.floor(chance() * 2 ** 31))
   try {

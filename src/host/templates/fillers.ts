@@ -2,6 +2,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { readJsonTerm } from '../../contract/filter/json-term.ts'
 import { ANY } from '../../contract/filter/filter.ts'
+import { fromFaker, loadFaker } from '../../automation/templates/faker.ts'
+import { textOf } from '../../automation/templates/values.ts'
 import { TEMPLATE_NAMES } from '../../contract/template-names.ts'
 import { TemplateError, type Place, type Template } from './template.ts'
 
@@ -57,7 +59,7 @@ function fillPlace(place: Place, filling: Filling): string | Promise<string> {
     case 'connection':
       return filling.connection
     case 'faker':
-      return fromFaker(words[0] ?? '')
+      return madeUp(words[0] ?? '')
     default:
       throw new TemplateError(
         `There is no {{${shortened(name)}}}. There are ${TEMPLATE_NAMES.map((each) => each.name).join(', ')}. Write \\{{ for literal braces.`,
@@ -128,26 +130,9 @@ function readTerm(path: string, written: string): readonly (string | number)[] {
 }
 
 /** `person.firstName`: comes when it is first needed, because it is large. */
-async function fromFaker(path: string): Promise<string> {
-  const [module = '', method = ''] = path.split('.')
-  const { faker } = await import('@faker-js/faker/locale/en')
-  const owner: unknown = Object.hasOwn(faker, module) ? (faker as unknown as Record<string, unknown>)[module] : undefined
-  const make: unknown =
-    typeof owner === 'object' && owner !== null && /^[a-z]\w*$/i.test(method) && !(method in Object.prototype)
-      ? (owner as Record<string, unknown>)[method]
-      : undefined
-  if (typeof make !== 'function')
-    throw new TemplateError(
-      `Faker has no "${shortened(path)}". Write for example {{faker person.firstName}}; its documentation lists them all.`,
-    )
-  try {
-    const value: unknown = make.call(owner)
-    return typeof value === 'string' ? value : JSON.stringify(value)
-  } catch (error) {
-    throw new TemplateError(
-      `Faker cannot make "${shortened(path)}" without more: ${error instanceof Error ? shortened(error.message) : ''}.`,
-    )
-  }
+async function madeUp(path: string): Promise<string> {
+  await loadFaker()
+  return textOf(fromFaker(path, [], {}, Math.random))
 }
 
 function shortened(text: string): string {

@@ -1,5 +1,6 @@
 // A message with places to be filled in: {{name arguments}}. Read once, filled in for each message and connection. What stands at a place is
 // given by the fillers.
+import { TemplateError } from '../../automation/templates/template-error.ts'
 
 /** A place in a template: its name and what follows it, and how it was written. */
 export interface Place {
@@ -8,11 +9,7 @@ export interface Place {
   readonly written: string
 }
 
-/** Why a template cannot be filled in, as a sentence. */
-export class TemplateError extends Error {
-  override readonly name = 'TemplateError'
-  readonly code = 'bad-template'
-}
+export { TemplateError }
 
 /** Texts and places, one after the other. */
 export type Template = readonly (string | Place)[]
