@@ -5,6 +5,8 @@ import { RE2JS } from 're2js'
 import { RuleError, quoted, shortened } from './fault.ts'
 
 export interface JsonPath {
+  /** It can lead to several values, and looks through the message for them. */
+  readonly isWide: boolean
   /** The first value, or NOTHING. */
   first(value: unknown): unknown
 }
@@ -18,9 +20,10 @@ type Step = string | number
 export function compileJsonPath(path: string): JsonPath {
   const steps = singularSteps(path)
   const query = read(path)
-  if (steps) return { first: (value) => walk(value, steps) }
+  if (steps) return { isWide: false, first: (value) => walk(value, steps) }
   checkCost(path)
   return {
+    isWide: true,
     first(value) {
       if (typeof value !== 'object' || value === null) return NOTHING
       for (const node of query.lazyQuery(value as never)) return node.value

@@ -104,6 +104,7 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ['At {} stands {}, which is not less than {}.', '{1} 处是 {2}，不小于 {3}。'],
   ['At {} stands {}, which is not greater than {}.', '{1} 处是 {2}，不大于 {3}。'],
   ['At {} stands {}, which is not {}.', '{1} 处是 {2}，不是 {3}。'],
+  ['The message has {} bytes; up to {} are looked through for {}.', '消息有 {1} 字节；查找 {3} 时最多查看 {2} 字节。'],
   ['The message has nothing at {}.', '消息在 {1} 处没有内容。'],
   ['The message is nested too deeply to look for {}.', '消息嵌套过深，无法查找 {1}。'],
   ['The message is binary, and no JSON.', '消息是二进制，不是 JSON。'],
