@@ -6,7 +6,7 @@ import { matchesPath } from '../contract/wildcard.ts'
 import { RuleError, quoted, shortened } from './fault.ts'
 
 /** Longest text that a pattern or a `like` looks through, in characters; the rest is not looked at, and the reason says so. */
-const SEARCHED = 1024 * 1024
+const SEARCHED = 64 * 1024
 
 export interface OfText {
   readonly test: TextTest
@@ -24,12 +24,14 @@ export interface TextCheck {
 /** Throws RuleError for a pattern that RE2 does not take. */
 export function compileText({ test, value = '', ignoreCase = false }: OfText): TextCheck {
   const holds = comparison(test, value, ignoreCase)
+  const isSearched = test === 'matches' || test === 'like'
   return {
     holds: (text) => text !== undefined && holds(text),
     whyNot(text, what) {
       if (text === undefined) return `${what} is missing.`
       if (holds(text)) return ''
-      return `${what} is ${quoted(text)}${NOT[test]}${quoted(value)}.`
+      const looked = isSearched && text.length > SEARCHED ? ` Of it the first ${SEARCHED} characters were looked at.` : ''
+      return `${what} is ${quoted(text)}${NOT[test]}${quoted(value)}.${looked}`
     },
   }
 }
