@@ -1,13 +1,15 @@
-// Makes resources/profile.schema.json of the checks that the product itself makes, so that editors complete and check a profile.
+// Makes the schemas of resources/ of the checks that the product itself makes, so that editors complete and check a profile and a scenario.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
-import { condition, rule } from '../src/contract/automation/check-rule.ts'
+import { action, condition, rule } from '../src/contract/automation/check-rule.ts'
+import { scenario, step } from '../src/contract/automation/check-scenario.ts'
 import { QUESTION_KINDS } from '../src/contract/model.ts'
 import { snippet } from '../src/contract/params.ts'
 
 export const SCHEMA_FILE = join(import.meta.dirname, '../resources/profile.schema.json')
+export const SCENARIO_SCHEMA_FILE = join(import.meta.dirname, '../resources/scenario.schema.json')
 
 export function profileSchema(): string {
   const mode = v.picklist(['accept', 'ask', 'reject'])
@@ -19,33 +21,47 @@ export function profileSchema(): string {
     testPage: v.optional(v.boolean()),
     questions: v.optional(v.object({ ...v.entriesFromList(QUESTION_KINDS, v.optional(mode)), seconds: v.optional(v.number()) })),
     rules: v.optional(v.array(rule)),
+    scenarios: v.optional(v.array(scenario)),
     variables: v.optional(v.record(v.string(), v.string())),
     seed: v.optional(v.pipe(v.number(), v.integer())),
     snippets: v.optional(v.array(snippet)),
     logBudget: v.optional(v.number()),
     settings: v.optional(v.record(v.string(), v.string())),
   })
-  const schema = toJsonSchema(profile, {
-    definitions: { condition },
+  return written(profile, 'A profile of Socketbench')
+}
+
+export function scenarioSchema(): string {
+  const schema = JSON.parse(written(scenario, 'A scenario of Socketbench')) as { properties: object }
+  // Of a file of its own, for editors alone.
+  const properties = { $schema: { type: 'string' }, ...schema.properties }
+  return `${JSON.stringify({ ...schema, properties }, undefined, 2)}\n`
+}
+
+function written(checks: v.GenericSchema, title: string): string {
+  const schema = toJsonSchema(checks, {
+    definitions: { condition, action, step },
     // What is checked beyond its shape, such as lengths of lists, has no place in a schema.
     errorMode: 'ignore',
     target: 'draft-2020-12',
   })
-  const written = withoutMust(schema, ['id', 'enabled'])
-  return `${JSON.stringify({ ...written, title: 'A profile of Socketbench' }, undefined, 2)}\n`
+  return `${JSON.stringify({ ...withoutMust(schema, ['id', 'enabled']), title }, undefined, 2)}\n`
 }
 
-/** Whoever writes a rule by hand may leave these out. */
+/** Whoever writes a rule or a scenario by hand may leave these out. */
 function withoutMust(json: unknown, names: readonly string[]): object {
   if (Array.isArray(json)) return json.map((each) => withoutMust(each, names))
   if (typeof json !== 'object' || json === null) return json as never
   return Object.fromEntries(
     Object.entries(json).map(([key, value]) =>
-      key === 'required' && Array.isArray(value) && value.includes('when')
+      key === 'required' && Array.isArray(value) && (value.includes('when') || value.includes('actors'))
         ? [key, value.filter((name) => !names.includes(name as string))]
         : [key, withoutMust(value, names)],
     ),
   )
 }
 
-if (import.meta.main) writeFileSync(SCHEMA_FILE, profileSchema())
+if (import.meta.main) {
+  writeFileSync(SCHEMA_FILE, profileSchema())
+  writeFileSync(SCENARIO_SCHEMA_FILE, scenarioSchema())
+}

@@ -29,6 +29,8 @@ export interface Stage {
   join(connection: Connection, group: string): void
   leave(connection: Connection, group: string): void
   note(connection: string, text: string): void
+  /** Gives the connection to a scenario; what keeps it from being done is told. */
+  play(connection: Connection, scenario: string, actor: string | undefined): void
   /** Begins a fault; what keeps it from being done is told. */
   fault(connection: Connection, id: string): void
   /** What an action could not do, as a sentence. */
@@ -87,6 +89,8 @@ export function compileAction(action: Action): CompiledAction {
           action.do === 'resume' ? 'A rule reads from the client again' : 'A rule has stopped reading from the client',
         )
       })
+    case 'scenario':
+      return open((connection, { stage }) => stage.play(connection, action.scenario, action.actor))
     case 'join':
       return open((connection, { stage }) => stage.join(connection, action.group))
     case 'leave':

@@ -19,6 +19,7 @@ import { loadFaker } from './templates/faker.ts'
 import type { Filling } from './templates/helper.ts'
 import { TemplateError } from './templates/template-error.ts'
 import { Outbox } from './outbox.ts'
+import { Scenarios } from './scenario/scenarios.ts'
 import { Timers } from './timers.ts'
 
 /** Closed connections whose requests are remembered, so that rows of the log can be explained; a request has up to 64 KiB. */
@@ -92,6 +93,8 @@ export class Automation {
   #missedNow = 0
   #attached = false
   #armed: readonly string[] = []
+  /** What is played, step by step. */
+  readonly scenarios: Scenarios
   #setting: Promise<void> = Promise.resolve()
   /** Connections that are open. */
   #open = 0
@@ -126,6 +129,10 @@ export class Automation {
       join: (connection, group) => this.#join(connection, group),
       leave: (connection, group) => this.#leave(connection, group),
       note: (connection, text) => report.note?.(connection, text),
+      play: (connection, scenario, actor) => {
+        const why = this.scenarios.join(connection, scenario, actor)
+        if (why !== '') trouble(connection.connectionId, `A scenario was not begun: ${why}`)
+      },
       fault: (connection, id) => {
         const why = this.fault(connection, id)
         if (why !== '') trouble(connection.connectionId, `The fault ${id} was not done: ${why}`)
@@ -142,9 +149,28 @@ export class Automation {
       underLimit: (rule, conversation) => this.#underLimit(rule, conversation),
       applied: (rule, { connection }, at) => report.applied?.(connection.connectionId, rule.rule, at),
       missed: (rule, at, why) => this.#miss(rule, at, why),
-      filling: (conversation, connection, subject, rule, chance) =>
-        this.#filling(conversation, subject.client, connection, subject, rule, chance),
+      filling: ({ variables, connection: own }, connection, subject, rule, chance) =>
+        this.#filling(variables, connection, subject, ofRule(rule, subject.client, own.connectionId), chance),
     }
+    this.scenarios = new Scenarios({
+      timers: this.#timers,
+      moment: this.#moment,
+      stage,
+      now,
+      chance: (connection) => chanceOf(this.#seed, 'scenario', connection),
+      filling: ({ variables, connection: own }, connection, subject, chance) =>
+        this.#filling(variables, connection, subject, { key: `scenario ${own?.connectionId ?? ''}`, parameters: {} }, chance),
+      isBusy: ({ connectionId }) => this.#outbox.isWaiting(connectionId),
+      clientOf: (connection) => this.#conversations.get(connection.connectionId)?.client ?? new Client(factsOf(connection)),
+      engage: (connection, part) => {
+        this.#conversations.get(connection.connectionId)?.rest()
+        connection.traffic = part
+      },
+      release: (connection) => {
+        connection.traffic = undefined
+        if (this.#attached && connection.connected) this.#follow(connection)
+      },
+    })
   }
 
   /** What all chance is drawn from. A change holds for connections that come after it. */
@@ -199,8 +225,11 @@ export class Automation {
       this.#server.on('connected', ({ connectionId }) => {
         this.#open++
         const connection = this.#server.connections.get(connectionId)
-        if (connection && !this.#plans.isEmpty) this.#follow(connection)?.opened()
+        if (!connection) return
+        this.scenarios.offer(connection)
+        if (!this.#plans.isEmpty) this.#follow(connection)?.opened()
       }),
+      this.#server.on('disconnected', (end) => this.scenarios.partOf(end.connectionId)?.connectionEnded(end)),
       this.#server.on('readyToSend', ({ connectionId }) => this.#outbox.onReady(connectionId)),
       this.#server.on('stage', ({ connectionId, stage }) => {
         if (stage === 'closed') this.#forget(connectionId)
@@ -209,6 +238,7 @@ export class Automation {
     return () => {
       this.#attached = false
       for (const end of off) end()
+      this.scenarios.end()
       for (const conversation of this.#conversations.values()) conversation.end()
       this.#conversations.clear()
       this.#outbox.end()
@@ -343,6 +373,7 @@ export class Automation {
 
   #follow(connection: Connection): Conversation | undefined {
     const id = connection.connectionId
+    if (this.scenarios.partOf(id)) return undefined
     const known = this.#conversations.get(id)
     const client = known?.client ?? new Client(factsOf(connection))
     const plan = this.#plans.planFor(new Subject(client, this.#moment, 'opened'))
@@ -386,7 +417,7 @@ export class Automation {
       connection: undefined,
       chance,
       stage: this.#services.stage,
-      filling: (id) => this.#filling(undefined, subject.client, id, subject, compiled, chance),
+      filling: (id) => this.#filling(undefined, id, subject, ofRule(compiled, subject.client, ''), chance),
     }
     const decides = rule.then.find(({ do: name }) => DECISIONS.has(name)) as Decision | undefined
     const settle = (): Answered | undefined => {
@@ -484,17 +515,11 @@ export class Automation {
     return conversation?.variables.get(name) ?? this.#variables.get(name)
   }
 
-  #filling(
-    conversation: Conversation | undefined,
-    client: Client,
-    connection: string,
-    subject: Subject,
-    rule: CompiledRule,
-    chance: Chance,
-  ): Filling {
+  /** `own`: variables of the connection, or of its actor. */
+  #filling(own: Map<string, string> | undefined, connection: string, subject: Subject, of: Filled, chance: Chance): Filling {
     const automation = this
     return {
-      client,
+      client: subject.client,
       connection,
       chance,
       get text() {
@@ -505,13 +530,13 @@ export class Automation {
         return typeof json === 'symbol' ? undefined : json
       },
       get parameters() {
-        return rule.path?.parameters(client.facts.requestURI) ?? {}
+        return of.parameters
       },
       now: Date.now(),
-      count: (key, from) => automation.#count(`${rule.rule.id} ${conversation?.connection.connectionId ?? ''} ${key}`, from),
-      variable: (name) => automation.#variable(conversation, name),
-      setVariable: (name, value, of) => {
-        const variables = of === 'connection' && conversation ? conversation.variables : automation.#variables
+      count: (key, from) => automation.#count(`${of.key} ${key}`, from),
+      variable: (name) => own?.get(name) ?? automation.#variables.get(name),
+      setVariable: (name, value, whose) => {
+        const variables = whose === 'connection' && own ? own : automation.#variables
         if (variables.has(name) || variables.size < MOST_VARIABLES) variables.set(name, value)
         else throw new TemplateError(`There are ${MOST_VARIABLES} variables already, which is the maximum.`)
       },
@@ -551,6 +576,21 @@ export class Automation {
 async function compiledOf(rules: readonly Rule[], before: readonly CompiledRule[]): Promise<readonly CompiledRule[]> {
   const { compileRules } = await import('./compiled-rule.ts')
   return compileRules(rules, before)
+}
+
+/** What is filled in: by what its counters are told apart, and `:name` of the rule's path. */
+interface Filled {
+  readonly key: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+function ofRule({ rule, path }: CompiledRule, { facts }: Client, connection: string): Filled {
+  return {
+    key: `${rule.id} ${connection}`,
+    get parameters() {
+      return path?.parameters(facts.requestURI) ?? {}
+    },
+  }
 }
 
 /** What has come, or happened. */

@@ -300,7 +300,7 @@ function bytesOf(hex: string): Buffer {
 }
 
 /** What a condition says, for the sentence that it must not be so. */
-function wordsFor(condition: Condition): string {
+export function wordsFor(condition: Condition): string {
   switch (condition.type) {
     case 'all':
       return condition.of.length === 0 ? 'anything is' : condition.of.map(wordsFor).join(' and ')

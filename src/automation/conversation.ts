@@ -67,6 +67,12 @@ export class Conversation implements ConnectionTraffic {
     this.#begin()
   }
 
+  /** A scenario plays the connection: rules are not asked, and what waits is left out. */
+  rest(): void {
+    for (const timer of [...this.#timers.splice(0), ...this.#waiting]) timer.cancel()
+    this.#waiting.clear()
+  }
+
   opened(): void {
     if (this.#plan.opened.length === 0) return
     this.#subject.turnAway('opened')
@@ -76,13 +82,13 @@ export class Conversation implements ConnectionTraffic {
   end(): void {
     this.#ended = true
     if (this.connection.traffic === this) this.connection.traffic = undefined
-    for (const timer of [...this.#timers.splice(0), ...this.#waiting]) timer.cancel()
-    this.#waiting.clear()
+    this.rest()
   }
 
   // What the client sends (ConnectionTraffic).
 
-  messagesIn({ count, opcodes, bytes, offsets, lengths }: MessageBatch): void {
+  messagesIn(batch: MessageBatch): void {
+    const { count, opcodes, bytes, offsets, lengths } = batch
     const { text, binary, silence } = this.#plan
     if (silence.length > 0) this.#lastIn = this.#services.now()
     if (text.length === 0 && binary.length === 0) return
@@ -93,6 +99,20 @@ export class Conversation implements ConnectionTraffic {
       if (steps.length === 0) continue
       this.#subject.turnTo('message', opcode, bytes, offsets[index] as number, lengths[index] as number)
       this.#try(steps, first + index)
+      const { traffic } = this.connection
+      if (traffic === this || traffic === undefined) continue
+      // A rule has given the connection to a scenario: what is left is for that one.
+      const [from, left] = [index + 1, count - index - 1]
+      if (left > 0)
+        traffic.messagesIn({
+          ...batch,
+          count: left,
+          opcodes: opcodes.subarray(from),
+          offsets: offsets.subarray(from),
+          lengths: lengths.subarray(from),
+          masks: batch.masks.subarray(from),
+        })
+      break
     }
     this.#subject.turnAway('message')
   }

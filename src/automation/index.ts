@@ -6,9 +6,16 @@ export type { Answered, AutomationOptions, AutomationReport, Heard, RuleHits } f
 export type { Explanation } from './explain.ts'
 export { RuleError } from './fault.ts'
 export type { Imported } from './mockoon.ts'
+export type { Difference } from './scenario/expectation.ts'
+export type { Part, PartDifference, PartState } from './scenario/part.ts'
+export type { RunState, ScenarioRun } from './scenario/run.ts'
+export { recordedSteps } from './scenario/record.ts'
+export type { Happened, Recorded } from './scenario/record.ts'
+export type { BeginOptions, ScenarioReport, Scenarios } from './scenario/scenarios.ts'
 export { OPCODES } from './subject.ts'
 export type { ClientFacts, TlsFacts } from './subject.ts'
 export type * from '../contract/automation/rule.ts'
+export type * from '../contract/automation/scenario.ts'
 
 /** The rules of an environment that Mockoon has exported, and what could not be carried over. Rejects with RuleError. */
 export async function readMockoon(file: string): Promise<Imported> {

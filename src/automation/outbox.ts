@@ -36,6 +36,10 @@ export class Outbox {
     this.#wait(waiting, connection, bytes, format, holdsBack)
   }
 
+  isWaiting(id: string): boolean {
+    return this.#waiting.has(id)
+  }
+
   /** ReadyToSend has come. */
   onReady(id: string): void {
     const waiting = this.#waiting.get(id)

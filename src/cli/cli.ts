@@ -8,6 +8,7 @@ import { HomeError } from '../host/home.ts'
 import { homeDirectory } from '../host/home-directory.ts'
 import { settingsForRun } from '../host/run-settings.ts'
 import { USAGE, parseCommand, type Command } from './options.ts'
+import { run as play } from './run.ts'
 import { serve } from './serve.ts'
 import { settingFlags, withSecrets } from './setting-flags.ts'
 import { settingsJson, settingsText } from './settings-list.ts'
@@ -47,6 +48,8 @@ async function run(command: Command): Promise<number> {
       const settings = withSecrets(command.settings, flags, { env: process.env, readFile })
       return serve({ ...command, settings, home, version })
     }
+    case 'run':
+      return play({ ...command, version })
     case 'web':
       return web({ ...command, home, version, root: join(PACKAGE, 'out', 'renderer') })
   }
@@ -64,7 +67,8 @@ try {
   const command = parseCommand(process.argv.slice(2), flags)
   process.exitCode = await run(command)
   // What was printed at once is read to its end, however slowly; a server that was asked to stop stops.
-  if (command.name === 'serve' || command.name === 'web') setTimeout(() => process.exit(), LAST_WAIT).unref()
+  if (command.name === 'serve' || command.name === 'web' || command.name === 'run')
+    setTimeout(() => process.exit(), LAST_WAIT).unref()
 } catch (error) {
   process.stderr.write(`${complaint(error)}\n`)
   process.exitCode = error instanceof UsageError ? 2 : 1

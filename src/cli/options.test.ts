@@ -47,6 +47,28 @@ test('serve leaves open what nobody says: address, port and TLS are the profileâ
   })
 })
 
+test('run takes a file, and behind two dashes the client that it starts, whose own options are left alone', () => {
+  expect(parseCommand(['run', 'talk.json', '--junit', 'r.xml', '--timeout=2.5', '--', 'node', '--port', 'x', '--help'])).toEqual({
+    name: 'run',
+    file: 'talk.json',
+    scenario: undefined,
+    junit: 'r.xml',
+    timeout: 2.5,
+    speed: 1,
+    host: undefined,
+    port: 0,
+    tls: undefined,
+    home: undefined,
+    client: ['node', '--port', 'x', '--help'],
+  })
+  expect(() => parseCommand(['run'])).toThrow('A file is missing: expected "run" and a scenario, or a profile.')
+  expect(() => parseCommand(['run', 'a.json', 'b.json'])).toThrow('"b.json" is unexpected after "run".')
+  expect(() => parseCommand(['run', 'a.json', '--timeout', 'soon'])).toThrow(
+    '--timeout soon is no number: expected one such as 60.',
+  )
+  expect(() => parseCommand(['serve', '--', 'node'])).toThrow('"node" is unexpected after "--".')
+})
+
 test('serve takes every setting, and its own options by the names of the settings too', () => {
   const command = parseCommand([
     'serve',
@@ -97,9 +119,9 @@ test('help and version win over everything else', () => {
 })
 
 test('what cannot be followed is said in a sentence', () => {
-  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web", "settings" or a profile.')
+  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web", "run", "settings" or a profile.')
   expect(() => parseCommand(['listen'])).toThrow(
-    'There is no command "listen": expected "serve", "web", "settings" or a profile, a file that ends in .socketbench or .json.',
+    'There is no command "listen": expected "serve", "web", "run", "settings" or a profile, a file that ends in .socketbench or .json.',
   )
   expect(() => parseCommand(['a.socketbench', '--profile', 'b.json'])).toThrow(
     '"a.socketbench" and --profile b.json are two profiles: give only one.',

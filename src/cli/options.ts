@@ -8,6 +8,7 @@ export const USAGE = `Socketbench: run a WebSocket server by hand to test WebSoc
 Usage:
   socketbench serve [options]   Serve in the terminal and print the log.
   socketbench web [options]     Serve the application's window to a browser.
+  socketbench run FILE          Play scenarios with clients, and say whether they passed.
   socketbench PROFILE           The same with a profile: a file that ends in .socketbench or .json.
   socketbench settings          List the settings that serve takes as options.
 
@@ -22,6 +23,18 @@ Options for serve:
   and every setting, such as --max-connections 5 or --ssl-authenticate-clients. They apply to this run only, and override
   the saved ones.
 
+Options for run:
+  FILE          A scenario, or a profile with scenarios, which are played one after the other.
+  --scenario N  Only the one of this name.
+  --junit F     Write a report for continuous integration, in JUnit's XML.
+  --timeout S   Seconds for each scenario (default: 60).
+  --speed N     Divides what scenarios wait; 0 waits for nothing (default: 1).
+  --port N      Port to listen on (default: a free one, which is printed).
+  --host H      Address to listen on (default: the profile's, or 127.0.0.1).
+  --tls         Listen with TLS, as for serve.
+  -- COMMAND    Start a client for each scenario; it finds the address in SOCKETBENCH_URL. Without one, connect your own.
+  The exit code is 0 when all have passed, 1 when one has not, and 2 when nothing could be played.
+
 Options for settings:
   --json        Print them as JSON.
 
@@ -30,7 +43,7 @@ Options for web:
   --port N      Port of the page (default: a free one).
   --no-open     Print the address, and do not open a browser.
 
-Options for both:
+Options for all:
   --home DIR    Folder for settings and logs (default: SOCKETBENCH_HOME, or the system's folder for application data).
   --help        Print this text.
   --version     Print the version.
@@ -53,6 +66,22 @@ export type Command =
       readonly home: string | undefined
       readonly settings: GivenSettings
     }
+  | {
+      readonly name: 'run'
+      readonly file: string
+      /** Absent: all. */
+      readonly scenario: string | undefined
+      readonly junit: string | undefined
+      /** Seconds. */
+      readonly timeout: number
+      readonly speed: number
+      readonly host: string | undefined
+      readonly port: number
+      readonly tls: boolean | undefined
+      readonly home: string | undefined
+      /** What is started for each scenario; empty: nothing. */
+      readonly client: readonly string[]
+    }
   | { readonly name: 'settings'; readonly json: boolean }
   | {
       readonly name: 'web'
@@ -74,34 +103,58 @@ const OPTIONS = {
   json: { type: 'boolean' },
   'no-open': { type: 'boolean' },
   profile: { type: 'string' },
+  scenario: { type: 'string' },
+  junit: { type: 'string' },
+  timeout: { type: 'string' },
+  speed: { type: 'string' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>
 
-const ALLOWED: Readonly<Record<'serve' | 'web' | 'settings', readonly string[]>> = {
+const ALLOWED: Readonly<Record<'serve' | 'web' | 'run' | 'settings', readonly string[]>> = {
   serve: ['profile', 'port', 'host', 'tls', 'echo', 'json', 'home'],
   web: ['port', 'no-open', 'home', 'profile'],
+  run: ['scenario', 'junit', 'timeout', 'speed', 'host', 'port', 'tls', 'home'],
   settings: ['json'],
 }
 
 /** `flags` are the settings that `serve` takes. Throws a UsageError. */
 export function parseCommand(args: readonly string[], flags: readonly SettingFlag[]): Command {
-  const values = parse(prepareArgs(args, flags), flags)
+  const end = args.indexOf('--')
+  const [mine, client] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)]
+  const values = parse(prepareArgs(mine, flags), flags)
   if (values.own.help) return { name: 'help' }
   if (values.own.version) return { name: 'version' }
   const { own, positionals, settings } = values
   const [word, ...rest] = positionals
-  if (word === undefined) throw new UsageError('A command is missing: expected "serve", "web", "settings" or a profile.')
+  if (word === undefined) throw new UsageError('A command is missing: expected "serve", "web", "run", "settings" or a profile.')
   const isProfile = /\.(?:socketbench|json)$/i.test(word)
   if (isProfile && own.profile !== undefined)
     throw new UsageError(`"${word}" and --profile ${own.profile} are two profiles: give only one.`)
   const name = isProfile ? 'web' : word
-  if (name !== 'serve' && name !== 'web' && name !== 'settings')
+  if (name !== 'serve' && name !== 'web' && name !== 'run' && name !== 'settings')
     throw new UsageError(
-      `There is no command "${name}": expected "serve", "web", "settings" or a profile, a file that ends in .socketbench or .json.`,
+      `There is no command "${name}": expected "serve", "web", "run", "settings" or a profile, a file that ends in .socketbench or .json.`,
     )
-  if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}" is unexpected after "${word}".`)
+  if (client.length > 0 && name !== 'run') throw new UsageError(`"${client.join(' ')}" is unexpected after "--".`)
+  const [file, ...more] = name === 'run' ? rest : [undefined, ...rest]
+  if (name === 'run' && file === undefined) throw new UsageError('A file is missing: expected "run" and a scenario, or a profile.')
+  if (more.length > 0) throw new UsageError(`"${more.join(' ')}" is unexpected after "${word}".`)
   for (const option of [...Object.keys(own), ...(name === 'serve' ? [] : Object.keys(settings))]) {
     if (!ALLOWED[name].includes(option)) throw new UsageError(`"${name}" takes no option --${option}.`)
   }
+  if (name === 'run')
+    return {
+      name,
+      file: file ?? '',
+      scenario: own.scenario,
+      junit: own.junit,
+      timeout: amount('timeout', own.timeout, 60),
+      speed: amount('speed', own.speed, 1),
+      host: own.host,
+      port: port(own.port, 0),
+      tls: own.tls,
+      home: own.home,
+      client,
+    }
   if (name === 'settings') return { name, json: own.json === true }
   if (name === 'web')
     return { name, port: port(own.port, 0), open: own['no-open'] !== true, home: own.home, profile: isProfile ? word : own.profile }
@@ -157,5 +210,12 @@ function port<Otherwise extends number | undefined>(text: string | undefined, ot
   if (text === undefined) return otherwise
   const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(number <= 65_535)) throw new UsageError(`--port ${text} is not a port: expected a number from 0 to 65535.`)
+  return number
+}
+
+function amount(option: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise
+  const number = /^\d{1,6}(?:\.\d{1,6})?$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isNaN(number)) throw new UsageError(`--${option} ${text} is no number: expected one such as ${otherwise}.`)
   return number
 }

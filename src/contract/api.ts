@@ -23,6 +23,8 @@ import type {
   RuleOutcome,
   RuleState,
   RuleTrial,
+  ScenarioDifference,
+  ScenarioRunState,
   SendOutcome,
   ServerCertificate,
   ServerState,
@@ -34,6 +36,7 @@ import type {
   Transfer,
   ViewState,
 } from './model.ts'
+import type { Scenario } from './automation/scenario.ts'
 import type { Params, RequestName } from './params.ts'
 
 export type { Params, RequestName }
@@ -117,6 +120,17 @@ export interface Results {
   'question.setSeconds': Record<never, never>
   /** All of them anew, in this order. Rejects with `bad-answer` for headers that cannot be sent; then nothing has changed. */
   'rules.set': readonly RuleState[]
+  /** All of them anew. Rejects with `bad-scenario` for what cannot be used; then everything stays as it was. */
+  'scenarios.set': readonly Scenario[]
+  /** Rejects with `bad-scenario`: there is none of that id, or these connections cannot play it. */
+  'scenario.begin': readonly ScenarioRunState[]
+  /** Rejects with `no-such-run`. */
+  'scenario.control': ScenarioRunState
+  'scenario.clearRuns': Record<never, never>
+  /** `differences`: of each actor, in order; of one that failed the failure is the last. Rejects with `no-such-run`. */
+  'scenario.run': { readonly scenario: Scenario; readonly differences: readonly (readonly ScenarioDifference[])[] }
+  /** `report`: what could not be carried over, as sentences. Rejects with `nothing-to-record`. */
+  'scenario.record': { readonly scenario: Scenario; readonly report: readonly string[] }
   /** `report`: what could not be carried over, in sentences. Rejects with `bad-rule`. */
   'rules.import': { readonly rules: readonly RuleState[]; readonly report: readonly string[] }
   'rules.explain': readonly RuleOutcome[]
@@ -195,6 +209,8 @@ export interface Notifications {
   questions: readonly Question[]
   questionModes: { readonly modes: Readonly<Record<QuestionKind, QuestionMode>>; readonly seconds: number }
   rules: readonly RuleState[]
+  scenarios: readonly Scenario[]
+  runs: readonly ScenarioRunState[]
   snippets: readonly Snippet[]
   log: LogBounds
   rates: Rates

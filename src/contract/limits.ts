@@ -15,6 +15,9 @@ export const PASSWORD_LIMIT = 10_000
 /** Longest profile that is imported, in characters. */
 export const PROFILE_LIMIT = 16 * 1024 * 1024
 
+/** All scenarios of a profile together, in characters of JSON. */
+const SCENARIOS_BYTES = 8 * 1024 * 1024
+
 /** Longest text that is read, in characters. */
 export const FILTER_LIMIT = 10_000
 
@@ -42,6 +45,7 @@ export const LIMITS = {
   'snippets.set': escaped(2 * 1024 * 1024),
   'rules.set': escaped(2 * 1024 * 1024),
   'fault.send': 2 * 1024 * 1024,
+  'scenarios.set': escaped(SCENARIOS_BYTES),
   'rules.import': escaped(PROFILE_LIMIT),
   'rules.try': escaped(2 * 1024 * 1024),
   'rules.explain': escaped(20_000),

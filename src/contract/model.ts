@@ -1,5 +1,6 @@
 // The shapes that a host and a face exchange. Plain JSON: no class, no function, no byte array.
 import type { Rule } from './automation/rule.ts'
+import type { Scenario, StepPath } from './automation/scenario.ts'
 import type { HeaderList } from './header-list.ts'
 import type { TimelineTick } from './timeline.ts'
 
@@ -410,6 +411,51 @@ export interface RuleState extends Rule {
   readonly hits: number
 }
 
+/** One actor of a run. `waiting`: for its client. `byHand`: a person plays it for a while. `stopped`: before its end, by a person or with its run. */
+export interface ScenarioPart {
+  readonly name: string
+  /** "" while it waits for one. */
+  readonly connection: string
+  readonly state: 'waiting' | 'playing' | 'paused' | 'byHand' | 'passed' | 'failed' | 'stopped'
+  /** The step where it is, or where it failed; empty before the first and behind the last. */
+  readonly path: StepPath
+  /** Steps done, those of loops each time. */
+  readonly done: number
+  /** When its step gives up or is through, milliseconds since the epoch; 0: without end, or it is held. */
+  readonly due: number
+  /** Why it failed, a sentence; "" if it did not. */
+  readonly failure: string
+  /** Differences that were only told. */
+  readonly differences: number
+}
+
+/** A scenario that is or was played. */
+export interface ScenarioRunState {
+  readonly id: string
+  /** Of the scenario; it may have been changed meanwhile. */
+  readonly scenario: string
+  readonly name: string
+  readonly state: 'running' | 'passed' | 'failed' | 'stopped'
+  /** Milliseconds since the epoch; `ended` is 0 while it is under way. */
+  readonly began: number
+  readonly ended: number
+  /** Divides what is waited; 0: nothing is. */
+  readonly speed: number
+  readonly parts: readonly ScenarioPart[]
+}
+
+/** What an actor expected and what came, as texts that can be laid side by side. */
+export interface ScenarioDifference {
+  readonly path: StepPath
+  readonly expected: string
+  readonly got: string
+  readonly why: string
+}
+
+/** What people do with the actors of a run. */
+export const PART_COMMANDS = ['pause', 'resume', 'step', 'skip', 'takeOver', 'stop'] as const
+export type PartCommand = (typeof PART_COMMANDS)[number]
+
 /** What became of a rule. `unknown`: it depended on what was so at that moment, and is not known any more. */
 export interface RuleOutcome {
   /** Its id. */
@@ -631,6 +677,9 @@ export interface Snapshot {
   readonly questionSeconds: number
   /** In the order in which they are tried. */
   readonly rules: readonly RuleState[]
+  readonly scenarios: readonly Scenario[]
+  /** Under way, and those that ended not long ago, the oldest first. */
+  readonly runs: readonly ScenarioRunState[]
   /** In the order of their names. */
   readonly snippets: readonly Snippet[]
   readonly log: LogBounds

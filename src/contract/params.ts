@@ -14,10 +14,12 @@ import {
   TEMPLATE_PREVIEW_LIMIT,
   TYPED_LIMIT,
 } from './limits.ts'
-import { RULES_LIMIT, rule } from './automation/check-rule.ts'
+import { rule } from './automation/check-rule.ts'
+import { RULES_LIMIT, SCENARIOS_LIMIT } from './automation/limits.ts'
+import { scenario } from './automation/check-scenario.ts'
 import { FAULT_IDS } from './automation/faults.ts'
 import { headers, list, status } from './checks.ts'
-import { EXPORT_FORMATS, MARK_COLORS, MENUS, QUESTION_KINDS } from './model.ts'
+import { EXPORT_FORMATS, MARK_COLORS, MENUS, PART_COMMANDS, QUESTION_KINDS } from './model.ts'
 
 const nothing = v.strictObject({})
 
@@ -32,6 +34,8 @@ const TOPICS = [
   'questions',
   'questionModes',
   'rules',
+  'scenarios',
+  'runs',
   'snippets',
   'log',
   'marks',
@@ -249,6 +253,20 @@ export const PARAMS = {
   'profiles.delete': v.strictObject({ name: profileName }),
   'snippets.set': v.strictObject({ snippets: list(snippet, SNIPPETS_LIMIT) }),
   'rules.set': v.strictObject({ rules: list(rule, RULES_LIMIT) }),
+  'scenarios.set': v.strictObject({ scenarios: list(scenario, SCENARIOS_LIMIT) }),
+  /** `ids`: who play, in order; of a scenario with one actor each of them has a run. Empty: those who come next. `speed`: 0 waits for nothing. */
+  'scenario.begin': v.strictObject({
+    scenario: text,
+    ids: list(connectionId, 1_000),
+    speed: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000, 'expected a speed from 0 to 1000'))),
+  }),
+  /** `actor`: its name; absent: all of the run. */
+  'scenario.control': v.strictObject({ run: text, actor: v.optional(text), do: v.picklist(PART_COMMANDS) }),
+  'scenario.clearRuns': nothing,
+  /** The steps that a run was begun with, and what differed so far. */
+  'scenario.run': v.strictObject({ run: text }),
+  /** The conversation of one connection of a log as a scenario. It is not kept. */
+  'scenario.record': v.strictObject({ log, connection: connectionId }),
   /** Rules of an environment that Mockoon has exported, behind those that are there. */
   'rules.import': v.strictObject({
     text: v.pipe(text, v.maxLength(PROFILE_LIMIT, `expected at most ${PROFILE_LIMIT} characters`)),

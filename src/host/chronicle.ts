@@ -136,6 +136,11 @@ export class Chronicle implements QuestionEvents {
     ])
   }
 
+  /** Of a run of a scenario; `failed`: it stands out as what is wrong does. */
+  scenario(connection: string, summary: string, facts: Facts, failed = false): void {
+    this.#recorder.append(failed ? 'error' : 'log', 'none', Number(connection), summary, [['type', 'Scenario'], ...facts])
+  }
+
   /** A line of a rule. */
   noted(connection: string, text: string): void {
     this.#recorder.append('log', 'none', Number(connection), text, [['type', 'Rule']])

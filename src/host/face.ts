@@ -32,6 +32,7 @@ import type { Questions } from './questions.ts'
 import { checkFragments, closeAll, sendToAll } from './sending.ts'
 import type { Rules } from './rules.ts'
 import type { Repeats } from './repeats.ts'
+import type { Scenarios } from './scenarios.ts'
 import type { ServerControl } from './server-control.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Unsubscribe } from './topic.ts'
@@ -45,6 +46,8 @@ const MANY_ROWS_MS = 500
 /** A list of questions of this length is sent less often. */
 const MANY_QUESTIONS = 50
 const OFTEN_MS = 50
+/** So are runs of scenarios. */
+const MANY_RUNS = 20
 /** More entries than that between two notifications replace all that a window shows of the log: nobody reads them one by one. */
 const MANY_ENTRIES = 40
 /** All that shows how long the log is draws it anew each time; together with the drawing no picture of a flood is older than 250 ms. */
@@ -73,6 +76,7 @@ export interface Parts {
   readonly connections: ConnectionsList
   readonly questions: Questions
   readonly rules: Rules
+  readonly scenarios: Scenarios
   readonly snippets: Kept<Snippet>
   readonly log: SessionLog
   readonly chronicle: Chronicle
@@ -169,6 +173,8 @@ export class Face {
       questionModes: questions.modes,
       questionSeconds: questions.seconds,
       rules: this.#parts.rules.list(),
+      scenarios: this.#parts.scenarios.list(),
+      runs: this.#parts.scenarios.runs(),
       snippets: this.#parts.snippets.list(),
       log: log.store.bounds(),
       marks: log.marks.list(log.store.first),
@@ -231,6 +237,12 @@ export class Face {
         ),
       ),
     )
+    const { scenarios } = this.#parts
+    subscribe('scenarios', () => scenarios.changed.subscribe(publisher.line('scenarios', () => scenarios.list())))
+    subscribe('runs', () => {
+      const manyRuns = (): number => (scenarios.runs().length > MANY_RUNS ? SELDOM_MS : OFTEN_MS)
+      return scenarios.runsChanged.subscribe(publisher.line('runs', () => scenarios.runs(), 'runs', manyRuns))
+    })
     subscribe('log', () => {
       let came = 0
       let end = log.store.bounds().end
@@ -492,6 +504,16 @@ export class Face {
         await this.#parts.rules.set(all)
         return this.#parts.rules.list()
       },
+      'scenarios.set': ({ scenarios: all }) => this.#parts.scenarios.set(all),
+      'scenario.begin': ({ scenario, ids, speed = 1 }) => this.#parts.scenarios.begin(scenario, ids, speed),
+      'scenario.control': ({ run, actor, do: command }) => this.#parts.scenarios.control(run, actor, command),
+      'scenario.clearRuns': () => {
+        this.#parts.scenarios.clearRuns()
+        return done
+      },
+      'scenario.run': ({ run }) => this.#parts.scenarios.run(run),
+      'scenario.record': async ({ log: id = '', connection }) =>
+        this.#parts.scenarios.record(await sessions.log(this, id), connection),
       'fault.send': ({ ids, fault }) => this.#parts.rules.sendFault(ids, fault),
       'fault.arm': ({ faults }) => this.#parts.rules.arm(faults),
       'rules.import': ({ text }) => this.#parts.rules.import(text),

@@ -27,6 +27,8 @@ const NAMES: readonly NotificationName[] = [
   'snippets',
   'questionModes',
   'rules',
+  'scenarios',
+  'runs',
   'marks',
   'log',
   'rates',

@@ -371,6 +371,7 @@ test('what was set is found again at the next start, and a damaged file is kept'
     logBudget: 2147483648,
     rules: [],
     variables: {},
+    scenarios: [],
     snippets: [],
     settings: { MaxFrameSize: '1000' },
   })

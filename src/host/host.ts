@@ -30,6 +30,7 @@ import { Questions } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Rules } from './rules.ts'
 import { Repeats } from './repeats.ts'
+import { Scenarios } from './scenarios.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { ServerCertificateControl } from './server-certificate.ts'
 import { ServerControl } from './server-control.ts'
@@ -149,6 +150,8 @@ export async function createHost({
     folder: () => dirname(profile.path),
   })
   await rules.load(profile.current)
+  const scenarios = new Scenarios(server, rules.automation, chronicle, now, (all) => profile.change({ scenarios: all }))
+  await scenarios.load(profile.current.scenarios)
   const snippets = new Kept(profile.current.snippets, (all) => profile.change({ snippets: all }))
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
@@ -162,6 +165,7 @@ export async function createHost({
         for (const kind of QUESTION_KINDS) questions.setMode(kind, current.questions[kind])
         questions.setSeconds(current.questions.seconds)
         await rules.load(current)
+        await scenarios.load(current.scenarios)
         snippets.set(current.snippets)
         log.store.setBudget(current.logBudget)
         chronicle.server(`The profile ${profiles.state().name} was opened`)
@@ -214,6 +218,7 @@ export async function createHost({
     connections,
     questions,
     rules,
+    scenarios,
     snippets,
     log,
     chronicle,

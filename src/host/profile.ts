@@ -1,11 +1,15 @@
 // What a person has set and finds again at the next start, as one readable file: address, answers to questions, changed settings.
 import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
 import * as v from 'valibot'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { RULES_LIMIT, rule as checkRule } from '../contract/automation/check-rule.ts'
+import { rule as checkRule } from '../contract/automation/check-rule.ts'
+import { scenario as checkScenario } from '../contract/automation/check-scenario.ts'
+import { RULES_LIMIT, SCENARIOS_LIMIT } from '../contract/automation/limits.ts'
+import type { Scenario } from '../contract/automation/scenario.ts'
 import type { Rule, Variables } from '../contract/automation/rule.ts'
+import { PROFILE_LIMIT } from '../contract/limits.ts'
 import { RequestError, snippet } from '../contract/params.ts'
 import { QUESTION_KINDS, type QuestionKind, type QuestionMode, type Snippet } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
@@ -28,6 +32,7 @@ export interface Profile {
   readonly variables: Variables
   /** What all chance of rules is drawn from; undefined: another one each time. */
   readonly seed?: number
+  readonly scenarios: readonly Scenario[]
   readonly snippets: readonly Snippet[]
   readonly logBudget: number
   /** Settings of the component that differ from their default, by name. */
@@ -48,6 +53,7 @@ const DEFAULT_PROFILE: Profile = {
   },
   rules: [],
   variables: {},
+  scenarios: [],
   snippets: [],
   logBudget: DEFAULT_BUDGET,
   settings: {},
@@ -220,15 +226,25 @@ export class ProfileFile {
 
 /** Rejects with RequestError 'no-such-profile' and 'bad-profile'. */
 export async function readProfileFile(path: string): Promise<Profile> {
-  let text: string
+  return readProfile(await textOfFile(path), basename(path), path)
+}
+
+/** Of a profile, or of what else a person has written. Rejects with RequestError 'no-such-profile' and 'bad-profile'. */
+export async function textOfFile(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8')
+    const { size } = await stat(path)
+    if (size > PROFILE_LIMIT)
+      throw new RequestError(
+        'bad-profile',
+        `${basename(path)} has ${size} bytes; at most ${PROFILE_LIMIT} are read. Divide it into several files.`,
+      )
+    return await readFile(path, 'utf8')
   } catch (error) {
+    if (error instanceof RequestError) throw error
     throw codeOf(error) === 'ENOENT'
       ? new RequestError('no-such-profile', `There is no ${basename(path)}: it was renamed or deleted.`)
       : new RequestError('bad-profile', `${basename(path)} cannot be read: ${systemReason(error)}.`)
   }
-  return readProfile(text, basename(path), path)
 }
 
 /** `what` is the file, for the sentence; `path` is where it lies, for paths relative to it. Throws RequestError 'bad-profile'. */
@@ -250,16 +266,16 @@ export function readProfile(text: string, what: string, path = ''): Profile {
   return profile
 }
 
-/** What is wrong with a rule, and where in the file. */
+/** What is wrong with a rule or a scenario, and where in the file. */
 interface Fault {
   readonly path: readonly (string | number)[]
   readonly message: string
 }
 
 function sentenceOf({ path, message }: Fault, what: string, text: string): string {
-  const rule = Number(path[1]) + 1
+  const which = `${path[0] === 'rules' ? 'rule' : 'scenario'} ${Number(path[1]) + 1}`
   const where = path.slice(2).join('.')
-  return `${what}, ${placeOfValue(text, path)}: rule ${rule}${where === '' ? '' : `, ${where}`}: ${message}.`
+  return `${what}, ${placeOfValue(text, path)}: ${which}${where === '' ? '' : `, ${where}`}: ${message}.`
 }
 
 /** Undefined is one with defaults. `path`, `base`: as in `asJson`. */
@@ -271,7 +287,7 @@ function versionOf(json: unknown): number {
   return isRecord(json) && typeof json['version'] === 'number' ? json['version'] : 0
 }
 
-/** What a hand has written wrongly falls back to its default, one by one; what is wrong with a rule is told, because it would answer otherwise. */
+/** What a hand has written wrongly falls back to its default, one by one; what is wrong with a rule or a scenario is told, because it would answer otherwise. */
 function parseProfile(json: unknown, path: string, faults: Fault[]): Profile {
   const from = isRecord(json) ? json : {}
   const questions = isRecord(from.questions) ? from.questions : {}
@@ -291,13 +307,14 @@ function parseProfile(json: unknown, path: string, faults: Fault[]): Profile {
       ...(modes as Record<QuestionKind, QuestionMode>),
       seconds: number(questions.seconds, 0, 86_400, DEFAULT_PROFILE.questions.seconds),
     },
-    rules: rulesIn(from.rules, faults),
+    rules: partsIn(from, 'rules', RULES_LIMIT, checkRule, (each, index) => fromVersion1(each) ?? ruleByHand(each, index), faults),
     ...(Number.isSafeInteger(from.seed) && { seed: from.seed as number }),
     variables: isRecord(from.variables)
       ? Object.fromEntries(
           Object.entries(from.variables).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
         )
       : {},
+    scenarios: partsIn(from, 'scenarios', SCENARIOS_LIMIT, checkScenario, scenarioByHand, faults),
     snippets: (Array.isArray(from.snippets) ? from.snippets : []).flatMap((each: unknown) => {
       const read = v.safeParse(snippet, each)
       return read.success ? [read.output] : []
@@ -307,34 +324,47 @@ function parseProfile(json: unknown, path: string, faults: Fault[]): Profile {
   }
 }
 
-function rulesIn(json: unknown, faults: Fault[]): readonly Rule[] {
+/** What is wrong with one of them is told, and it is left out. `prepare`: fills in what whoever writes by hand may leave out. */
+function partsIn<Part extends { readonly id: string }>(
+  from: Readonly<Record<string, unknown>>,
+  member: 'rules' | 'scenarios',
+  most: number,
+  check: v.GenericSchema<unknown, Part>,
+  prepare: (json: unknown, index: number) => unknown,
+  faults: Fault[],
+): readonly Part[] {
+  const json = from[member]
   if (!Array.isArray(json)) return []
-  if (json.length > RULES_LIMIT)
-    faults.push({ path: ['rules', RULES_LIMIT], message: `there are ${json.length} rules; at most ${RULES_LIMIT} are read` })
+  if (json.length > most)
+    faults.push({ path: [member, most], message: `there are ${json.length} ${member}; at most ${most} are read` })
   const ids = new Set<string>()
-  return json.slice(0, RULES_LIMIT).flatMap((each: unknown, index) => {
-    const read = v.safeParse(checkRule, fromVersion1(each) ?? withId(each, index))
+  return json.slice(0, most).flatMap((each: unknown, index) => {
+    const read = v.safeParse(check, prepare(each, index))
     if (!read.success) {
       const [issue] = read.issues
       const within = (issue.path ?? []).map(({ key }) => key as string | number)
-      faults.push({ path: ['rules', index, ...within], message: issue.message.replace(/\.$/, '') })
+      faults.push({ path: [member, index, ...within], message: issue.message.replace(/\.$/, '') })
       return []
     }
     // Written by a hand, two may be called alike: what is counted for one is not the other's.
-    const rule = ids.has(read.output.id) ? { ...read.output, id: `${read.output.id} ${index}` } : read.output
-    ids.add(rule.id)
-    return [rule]
+    const part = ids.has(read.output.id) ? { ...read.output, id: `${read.output.id} ${index}` } : read.output
+    ids.add(part.id)
+    return [part]
   })
 }
 
 /** Who writes by hand need neither number nor switch on. */
-function withId(json: unknown, index: number): unknown {
+function ruleByHand(json: unknown, index: number): unknown {
   return isRecord(json) ? { id: `rule ${index + 1}`, enabled: true, ...json } : json
+}
+
+export function scenarioByHand(json: unknown, index = 0): unknown {
+  return isRecord(json) ? { id: `scenario ${index + 1}`, name: `Scenario ${index + 1}`, ...json } : json
 }
 
 /** `path`, `base`: paths of settings within that folder are relative to the file; "" for none. */
 function asJson(
-  { host, port, testPage, questions, rules, variables, seed, snippets, logBudget, settings }: Profile,
+  { host, port, testPage, questions, rules, variables, seed, scenarios, snippets, logBudget, settings }: Profile,
   path: string,
   base: string,
 ): JsonChanges {
@@ -348,6 +378,7 @@ function asJson(
     rules,
     variables,
     ...(seed !== undefined && { seed }),
+    scenarios,
     snippets,
     logBudget,
     settings: kept,

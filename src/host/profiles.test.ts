@@ -60,6 +60,7 @@ test('opening one puts everything into force: what it does not name is as at fir
     server: { listening: false, port: 8080 },
     questionModes: { webSocketOpenRequest: 'accept' },
     questionSeconds: 30,
+    scenarios: [],
     snippets: [],
   })
   expect(await requested('MaxFrameSize')).toBe('0')
@@ -106,6 +107,7 @@ test('a file is imported under a name and is in force, with stable order of its 
     'questions',
     'rules',
     'variables',
+    'scenarios',
     'snippets',
     'logBudget',
     'settings',
@@ -164,6 +166,7 @@ test('a profile of a version before there was one is read as it was, and one of 
     questionModes: { webSocketOpenRequest: 'ask' },
     questionSeconds: 12,
     rules: [],
+    scenarios: [],
     snippets: [],
     log: { budget: 67_108_864 },
   })

@@ -13,7 +13,7 @@ import {
 import { faultCalled } from '../contract/automation/faults.ts'
 import type { LogEntry, RuleState, RuleTrial } from '../contract/model.ts'
 import type { AboutRequest } from '../contract/automation/about-requests.ts'
-import { RULES_LIMIT } from '../contract/automation/check-rule.ts'
+import { RULES_LIMIT } from '../contract/automation/limits.ts'
 import { RequestError } from '../contract/params.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import { AppliedRules } from './applied-rules.ts'

@@ -6,14 +6,25 @@ import { expect, test } from 'vitest'
 import { compileRules } from '../../src/automation/compiled-rule.ts'
 import { DECISIONS, TRIGGERS, TEXT_TESTS, JSON_TESTS, TLS_FACTS } from '../../src/contract/automation/rule.ts'
 import { readProfile } from '../../src/host/profile.ts'
-import { SCHEMA_FILE, profileSchema } from '../../scripts/profile-schema.ts'
+import { SCENARIO_SCHEMA_FILE, SCHEMA_FILE, profileSchema, scenarioSchema } from '../../scripts/profile-schema.ts'
 
 const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as Schema
 const page = readFileSync(join(import.meta.dirname, '../../docs/rules.md'), 'utf8')
+const steps = readFileSync(join(import.meta.dirname, '../../docs/scenarios.md'), 'utf8')
 const [, example = ''] = /```json\n([^]*?)```/.exec(page) ?? []
 
-test('resources/profile.schema.json is made of the checks (npm run schema)', () => {
+test('the schemas of resources/ are made of the checks (npm run schema)', () => {
   expect(schema).toEqual(JSON.parse(profileSchema()))
+  expect(JSON.parse(readFileSync(SCENARIO_SCHEMA_FILE, 'utf8'))).toEqual(JSON.parse(scenarioSchema()))
+})
+
+test('the scenario of docs/scenarios.md fits its schema', () => {
+  const scenarios = JSON.parse(readFileSync(SCENARIO_SCHEMA_FILE, 'utf8')) as Schema
+  const [, talk = ''] = /```json\n([^]*?)```/.exec(steps) ?? []
+  expect(new Validator(scenarios, '2020-12').validate(JSON.parse(talk)).errors).toEqual([])
+  expect(
+    new Validator(scenarios, '2020-12').validate(JSON.parse(talk.replace('"meet"', '"met"').replace('"drop"', '"drip"'))).valid,
+  ).toBe(false)
 })
 
 test('the profile of docs/rules.md fits the schema and the product, and its rules can be used', () => {
@@ -38,8 +49,8 @@ function valuesOf(json: unknown, name: string): string[] {
   return [...values, ...Object.values(json).flatMap((each) => valuesOf(each, name))]
 }
 
-test('docs/rules.md names every trigger, condition, comparison and action', () => {
-  const named = new Set([...page.matchAll(/`(\w+)`/g)].map(([, name]) => name))
+test('docs/rules.md and docs/scenarios.md name every trigger, condition, comparison, action and step', () => {
+  const named = new Set([...`${page}${steps}`.matchAll(/`(\w+)`/g)].map(([, name]) => name))
   const all = [
     ...TRIGGERS,
     ...valuesOf(schema, 'type'),

@@ -17,31 +17,25 @@ import {
   type Rule,
   type Trigger,
 } from './rule.ts'
+import {
+  CONDITIONS_LIMIT,
+  DEPTH_LIMIT,
+  ACTIONS_LIMIT,
+  VALUE_LIMIT,
+  VALUES_LIMIT,
+  CONTENT_LIMIT,
+  TIME_LIMIT,
+  SHORTEST,
+} from './limits.ts'
 import { FAULT_IDS, faultCalled } from './faults.ts'
 
-/** Most rules: each is tried on each message. */
-export const RULES_LIMIT = 500
-/** Most conditions of one rule, those within others counted, and how deep they may stand in one another. */
-const CONDITIONS_LIMIT = 200
-const DEPTH_LIMIT = 10
-const ACTIONS_LIMIT = 100
-/** Longest texts, in characters: of what is compared, and of what is sent. */
-const VALUE_LIMIT = 10_000
-/** Most values of a rule, all of its members counted. */
-const VALUES_LIMIT = 10_000
-const CONTENT_LIMIT = 1024 * 1024
-/** Longest time, in milliseconds: a day. */
-const TIME_LIMIT = 86_400_000
-/** Timers are no shorter, in milliseconds: a thousand connections are to be served between two of them. */
-const SHORTEST = 10
-
-const short = v.pipe(v.string(), v.maxLength(200, 'expected at most 200 characters'))
-const name = v.pipe(short, v.minLength(1, 'expected a name'))
+export const short = v.pipe(v.string(), v.maxLength(200, 'expected at most 200 characters'))
+export const name = v.pipe(short, v.minLength(1, 'expected a name'))
 const value = v.pipe(v.string(), v.maxLength(VALUE_LIMIT, `expected at most ${VALUE_LIMIT} characters`))
-const content = v.pipe(v.string(), v.maxLength(CONTENT_LIMIT, `expected at most ${CONTENT_LIMIT} characters`))
-const time = v.pipe(v.number(), v.minValue(0), v.maxValue(TIME_LIMIT, `expected at most ${TIME_LIMIT} ms, a day`))
+export const content = v.pipe(v.string(), v.maxLength(CONTENT_LIMIT, `expected at most ${CONTENT_LIMIT} characters`))
+export const time = v.pipe(v.number(), v.minValue(0), v.maxValue(TIME_LIMIT, `expected at most ${TIME_LIMIT} ms, a day`))
 const period = v.pipe(time, v.minValue(SHORTEST, `expected at least ${SHORTEST} ms`))
-const hex = v.pipe(
+export const hex = v.pipe(
   value,
   v.check((text) => /^(?:[0-9a-f]{2})+$/i.test(text.replaceAll(/\s/g, '')), 'expected pairs of hexadecimal digits'),
 )
@@ -59,7 +53,7 @@ function noneOf({ received, expected }: v.BaseIssue<unknown>): string {
   return `${received} is none of ${(expected ?? '').replaceAll(/[()"]/g, '').replaceAll(' | ', ', ')}`
 }
 
-const jsonValue = v.custom<JsonValue>(
+export const jsonValue = v.custom<JsonValue>(
   (input) => isBounded(input),
   `expected JSON of at most ${VALUES_LIMIT} values, at most 64 deep`,
 )
@@ -103,7 +97,7 @@ const trigger: v.GenericSchema<unknown, Trigger> = v.variant(
   noneOf,
 )
 
-const action: v.GenericSchema<unknown, Action> = v.variant(
+export const action: v.GenericSchema<unknown, Action> = v.variant(
   'do',
   [
     v.strictObject({ do: v.literal('accept'), subProtocol: v.exactOptional(short), headers: v.exactOptional(headers) }),
@@ -136,6 +130,7 @@ const action: v.GenericSchema<unknown, Action> = v.variant(
     v.strictObject({ do: v.literal('set'), name, value: content, of: v.exactOptional(v.picklist(['server', 'connection'])) }),
     v.strictObject({ do: v.picklist(['join', 'leave']), group: name }),
     v.strictObject({ do: v.literal('note'), text: value }),
+    v.strictObject({ do: v.literal('scenario'), scenario: name, actor: v.exactOptional(name) }),
     v.strictObject({ do: v.literal('fault'), fault: v.picklist(FAULT_IDS as readonly [string, ...string[]], noneOf) }),
   ],
   noneOf,
@@ -191,19 +186,19 @@ function* faultsTogether({ when, if: wanted, then }: Rule): Generator<string> {
   }
 }
 
-function depthOf(condition: Condition): number {
+export function depthOf(condition: Condition): number {
   if (condition.type === 'not') return 1 + depthOf(condition.of)
   if (condition.type === 'all' || condition.type === 'any') return 1 + Math.max(0, ...condition.of.map(depthOf))
   return 1
 }
 
 /** No deeper and no larger than a check may walk through; looked at without recursion. */
-function isBounded(input: unknown): boolean {
+export function isBounded(input: unknown, most = VALUES_LIMIT): boolean {
   let level: unknown[] = [input]
   let values = 0
   for (let depth = 0; level.length > 0; depth++) {
     values += level.length
-    if (depth > 64 || values > VALUES_LIMIT) return false
+    if (depth > 64 || values > most) return false
     level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
   }
   return true

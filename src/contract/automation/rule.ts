@@ -157,6 +157,8 @@ export type Action =
   | { readonly do: 'note'; readonly text: string }
   /** Something wrong on purpose: faults.ts. Of an opening request one of the group `opening`, else one of the others. */
   | { readonly do: 'fault'; readonly fault: string }
+  /** The connection plays in a scenario, by its name or id, as the actor that it fits or the one named here; rules rest meanwhile. */
+  | { readonly do: 'scenario'; readonly scenario: string; readonly actor?: string }
   /** Nothing more is read from the client, or again. */
   | { readonly do: 'pause' | 'resume' }
 

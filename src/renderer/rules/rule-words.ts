@@ -63,6 +63,8 @@ function wordsOfAction(action: Action): string {
       return `${name} ${action.name}`
     case 'fault':
       return say.heard(faultCalled(action.fault)?.title ?? action.fault)
+    case 'scenario':
+      return `${name} ${shortened(action.scenario)}`
     case 'join':
     case 'leave':
       return `${name} ${action.group}`

@@ -1,0 +1,130 @@
+// Scenarios from the command line, with clients of their own: a process, its output, its report, its exit code.
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { Command } from './cli-test-support.ts'
+import { junitReport } from './junit.ts'
+
+const TALK = {
+  name: 'Talk',
+  actors: [
+    {
+      name: 'client',
+      steps: [
+        { do: 'expect', json: { op: 'sub', id: 1 } },
+        { do: 'send', as: 'text', content: 'welcome' },
+        { do: 'expect', on: 'end' },
+      ],
+    },
+  ],
+}
+
+/** Sends one message, and leaves when it is answered. */
+const CLIENT = `const ws = new WebSocket(process.env.SOCKETBENCH_URL)
+ws.onopen = () => ws.send(process.env.SAID)
+ws.onmessage = () => ws.close()
+ws.onclose = () => process.exit(Number(process.env.CODE ?? 0))`
+
+async function file(content: unknown, name = 'talk.json'): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'socketbench-run-test-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const path = join(folder, name)
+  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content, undefined, 2))
+  return path
+}
+
+function play(path: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Command {
+  return new Command({ home: '/nowhere', env }, 'run', path, ...words, '--', process.execPath, '--eval', CLIENT)
+}
+
+test('a scenario passes with the client that is started for it', async () => {
+  const path = await file(TALK)
+  const command = play(path, ['--junit', `${path}.xml`], { SAID: '{"id":1,"op":"sub"}' })
+  expect(await command.line('passed')).toMatch(/^passed {2}Talk \(\d+\.\d{3} s\)$/)
+  expect(await command.code()).toBe(0)
+  expect(await readFile(`${path}.xml`, 'utf8')).toMatch(
+    /<testsuite name="Talk" tests="1" failures="0" errors="0" time="\d+\.\d{3}"/,
+  )
+})
+
+test('a scenario fails with a diff of what was expected and what came', async () => {
+  const path = await file(TALK)
+  const command = play(path, ['--junit', `${path}.xml`], { SAID: '{"id":2,"op":"sub"}' })
+  expect(await command.line('FAILED')).toMatch(/^FAILED {2}Talk/)
+  expect(await command.line('client')).toBe('  client, step 1: It is other JSON.')
+  expect(await command.line('-')).toBe('    -   "id": 1')
+  expect(await command.line('+')).toBe('    +   "id": 2')
+  expect(await command.code()).toBe(1)
+  expect(await readFile(`${path}.xml`, 'utf8')).toContain('<failure message="step 1: It is other JSON." type="scenario">')
+})
+
+test('a client that is not content fails what the server found right', async () => {
+  const command = play(await file(TALK), [], { SAID: '{"op":"sub","id":1}', CODE: '3' })
+  expect(await command.line('client')).toMatch(/^ {2}client, .* ended with exit code 3\.$/)
+  expect(await command.code()).toBe(1)
+})
+
+test('without a client of its own it waits for one, and no longer than it may', async () => {
+  const command = new Command({ home: '/nowhere' }, 'run', await file(TALK), '--timeout', '20')
+  const [url = ''] = /ws:\S+/.exec(await command.line('plays Talk at')) ?? []
+  const client = new WebSocket(url)
+  await once(client, 'open')
+  client.send('{"op":"sub","id":1}')
+  await once(client, 'message')
+  client.close()
+  expect(await command.code()).toBe(0)
+  const alone = new Command({ home: '/nowhere' }, 'run', await file(TALK), '--timeout', '0.05')
+  expect(await alone.line('client')).toBe('  client, It was not over within 0.05 s, before its client came.')
+  expect(await alone.code()).toBe(1)
+})
+
+test('scenarios of a profile are played one after the other, with its rules for what opens', async () => {
+  const path = await file({
+    scenarios: [TALK, { ...TALK, name: 'Talk again' }],
+    rules: [{ when: { on: 'openRequest' }, then: [{ do: 'accept', headers: [['X-Played', 'yes']] }] }],
+  })
+  const command = play(path, [], { SAID: '{"op":"sub","id":1}' })
+  expect(await command.line('passed')).toContain('Talk')
+  expect(await command.line('passed')).toContain('Talk again')
+  expect(await command.code()).toBe(0)
+  const other = play(path, ['--scenario', 'None'])
+  expect(await other.error('None')).toMatch(/^There is no scenario "None" in .*: expected "Talk", "Talk again"\.$/)
+  expect(await other.code()).toBe(2)
+})
+
+test.each([
+  [
+    '{"actors":[{"name":"a","steps":[{"do":"dance"}]}]}',
+    /^talk\.json, line 1, column 39: actors\.0\.steps\.0\.do: "dance" is no step: expected expect, /,
+  ],
+  ['{"actors": [', /^talk\.json is not JSON: line 1, column 13: the file ends there, in the middle\.$/],
+  ['{"rules": []}', /^talk\.json is no scenario: expected an object with actors, or a profile with scenarios\./],
+])('a file that cannot be played is told of, with its place', async (content, sentence) => {
+  const command = play(await file(content), [])
+  expect(await command.error('talk.json')).toMatch(sentence)
+  expect(await command.code()).toBe(2)
+})
+
+test('a file of fifty million bytes is refused before it is read', async () => {
+  const command = play(await file(' '.repeat(50_000_000)), [])
+  expect(await command.error('bytes')).toBe(
+    'talk.json has 50000000 bytes; at most 16777216 are read. Divide it into several files.',
+  )
+  expect(await command.code()).toBe(2)
+})
+
+test('a report holds what XML cannot carry by something that it can', () => {
+  const report = junitReport([
+    {
+      name: 'a "b" <c>',
+      seconds: 1,
+      began: 0,
+      cases: [{ name: 'x', seconds: 1, failure: 'why & how', detail: 'got \u0000\ud800' }],
+    },
+  ])
+  expect(report).toContain('name="a &quot;b&quot; &lt;c&gt;"')
+  expect(report).toContain('<failure message="why &amp; how" type="scenario">got \uFFFD\uFFFD</failure>')
+})

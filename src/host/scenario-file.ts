@@ -1,0 +1,45 @@
+// A scenario in a file of its own, as a person writes it and hands it to `socketbench run`.
+import * as v from 'valibot'
+import { basename } from 'node:path'
+import { scenario as checkScenario } from '../contract/automation/check-scenario.ts'
+import type { Scenario } from '../contract/automation/scenario.ts'
+import { RequestError } from '../contract/params.ts'
+import { isRecord } from './json-file.ts'
+import { placeOf, placeOfValue } from './json-place.ts'
+import { readProfile, scenarioByHand, textOfFile } from './profile.ts'
+
+export interface ScenarioFile {
+  readonly scenarios: readonly Scenario[]
+  /** They stand in a profile, which says more than them. */
+  readonly isProfile: boolean
+  readonly host: string | undefined
+}
+
+/** Rejects with RequestError 'no-such-profile', 'bad-profile' and 'bad-scenario', with line and column where there are some. */
+export async function readScenarioFile(path: string): Promise<ScenarioFile> {
+  const what = basename(path)
+  const text = await textOfFile(path)
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new RequestError('bad-scenario', `${what} is not JSON: ${placeOf(text)}.`)
+  }
+  if (!isRecord(json) || (!('actors' in json) && !('scenarios' in json)))
+    throw new RequestError(
+      'bad-scenario',
+      `${what} is no scenario: expected an object with actors, or a profile with scenarios. docs/scenarios.md shows both.`,
+    )
+  if (!('actors' in json)) {
+    const { scenarios, host } = readProfile(text, what, path)
+    if (scenarios.length === 0) throw new RequestError('bad-scenario', `${what} has no scenarios.`)
+    return { scenarios, isProfile: true, host }
+  }
+  const { $schema: _, ...own } = json
+  const read = v.safeParse(checkScenario, scenarioByHand(own))
+  if (read.success) return { scenarios: [read.output], isProfile: false, host: undefined }
+  const [issue] = read.issues
+  const within = (issue.path ?? []).map(({ key }) => key as string | number)
+  const where = within.length === 0 ? '' : `${within.join('.')}: `
+  throw new RequestError('bad-scenario', `${what}, ${placeOfValue(text, within)}: ${where}${issue.message.replace(/\.$/, '')}.`)
+}
