@@ -144,6 +144,8 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'questionModes', ({ modes, seconds }) => useDesk.setState({ questionModes: modes, questionSeconds: seconds }))
   hear(fresh, 'snippets', (snippets) => useDesk.setState({ snippets }))
   hear(fresh, 'rules', (rules) => useDesk.setState({ rules }))
+  hear(fresh, 'scenarios', (scenarios) => useDesk.setState({ scenarios }))
+  hear(fresh, 'runs', (runs) => useDesk.setState({ runs }))
   hear(fresh, 'log', (log) => useDesk.setState({ log }))
   hear(fresh, 'marks', ({ log, marks }) => takeMarks(log, marks))
   hear(fresh, 'rates', (rates) => useDesk.setState({ rates }))

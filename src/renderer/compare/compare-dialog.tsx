@@ -3,22 +3,19 @@ import { useEffect, useState } from 'react'
 import type { LogEntry } from '../../contract/model.ts'
 import { request } from '../connect.ts'
 import { Payload } from '../detail/payload.ts'
-import { WireText } from '../detail/wire-text.tsx'
 import { useDesk } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { bytes, clock, count } from '../ui/format.ts'
 import { Segments } from '../ui/segments.tsx'
 import { closeComparison, type ComparedEntry } from './compare-view.ts'
-import { differenceOf, type Difference, type DiffLine, type Part } from './difference.ts'
-import { folded } from './runs.ts'
+import { differenceOf, type Difference } from './difference.ts'
+import { DifferenceTable } from './difference-table.tsx'
 import './compare.css'
 import { say } from '../language/say.ts'
 
 /** Of each: longer ones are saved and compared by other means. */
 const COMPARED_BYTES = 2 * 1024 * 1024
-/** More lines are not drawn: the window would stand still. */
-const MOST_LINES = 5_000
 
 interface Side {
   readonly entry: LogEntry
@@ -66,7 +63,11 @@ export function CompareDialog({ left, right }: { readonly left: ComparedEntry; r
             ) : null}
           </div>
           <div className="compare-scroll" role="region" aria-label={say.compare.differences} tabIndex={0}>
-            <Lines sides={read.sides} difference={read.difference} logs={[left.log, right.log]} />
+            <DifferenceTable
+              difference={read.difference}
+              left={<Head side={read.sides[0]} log={left.log} />}
+              right={<Head side={read.sides[1]} log={right.log} />}
+            />
           </div>
         </>
       )}
@@ -88,47 +89,6 @@ async function sideOf({ log, seq }: ComparedEntry): Promise<Side> {
   return { entry, payload: await payload.all() }
 }
 
-interface LinesProps {
-  readonly sides: readonly [Side, Side]
-  readonly difference: Difference
-  readonly logs: readonly [string, string]
-}
-
-function Lines({ sides, difference, logs }: LinesProps) {
-  const lines = folded(difference.lines)
-  const shown = lines.slice(0, MOST_LINES)
-  return (
-    <table className="compare-table">
-      <thead>
-        <tr>
-          <th scope="col">
-            <Head side={sides[0]} log={logs[0]} />
-          </th>
-          <th scope="col">
-            <Head side={sides[1]} log={logs[1]} />
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map((line, index) =>
-          typeof line === 'number' ? (
-            <tr key={index} className="compare-folded">
-              <td colSpan={2}>{say.number.equalLine(line)}</td>
-            </tr>
-          ) : (
-            <Line key={index} line={line} />
-          ),
-        )}
-        {lines.length > MOST_LINES ? (
-          <tr className="compare-folded">
-            <td colSpan={2}>{say.compare.notShownSaveBothMessages(say.number.moreLine(lines.length - MOST_LINES))}</td>
-          </tr>
-        ) : null}
-      </tbody>
-    </table>
-  )
-}
-
 function Head({ side: { entry }, log }: { readonly side: Side; readonly log: string }) {
   const isSession = useDesk((desk) => log !== '' && desk.sessions.some(({ id }) => id === log))
   return (
@@ -140,30 +100,5 @@ function Head({ side: { entry }, log }: { readonly side: Side; readonly log: str
       )}
       {say.compare.headOf(count(entry.seq), clock(entry.time), bytes(entry.size), isSession ? say.compare.ofASession : '')}
     </>
-  )
-}
-
-function Line({ line: { left, right, same } }: { readonly line: DiffLine }) {
-  return (
-    <tr data-same={same ? '' : undefined}>
-      <td data-side="left" data-none={left === undefined ? '' : undefined}>
-        <Parts parts={left} same={same} />
-      </td>
-      <td data-side="right" data-none={right === undefined ? '' : undefined}>
-        <Parts parts={right} same={same} />
-      </td>
-    </tr>
-  )
-}
-
-function Parts({ parts, same }: { readonly parts: readonly Part[] | undefined; readonly same: boolean }) {
-  return parts?.map(({ text, differs }, index) =>
-    differs && !same ? (
-      <mark key={index}>
-        <WireText text={text} />
-      </mark>
-    ) : (
-      <WireText key={index} text={text} />
-    ),
   )
 }

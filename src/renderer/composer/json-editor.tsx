@@ -20,6 +20,7 @@ import { tags } from '@lezer/highlight'
 import { placeOfFault } from './json-tokens.ts'
 
 export interface JsonEditorProps {
+  readonly label: string
   readonly typed: string
   readonly placeholder: string
   /** Of the sentence that says what is wrong; "" while nothing is. */
@@ -65,7 +66,7 @@ const LOOK = EditorView.theme({
 /** The change comes from outside: nobody has typed. */
 const FromOutside = Annotation.define<boolean>()
 
-export function JsonEditor({ typed, placeholder: hint, faultId, onType, onKey, takesFocus }: JsonEditorProps) {
+export function JsonEditor({ label, typed, placeholder: hint, faultId, onType, onKey, takesFocus }: JsonEditorProps) {
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const attributes = useRef(new Compartment())
@@ -103,7 +104,7 @@ export function JsonEditor({ typed, placeholder: hint, faultId, onType, onKey, t
           placeholder(hint),
           LOOK,
           EditorView.cspNonce.of(nonce()),
-          attributes.current.of(attributesWith('')),
+          attributes.current.of(attributesWith(label, '')),
           EditorView.updateListener.of((update) => {
             const isOutside = update.transactions.some((each) => each.annotation(FromOutside))
             if (update.docChanged && !isOutside) latest.current.onType(update.state.doc.toString())
@@ -125,14 +126,14 @@ export function JsonEditor({ typed, placeholder: hint, faultId, onType, onKey, t
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: typed }, annotations: FromOutside.of(true) })
   }, [typed])
   useEffect(() => {
-    view.current?.dispatch({ effects: attributes.current.reconfigure(attributesWith(faultId)) })
-  }, [faultId])
+    view.current?.dispatch({ effects: attributes.current.reconfigure(attributesWith(label, faultId)) })
+  }, [label, faultId])
   return <div ref={box} className="composer-json" />
 }
 
-function attributesWith(faultId: string) {
+function attributesWith(label: string, faultId: string) {
   return EditorView.contentAttributes.of({
-    'aria-label': 'Message',
+    'aria-label': label,
     'aria-invalid': String(faultId !== ''),
     ...(faultId !== '' && { 'aria-describedby': faultId }),
   })

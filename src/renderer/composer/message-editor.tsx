@@ -63,6 +63,7 @@ export function MessageEditor({ kind, fault }: MessageEditorProps): ReactNode {
         {kind === 'json' && typed.length <= EDITOR_LIMIT ? (
           <Suspense fallback={plain}>
             <JsonEditor
+              label={say.composer.message}
               typed={typed}
               placeholder={PLACEHOLDER.json}
               faultId={said === '' ? '' : id}

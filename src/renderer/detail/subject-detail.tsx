@@ -1,5 +1,6 @@
-// The one thing that the person looks at: an entry, a connection or a question.
+// The one thing that the person looks at: an entry, a connection, a question, or a scenario that is played.
 import { QuestionDetail } from '../questions/question-detail.tsx'
+import { RunDetail } from '../scenarios/run-detail.tsx'
 import type { Subject } from '../store/desk.ts'
 import { ConnectionDetail } from './connection-detail.tsx'
 import { EntryDetail } from './entry-detail.tsx'
@@ -12,5 +13,7 @@ export function SubjectDetail({ subject }: { readonly subject: Exclude<Subject, 
       return <ConnectionDetail key={subject.id} id={subject.id} />
     case 'question':
       return <QuestionDetail key={subject.id} id={subject.id} />
+    case 'run':
+      return <RunDetail key={subject.id} id={subject.id} />
   }
 }

@@ -7,6 +7,7 @@ import { useSnippetsView } from '../composer/snippets.ts'
 import { useProfilesView } from '../profiles/profiles.ts'
 import { openFaults, useFaultsView } from '../faults/faults.ts'
 import { openRules, useRulesView } from '../rules/rules.ts'
+import { openScenarios, recordShown, useScenariosView } from '../scenarios/scenarios.ts'
 import { closeSessions, openSessions, useSessionsView } from '../sessions/sessions-view.ts'
 import { closeSettings, openSettings, useSettingsView } from '../settings/settings-view.ts'
 import { useDesk } from '../store/desk.ts'
@@ -20,6 +21,7 @@ const RunsDialog = later(async () => (await import('../compare/runs-dialog.tsx')
 const ProfilesDialog = later(async () => (await import('../profiles/profiles-dialog.tsx')).ProfilesDialog)
 const SnippetsDialog = later(async () => (await import('../composer/snippets-dialog.tsx')).SnippetsDialog)
 const FaultsDialog = later(async () => (await import('../faults/faults-dialog.tsx')).FaultsDialog)
+const ScenariosDialog = later(async () => (await import('../scenarios/scenarios-dialog.tsx')).ScenariosDialog)
 const RulesDialog = later(async () => (await import('../rules/rules-dialog.tsx')).RulesDialog)
 
 export function Dialogs(): ReactNode {
@@ -29,11 +31,22 @@ export function Dialogs(): ReactNode {
   const profiles = useProfilesView((view) => view.open)
   const snippets = useSnippetsView((view) => view.open)
   const rules = useRulesView((view) => view.open)
+  const scenarios = useScenariosView((view) => view.open)
+  const hasConnection = useDesk(({ subject, selected }) => subject.kind === 'connection' || selected.length > 0)
   const faults = useFaultsView((view) => view.open)
   const sessions = useSessionsView((view) => view.open)
   useCommand({ id: 'settings', title: say.frame.openTheSettings, keys: 'Mod+,', menu: 'application', run: () => openSettings() })
   useCommand({ id: 'sessions', title: say.frame.openASession, keys: 'Mod+O', menu: 'view', needsHost: true, run: openSessions })
   useCommand({ id: 'rules', title: say.frame.editTheRules, menu: 'server', needsHost: true, run: () => openRules() })
+  useCommand({ id: 'scenarios', title: say.scenarios.open, menu: 'server', needsHost: true, run: () => openScenarios() })
+  useCommand({
+    id: 'scenarios.record',
+    title: say.scenarios.recordShown,
+    menu: 'server',
+    needsHost: true,
+    when: hasConnection,
+    run: () => void recordShown(),
+  })
   useCommand({ id: 'faults', title: say.faults.open, menu: 'server', needsHost: true, run: openFaults })
   const ready = useDesk((desk) => desk.capabilities.version !== '')
   useEffect(() => (ready ? bringSoon() : undefined), [ready])
@@ -45,6 +58,7 @@ export function Dialogs(): ReactNode {
       {profiles ? <ProfilesDialog /> : null}
       {snippets ? <SnippetsDialog /> : null}
       {rules ? <RulesDialog /> : null}
+      {scenarios ? <ScenariosDialog /> : null}
       {faults ? <FaultsDialog /> : null}
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </>

@@ -7,6 +7,7 @@ import { DetailPane } from '../detail/detail-pane.tsx'
 import { goToTheLog } from '../log/use-log.ts'
 import { FirstMinute } from '../listen/first-minute.tsx'
 import { Inbox } from '../questions/inbox.tsx'
+import { Runs } from '../scenarios/runs.tsx'
 import { useDesk } from '../store/desk.ts'
 import { later } from '../ui/later.tsx'
 import { WIDE, useMedia } from '../ui/media.ts'
@@ -52,6 +53,7 @@ export function Panes() {
           <div className="frame-inbox">
             <Inbox />
           </div>
+          <Runs />
           <NarrowInbox onWiden={() => side.current?.expand()} />
           <ConnectionList />
         </Panel>

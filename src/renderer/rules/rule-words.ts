@@ -11,7 +11,7 @@ export function wordsOfRule({ name = '', when, if: wanted, then }: Rule): string
   return `${on}${about === '' ? '' : `, ${about}`}: ${then.map(wordsOfAction).join(', ') || '–'}`
 }
 
-function wordsOfCondition(condition: Condition): string {
+export function wordsOfCondition(condition: Condition): string {
   const names = say.rules.conditionNames
   switch (condition.type) {
     case 'all':
@@ -48,7 +48,7 @@ function wordsOfCondition(condition: Condition): string {
   }
 }
 
-function wordsOfAction(action: Action): string {
+export function wordsOfAction(action: Action): string {
   const name = say.rules.actionNames[action.do]
   switch (action.do) {
     case 'refuse':

@@ -16,11 +16,13 @@ import type {
   PacketsState,
   RepeatState,
   RuleState,
+  ScenarioRunState,
   ServerState,
   Snapshot,
   Snippet,
   Transfer,
 } from '../../contract/model.ts'
+import type { Scenario } from '../../contract/automation/scenario.ts'
 import type { Capabilities } from '../../contract/model.ts'
 
 /**
@@ -36,6 +38,8 @@ export type Subject =
   | { readonly kind: 'entry'; readonly log: string; readonly seq: number }
   | { readonly kind: 'connection'; readonly id: string }
   | { readonly kind: 'question'; readonly id: string }
+  /** Of a scenario. */
+  | { readonly kind: 'run'; readonly id: string }
 
 export interface Notice {
   readonly id: number
@@ -60,6 +64,9 @@ export interface Desk {
   readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
   readonly questionSeconds: number
   readonly rules: readonly RuleState[]
+  readonly scenarios: readonly Scenario[]
+  /** Of scenarios: under way, and those that ended not long ago. */
+  readonly runs: readonly ScenarioRunState[]
   readonly snippets: readonly Snippet[]
   readonly log: LogBounds
   /** Of the live log. */
@@ -125,6 +132,8 @@ export const useDesk = create<Desk>(() => ({
   },
   questionSeconds: 30,
   rules: [],
+  scenarios: [],
+  runs: [],
   snippets: [],
   log: EMPTY_LOG,
   marks: [],
@@ -160,6 +169,8 @@ export function takeSnapshot(snapshot: Snapshot): void {
     questionModes: snapshot.questionModes,
     questionSeconds: snapshot.questionSeconds,
     rules: snapshot.rules,
+    scenarios: snapshot.scenarios,
+    runs: snapshot.runs,
     snippets: snapshot.snippets,
     log: snapshot.log,
     marks: snapshot.marks,

@@ -2,6 +2,7 @@
 // leads to the log.
 import { useState } from 'react'
 import { logOf } from '../log/use-log.ts'
+import { recordScenario } from '../scenarios/scenarios.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { count, duration } from '../ui/format.ts'
@@ -86,6 +87,11 @@ export function TimelineTab({ log, connection, onEntry }: TimelineTabProps) {
           </h3>
           <StepList label={say.timeline.stepsAfterTheOpening} steps={after} onStep={reveal} />
         </section>
+      ) : null}
+      {came + went > 0 ? (
+        <Button size="small" needsHost className="timeline-record" onClick={() => void recordScenario(log, connection)}>
+          {say.scenarios.record}
+        </Button>
       ) : null}
     </div>
   )

@@ -18,6 +18,7 @@ import { page } from './page.ts'
 import { profiles } from './profiles.ts'
 import { questions } from './questions.ts'
 import { rules } from './rules.ts'
+import { scenarios } from './scenarios.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -46,6 +47,7 @@ export const en = {
   profiles,
   questions,
   rules,
+  scenarios,
   sessions,
   settings,
   status,

@@ -21,6 +21,7 @@ import { profiles } from './profiles.ts'
 import { questions } from './questions.ts'
 import { rules } from './rules.ts'
 import { SENTENCES } from './sentences.ts'
+import { scenarios } from './scenarios.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -48,6 +49,7 @@ export const zhCN: Language = {
   profiles,
   questions,
   rules,
+  scenarios,
   sessions,
   settings,
   status,

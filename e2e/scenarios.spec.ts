@@ -1,0 +1,153 @@
+// Conversations that are played by themselves: written, begun, held, taken over, recorded and played again.
+import { once } from 'node:events'
+import type { Page } from '@playwright/test'
+import { connect, dial, opened } from './clients.ts'
+import { expect, test } from './desk.ts'
+import { entry } from './face.ts'
+
+const TALK = {
+  name: 'Prices',
+  actors: [
+    {
+      name: 'client',
+      steps: [
+        { do: 'expect', json: { op: 'subscribe' }, within: 0 },
+        { do: 'send', as: 'json', content: '{"price":1}' },
+        { do: 'expect', text: 'more', within: 0 },
+        { do: 'send', as: 'json', content: '{"price":2}' },
+      ],
+    },
+  ],
+}
+
+const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Scenarios' })
+const run = (page: Page) => page.getByRole('region', { name: 'Detail' })
+const steps = (page: Page) => run(page).getByRole('list', { name: 'Steps of client' }).getByRole('listitem')
+
+async function open(page: Page): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox').fill('Scenarios…')
+  await page.keyboard.press('Enter')
+  await expect(dialogOf(page)).toBeVisible()
+}
+
+async function write(page: Page, scenario: unknown): Promise<void> {
+  await open(page)
+  await dialogOf(page).getByRole('button', { name: 'Add a scenario' }).click()
+  await dialogOf(page)
+    .locator('.cm-content')
+    .fill(JSON.stringify(scenario, undefined, 2))
+}
+
+/** Whoever connects from now on plays it. */
+async function begin(page: Page): Promise<void> {
+  await dialogOf(page).getByRole('button', { name: 'Play with the next client' }).click()
+  await expect(run(page).getByText('waits for its client')).toBeVisible()
+}
+
+test('a scenario is written, played with the next client, seen at each step, and has passed', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  await write(page, TALK)
+  await expect(dialogOf(page).getByRole('list', { name: 'Steps of client' }).getByRole('listitem')).toHaveText([
+    '1expect{"op":"subscribe"}',
+    '2send{"price":1}',
+    '3expectmore',
+    '4send{"price":2}',
+  ])
+  await begin(page)
+  const { socket } = await connect(port)
+  await expect(steps(page).first()).toHaveAttribute('aria-current', 'step')
+  socket.send('{"op":"subscribe"}')
+  await expect(steps(page).nth(2)).toHaveAttribute('aria-current', 'step')
+  await expect(entry(page, '{"price":1}')).toBeVisible()
+  socket.send('more')
+  await expect(run(page).locator('.detail-badge')).toHaveText('passed')
+  await expect(entry(page, '{"price":2}')).toBeVisible()
+  await expect(
+    page.getByRole('region', { name: 'Scenarios that are played' }).getByRole('button', { name: /Prices passed/ }),
+  ).toBeVisible()
+  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ scenarios: [TALK] })
+})
+
+test('a step that came otherwise is laid beside what was expected', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  await write(page, TALK)
+  await begin(page)
+  const { socket } = await connect(port)
+  socket.send('{"op":"unsubscribe"}')
+  await expect(run(page).getByRole('alert')).toHaveText('Step 1: It is other JSON.')
+  const table = run(page).getByRole('region', { name: 'Difference at step 1: It is other JSON.' })
+  await expect(table.getByRole('columnheader')).toHaveText(['Expected at step 1', 'Came'])
+  await expect(table.locator('mark')).toHaveText(['subscribe', 'unsubscribe'])
+  await expect(entry(page, 'Prices, client: failed at step 1: It is other JSON.')).toBeVisible()
+})
+
+test('a person takes over in the middle, answers by hand, leaves out a step and hands back', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  await write(page, TALK)
+  await begin(page)
+  const { socket } = await connect(port)
+  const heard: string[] = []
+  socket.on('message', (data: Buffer) => heard.push(data.toString()))
+  await run(page).getByRole('button', { name: 'Take client over by hand' }).click()
+  await expect(run(page).getByText('in your hands')).toBeVisible()
+  socket.send('something that no step knows')
+  await expect(entry(page, 'something that no step knows')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Message' }).fill('by hand')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect.poll(() => heard).toEqual(['by hand'])
+  await run(page).getByRole('button', { name: 'Leave out this step of client' }).click()
+  await expect(steps(page).nth(1)).toHaveAttribute('aria-current', 'step')
+  await run(page).getByRole('button', { name: 'Hand client back' }).click()
+  await expect.poll(() => heard).toEqual(['by hand', '{"price":1}'])
+  await run(page).getByRole('button', { name: 'Pause client' }).click()
+  socket.send('more')
+  await expect(entry(page, 'more')).toBeVisible()
+  await run(page).getByRole('button', { name: 'One step of client' }).click()
+  await expect(steps(page).nth(3)).toHaveAttribute('aria-current', 'step')
+  expect(heard).toEqual(['by hand', '{"price":1}'])
+  await run(page).getByRole('button', { name: 'Go on with client' }).click()
+  await expect(run(page).locator('.detail-badge')).toHaveText('passed')
+  await expect.poll(() => heard).toEqual(['by hand', '{"price":1}', '{"price":2}'])
+})
+
+test('what a connection did becomes a scenario, which is changed and played again with another client', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  const first = await connect(port, { path: '/quotes' })
+  first.socket.send('{"op":"subscribe","id":1}')
+  await expect(entry(page, '{"op":"subscribe","id":1}')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Message' }).fill('welcome')
+  const welcome = once(first.socket, 'message')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await welcome
+  await page.getByRole('option', { name: /^#1 / }).dblclick()
+  await page.getByRole('tab', { name: 'Timeline' }).click()
+  await page.getByRole('button', { name: 'Make a scenario of it' }).click()
+  const editor = dialogOf(page).locator('.cm-content')
+  await expect(editor).toContainText('"content": "welcome"')
+  await editor.fill((await editor.innerText()).replace('"welcome"', '"welcome again"'))
+  await dialogOf(page).getByRole('combobox', { name: 'Waits' }).selectOption('without waiting')
+  await begin(page)
+  const second = await opened(dial(port))
+  const answer = once(second.socket, 'message') as Promise<[Buffer]>
+  second.socket.send('{"op":"subscribe","id":2}')
+  expect(String((await answer)[0])).toBe('welcome again')
+  await expect(run(page).locator('.detail-badge')).toHaveText('passed')
+  await expect(
+    run(page)
+      .getByRole('region', { name: /^Difference at step 1/ })
+      .locator('mark'),
+  ).toHaveText(['1', '2'])
+})
+
+test('what will not do as a scenario is said while it is written, and is not played', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  await write(page, { name: 'Wrong', actors: [{ name: 'client', steps: [{ do: 'dance' }] }] })
+  await expect(dialogOf(page).getByRole('alert')).toContainText('actors.0.steps.0.do: "dance" is no step: expected expect, wait')
+  await expect(dialogOf(page).getByRole('button', { name: 'Play with the next client' })).toBeDisabled()
+})
