@@ -161,9 +161,9 @@ test('in Electron the menu has the commands, and gives them', async ({ desk }) =
       "Show the server's certificate",
       "Choose the server's certificate from a file",
       'Do something wrong on purpose…',
+      'Edit the rules',
       'Scenarios…',
       'Make a scenario of the connection, not now',
-      'Edit the rules',
     ])
   await choose('settings')
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
