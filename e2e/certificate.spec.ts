@@ -164,6 +164,7 @@ test('in Electron the menu has the commands, and gives them', async ({ desk }) =
       'Edit the rules',
       'Scenarios…',
       'Make a scenario of the connection, not now',
+      'Scripts…',
     ])
   await choose('settings')
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()

@@ -5,6 +5,7 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 import { action, condition, rule } from '../src/contract/automation/check-rule.ts'
 import { scenario, step } from '../src/contract/automation/check-scenario.ts'
+import { script } from '../src/contract/automation/check-script.ts'
 import { QUESTION_KINDS } from '../src/contract/model.ts'
 import { snippet } from '../src/contract/params.ts'
 
@@ -22,6 +23,7 @@ export function profileSchema(): string {
     questions: v.optional(v.object({ ...v.entriesFromList(QUESTION_KINDS, v.optional(mode)), seconds: v.optional(v.number()) })),
     rules: v.optional(v.array(rule)),
     scenarios: v.optional(v.array(scenario)),
+    scripts: v.optional(v.array(script)),
     variables: v.optional(v.record(v.string(), v.string())),
     seed: v.optional(v.pipe(v.number(), v.integer())),
     snippets: v.optional(v.array(snippet)),
@@ -48,13 +50,13 @@ function written(checks: v.GenericSchema, title: string): string {
   return `${JSON.stringify({ ...withoutMust(schema, ['id', 'enabled']), title }, undefined, 2)}\n`
 }
 
-/** Whoever writes a rule or a scenario by hand may leave these out. */
+/** Whoever writes a rule, a scenario or a script by hand may leave these out. */
 function withoutMust(json: unknown, names: readonly string[]): object {
   if (Array.isArray(json)) return json.map((each) => withoutMust(each, names))
   if (typeof json !== 'object' || json === null) return json as never
   return Object.fromEntries(
     Object.entries(json).map(([key, value]) =>
-      key === 'required' && Array.isArray(value) && (value.includes('when') || value.includes('actors'))
+      key === 'required' && Array.isArray(value) && (value.includes('when') || value.includes('actors') || value.includes('code'))
         ? [key, value.filter((name) => !names.includes(name as string))]
         : [key, withoutMust(value, names)],
     ),

@@ -23,12 +23,15 @@ export interface Application {
 export interface Stage {
   /** Where relative paths of files begin; "" for the working directory. */
   readonly folder: string
-  recipients(to: (typeof RECIPIENTS)[number], group: string, of: Connection): Iterable<Connection>
+  /** `of`: whom `others` leaves out. */
+  recipients(to: (typeof RECIPIENTS)[number], group: string, of: Connection | undefined): Iterable<Connection>
   /** Sends at once, or when the client has read. `holdsBack`: it is not read from meanwhile. */
   send(connection: Connection, bytes: Buffer, format: 1 | 2, holdsBack: boolean): void
   join(connection: Connection, group: string): void
   leave(connection: Connection, group: string): void
   note(connection: string, text: string): void
+  /** Hands the subject to a script; what keeps it from being done is told. */
+  script(connection: Connection, script: string, subject: Subject): void
   /** Gives the connection to a scenario; what keeps it from being done is told. */
   play(connection: Connection, scenario: string, actor: string | undefined): void
   /** Begins a fault; what keeps it from being done is told. */
@@ -89,6 +92,8 @@ export function compileAction(action: Action): CompiledAction {
           action.do === 'resume' ? 'A rule reads from the client again' : 'A rule has stopped reading from the client',
         )
       })
+    case 'script':
+      return open((connection, { stage, subject }) => stage.script(connection, action.script, subject))
     case 'scenario':
       return open((connection, { stage }) => stage.play(connection, action.scenario, action.actor))
     case 'join':

@@ -1,6 +1,7 @@
 // The server that answers by itself: rules on the component's public API. Knows no host, no window and no person; whoever has them is asked and told by
 // the options.
 import { randomInt } from 'node:crypto'
+import type { Script } from '../contract/automation/script.ts'
 import { DECISIONS, type RECIPIENTS, type Rule, type TriggerName, type Variables } from '../contract/automation/rule.ts'
 import type { Connection, ConnectionRequestEvent, WebSocketOpenRequestEvent, WebSocketServer } from '../server/index.ts'
 import type { Application, Decision, Stage } from './actions.ts'
@@ -20,6 +21,7 @@ import type { Filling } from './templates/helper.ts'
 import { TemplateError } from './templates/template-error.ts'
 import { Outbox } from './outbox.ts'
 import { Scenarios } from './scenario/scenarios.ts'
+import { Scripts } from './scripts/scripts.ts'
 import { Timers } from './timers.ts'
 
 /** Closed connections whose requests are remembered, so that rows of the log can be explained; a request has up to 64 KiB. */
@@ -37,6 +39,8 @@ export interface AutomationReport {
   /** A rule has decided about a request. */
   decided?(connection: string, rule: Rule, decision: Decision): void
   note?(connection: string, text: string): void
+  /** A line of a script's console. */
+  script?(connection: string, script: Script, text: string): void
   /** A fault has been begun; `bytes` are all that it puts on the wire, none of an opening. */
   fault?(connection: string, fault: FaultFacts, bytes: Buffer): void
   /** A sentence about what rules could not do. */
@@ -95,6 +99,8 @@ export class Automation {
   #armed: readonly string[] = []
   /** What is played, step by step. */
   readonly scenarios: Scenarios
+  /** What rules hand to JavaScript. */
+  readonly scripts: Scripts
   #setting: Promise<void> = Promise.resolve()
   /** Connections that are open. */
   #open = 0
@@ -129,6 +135,11 @@ export class Automation {
       join: (connection, group) => this.#join(connection, group),
       leave: (connection, group) => this.#leave(connection, group),
       note: (connection, text) => report.note?.(connection, text),
+      script: (connection, script, subject) => {
+        const { on } = subject
+        const why = on === 'openRequest' || on === 'connectionRequest' ? '' : this.scripts.hear(connection, script, on, subject)
+        if (why !== '') trouble(connection.connectionId, `Nothing was handed to a script: ${why}`)
+      },
       play: (connection, scenario, actor) => {
         const why = this.scenarios.join(connection, scenario, actor)
         if (why !== '') trouble(connection.connectionId, `A scenario was not begun: ${why}`)
@@ -152,6 +163,16 @@ export class Automation {
       filling: ({ variables, connection: own }, connection, subject, rule, chance) =>
         this.#filling(variables, connection, subject, ofRule(rule, subject.client, own.connectionId), chance),
     }
+    const clientOf = (connection: Connection): Client =>
+      this.#conversations.get(connection.connectionId)?.client ?? new Client(factsOf(connection))
+    this.scripts = new Scripts({
+      server,
+      stage,
+      seed: () => this.#seed,
+      clientOf,
+      log: (connection, script, text) => report.script?.(connection, script, text),
+      trouble,
+    })
     this.scenarios = new Scenarios({
       timers: this.#timers,
       moment: this.#moment,
@@ -161,7 +182,7 @@ export class Automation {
       filling: ({ variables, connection: own }, connection, subject, chance) =>
         this.#filling(variables, connection, subject, { key: `scenario ${own?.connectionId ?? ''}`, parameters: {} }, chance),
       isBusy: ({ connectionId }) => this.#outbox.isWaiting(connectionId),
-      clientOf: (connection) => this.#conversations.get(connection.connectionId)?.client ?? new Client(factsOf(connection)),
+      clientOf,
       engage: (connection, part) => {
         this.#conversations.get(connection.connectionId)?.rest()
         connection.traffic = part
@@ -239,6 +260,7 @@ export class Automation {
       this.#attached = false
       for (const end of off) end()
       this.scenarios.end()
+      this.scripts.end()
       for (const conversation of this.#conversations.values()) conversation.end()
       this.#conversations.clear()
       this.#outbox.end()
@@ -391,6 +413,7 @@ export class Automation {
     const number = Number(id)
     this.#conversations.get(id)?.end()
     this.#conversations.delete(id)
+    this.scripts.forget(id)
     this.#outbox.forget(id)
     this.#attempts.forget(number)
     const connection = this.#server.connections.get(id)
@@ -554,7 +577,7 @@ export class Automation {
     return value
   }
 
-  *#recipients(to: (typeof RECIPIENTS)[number], group: string, of: Connection): Generator<Connection> {
+  *#recipients(to: (typeof RECIPIENTS)[number], group: string, of: Connection | undefined): Generator<Connection> {
     const all = to === 'group' ? (this.#groups.get(group) ?? []) : this.#server.connections.values()
     for (const connection of all) if (connection.connected && (to !== 'others' || connection !== of)) yield connection
   }

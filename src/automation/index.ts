@@ -16,6 +16,7 @@ export { OPCODES } from './subject.ts'
 export type { ClientFacts, TlsFacts } from './subject.ts'
 export type * from '../contract/automation/rule.ts'
 export type * from '../contract/automation/scenario.ts'
+export type { Script, ScriptEvent } from '../contract/automation/script.ts'
 
 /** The rules of an environment that Mockoon has exported, and what could not be carried over. Rejects with RuleError. */
 export async function readMockoon(file: string): Promise<Imported> {

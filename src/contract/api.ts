@@ -37,6 +37,7 @@ import type {
   ViewState,
 } from './model.ts'
 import type { Scenario } from './automation/scenario.ts'
+import type { Script } from './automation/script.ts'
 import type { Params, RequestName } from './params.ts'
 
 export type { Params, RequestName }
@@ -120,6 +121,8 @@ export interface Results {
   'question.setSeconds': Record<never, never>
   /** All of them anew, in this order. Rejects with `bad-answer` for headers that cannot be sent; then nothing has changed. */
   'rules.set': readonly RuleState[]
+  /** All of them anew. Rejects with `bad-script` where one cannot be read: it goes on as it was before, and the profile stays as it is. */
+  'scripts.set': readonly Script[]
   /** All of them anew. Rejects with `bad-scenario` for what cannot be used; then everything stays as it was. */
   'scenarios.set': readonly Scenario[]
   /** Rejects with `bad-scenario`: there is none of that id, or these connections cannot play it. */
@@ -211,6 +214,7 @@ export interface Notifications {
   rules: readonly RuleState[]
   scenarios: readonly Scenario[]
   runs: readonly ScenarioRunState[]
+  scripts: readonly Script[]
   snippets: readonly Snippet[]
   log: LogBounds
   rates: Rates

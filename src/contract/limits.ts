@@ -15,7 +15,7 @@ export const PASSWORD_LIMIT = 10_000
 /** Longest profile that is imported, in characters. */
 export const PROFILE_LIMIT = 16 * 1024 * 1024
 
-/** All scenarios of a profile together, in characters of JSON. */
+/** All scenarios of a profile together, and all its scripts, in characters of JSON. */
 const SCENARIOS_BYTES = 8 * 1024 * 1024
 
 /** Longest text that is read, in characters. */
@@ -46,6 +46,7 @@ export const LIMITS = {
   'rules.set': escaped(2 * 1024 * 1024),
   'fault.send': 2 * 1024 * 1024,
   'scenarios.set': escaped(SCENARIOS_BYTES),
+  'scripts.set': escaped(SCENARIOS_BYTES),
   'rules.import': escaped(PROFILE_LIMIT),
   'rules.try': escaped(2 * 1024 * 1024),
   'rules.explain': escaped(20_000),

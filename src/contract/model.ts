@@ -1,6 +1,7 @@
 // The shapes that a host and a face exchange. Plain JSON: no class, no function, no byte array.
 import type { Rule } from './automation/rule.ts'
 import type { Scenario, StepPath } from './automation/scenario.ts'
+import type { Script } from './automation/script.ts'
 import type { HeaderList } from './header-list.ts'
 import type { TimelineTick } from './timeline.ts'
 
@@ -678,6 +679,7 @@ export interface Snapshot {
   /** In the order in which they are tried. */
   readonly rules: readonly RuleState[]
   readonly scenarios: readonly Scenario[]
+  readonly scripts: readonly Script[]
   /** Under way, and those that ended not long ago, the oldest first. */
   readonly runs: readonly ScenarioRunState[]
   /** In the order of their names. */

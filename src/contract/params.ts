@@ -15,7 +15,8 @@ import {
   TYPED_LIMIT,
 } from './limits.ts'
 import { rule } from './automation/check-rule.ts'
-import { RULES_LIMIT, SCENARIOS_LIMIT } from './automation/limits.ts'
+import { script } from './automation/check-script.ts'
+import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from './automation/limits.ts'
 import { scenario } from './automation/check-scenario.ts'
 import { FAULT_IDS } from './automation/faults.ts'
 import { headers, list, status } from './checks.ts'
@@ -36,6 +37,7 @@ const TOPICS = [
   'rules',
   'scenarios',
   'runs',
+  'scripts',
   'snippets',
   'log',
   'marks',
@@ -253,6 +255,7 @@ export const PARAMS = {
   'profiles.delete': v.strictObject({ name: profileName }),
   'snippets.set': v.strictObject({ snippets: list(snippet, SNIPPETS_LIMIT) }),
   'rules.set': v.strictObject({ rules: list(rule, RULES_LIMIT) }),
+  'scripts.set': v.strictObject({ scripts: list(script, SCRIPTS_LIMIT) }),
   'scenarios.set': v.strictObject({ scenarios: list(scenario, SCENARIOS_LIMIT) }),
   /** `ids`: who play, in order; of a scenario with one actor each of them has a run. Empty: those who come next. `speed`: 0 waits for nothing. */
   'scenario.begin': v.strictObject({

@@ -141,6 +141,14 @@ export class Chronicle implements QuestionEvents {
     this.#recorder.append(failed ? 'error' : 'log', 'none', Number(connection), summary, [['type', 'Scenario'], ...facts])
   }
 
+  /** A line of a script's console. */
+  script(connection: string, name: string, text: string): void {
+    this.#recorder.append('log', 'none', Number(connection), text, [
+      ['type', 'Script'],
+      ['script', name],
+    ])
+  }
+
   /** A line of a rule. */
   noted(connection: string, text: string): void {
     this.#recorder.append('log', 'none', Number(connection), text, [['type', 'Rule']])

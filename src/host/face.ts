@@ -33,6 +33,7 @@ import { checkFragments, closeAll, sendToAll } from './sending.ts'
 import type { Rules } from './rules.ts'
 import type { Repeats } from './repeats.ts'
 import type { Scenarios } from './scenarios.ts'
+import type { Scripts } from './scripts.ts'
 import type { ServerControl } from './server-control.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Unsubscribe } from './topic.ts'
@@ -77,6 +78,7 @@ export interface Parts {
   readonly questions: Questions
   readonly rules: Rules
   readonly scenarios: Scenarios
+  readonly scripts: Scripts
   readonly snippets: Kept<Snippet>
   readonly log: SessionLog
   readonly chronicle: Chronicle
@@ -175,6 +177,7 @@ export class Face {
       rules: this.#parts.rules.list(),
       scenarios: this.#parts.scenarios.list(),
       runs: this.#parts.scenarios.runs(),
+      scripts: this.#parts.scripts.list(),
       snippets: this.#parts.snippets.list(),
       log: log.store.bounds(),
       marks: log.marks.list(log.store.first),
@@ -238,6 +241,8 @@ export class Face {
       ),
     )
     const { scenarios } = this.#parts
+    const { scripts } = this.#parts
+    subscribe('scripts', () => scripts.changed.subscribe(publisher.line('scripts', () => scripts.list())))
     subscribe('scenarios', () => scenarios.changed.subscribe(publisher.line('scenarios', () => scenarios.list())))
     subscribe('runs', () => {
       const manyRuns = (): number => (scenarios.runs().length > MANY_RUNS ? SELDOM_MS : OFTEN_MS)
@@ -504,6 +509,7 @@ export class Face {
         await this.#parts.rules.set(all)
         return this.#parts.rules.list()
       },
+      'scripts.set': ({ scripts: all }) => this.#parts.scripts.set(all),
       'scenarios.set': ({ scenarios: all }) => this.#parts.scenarios.set(all),
       'scenario.begin': ({ scenario, ids, speed = 1 }) => this.#parts.scenarios.begin(scenario, ids, speed),
       'scenario.control': ({ run, actor, do: command }) => this.#parts.scenarios.control(run, actor, command),

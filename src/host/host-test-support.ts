@@ -29,6 +29,7 @@ const NAMES: readonly NotificationName[] = [
   'rules',
   'scenarios',
   'runs',
+  'scripts',
   'marks',
   'log',
   'rates',

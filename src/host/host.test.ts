@@ -372,6 +372,7 @@ test('what was set is found again at the next start, and a damaged file is kept'
     rules: [],
     variables: {},
     scenarios: [],
+    scripts: [],
     snippets: [],
     settings: { MaxFrameSize: '1000' },
   })

@@ -31,6 +31,7 @@ import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Rules } from './rules.ts'
 import { Repeats } from './repeats.ts'
 import { Scenarios } from './scenarios.ts'
+import { Scripts } from './scripts.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { ServerCertificateControl } from './server-certificate.ts'
 import { ServerControl } from './server-control.ts'
@@ -152,6 +153,8 @@ export async function createHost({
   await rules.load(profile.current)
   const scenarios = new Scenarios(server, rules.automation, chronicle, now, (all) => profile.change({ scenarios: all }))
   await scenarios.load(profile.current.scenarios)
+  const scripts = new Scripts(rules.automation, chronicle, (all) => profile.change({ scripts: all }))
+  await scripts.load(profile.current.scripts)
   const snippets = new Kept(profile.current.snippets, (all) => profile.change({ snippets: all }))
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
@@ -166,6 +169,7 @@ export async function createHost({
         questions.setSeconds(current.questions.seconds)
         await rules.load(current)
         await scenarios.load(current.scenarios)
+        await scripts.load(current.scripts)
         snippets.set(current.snippets)
         log.store.setBudget(current.logBudget)
         chronicle.server(`The profile ${profiles.state().name} was opened`)
@@ -219,6 +223,7 @@ export async function createHost({
     questions,
     rules,
     scenarios,
+    scripts,
     snippets,
     log,
     chronicle,

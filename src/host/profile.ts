@@ -6,7 +6,9 @@ import { basename, dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { rule as checkRule } from '../contract/automation/check-rule.ts'
 import { scenario as checkScenario } from '../contract/automation/check-scenario.ts'
-import { RULES_LIMIT, SCENARIOS_LIMIT } from '../contract/automation/limits.ts'
+import { script as checkScript } from '../contract/automation/check-script.ts'
+import type { Script } from '../contract/automation/script.ts'
+import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from '../contract/automation/limits.ts'
 import type { Scenario } from '../contract/automation/scenario.ts'
 import type { Rule, Variables } from '../contract/automation/rule.ts'
 import { PROFILE_LIMIT } from '../contract/limits.ts'
@@ -33,6 +35,7 @@ export interface Profile {
   /** What all chance of rules is drawn from; undefined: another one each time. */
   readonly seed?: number
   readonly scenarios: readonly Scenario[]
+  readonly scripts: readonly Script[]
   readonly snippets: readonly Snippet[]
   readonly logBudget: number
   /** Settings of the component that differ from their default, by name. */
@@ -54,6 +57,7 @@ const DEFAULT_PROFILE: Profile = {
   rules: [],
   variables: {},
   scenarios: [],
+  scripts: [],
   snippets: [],
   logBudget: DEFAULT_BUDGET,
   settings: {},
@@ -266,14 +270,16 @@ export function readProfile(text: string, what: string, path = ''): Profile {
   return profile
 }
 
-/** What is wrong with a rule or a scenario, and where in the file. */
+/** What is wrong with a rule, a scenario or a script, and where in the file. */
 interface Fault {
   readonly path: readonly (string | number)[]
   readonly message: string
 }
 
+const ONE_OF = { rules: 'rule', scenarios: 'scenario', scripts: 'script' } as const
+
 function sentenceOf({ path, message }: Fault, what: string, text: string): string {
-  const which = `${path[0] === 'rules' ? 'rule' : 'scenario'} ${Number(path[1]) + 1}`
+  const which = `${ONE_OF[path[0] as keyof typeof ONE_OF]} ${Number(path[1]) + 1}`
   const where = path.slice(2).join('.')
   return `${what}, ${placeOfValue(text, path)}: ${which}${where === '' ? '' : `, ${where}`}: ${message}.`
 }
@@ -287,7 +293,7 @@ function versionOf(json: unknown): number {
   return isRecord(json) && typeof json['version'] === 'number' ? json['version'] : 0
 }
 
-/** What a hand has written wrongly falls back to its default, one by one; what is wrong with a rule or a scenario is told, because it would answer otherwise. */
+/** What a hand has written wrongly falls back to its default, one by one; what is wrong with a rule, a scenario or a script is told, because it would answer otherwise. */
 function parseProfile(json: unknown, path: string, faults: Fault[]): Profile {
   const from = isRecord(json) ? json : {}
   const questions = isRecord(from.questions) ? from.questions : {}
@@ -315,6 +321,7 @@ function parseProfile(json: unknown, path: string, faults: Fault[]): Profile {
         )
       : {},
     scenarios: partsIn(from, 'scenarios', SCENARIOS_LIMIT, checkScenario, scenarioByHand, faults),
+    scripts: partsIn(from, 'scripts', SCRIPTS_LIMIT, checkScript, scriptByHand, faults),
     snippets: (Array.isArray(from.snippets) ? from.snippets : []).flatMap((each: unknown) => {
       const read = v.safeParse(snippet, each)
       return read.success ? [read.output] : []
@@ -327,7 +334,7 @@ function parseProfile(json: unknown, path: string, faults: Fault[]): Profile {
 /** What is wrong with one of them is told, and it is left out. `prepare`: fills in what whoever writes by hand may leave out. */
 function partsIn<Part extends { readonly id: string }>(
   from: Readonly<Record<string, unknown>>,
-  member: 'rules' | 'scenarios',
+  member: keyof typeof ONE_OF,
   most: number,
   check: v.GenericSchema<unknown, Part>,
   prepare: (json: unknown, index: number) => unknown,
@@ -358,13 +365,17 @@ function ruleByHand(json: unknown, index: number): unknown {
   return isRecord(json) ? { id: `rule ${index + 1}`, enabled: true, ...json } : json
 }
 
+function scriptByHand(json: unknown, index: number): unknown {
+  return isRecord(json) ? { id: `script ${index + 1}`, name: `Script ${index + 1}`, ...json } : json
+}
+
 export function scenarioByHand(json: unknown, index = 0): unknown {
   return isRecord(json) ? { id: `scenario ${index + 1}`, name: `Scenario ${index + 1}`, ...json } : json
 }
 
 /** `path`, `base`: paths of settings within that folder are relative to the file; "" for none. */
 function asJson(
-  { host, port, testPage, questions, rules, variables, seed, scenarios, snippets, logBudget, settings }: Profile,
+  { host, port, testPage, questions, rules, variables, seed, scenarios, scripts, snippets, logBudget, settings }: Profile,
   path: string,
   base: string,
 ): JsonChanges {
@@ -379,6 +390,7 @@ function asJson(
     variables,
     ...(seed !== undefined && { seed }),
     scenarios,
+    scripts,
     snippets,
     logBudget,
     settings: kept,

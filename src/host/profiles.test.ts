@@ -61,6 +61,7 @@ test('opening one puts everything into force: what it does not name is as at fir
     questionModes: { webSocketOpenRequest: 'accept' },
     questionSeconds: 30,
     scenarios: [],
+    scripts: [],
     snippets: [],
   })
   expect(await requested('MaxFrameSize')).toBe('0')
@@ -108,6 +109,7 @@ test('a file is imported under a name and is in force, with stable order of its 
     'rules',
     'variables',
     'scenarios',
+    'scripts',
     'snippets',
     'logBudget',
     'settings',
@@ -167,6 +169,7 @@ test('a profile of a version before there was one is read as it was, and one of 
     questionSeconds: 12,
     rules: [],
     scenarios: [],
+    scripts: [],
     snippets: [],
     log: { budget: 67_108_864 },
   })

@@ -72,6 +72,7 @@ export class Rules {
         },
         decided: (connection, rule, decision) => chronicle.ruled(connection, rule, decision),
         note: (connection, text) => chronicle.noted(connection, text),
+        script: (connection, { name }, text) => chronicle.script(connection, name, text),
         fault: (connection, fault, bytes) => {
           chronicle.fault(connection, fault, bytes)
           this.armedChanged.changed()

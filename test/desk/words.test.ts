@@ -40,7 +40,7 @@ const ELSEWHERE: Readonly<Record<string, RegExp>> = {
   'rules/rules-dialog.tsx': /^\/chat|^https:/,
   'log/export-log.tsx': /^JSON Lines$|^pcapng$/,
   // Style, selectors and the filter language.
-  'composer/json-editor.tsx': /solid/,
+  'ui/code-editor.tsx': /solid/,
   'composer/snippets-dialog.tsx': /textarea/,
   'commands/registry.ts': /role=menu/,
   'commands/theme.tsx': /^\(prefers-/,

@@ -130,6 +130,7 @@ export const action: v.GenericSchema<unknown, Action> = v.variant(
     v.strictObject({ do: v.literal('set'), name, value: content, of: v.exactOptional(v.picklist(['server', 'connection'])) }),
     v.strictObject({ do: v.picklist(['join', 'leave']), group: name }),
     v.strictObject({ do: v.literal('note'), text: value }),
+    v.strictObject({ do: v.literal('script'), script: name }),
     v.strictObject({ do: v.literal('scenario'), scenario: name, actor: v.exactOptional(name) }),
     v.strictObject({ do: v.literal('fault'), fault: v.picklist(FAULT_IDS as readonly [string, ...string[]], noneOf) }),
   ],

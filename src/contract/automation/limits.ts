@@ -23,3 +23,7 @@ export const STEPS_LIMIT = 10_000
 export const STEPS_DEEP = 10
 /** Values of a whole scenario, all of its members counted: a recorded conversation has many. */
 export const SCENARIO_VALUES = 200_000
+
+/** Most scripts of a profile, and characters of one. */
+export const SCRIPTS_LIMIT = 100
+export const CODE_LIMIT = 1024 * 1024

@@ -159,6 +159,8 @@ export type Action =
   | { readonly do: 'fault'; readonly fault: string }
   /** The connection plays in a scenario, by its name or id, as the actor that it fits or the one named here; rules rest meanwhile. */
   | { readonly do: 'scenario'; readonly scenario: string; readonly actor?: string }
+  /** Hands what has come to a script, by its name or id. */
+  | { readonly do: 'script'; readonly script: string }
   /** Nothing more is read from the client, or again. */
   | { readonly do: 'pause' | 'resume' }
 

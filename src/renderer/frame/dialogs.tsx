@@ -7,6 +7,7 @@ import { useSnippetsView } from '../composer/snippets.ts'
 import { useProfilesView } from '../profiles/profiles.ts'
 import { openFaults, useFaultsView } from '../faults/faults.ts'
 import { openRules, useRulesView } from '../rules/rules.ts'
+import { openScripts, useScriptsView } from '../scripts/scripts.ts'
 import { openScenarios, recordShown, useScenariosView } from '../scenarios/scenarios.ts'
 import { closeSessions, openSessions, useSessionsView } from '../sessions/sessions-view.ts'
 import { closeSettings, openSettings, useSettingsView } from '../settings/settings-view.ts'
@@ -21,6 +22,7 @@ const RunsDialog = later(async () => (await import('../compare/runs-dialog.tsx')
 const ProfilesDialog = later(async () => (await import('../profiles/profiles-dialog.tsx')).ProfilesDialog)
 const SnippetsDialog = later(async () => (await import('../composer/snippets-dialog.tsx')).SnippetsDialog)
 const FaultsDialog = later(async () => (await import('../faults/faults-dialog.tsx')).FaultsDialog)
+const ScriptsDialog = later(async () => (await import('../scripts/scripts-dialog.tsx')).ScriptsDialog)
 const ScenariosDialog = later(async () => (await import('../scenarios/scenarios-dialog.tsx')).ScenariosDialog)
 const RulesDialog = later(async () => (await import('../rules/rules-dialog.tsx')).RulesDialog)
 
@@ -31,6 +33,7 @@ export function Dialogs(): ReactNode {
   const profiles = useProfilesView((view) => view.open)
   const snippets = useSnippetsView((view) => view.open)
   const rules = useRulesView((view) => view.open)
+  const scripts = useScriptsView((view) => view.open)
   const scenarios = useScenariosView((view) => view.open)
   const hasConnection = useDesk(({ subject, selected }) => subject.kind === 'connection' || selected.length > 0)
   const faults = useFaultsView((view) => view.open)
@@ -47,6 +50,7 @@ export function Dialogs(): ReactNode {
     when: hasConnection,
     run: () => void recordShown(),
   })
+  useCommand({ id: 'scripts', title: say.scripts.open, menu: 'server', needsHost: true, run: openScripts })
   useCommand({ id: 'faults', title: say.faults.open, menu: 'server', needsHost: true, run: openFaults })
   const ready = useDesk((desk) => desk.capabilities.version !== '')
   useEffect(() => (ready ? bringSoon() : undefined), [ready])
@@ -58,6 +62,7 @@ export function Dialogs(): ReactNode {
       {profiles ? <ProfilesDialog /> : null}
       {snippets ? <SnippetsDialog /> : null}
       {rules ? <RulesDialog /> : null}
+      {scripts ? <ScriptsDialog /> : null}
       {scenarios ? <ScenariosDialog /> : null}
       {faults ? <FaultsDialog /> : null}
       {settings ? <SettingsForm onClose={closeSettings} /> : null}

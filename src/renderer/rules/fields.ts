@@ -146,6 +146,7 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly Field[]>> = {
   join: [{ name: 'group', label: fields.group, kind: 'text' }],
   leave: [{ name: 'group', label: fields.group, kind: 'text' }],
   note: [{ name: 'text', label: fields.text, kind: 'text' }],
+  script: [{ name: 'script', label: fields.script, kind: 'text' }],
   scenario: [
     { name: 'scenario', label: fields.scenario, kind: 'text' },
     { name: 'actor', label: fields.actor, kind: 'text', optional: true },
@@ -168,6 +169,7 @@ export const NEW_ACTIONS: Readonly<Record<ActionName, Readonly<Record<string, un
   join: { group: 'room' },
   leave: { group: 'room' },
   note: { text: '{{message}}' },
+  script: { script: 'script' },
   scenario: { scenario: 'scenario' },
   pause: {},
   resume: {},

@@ -63,6 +63,8 @@ export function wordsOfAction(action: Action): string {
       return `${name} ${action.name}`
     case 'fault':
       return say.heard(faultCalled(action.fault)?.title ?? action.fault)
+    case 'script':
+      return `${name} ${shortened(action.script)}`
     case 'scenario':
       return `${name} ${shortened(action.scenario)}`
     case 'join':

@@ -6,10 +6,11 @@ import type { Scenario } from '../../contract/automation/scenario.ts'
 import { say } from '../language/say.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
-import { DeleteButton } from '../ui/delete-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField } from '../ui/field.tsx'
 import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
+import { PlainEditor } from '../ui/plain-editor.tsx'
+import { KeptList } from '../ui/kept-list.tsx'
 import type { JsonEditorProps } from '../composer/json-editor.tsx'
 import {
   addScenario,
@@ -48,7 +49,7 @@ export function ScenariosDialog(): ReactNode {
   const scenario = scenarios.find(({ id }) => id === chosen) ?? scenarios[0]
   return (
     <Dialog title={say.scenarios.scenarios} size="large" onClose={closeScenarios}>
-      <div className="scenarios-bar">
+      <div className="kept-bar">
         <p>{say.scenarios.what}</p>
         <HiddenFileInput ref={input} onChosen={(file) => void importScenario(file)} />
         <Button needsHost onClick={() => input.current?.click()}>
@@ -59,31 +60,25 @@ export function ScenariosDialog(): ReactNode {
         </Button>
       </div>
       {report.length === 0 ? null : (
-        <div className="scenarios-report" role="status">
+        <div className="kept-report" role="status">
           {report.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
         </div>
       )}
       {scenario ? (
-        <div className="scenarios-body">
-          <ul className="scenarios-list" aria-label={say.scenarios.scenarios}>
-            {scenarios.map(({ id, name }) => (
-              <li key={id}>
-                <button type="button" className="cut" aria-pressed={id === scenario.id} onClick={() => chooseScenario(id)}>
-                  {name}
-                </button>
-                <DeleteButton
-                  label={say.scenarios.deleteName(name)}
-                  onDelete={() => void setScenarios(scenarios.filter((each) => each.id !== id))}
-                />
-              </li>
-            ))}
-          </ul>
+        <div className="kept-body">
+          <KeptList
+            label={say.scenarios.scenarios}
+            all={scenarios}
+            chosen={scenario.id}
+            onChoose={chooseScenario}
+            onDelete={(id) => void setScenarios(scenarios.filter((each) => each.id !== id))}
+          />
           <Editor key={scenario.id} scenario={scenario} />
         </div>
       ) : (
-        <p className="scenarios-none">{say.scenarios.none}</p>
+        <p className="kept-none">{say.scenarios.none}</p>
       )}
     </Dialog>
   )
@@ -124,7 +119,7 @@ function Editor({ scenario }: { readonly scenario: Scenario }): ReactNode {
   }
   return (
     <div className="scenarios-editor">
-      <div className="scenarios-text" onBlur={() => void keep()}>
+      <div className="kept-text" onBlur={() => void keep()}>
         {typed.length > EDITOR_LIMIT ? (
           <PlainEditor {...editor} />
         ) : (
@@ -141,7 +136,7 @@ function Editor({ scenario }: { readonly scenario: Scenario }): ReactNode {
           </section>
         ))}
       </div>
-      <p id={faultId} className="scenarios-fault" role="alert">
+      <p id={faultId} className="kept-fault" role="alert">
         {fault}
       </p>
       <Begin scenario={scenario} canBegin={fault === ''} onBegin={keep} />
@@ -165,7 +160,7 @@ function Begin({ scenario, canBegin, onBegin }: BeginProps): ReactNode {
     if (await onBegin()) await beginScenario(scenario.id, ids, Number(speed))
   }
   return (
-    <div className="scenarios-begin">
+    <div className="kept-begin">
       <SelectField
         label={say.scenarios.speed}
         value={speed}
@@ -191,19 +186,5 @@ function Begin({ scenario, canBegin, onBegin }: BeginProps): ReactNode {
         <Play size={14} aria-hidden="true" /> {say.scenarios.withTheNext}
       </Button>
     </div>
-  )
-}
-
-function PlainEditor({ label, typed, faultId, onType }: JsonEditorProps): ReactNode {
-  return (
-    <textarea
-      className="ui-input ui-text-area mono"
-      aria-label={label}
-      aria-invalid={faultId !== ''}
-      aria-describedby={faultId === '' ? undefined : faultId}
-      spellCheck={false}
-      value={typed}
-      onChange={(event) => onType(event.target.value)}
-    />
   )
 }

@@ -23,6 +23,7 @@ import type {
   Transfer,
 } from '../../contract/model.ts'
 import type { Scenario } from '../../contract/automation/scenario.ts'
+import type { Script } from '../../contract/automation/script.ts'
 import type { Capabilities } from '../../contract/model.ts'
 
 /**
@@ -65,6 +66,7 @@ export interface Desk {
   readonly questionSeconds: number
   readonly rules: readonly RuleState[]
   readonly scenarios: readonly Scenario[]
+  readonly scripts: readonly Script[]
   /** Of scenarios: under way, and those that ended not long ago. */
   readonly runs: readonly ScenarioRunState[]
   readonly snippets: readonly Snippet[]
@@ -133,6 +135,7 @@ export const useDesk = create<Desk>(() => ({
   questionSeconds: 30,
   rules: [],
   scenarios: [],
+  scripts: [],
   runs: [],
   snippets: [],
   log: EMPTY_LOG,
@@ -170,6 +173,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     questionSeconds: snapshot.questionSeconds,
     rules: snapshot.rules,
     scenarios: snapshot.scenarios,
+    scripts: snapshot.scripts,
     runs: snapshot.runs,
     snippets: snapshot.snippets,
     log: snapshot.log,

@@ -19,6 +19,7 @@ import { profiles } from './profiles.ts'
 import { questions } from './questions.ts'
 import { rules } from './rules.ts'
 import { scenarios } from './scenarios.ts'
+import { scripts } from './scripts.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -48,6 +49,7 @@ export const en = {
   questions,
   rules,
   scenarios,
+  scripts,
   sessions,
   settings,
   status,

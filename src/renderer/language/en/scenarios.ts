@@ -9,7 +9,6 @@ export const scenarios = {
   none: 'There are no scenarios yet. Add one, or make one of what a connection did: in its Timeline.',
   add: 'Add a scenario',
   newName: 'New scenario',
-  deleteName: (name: Value) => `Delete ${name}`,
   saveName: (name: Value) => `Save ${name} to a file`,
   editorOf: (name: Value) => `${name}, as JSON`,
   edit: 'Edit',

@@ -2,6 +2,7 @@
 import type { Value } from '../parts.ts'
 
 export const ui = {
+  deleteName: (name: Value) => `Delete ${name}`,
   copied: 'Copied',
   theClipboardCouldNotBe: 'Could not copy to the clipboard',
   keepIt: 'Keep it',

@@ -22,6 +22,7 @@ import { questions } from './questions.ts'
 import { rules } from './rules.ts'
 import { SENTENCES } from './sentences.ts'
 import { scenarios } from './scenarios.ts'
+import { scripts } from './scripts.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -50,6 +51,7 @@ export const zhCN: Language = {
   questions,
   rules,
   scenarios,
+  scripts,
   sessions,
   settings,
   status,

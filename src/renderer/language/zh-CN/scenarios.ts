@@ -9,7 +9,6 @@ export const scenarios: Language['scenarios'] = {
   none: '还没有场景。添加一个，或在连接的“时间线”中由其过程生成一个。',
   add: '添加场景',
   newName: '新场景',
-  deleteName: (name) => `删除 ${name}`,
   saveName: (name) => `将 ${name} 保存到文件`,
   editorOf: (name) => `以 JSON 编写 ${name}`,
   edit: '编辑',

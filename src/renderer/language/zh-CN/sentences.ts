@@ -470,6 +470,16 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ],
   ['{} has {} bytes; at most {} are read. Divide it into several files.', '{1} 有 {2} 字节；最多读取 {3}。请分成几个文件。'],
   ['A scenario was not begun: {}', '场景没有开始：{1}'],
+  // Scripts.
+  ['The script {} cannot be read: {}.', '无法读取脚本 {1}：{2}。'],
+  [
+    'The script {} was stopped: {}. It hears nothing more until it is changed.',
+    '脚本 {1} 已停止：{2}。在修改之前它不再收到任何内容。',
+  ],
+  ['The script {} failed: {}.', '脚本 {1} 出错：{2}。'],
+  ['one turn of it took more than {} ms', '一次执行超过 {1} 毫秒'],
+  ['it needed more than {} MiB of memory', '需要的内存超过 {1} MiB'],
+  ['Nothing was handed to a script: {}', '没有把内容交给脚本：{1}'],
   // The system's reasons.
   ['this account has no permission for that', '此帐户没有相应的权限'],
   ['the file system is read-only', '文件系统为只读'],

@@ -2,6 +2,7 @@
 import type { Language } from '../en/index.ts'
 
 export const ui: Language['ui'] = {
+  deleteName: (name) => `删除 ${name}`,
   copied: '已复制',
   theClipboardCouldNotBe: '无法写入剪贴板',
   keepIt: '保留',

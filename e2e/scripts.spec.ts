@@ -1,0 +1,57 @@
+// JavaScript that answers: written, given rules, seen to answer, wrong on purpose, stopped.
+import type { Page } from '@playwright/test'
+import { connect } from './clients.ts'
+import { expect, test } from './desk.ts'
+import { entry } from './face.ts'
+
+const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Scripts' })
+
+async function open(page: Page): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox').fill('Scripts…')
+  await page.keyboard.press('Enter')
+  await dialogOf(page).getByRole('button', { name: 'Add a script' }).click()
+}
+
+/** In force once it says so. */
+async function write(page: Page, code: string): Promise<void> {
+  await dialogOf(page).locator('.cm-content').fill(code)
+  await page.keyboard.press('ControlOrMeta+Enter')
+}
+
+test('a script is written, is given rules in one press, answers, and writes into the log', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  await open(page)
+  await expect(dialogOf(page).getByText('No rule hands anything to this script yet.')).toBeVisible()
+  await dialogOf(page).getByRole('button', { name: 'Add rules for it' }).click()
+  await expect(dialogOf(page).getByText('Handed on by 3 rules.')).toBeVisible()
+  await write(
+    page,
+    `on('message', (client, message) => { console.log('summing'); client.send({ sum: message.json.of.reduce((a, b) => a + b) }) })`,
+  )
+  await expect(dialogOf(page).getByText('In force.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  const { socket } = await connect(port)
+  const heard: string[] = []
+  socket.on('message', (data: Buffer) => heard.push(data.toString()))
+  socket.send('{"of":[1,2,3]}')
+  await expect.poll(() => heard).toEqual(['{"sum":6}'])
+  await expect(entry(page, 'summing')).toBeVisible()
+  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ scripts: [{ name: 'New script' }] })
+})
+
+test('a script that cannot be read is said with its line, and one that loops is stopped and named', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  await open(page)
+  await dialogOf(page).getByRole('button', { name: 'Add rules for it' }).click()
+  await write(page, `on('message',\n  nothing is here`)
+  await expect(dialogOf(page).getByRole('alert')).toContainText(/The script New script cannot be read: SyntaxError: .*\(line 2\)\./)
+  await write(page, `on('message', () => { for (;;) {} })`)
+  await expect(dialogOf(page).getByText('In force.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  const { socket } = await connect(port)
+  socket.send('go')
+  await expect(entry(page, 'The script New script was stopped: one turn of it took more than 1000 ms.')).toBeVisible()
+})

@@ -1,0 +1,115 @@
+// The scripts: each a name and its code, in force when the field is left.
+import { Suspense, lazy, useId, useState } from 'react'
+import type { ReactNode } from 'react'
+import { Plus } from 'lucide-react'
+import type { Script } from '../../contract/automation/script.ts'
+import { say } from '../language/say.ts'
+import { useDesk } from '../store/desk.ts'
+import { Button } from '../ui/button.tsx'
+import type { CodeEditorProps } from '../ui/code-editor.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { TextField } from '../ui/field.tsx'
+import { KeptList } from '../ui/kept-list.tsx'
+import { PlainEditor } from '../ui/plain-editor.tsx'
+import { addRulesFor, addScript, chooseScript, closeScripts, rulesFor, setScripts, useScriptsView } from './scripts.ts'
+import './scripts.css'
+
+type EditorProps = Omit<CodeEditorProps, 'extensions'>
+
+/** Where it cannot come, because the host has gone meanwhile, a plain field serves. */
+const ScriptEditor = lazy(async (): Promise<{ default: (props: EditorProps) => ReactNode }> => {
+  try {
+    return { default: (await import('./script-editor.tsx')).ScriptEditor }
+  } catch {
+    return { default: PlainEditor }
+  }
+})
+
+export function ScriptsDialog(): ReactNode {
+  const scripts = useDesk((desk) => desk.scripts)
+  const chosen = useScriptsView((view) => view.chosen)
+  const script = scripts.find(({ id }) => id === chosen) ?? scripts[0]
+  return (
+    <Dialog title={say.scripts.scripts} size="large" onClose={closeScripts}>
+      <div className="kept-bar">
+        <p>{say.scripts.what}</p>
+        <Button needsHost onClick={() => void addScript()}>
+          <Plus size={14} aria-hidden="true" /> {say.scripts.add}
+        </Button>
+      </div>
+      {script ? (
+        <div className="kept-body">
+          <KeptList
+            label={say.scripts.scripts}
+            all={scripts}
+            chosen={script.id}
+            onChoose={chooseScript}
+            onDelete={(id) => void setScripts(scripts.filter((each) => each.id !== id))}
+          />
+          <Editor key={script.id} script={script} />
+        </div>
+      ) : (
+        <p className="kept-none">{say.scripts.none}</p>
+      )}
+    </Dialog>
+  )
+}
+
+function Editor({ script }: { readonly script: Script }): ReactNode {
+  const [name, setName] = useState(script.name)
+  const [code, setCode] = useState(script.code)
+  const [fault, setFault] = useState('')
+  const faultId = useId()
+  const rules = useDesk((desk) => desk.rules)
+  const handing = rulesFor(script, rules).length
+  const isKept = name === script.name && code === script.code
+  const keep = async (): Promise<void> => {
+    if (isKept || name.trim() === '') return
+    const changed = { ...script, name: name.trim(), code }
+    setFault(await setScripts(useDesk.getState().scripts.map((each) => (each.id === script.id ? changed : each))))
+  }
+  const editor: EditorProps = {
+    label: say.scripts.editorOf(script.name),
+    typed: code,
+    placeholder: '',
+    faultId: fault === '' ? '' : faultId,
+    onType: (text) => {
+      setCode(text)
+      setFault('')
+    },
+    takesFocus: () => false,
+    onKey: (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
+      void keep()
+      return true
+    },
+  }
+  return (
+    <div className="scripts-editor" onBlur={() => void keep()}>
+      <div className="scripts-name">
+        <TextField label={say.scripts.name} value={name} maxLength={200} onChange={setName} />
+      </div>
+      <div className="kept-text">
+        <Suspense fallback={<PlainEditor {...editor} />}>
+          <ScriptEditor {...editor} />
+        </Suspense>
+      </div>
+      <p id={faultId} className="kept-fault" role="alert">
+        {fault}
+      </p>
+      <div className="scripts-foot">
+        <p role="status">{isKept ? say.scripts.saved : say.scripts.notSaved}</p>
+        {handing === 0 ? (
+          <>
+            <p>{say.scripts.noRule}</p>
+            <Button size="small" needsHost onClick={() => void addRulesFor(script)}>
+              {say.scripts.addRules}
+            </Button>
+          </>
+        ) : (
+          <p>{say.scripts.rulesAre(say.number.rule(handing))}</p>
+        )}
+      </div>
+    </div>
+  )
+}
