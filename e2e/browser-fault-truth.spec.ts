@@ -1,7 +1,8 @@
 // Every fault is shown to real clients, and each says what the desk says that it would. A mismatch is news: npm run faults writes it down.
+import { spawnSync } from 'node:child_process'
 import { FAULT_REPORTS, type FaultClient } from '../src/contract/automation/fault-reports.ts'
 import { expect, launchChromium, test } from './desk.ts'
-import { chromium, node, python, ws } from './faults/clients.ts'
+import { aiohttp, chromium, node, python, ws } from './faults/clients.ts'
 import { observed, type Client } from './faults/observe.ts'
 
 async function compare(name: FaultClient, client: Client): Promise<void> {
@@ -26,4 +27,11 @@ test('Python’s websockets reports each fault as it is foretold', async () => {
   const executable = process.env.SOCKETBENCH_PYTHON ?? ''
   test.skip(executable === '', 'Python’s websockets (python3-websockets) is not on this machine')
   await compare('python', python(executable))
+})
+
+test('Python’s aiohttp reports each fault as it is foretold', async () => {
+  const executable = process.env.SOCKETBENCH_PYTHON ?? ''
+  const isHere = executable !== '' && spawnSync(executable, ['-c', 'import aiohttp']).status === 0
+  test.skip(!isHere, 'Python’s aiohttp (python3-aiohttp) is not on this machine')
+  await compare('aiohttp', aiohttp(executable))
 })

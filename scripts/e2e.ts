@@ -42,16 +42,19 @@ export async function findPython(): Promise<{ readonly executable: string } | { 
   const candidates = ['/usr/bin/python3', findProgram('python3'), findProgram('python')].filter(
     (path) => path !== undefined && existsSync(path),
   )
-  const found = async () => {
+  const found = async (packages: string) => {
     for (const executable of candidates as string[]) {
-      if ((await run(executable, ['-c', 'import websockets'], { output: 'keep', limit: 20_000 })).code === 0) return { executable }
+      if ((await run(executable, ['-c', `import ${packages}`], { output: 'keep', limit: 20_000 })).code === 0) return { executable }
     }
     return undefined
   }
-  const first = await found()
+  const first = await found('websockets, aiohttp')
   if (first) return first
-  const why = await aptInstall(['python3-websockets'])
-  return (await found()) ?? { why: `Python's websockets is not here${why === undefined ? '' : `, and ${why}`}` }
+  const why = await aptInstall(['python3-websockets', 'python3-aiohttp'])
+  return (
+    (await found('websockets, aiohttp')) ??
+    (await found('websockets')) ?? { why: `Python's websockets is not here${why === undefined ? '' : `, and ${why}`}` }
+  )
 }
 
 /** With SOCKETBENCH_REQUIRE_ELECTRON=1 a run that cannot test the Electron shell is a failed run. */

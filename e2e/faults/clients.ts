@@ -67,14 +67,53 @@ async def main():
 asyncio.run(main())
 `
 
+const AIOHTTP = `
+import asyncio, sys, aiohttp
+
+async def once(url):
+    told = []
+    try:
+        # None that was used before, and each connects once.
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session, session.ws_connect(url, max_msg_size=2**26, timeout=2, compress=15) as client:
+            told.append("open")
+            while True:
+                message = await client.receive()
+                if message.type == aiohttp.WSMsgType.TEXT:
+                    told.append("message " + (message.data if len(message.data) <= 40 else "of %d" % len(message.data)))
+                elif message.type == aiohttp.WSMsgType.ERROR:
+                    told.append(type(message.data).__name__ + ": " + str(message.data))
+                    break
+                else:
+                    told.append(("%s %s %s" % (message.type.name, message.data, message.extra or "")).strip())
+                    break
+            told.append("close_code %s" % client.close_code)
+    except Exception as error:
+        told.append(type(error).__name__ + ": " + str(error))
+    print("; ".join(told).replace("\\n", " ").replace(url.replace("ws:", "http:"), "URL").replace(url, "URL"), flush=True)
+
+async def main():
+    for _ in range(int(sys.argv[2])):
+        await once(sys.argv[1])
+
+asyncio.run(main())
+`
+
+/** A program that connects so many times, and prints a line each. */
+async function lines(command: string, args: readonly string[]): Promise<readonly string[]> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const said: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) said.push(line)
+  return said
+}
+
 /** Python's websockets, run by this Python. */
 export function python(executable: string): Client {
-  return async (url, times) => {
-    const child = spawn(executable, ['-c', PYTHON, url, String(times)], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const lines: string[] = []
-    for await (const line of createInterface({ input: child.stdout })) lines.push(line)
-    return lines
-  }
+  return (url, times) => lines(executable, ['-c', PYTHON, url, String(times)])
+}
+
+/** Python's aiohttp, run by this Python. */
+export function aiohttp(executable: string): Client {
+  return (url, times) => lines(executable, ['-c', AIOHTTP, url, String(times)])
 }
 
 /** A page of Chromium: what its WebSocket tells the page, and what the developer tools say. */
@@ -89,7 +128,7 @@ export function chromium(browser: Browser): Client {
       const [, why] = /WebSocket connection to '[^']*' failed: (.*)/s.exec(message.text()) ?? []
       if (why !== undefined) complaints.push(why.trim())
     })
-    const lines: string[] = []
+    const said: string[] = []
     try {
       for (let done = 0; done < times; done++) {
         complaints.length = 0
@@ -114,11 +153,11 @@ export function chromium(browser: Browser): Client {
         )
         await page.evaluate(() => undefined)
         const [why] = complaints
-        lines.push([...told, ...(why === undefined ? [] : [`console: ${why}`])].join('; '))
+        said.push([...told, ...(why === undefined ? [] : [`console: ${why}`])].join('; '))
       }
     } finally {
       await page.close()
     }
-    return lines
+    return said
   }
 }

@@ -7,7 +7,7 @@ import { chromium as browsers } from '@playwright/test'
 import { findChromium } from '../../scripts/chromium.ts'
 import { findPython } from '../../scripts/e2e.ts'
 import { FAULTS, type FaultGroup } from '../../src/contract/automation/faults.ts'
-import { chromium, node, python, ws } from './clients.ts'
+import { aiohttp, chromium, node, python, ws } from './clients.ts'
 import { observed, type Client } from './observe.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -31,12 +31,14 @@ async function main(): Promise<void> {
     node: `Node ${process.versions.node.split('.', 1)[0]}`,
     ws: `ws ${(createRequire(import.meta.url)('ws/package.json') as { version: string }).version.split('.', 1)[0]}`,
     python: `Python websockets ${execFileSync(pythonFile.executable, ['-c', 'import websockets; print(websockets.__version__)']).toString().trim()}`,
+    aiohttp: `aiohttp ${execFileSync(pythonFile.executable, ['-c', 'import aiohttp; print(aiohttp.__version__)']).toString().trim()}`,
   }
   const clients: Readonly<Record<keyof typeof versions, Client>> = {
     chromium: chromium(browser),
     node,
     ws,
     python: python(pythonFile.executable),
+    aiohttp: aiohttp(pythonFile.executable),
   }
   const reports: Record<string, Record<string, string>> = {}
   for (const [name, client] of Object.entries(clients)) {

@@ -1,7 +1,7 @@
 // What a rule does, prepared once: texts as bytes, templates as functions. Done in order; a wait puts what follows off.
 import { isAbsolute, join } from 'node:path'
 import { faultCalled } from '../contract/automation/faults.ts'
-import type { Action, RECIPIENTS } from '../contract/automation/rule.ts'
+import type { Action, RECIPIENTS, Shape } from '../contract/automation/rule.ts'
 import { WebSocketServerError, type Connection } from '../server/index.ts'
 import { RuleError, shortened } from './fault.ts'
 import type { Subject } from './subject.ts'
@@ -34,6 +34,8 @@ export interface Stage {
   script(connection: Connection, script: string, subject: Subject): void
   /** Gives the connection to a scenario; what keeps it from being done is told. */
   play(connection: Connection, scenario: string, actor: string | undefined): void
+  /** The network of a connection from now on. */
+  shape(connection: Connection, shape: Shape): void
   /** Begins a fault; what keeps it from being done is told. */
   fault(connection: Connection, id: string): void
   /** What an action could not do, as a sentence. */
@@ -92,6 +94,10 @@ export function compileAction(action: Action): CompiledAction {
           action.do === 'resume' ? 'A rule reads from the client again' : 'A rule has stopped reading from the client',
         )
       })
+    case 'shape': {
+      const { do: _, ...shape } = action
+      return open((connection, { stage }) => stage.shape(connection, shape))
+    }
     case 'script':
       return open((connection, { stage, subject }) => stage.script(connection, action.script, subject))
     case 'scenario':

@@ -2,7 +2,7 @@
 // the options.
 import { randomInt } from 'node:crypto'
 import type { Script } from '../contract/automation/script.ts'
-import { DECISIONS, type RECIPIENTS, type Rule, type TriggerName, type Variables } from '../contract/automation/rule.ts'
+import { DECISIONS, type RECIPIENTS, type Rule, type Shape, type TriggerName, type Variables } from '../contract/automation/rule.ts'
 import type { Connection, ConnectionRequestEvent, WebSocketOpenRequestEvent, WebSocketServer } from '../server/index.ts'
 import type { Application, Decision, Stage } from './actions.ts'
 import { Attempts } from './attempts.ts'
@@ -11,6 +11,7 @@ import { holds, whyNot } from './node.ts'
 import { Conversation, type ConversationServices } from './conversation.ts'
 import { faultCalled, type FaultFacts } from '../contract/automation/faults.ts'
 import { openingFault } from './faults/opening-faults.ts'
+import { Shaper } from './faults/shaper.ts'
 import { runFault } from './faults/run-fault.ts'
 import { explain, type Explanation, type Known } from './explain.ts'
 import { Plans } from './plan.ts'
@@ -84,6 +85,7 @@ export class Automation {
   readonly #clients = new Map<number, Client>()
   readonly #gone: number[] = []
   readonly #variables = new Map<string, string>()
+  readonly #shapers = new Map<string, Shaper>()
   readonly #groups = new Map<string, Set<Connection>>()
   readonly #counters = new Map<string, number>()
   /** Limits that are shared: each client's, and the server's. */
@@ -140,6 +142,7 @@ export class Automation {
         const why = on === 'openRequest' || on === 'connectionRequest' ? '' : this.scripts.hear(connection, script, on, subject)
         if (why !== '') trouble(connection.connectionId, `Nothing was handed to a script: ${why}`)
       },
+      shape: (connection, shape) => this.shape(connection, shape),
       play: (connection, scenario, actor) => {
         const why = this.scenarios.join(connection, scenario, actor)
         if (why !== '') trouble(connection.connectionId, `A scenario was not begun: ${why}`)
@@ -301,6 +304,33 @@ export class Automation {
     })
   }
 
+  /** A worse network for what goes to a client from now on; with nothing in it, it is as it was. */
+  shape(connection: Connection, shape: Shape): void {
+    const { connectionId, number } = connection
+    this.#shapers.get(connectionId)?.end()
+    this.#shapers.delete(connectionId)
+    connection.shaper = undefined
+    const isSome = Object.values(shape).some((value) => value > 0)
+    this.#report.note?.(
+      connectionId,
+      isSome ? `The network is worse from now on: ${wordsOfShape(shape)}` : 'The network is as it was',
+    )
+    if (!isSome || !connection.connected) return
+    const shaper = new Shaper(connection, shape, chanceOf(this.#seed, 'shape', number), {
+      timers: this.#timers,
+      now: this.#now,
+      fault: (id, facts, bytes) => this.#report.fault?.(id, facts, bytes),
+      trouble: (id, sentence) => this.#report.trouble?.(id, sentence),
+    })
+    connection.shaper = shaper
+    this.#shapers.set(connectionId, shaper)
+  }
+
+  /** Connections whose network is worse. */
+  get shaped(): readonly string[] {
+    return [...this.#shapers.keys()]
+  }
+
   /** Faults of the opening for the next requests, one each, the first one first; all of them anew. */
   arm(faults: readonly string[]): void {
     this.#armed = [...faults]
@@ -414,6 +444,8 @@ export class Automation {
     this.#conversations.get(id)?.end()
     this.#conversations.delete(id)
     this.scripts.forget(id)
+    this.#shapers.get(id)?.end()
+    this.#shapers.delete(id)
     this.#outbox.forget(id)
     this.#attempts.forget(number)
     const connection = this.#server.connections.get(id)
@@ -599,6 +631,13 @@ export class Automation {
 async function compiledOf(rules: readonly Rule[], before: readonly CompiledRule[]): Promise<readonly CompiledRule[]> {
   const { compileRules } = await import('./compiled-rule.ts')
   return compileRules(rules, before)
+}
+
+function wordsOfShape(shape: Shape): string {
+  return Object.entries(shape)
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
 }
 
 /** What is filled in: by what its counters are told apart, and `:name` of the rule's path. */

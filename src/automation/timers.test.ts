@@ -21,6 +21,13 @@ it('what is due comes in the order of its time, whatever the order in which it w
   expect(timers.count).toBe(0)
 })
 
+it('of those that are due at once the older comes first', () => {
+  const came: number[] = []
+  for (let n = 0; n < 100; n++) timers.after(10, () => came.push(n))
+  vi.advanceTimersByTime(10)
+  expect(came).toEqual(Array.from({ length: 100 }, (_, n) => n))
+})
+
 it('ten thousand that repeat do not drift, and what a standstill has missed is not made up for', () => {
   const times = Array.from({ length: 10_000 }, () => 0)
   let lag = 0

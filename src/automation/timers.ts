@@ -10,6 +10,8 @@ export interface Timer {
 
 interface Entry {
   due: number
+  /** Of two that are due at once the older one comes first. */
+  order: number
   /** 0: once. */
   readonly period: number
   readonly act: () => void
@@ -21,6 +23,7 @@ export class Timers {
   readonly #now: () => number
   /** The next one first: each is due no later than those at twice its place and one or two further. */
   readonly #heap: Entry[] = []
+  #pushed = 0
   #timeout: NodeJS.Timeout | undefined
   #immediate: NodeJS.Immediate | undefined
   /** For when the system's timer is set. */
@@ -37,12 +40,17 @@ export class Timers {
 
   /** Milliseconds from now. */
   after(ms: number, act: () => void): Timer {
-    return this.#add({ due: this.#now() + ms, period: 0, act, place: -1 })
+    return this.at(this.#now() + ms, act)
+  }
+
+  /** At a time of its clock: what is to come in an order is not told by how far it is away. */
+  at(due: number, act: () => void): Timer {
+    return this.#add({ due, order: 0, period: 0, act, place: -1 })
   }
 
   /** Each `ms` milliseconds, first after one of them. What was missed, because the process stood still, is not made up for. */
   every(ms: number, act: () => void): Timer {
-    return this.#add({ due: this.#now() + ms, period: ms, act, place: -1 })
+    return this.#add({ due: this.#now() + ms, order: 0, period: ms, act, place: -1 })
   }
 
   end(): void {
@@ -89,6 +97,7 @@ export class Timers {
   }
 
   #push(entry: Entry): void {
+    entry.order = this.#pushed++
     entry.place = this.#heap.length
     this.#heap.push(entry)
     this.#up(entry)
@@ -114,7 +123,7 @@ export class Timers {
     while (entry.place > 0) {
       const above = (entry.place - 1) >> 1
       const parent = this.#heap[above] as Entry
-      if (parent.due <= entry.due) return
+      if (!isBefore(entry, parent)) return
       this.#put(parent, entry.place)
       this.#put(entry, above)
     }
@@ -124,11 +133,15 @@ export class Timers {
     for (;;) {
       const left = entry.place * 2 + 1
       const [one, other] = [this.#heap[left], this.#heap[left + 1]]
-      const child = other && one && other.due < one.due ? other : one
-      if (!child || child.due >= entry.due) return
+      const child = other && one && isBefore(other, one) ? other : one
+      if (!child || !isBefore(child, entry)) return
       const below = child.place
       this.#put(child, entry.place)
       this.#put(entry, below)
     }
   }
+}
+
+function isBefore(one: Entry, other: Entry): boolean {
+  return one.due < other.due || (one.due === other.due && one.order < other.order)
 }

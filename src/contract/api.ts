@@ -138,6 +138,8 @@ export interface Results {
   'rules.import': { readonly rules: readonly RuleState[]; readonly report: readonly string[] }
   'rules.explain': readonly RuleOutcome[]
   'rules.try': RuleTrial
+  /** How many it is so for. */
+  'fault.shape': { readonly done: number }
   /** How many it was done on. Rejects with `fault-not-done`, when it was done on none. */
   'fault.send': { readonly done: number }
   /** Rejects with `fault-not-done` for one that is not of the opening. */

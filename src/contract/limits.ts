@@ -45,6 +45,7 @@ export const LIMITS = {
   'snippets.set': escaped(2 * 1024 * 1024),
   'rules.set': escaped(2 * 1024 * 1024),
   'fault.send': 2 * 1024 * 1024,
+  'fault.shape': 2 * 1024 * 1024,
   'scenarios.set': escaped(SCENARIOS_BYTES),
   'scripts.set': escaped(SCENARIOS_BYTES),
   'rules.import': escaped(PROFILE_LIMIT),

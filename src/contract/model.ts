@@ -213,6 +213,8 @@ export interface ConnectionRow {
   readonly roundTrip: number
   /** False: we have stopped reading from the client. */
   readonly reading: boolean
+  /** Its network is worse on purpose, or it is half-open. */
+  readonly shaped: boolean
   /** Its TLS handshake is complete: what came before it, or instead of it, was not encrypted. */
   readonly secure: boolean
   /** Close code, HTTP status of a refusal, or 0. */

@@ -14,7 +14,7 @@ import {
   TEMPLATE_PREVIEW_LIMIT,
   TYPED_LIMIT,
 } from './limits.ts'
-import { rule } from './automation/check-rule.ts'
+import { rule, shape } from './automation/check-rule.ts'
 import { script } from './automation/check-script.ts'
 import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from './automation/limits.ts'
 import { scenario } from './automation/check-scenario.ts'
@@ -285,6 +285,8 @@ export const PARAMS = {
   ]),
   /** Does a fault on open connections. */
   'fault.send': v.strictObject({ ids: connectionIds, fault: v.picklist(FAULT_IDS as readonly [string, ...string[]]) }),
+  /** The network of open connections from now on; with nothing in it, it is as it was. Those that have gone are passed over. */
+  'fault.shape': v.strictObject({ ids: connectionIds, shape }),
   /** The faults of the opening for the next requests, one each, in this order; all of them anew. */
   'fault.arm': v.strictObject({ faults: list(v.picklist(FAULT_IDS as readonly [string, ...string[]]), 100) }),
   /** Tries a rule, whether it is on or not, on the newest messages of a log. */

@@ -225,7 +225,14 @@ export class ConnectionsList {
       const rateIn = live.rateIn.look(messagesIn, elapsed)
       const rateOut = live.rateOut.look(messagesOut, elapsed)
       // The path comes without an event of its own, and while a question is open nothing else changes.
-      const state = messagesIn + messagesOut + bytesIn + bytesOut + connection.bytesQueued + connection.requestURI.length
+      const state =
+        messagesIn +
+        messagesOut +
+        bytesIn +
+        bytesOut +
+        connection.bytesQueued +
+        connection.requestURI.length +
+        (connection.shaper ? 1 : 0)
       if (!rateIn && !rateOut && state === live.told) continue
       live.told = state
       this.changed.changed(id)
@@ -268,6 +275,7 @@ export class ConnectionsList {
       queuedBytes: connection.bytesQueued,
       roundTrip: this.#pings.of(connection.connectionId),
       reading: !this.#unread.has(connection.connectionId),
+      shaped: connection.shaper !== undefined,
       secure: connection.tls !== undefined,
       closeCode: 0,
       closeReason: '',

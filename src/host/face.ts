@@ -521,6 +521,11 @@ export class Face {
       'scenario.record': async ({ log: id = '', connection }) =>
         this.#parts.scenarios.record(await sessions.log(this, id), connection),
       'fault.send': ({ ids, fault }) => this.#parts.rules.sendFault(ids, fault),
+      'fault.shape': ({ ids, shape }) => {
+        const done = this.#parts.rules.shape(ids, shape)
+        for (const id of ids) connections.changed.changed(id)
+        return { done }
+      },
       'fault.arm': ({ faults }) => this.#parts.rules.arm(faults),
       'rules.import': ({ text }) => this.#parts.rules.import(text),
       'rules.explain': async (what) => {

@@ -9,6 +9,7 @@ import {
   type Explanation,
   type Heard,
   type Rule,
+  type Shape,
 } from '../automation/index.ts'
 import { faultCalled } from '../contract/automation/faults.ts'
 import type { LogEntry, RuleState, RuleTrial } from '../contract/model.ts'
@@ -151,6 +152,13 @@ export class Rules {
     }
     if (done === 0) throw new RequestError('fault-not-done', why)
     return { done }
+  }
+
+  /** Returns how many of them are open. */
+  shape(ids: readonly string[], shape: Shape): number {
+    const open = ids.flatMap((id) => this.#server.connections.get(id) ?? []).filter(({ connected }) => connected)
+    for (const connection of open) this.automation.shape(connection, shape)
+    return open.length
   }
 
   /** Throws RequestError 'fault-not-done' for one that is not of the opening. */

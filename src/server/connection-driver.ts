@@ -58,6 +58,8 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
   #gone: Promise<void> | undefined
   #resolveGone: (() => void) | undefined
 
+  answersPings = true
+
   constructor(record: ConnectionRecord, socket: Socket, services: ConnectionServices) {
     this.record = record
     this.#socket = socket
@@ -240,7 +242,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
   }
 
   onPing(payload: Buffer): void {
-    if (this.#life.stage === 'open') this.sender?.pong(payload)
+    if (this.#life.stage === 'open' && this.answersPings) this.sender?.pong(payload)
   }
 
   onCloseFrame(payload: Buffer): void {

@@ -13,7 +13,7 @@ import { checkSendable } from './protocol/close-code.ts'
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
 import type { SendFileOptions } from './sending/long-messages.ts'
 import type { Sender } from './sending/sender.ts'
-import type { ConnectionTraffic } from './traffic.ts'
+import type { ConnectionTraffic, OutgoingShaper } from './traffic.ts'
 
 export type { Stage } from './connection-life.ts'
 export type { DataFormat } from './connection-record.ts'
@@ -24,10 +24,15 @@ export interface Binding {
   readonly port: number
 }
 
+/** Of a message that a shaper has. */
+const TAKEN = Promise.resolve()
+
 export class Connection extends ConnectionRecord {
   /** @internal */
   readonly driver: ConnectionDriver
   readonly #services: ConnectionServices
+  /** **ours**: decides about each data message before it is framed; files and pieces of announced messages go by. undefined: nobody does. */
+  shaper: OutgoingShaper | undefined
 
   /** @internal */
   constructor(services: ConnectionServices, socket: Socket, { address, port }: Binding, number: number) {
@@ -78,6 +83,14 @@ export class Connection extends ConnectionRecord {
     this.driver.traffic = value
   }
 
+  /** **ours**: false answers no ping any more, which RFC 6455 section 5.5.2 demands. */
+  get answersPings(): boolean {
+    return this.driver.answersPings
+  }
+  set answersPings(value: boolean) {
+    this.driver.answersPings = value
+  }
+
   /** Assigning sends, with `dataFormat`. What fails is reported by the Error event. */
   set dataToSend(value: string | Uint8Array) {
     this.send(value).catch((error: unknown) => {
@@ -105,6 +118,7 @@ export class Connection extends ConnectionRecord {
     } else bytes = asBuffer(value)
     if (format === OPCODE.ping || format === OPCODE.pong) return this.#sendControl(format, bytes)
     const opcode = format === 0 ? (typeof value === 'string' ? OPCODE.text : OPCODE.binary) : format
+    if (this.shaper && sender.announced === 0 && this.shaper.take(bytes, opcode as 1 | 2)) return TAKEN
     return sender.send(bytes, opcode, this.timeout, maxFrameSize)
   }
 
@@ -114,7 +128,9 @@ export class Connection extends ConnectionRecord {
    * it returns, and may be those of a DataIn event. Throws `message-length`.
    */
   trySend(bytes: Buffer, format: 1 | 2): boolean {
-    return this.#openSender?.trySend(bytes, format) ?? false
+    const sender = this.#openSender
+    if (sender && this.shaper?.take(bytes, format)) return true
+    return sender?.trySend(bytes, format) ?? false
   }
 
   /**

@@ -54,6 +54,15 @@ export interface ConnectionTraffic {
   controlIn(opcode: number, payload: Buffer): void
 }
 
+/** Stands between those who send on one connection and the wire: `Connection.shaper`. */
+export interface OutgoingShaper {
+  /**
+   * A data message is to go out. Its bytes stay as they are until this returns. false: it goes as it is. true: it is the shaper's, which may send it later, or
+   * something else, or nothing; who sent it is told that it was sent. What the shaper sends comes here too.
+   */
+  take(bytes: Buffer, opcode: 1 | 2): boolean
+}
+
 /** Where the recorder is found: it may be set, changed and removed while connections are open. */
 export interface RecorderPlace {
   readonly recorder: TrafficRecorder | undefined

@@ -10,6 +10,8 @@ export type FaultStep =
   | { readonly wait: number }
   | { readonly end: 'fin' | 'reset' }
   | { readonly reads: false }
+  /** No ping is answered any more; `silent`: nothing is sent either. */
+  | { readonly answers: false; readonly silent?: true }
 
 export interface ConnectionFault {
   readonly steps: readonly FaultStep[]
@@ -73,6 +75,8 @@ const FIXED: Readonly<Record<string, () => ConnectionFault>> = {
     steps: [...textFrame('byte by byte')].flatMap((byte) => [{ bytes: Buffer.from([byte]) }, { wait: DRIBBLE_MS }]),
   }),
   'transport-stop-reading': () => ({ steps: [{ reads: false }] }),
+  'transport-no-pong': () => ({ steps: [{ answers: false }] }),
+  'transport-half-open': () => ({ steps: [{ reads: false }, { answers: false, silent: true }] }),
 }
 
 /** undefined: there is no such fault of an open connection. */

@@ -4,6 +4,9 @@ import { WebSocketServerError, type Connection } from '../../server/index.ts'
 import type { Timers } from '../timers.ts'
 import { connectionFault, type FaultStep } from './connection-faults.ts'
 
+/** Takes everything and sends nothing. */
+const SILENT = { take: () => true }
+
 export interface FaultReport {
   /** It has been begun; `bytes` are all that it puts on the wire. */
   fault(connection: string, facts: FaultFacts, bytes: Buffer): void
@@ -36,7 +39,10 @@ function carryOut(connection: Connection, steps: readonly FaultStep[], from: num
     }
     if ('end' in step) connection.drop(step.end)
     else if ('reads' in step) connection.acceptData = false
-    else
+    else if ('answers' in step) {
+      connection.answersPings = false
+      if (step.silent) connection.shaper = SILENT
+    } else
       connection.sendRaw(step.bytes, false).catch((error: unknown) => {
         if (!(error instanceof WebSocketServerError)) throw error
         if (error.code !== 'not-open') report.trouble(connection.connectionId, `A fault was not sent: ${error.message}`)

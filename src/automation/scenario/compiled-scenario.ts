@@ -121,4 +121,4 @@ class Compiler {
   }
 }
 
-const NEEDS_CONNECTION: ReadonlySet<Action['do']> = new Set(['send', 'ping', 'close', 'drop', 'fault', 'pause', 'resume'])
+const NEEDS_CONNECTION: ReadonlySet<Action['do']> = new Set(['send', 'ping', 'close', 'drop', 'fault', 'shape', 'pause', 'resume'])

@@ -97,6 +97,18 @@ const trigger: v.GenericSchema<unknown, Trigger> = v.variant(
   noneOf,
 )
 
+const share = v.pipe(number, v.minValue(0), v.maxValue(1, 'expected a share from 0 to 1'))
+const shapeEntries = {
+  latency: v.exactOptional(time),
+  jitter: v.exactOptional(time),
+  bytesPerSecond: v.exactOptional(v.pipe(number, v.minValue(0))),
+  drop: v.exactOptional(share),
+  duplicate: v.exactOptional(share),
+  reorder: v.exactOptional(share),
+  corrupt: v.exactOptional(share),
+}
+export const shape = v.strictObject(shapeEntries)
+
 export const action: v.GenericSchema<unknown, Action> = v.variant(
   'do',
   [
@@ -131,6 +143,7 @@ export const action: v.GenericSchema<unknown, Action> = v.variant(
     v.strictObject({ do: v.picklist(['join', 'leave']), group: name }),
     v.strictObject({ do: v.literal('note'), text: value }),
     v.strictObject({ do: v.literal('script'), script: name }),
+    v.strictObject({ do: v.literal('shape'), ...shapeEntries }),
     v.strictObject({ do: v.literal('scenario'), scenario: name, actor: v.exactOptional(name) }),
     v.strictObject({ do: v.literal('fault'), fault: v.picklist(FAULT_IDS as readonly [string, ...string[]], noneOf) }),
   ],

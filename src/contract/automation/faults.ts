@@ -83,8 +83,23 @@ export const FAULTS: readonly FaultFacts[] = [
     ['stall', 'A frame that stops in its middle, and nothing after it', '6455 section 5.2'],
     ['dribble', 'A message byte by byte, 20 ms apart', '9293 section 3.8'],
     ['stop-reading', 'Nothing is read from the client any more', '9293 section 3.8.6'],
+    ['no-pong', 'No ping is answered any more', '6455 section 5.5.2'],
+    ['half-open', 'Half-open: nothing is read, answered or sent any more', '9293 section 3.5.1'],
   ]),
 ].map((fault) => (fault.group === 'transport' ? { ...fault, id: `transport-${fault.id}` } : fault))
+
+/** What a worse network does to messages, as it stands in the log. */
+export const SHAPED = {
+  drop: { id: 'shaped-drop', group: 'transport', title: 'A message was left out', section: 'RFC 6455 section 5.4' },
+  duplicate: { id: 'shaped-duplicate', group: 'transport', title: 'A message went twice', section: 'RFC 6455 section 5.4' },
+  reorder: {
+    id: 'shaped-reorder',
+    group: 'transport',
+    title: 'A message goes behind the next one',
+    section: 'RFC 6455 section 5.4',
+  },
+  corrupt: { id: 'shaped-corrupt', group: 'transport', title: 'A message was changed by a byte', section: 'RFC 6455 section 5.4' },
+} as const satisfies Record<string, FaultFacts>
 
 export const FAULT_IDS: readonly string[] = FAULTS.map(({ id }) => id)
 

@@ -121,6 +121,20 @@ export type ConditionName = Condition['type']
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue }
 
+/** What a worse network does to each data message that goes to a client. Absent or 0: nothing of it. */
+export interface Shape {
+  /** Milliseconds later, and by chance up to `jitter` more; the order stays. */
+  readonly latency?: number
+  readonly jitter?: number
+  /** Payload bytes; what takes more than 100 ms goes in fragments. */
+  readonly bytesPerSecond?: number
+  /** Shares of the messages, 0 to 1, that are left out, go twice, go behind the next one, or are changed by a byte. */
+  readonly drop?: number
+  readonly duplicate?: number
+  readonly reorder?: number
+  readonly corrupt?: number
+}
+
 /** Whom a message is for. `group`: those that a rule has put into it. */
 export const RECIPIENTS = ['client', 'others', 'all', 'group'] as const
 
@@ -159,6 +173,8 @@ export type Action =
   | { readonly do: 'fault'; readonly fault: string }
   /** The connection plays in a scenario, by its name or id, as the actor that it fits or the one named here; rules rest meanwhile. */
   | { readonly do: 'scenario'; readonly scenario: string; readonly actor?: string }
+  /** The network of this connection from now on; with nothing in it, it is as it was. */
+  | ({ readonly do: 'shape' } & Shape)
   /** Hands what has come to a script, by its name or id. */
   | { readonly do: 'script'; readonly script: string }
   /** Nothing more is read from the client, or again. */

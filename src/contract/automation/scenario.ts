@@ -43,6 +43,7 @@ export const STEP_ACTIONS = [
   'leave',
   'note',
   'fault',
+  'shape',
   'pause',
   'resume',
 ] as const

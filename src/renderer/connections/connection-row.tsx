@@ -1,7 +1,7 @@
 // One connection in the list: two lines, or a square and a number where the pane is narrow.
 import { memo } from 'react'
 import type { MouseEvent } from 'react'
-import { ArrowDownLeft, ArrowUpRight, CirclePause, Lock } from 'lucide-react'
+import { ArrowDownLeft, ArrowUpRight, CirclePause, Lock, Turtle } from 'lucide-react'
 import type { ConnectionRow } from '../../contract/model.ts'
 import { useGone } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
@@ -95,6 +95,7 @@ function Stage({ row }: { readonly row: ConnectionRow }) {
   if (row.queuedBytes > 0)
     return <span className="connections-stage connections-queued">{say.connections.queued(bytes(row.queuedBytes))}</span>
   if (!row.reading) return <CirclePause size={14} className="connections-paused" aria-hidden="true" />
+  if (row.shaped) return <Turtle size={14} className="connections-paused" aria-hidden="true" />
   return null
 }
 

@@ -21,6 +21,7 @@ export function sampleRow(given: Partial<ConnectionRow>): ConnectionRow {
     queuedBytes: 0,
     roundTrip: -1,
     reading: true,
+    shaped: false,
     secure: false,
     closeCode: 0,
     closeReason: '',

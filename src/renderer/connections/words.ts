@@ -45,6 +45,7 @@ export function rowSentence(row: ConnectionRow): string {
     say.connections.messagesOut(say.number.message(row.messagesOut)),
   )
   if (!row.reading) parts.push(say.connections.notRead)
+  if (row.shaped) parts.push(say.connections.shaped)
   if (row.queuedBytes > 0) parts.push(say.connections.queued(bytes(row.queuedBytes)))
   if (row.roundTrip >= 0) parts.push(say.connections.pingAnsweredAfter(duration(row.roundTrip)))
   if (row.stage === 'closed') parts.push(endSentence(row))

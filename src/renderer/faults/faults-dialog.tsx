@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
 import { say } from '../language/say.ts'
+import { Network } from './network.tsx'
 import { armFaults, closeFaults, sendFault } from './faults.ts'
 import './faults.css'
 
@@ -32,6 +33,7 @@ export function FaultsDialog(): ReactNode {
         <TextField label={say.faults.search} value={sought} placeholder={say.faults.searchHint} onChange={setSought} autoFocus />
         {field}
       </div>
+      <Network ids={ids} />
       <Armed />
       <div className="faults-scroll" role="region" aria-label={say.faults.title} tabIndex={0}>
         {found.length === 0 ? <p className="faults-none">{say.faults.none}</p> : null}

@@ -1,6 +1,6 @@
 // What stands where the log will be until the first client has come: first how to start, then how to connect.
 import { useState } from 'react'
-import { Eye, Hand, Play, Send, ShieldCheck } from 'lucide-react'
+import { Eye, FlaskConical, Hand, Play, Send, ShieldCheck } from 'lucide-react'
 import { openCertificate } from '../certificate/certificate-view.ts'
 import { useKeysOf } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
@@ -11,6 +11,7 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { Checkbox } from '../ui/field.tsx'
 import { Tabs } from '../ui/tabs.tsx'
 import { testPageUrl } from './address.ts'
+import { EXAMPLES, openExample } from './examples.ts'
 import { snippetsFor } from './snippets.ts'
 import { start, useListening } from './use-listening.ts'
 import './listen.css'
@@ -68,6 +69,19 @@ function Begin() {
           <Send size={16} aria-hidden="true" />
           <span>
             <b>{say.listen.answerByHand}</b> {say.listen.textJsonBytesOrA}
+          </span>
+        </li>
+        <li>
+          <FlaskConical size={16} aria-hidden="true" />
+          <span>
+            <b>{say.listen.beginWithAnExample}</b>
+            <span className="listen-examples">
+              {EXAMPLES.map((example) => (
+                <Button key={example} size="small" needsHost onClick={() => void openExample(example)}>
+                  {say.listen.examples[example].name}
+                </Button>
+              ))}
+            </span>
           </span>
         </li>
       </ul>

@@ -103,6 +103,16 @@ export const NEW_CONDITIONS: Readonly<Record<SimpleCondition, Readonly<Record<st
 
 const HEADERS: Field = { name: 'headers', label: fields.headers, kind: 'headers', optional: true }
 
+export const SHAPE_FIELDS: readonly Field[] = [
+  { name: 'latency', label: fields.latency, kind: 'number', optional: true },
+  { name: 'jitter', label: fields.shapeJitter, kind: 'number', optional: true },
+  { name: 'bytesPerSecond', label: fields.bytesPerSecond, kind: 'number', optional: true },
+  { name: 'drop', label: fields.shareDropped, kind: 'number', optional: true },
+  { name: 'duplicate', label: fields.shareTwice, kind: 'number', optional: true },
+  { name: 'reorder', label: fields.shareBehind, kind: 'number', optional: true },
+  { name: 'corrupt', label: fields.shareChanged, kind: 'number', optional: true },
+]
+
 export const ACTION_FIELDS: Readonly<Record<ActionName, readonly Field[]>> = {
   send: [
     choice('as', fields.sentAs, say.rules.sentAs, SENT_AS),
@@ -146,6 +156,7 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly Field[]>> = {
   join: [{ name: 'group', label: fields.group, kind: 'text' }],
   leave: [{ name: 'group', label: fields.group, kind: 'text' }],
   note: [{ name: 'text', label: fields.text, kind: 'text' }],
+  shape: SHAPE_FIELDS,
   script: [{ name: 'script', label: fields.script, kind: 'text' }],
   scenario: [
     { name: 'scenario', label: fields.scenario, kind: 'text' },
@@ -169,6 +180,7 @@ export const NEW_ACTIONS: Readonly<Record<ActionName, Readonly<Record<string, un
   join: { group: 'room' },
   leave: { group: 'room' },
   note: { text: '{{message}}' },
+  shape: { latency: 200 },
   script: { script: 'script' },
   scenario: { scenario: 'scenario' },
   pause: {},

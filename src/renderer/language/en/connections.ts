@@ -27,6 +27,7 @@ export const connections = {
   groupByPath: 'Group by path',
   groupBySubprotocol: 'Group by subprotocol',
   notRead: 'reading paused',
+  shaped: 'network made worse',
   noRequestYet: 'No request yet',
   noSubprotocol: 'No subprotocol',
   openFirst: 'Open first',

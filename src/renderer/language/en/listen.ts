@@ -4,6 +4,21 @@ import { parts } from '../parts.ts'
 import type { Value } from '../parts.ts'
 
 export const listen = {
+  beginWithAnExample: 'Begin with an example',
+  examples: {
+    chat: {
+      name: 'Chat rooms',
+      hint: 'The chat is ready: press Start, and connect to /rooms/lobby?name=eve. What answers are its rules and its script.',
+    },
+    prices: {
+      name: 'Prices with a reconnect',
+      hint: 'The price feed is ready: press Start, connect, and send {"op":"subscribe","symbol":"ACME"}. After two seconds the first connection breaks on purpose.',
+    },
+    ocpp: {
+      name: 'OCPP 1.6 central system',
+      hint: 'The central system is ready: press Start, and connect a charging station to /ocpp/ and its identity, with the subprotocol ocpp1.6.',
+    },
+  },
   aPortIsANumber: 'A port is a number from 1 to 65535, or 0 to let the system choose.',
   theHostIsEmpty127: 'The host is empty: use 127.0.0.1 for this machine only, or 0.0.0.0 for every network it is on.',
   aHostIsAnAddress: 'A host is an address or a name, such as 127.0.0.1 or localhost, without ws:// and without a path.',

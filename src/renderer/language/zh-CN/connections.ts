@@ -27,6 +27,7 @@ export const connections: Language['connections'] = {
   groupByPath: '按路径分组',
   groupBySubprotocol: '按子协议分组',
   notRead: '未读取',
+  shaped: '网络已变差',
   noRequestYet: '尚无请求',
   noSubprotocol: '无子协议',
   openFirst: '打开的在前',

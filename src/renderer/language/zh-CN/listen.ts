@@ -3,6 +3,21 @@ import type { Language } from '../en/index.ts'
 import { parts } from '../parts.ts'
 
 export const listen: Language['listen'] = {
+  beginWithAnExample: '从示例开始',
+  examples: {
+    chat: {
+      name: '聊天室',
+      hint: '聊天已就绪：按“开始”，并连接到 /rooms/lobby?name=eve。由其规则和脚本作答。',
+    },
+    prices: {
+      name: '行情与重连',
+      hint: '行情已就绪：按“开始”，连接，然后发送 {"op":"subscribe","symbol":"ACME"}。两秒后第一个连接会被故意断开。',
+    },
+    ocpp: {
+      name: 'OCPP 1.6 中心系统',
+      hint: '中心系统已就绪：按“开始”，让充电桩以子协议 ocpp1.6 连接到 /ocpp/ 加其标识。',
+    },
+  },
   aPortIsANumber: '端口是 1 至 65535 的数字，或用 0 由系统选择。',
   theHostIsEmpty127: '主机为空：127.0.0.1 仅限本机，0.0.0.0 为本机所在的所有网络。',
   aHostIsAnAddress: '主机是地址或名称，例如 127.0.0.1 或 localhost：不带 ws://，也不带路径。',
