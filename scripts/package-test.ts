@@ -15,7 +15,7 @@ import { buildTarget, folderOf } from './package.ts'
 import { killTree, under } from './run.ts'
 
 /** All that the application's own part of a package may weigh. */
-const ASAR_LIMIT = 4 * 1024 * 1024
+const ASAR_LIMIT = 5 * 1024 * 1024
 /** Top of the archive: libraries are in what is built. */
 const EXPECTED_INSIDE = ['out', 'package.json', 'resources']
 

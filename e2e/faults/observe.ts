@@ -25,6 +25,9 @@ export const SERIES: readonly Series[] = [
   { deflates: true, faults: FAULTS.filter(needsDeflate) },
 ]
 
+/** Between what a client has said of the same fault at one time and at another. */
+export const OR = ' — or — '
+
 /** Connects so many times to an address, one after the other, and says of each what it came to: one line each. */
 export type Client = (url: string, times: number) => Promise<readonly string[]>
 
