@@ -15,7 +15,7 @@ test('places in a message are filled in for each connection, as the preview says
   await expect(entry(page, '"first"')).toBeVisible()
   await page.getByRole('option', { name: /\/a/ }).click()
   await page.getByRole('radio', { name: 'JSON', exact: true }).first().check()
-  await message(page).fill('{"n": {{counter 7}}, "to": "{{connection}}", "re": "{{last.json.$.id}}"}')
+  await message(page).fill('{"n": {{counter 7}}, "to": "{{connection}}", "re": "{{body "$.id"}}"}')
   const preview = page.getByRole('status', { name: 'What will be sent' })
   await expect(preview).toHaveText('{"n": 7, "to": "1", "re": "first"}')
   await send(page).click()
@@ -23,10 +23,10 @@ test('places in a message are filled in for each connection, as the preview says
   // What was sent has counted.
   await expect(preview).toHaveText('{"n": 8, "to": "1", "re": "first"}')
 
-  await message(page).fill('{{nope}}')
-  await expect(preview).toContainText('There is no {{nope}}. There are counter, now, uuid')
+  await message(page).fill('{{nope 1}}')
+  await expect(preview).toContainText('There is no helper nope (line 1). docs/templates.md lists them.')
   await page.getByRole('button', { name: 'Placeholders…' }).click()
-  await expect(page.getByRole('dialog', { name: 'Placeholders' })).toContainText('{{faker person.firstName}}')
+  await expect(page.getByRole('dialog', { name: 'Placeholders' })).toContainText("{{faker 'person.firstName'}}")
   await page.keyboard.press('Escape')
   await page.getByRole('radio', { name: 'Text', exact: true }).first().check()
   await message(page).fill('as it is: {{counter}}')

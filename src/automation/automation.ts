@@ -16,7 +16,7 @@ import { runFault } from './faults/run-fault.ts'
 import { explain, type Explanation, type Known } from './explain.ts'
 import { Plans } from './plan.ts'
 import { chanceOf, type Chance } from './random.ts'
-import { Client, Subject, type ClientFacts, type Moment } from './subject.ts'
+import { Client, OPCODES, Subject, type ClientFacts, type Moment } from './subject.ts'
 import { loadFaker } from './templates/faker.ts'
 import type { Filling } from './templates/helper.ts'
 import { TemplateError } from './templates/template-error.ts'
@@ -331,6 +331,18 @@ export class Automation {
     return [...this.#shapers.keys()]
   }
 
+  /** What a message that a person writes is filled in with: `text` is the last that came from the connection, and `own` stands for what is not the engine's. */
+  fillingFor(connection: string, text: string, own: Pick<Filling, 'count'> & Partial<Pick<Filling, 'setVariable'>>): Filling {
+    const number = Number(connection)
+    const facts = connection === '' ? undefined : this.factsOf(number)
+    const subject = new Subject(new Client(facts ?? { ...NOBODY, number }), this.#moment, 'message')
+    const payload = Buffer.from(text)
+    subject.turnTo('message', OPCODES.text, payload, 0, payload.length)
+    const variables = this.#conversations.get(connection)?.variables ?? this.scenarios.partOf(connection)?.variables
+    const filling = this.#filling(variables, connection, subject, { key: '', parameters: {} }, Math.random)
+    return Object.defineProperties(filling, Object.getOwnPropertyDescriptors(own))
+  }
+
   /** Faults of the opening for the next requests, one each, the first one first; all of them anew. */
   arm(faults: readonly string[]): void {
     this.#armed = [...faults]
@@ -638,6 +650,17 @@ function wordsOfShape(shape: Shape): string {
     .filter(([, value]) => value > 0)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ')
+}
+
+/** Before anybody is chosen. */
+const NOBODY: ClientFacts = {
+  number: 0,
+  remoteHost: '',
+  requestURI: '',
+  requestHeaders: [],
+  origin: '',
+  subProtocol: '',
+  tls: undefined,
 }
 
 /** What is filled in: by what its counters are told apart, and `:name` of the rule's path. */

@@ -37,7 +37,7 @@ import type { Scripts } from './scripts.ts'
 import type { ServerControl } from './server-control.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Unsubscribe } from './topic.ts'
-import type { Templates } from './templates/templates.ts'
+import type { Templates } from './templates.ts'
 import type { Transfers } from './transfers.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -392,7 +392,7 @@ export class Face {
       'connection.send': (params) => sendToAll(server, params, log.store, this.#parts.templates),
       'template.preview': async ({ content, id }) => {
         const { templates } = this.#parts
-        return { text: await templates.makerOf(content)(id, templates.counters, true) }
+        return { text: await (await templates.makerOf(content))(id, templates.counters, true) }
       },
       'repeat.begin': (params) => repeats.begin(params),
       'repeat.stop': ({ id }) => {

@@ -35,7 +35,7 @@ import { Scripts } from './scripts.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { ServerCertificateControl } from './server-certificate.ts'
 import { ServerControl } from './server-control.ts'
-import { Templates } from './templates/templates.ts'
+import { Templates } from './templates.ts'
 import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
 
@@ -183,7 +183,7 @@ export async function createHost({
     place,
   )
   const transfers = new Transfers(server)
-  const templates = new Templates(log, now)
+  const templates = new Templates(log, rules.automation)
   const repeats = new Repeats(server, log.store, templates)
   const exports = new Exports({ version, now })
   const sessions = new Sessions(home, { folder: folders.session, log, began })

@@ -6,7 +6,7 @@ import { RequestError, type Params } from '../contract/params.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import { messageOf } from './json-file.ts'
 import { encoded, sendTo, type Encoded, type Pace } from './sending.ts'
-import { Counters, type Templates } from './templates/templates.ts'
+import { Counters, type Templates } from './templates.ts'
 import { Topic } from './topic.ts'
 
 /** At once. Each may send to every connection. */
@@ -14,7 +14,7 @@ const MOST_RUNNING = 16
 /** Listed; the oldest that has ended leaves first. */
 const MOST_LISTED = 50
 
-/** The next message to a connection: the same every time, or made anew of a template. Rejects with a TemplateError. */
+/** The next message to a connection: the same every time, or made anew of a template. Rejects with RequestError 'bad-template'. */
 type Next = (connection: string) => Promise<Encoded>
 
 interface Running {
@@ -46,14 +46,14 @@ export class Repeats {
     return [...this.#all.values()].map(({ state }) => state)
   }
 
-  /** Throws RequestError 'too-many-repeats', and TemplateError. */
-  begin({ ids, times, every, template = false, ...message }: Params<'repeat.begin'>): RepeatState {
+  /** Rejects with RequestError 'too-many-repeats' and 'bad-template'. */
+  async begin({ ids, times, every, template = false, ...message }: Params<'repeat.begin'>): Promise<RepeatState> {
     if (this.list().filter(({ state }) => state === 'running').length >= MOST_RUNNING)
       throw new RequestError(
         'too-many-repeats',
         `${MOST_RUNNING} messages are being repeated, which is the maximum. Stop one of them.`,
       )
-    const make = template && message.kind === 'text' ? this.#templates.makerOf(message.content) : undefined
+    const make = template && message.kind === 'text' ? await this.#templates.makerOf(message.content) : undefined
     const id = String(this.#nextId++)
     const state: RepeatState = {
       id,

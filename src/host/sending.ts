@@ -4,7 +4,7 @@ import type { SendOutcome } from '../contract/model.ts'
 import { RequestError, type Params } from '../contract/params.ts'
 import type { Connection, WebSocketServer } from '../server/index.ts'
 import { messageOf } from './json-file.ts'
-import type { Templates } from './templates/templates.ts'
+import type { Templates } from './templates.ts'
 
 type Outcome = Promise<SendOutcome>
 
@@ -64,7 +64,7 @@ export async function sendToAll(
   pace: Pace,
   templates: Templates,
 ): Promise<SendOutcome[]> {
-  const make = template && message.kind === 'text' ? templates.makerOf(message.content) : undefined
+  const make = template && message.kind === 'text' ? await templates.makerOf(message.content) : undefined
   const once = make ? undefined : encoded(message)
   const outcomes: Outcome[] = []
   for (const id of ids) {

@@ -163,6 +163,8 @@ test('a sentence is put into Chinese with what stands in it, and a sentence with
     '没有写出：磁盘已满。没有留下任何残余文件。',
   )
   expect(heard('size: takes such as 100, >1k or 1k..4k; not lots.')).toBe('size: 需要例如 100、>1k 或 1k..4k；不能是 lots。')
-  expect(heard('{{last}}: the last text message is not JSON.')).toBe('{{last}}：最近的文本消息不是 JSON。')
+  expect(heard('Connection 3 has sent no text message yet, and this message has a place for it.')).toBe(
+    '连接 3 尚未发送文本消息，而这条消息要用到它。',
+  )
   expect(heard('Nobody has said this before.')).toBe('Nobody has said this before.')
 })

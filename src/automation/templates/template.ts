@@ -3,6 +3,7 @@
 import { parse, type AST } from '@handlebars/parser'
 import { shortened } from '../fault.ts'
 import { HELPERS } from './helpers.ts'
+export { loadFaker } from './faker.ts'
 import type { Filling, Helper, HelperCall } from './helper.ts'
 import { TemplateError } from './template-error.ts'
 import { textOf } from './values.ts'
@@ -22,6 +23,8 @@ export interface Template {
   fill(filling: Filling): string
   /** It asks for made-up data: `loadFaker` comes before `fill`. */
   readonly needsFaker: boolean
+  /** It has a place for the message, or for a value of it. */
+  readonly readsMessage: boolean
 }
 
 /** What one filling in has reached. */
@@ -61,7 +64,7 @@ export function compileTemplate(source: string): Template {
     throw new TemplateError(`The template has ${source.length} characters; at most ${LONGEST_TEMPLATE} are read.`)
   if (!source.includes('{{')) {
     const text = source
-    return { needsFaker: false, fill: () => text }
+    return { needsFaker: false, readsMessage: false, fill: () => text }
   }
   const compiler = new Compiler()
   let program: Statement
@@ -74,6 +77,7 @@ export function compileTemplate(source: string): Template {
   }
   return {
     needsFaker: compiler.needsFaker,
+    readsMessage: compiler.readsMessage,
     fill(filling) {
       const run = new Run(filling)
       program(run, { value: filling.json ?? {}, data: {}, named: NO_NAMES, parent: undefined })
@@ -141,8 +145,12 @@ function sentenceOf(error: unknown): string {
   return shortened(first.replace(/:$/, '').trim())
 }
 
+/** Helpers that look at the message. */
+const OF_MESSAGE: ReadonlySet<string> = new Set(['body', 'bodyRaw', 'message'])
+
 class Compiler {
   needsFaker = false
+  readsMessage = false
 
   program({ body }: AST.Program): Statement {
     const statements = body.map((each) => this.#statement(each))
@@ -227,6 +235,7 @@ class Compiler {
   }
 
   #call(name: string, { run: help }: Helper, given: readonly Expression[], named: NamedExpressions): Expression {
+    this.readsMessage ||= OF_MESSAGE.has(name)
     return (run, scope) => {
       run.step()
       const call: HelperCall = {
@@ -275,6 +284,7 @@ class Compiler {
     // Helpers without parameters, such as (now) without its brackets.
     const helper = depth === 0 && steps.length === 1 && !original.startsWith('this') ? HELPERS.get(first) : undefined
     if (helper && !isWord) return this.#call(first, helper, [], () => ({}))
+    this.readsMessage ||= !isWord
     return (run, scope) => {
       let at: Scope | undefined = scope
       for (let up = 0; up < depth; up++) at = at?.parent

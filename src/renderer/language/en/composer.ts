@@ -124,13 +124,14 @@ export const composer = {
   countCancelled: (n: Value) => `${n} cancelled`,
   placesAbout: {
     counter: 'a number that goes up by one with each message, from 1 or from the number given',
-    now: 'milliseconds since 1970; {{now s}} seconds, {{now iso}} such as 2026-11-28T10:05:00.000Z',
+    now: 'the time, such as 2026-11-28T10:05:00.000Z; {{now ms}} and {{now s}} since 1970',
     uuid: 'a random UUID',
     random: 'a whole number from the first to the second; {{random}} between 0 and 1',
     pick: 'one of the words',
-    text: 'that many random letters and digits',
     connection: 'the number of the connection it goes to',
-    last: 'the last message of the connection: {{last}} is all of its text, {{last.json.$.id}} a value in its JSON',
+    body: 'the last message of the connection: {{body}} is all of it, a path a value in its JSON',
+    queryParam: 'a parameter of the opening request',
+    getVar: 'a variable that a rule has set, of the connection or of the server',
     faker: 'made-up names, addresses, products and the like, as Faker calls them',
   } as Readonly<Record<string, string>>,
 }

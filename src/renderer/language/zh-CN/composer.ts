@@ -121,13 +121,14 @@ export const composer: Language['composer'] = {
   countCancelled: (n) => `${n} 个已取消`,
   placesAbout: {
     counter: '每条消息加一的数字，从 1 或所写的数开始',
-    now: '自 1970 年起的毫秒数；{{now s}} 为秒，{{now iso}} 形如 2026-11-28T10:05:00.000Z',
+    now: '时间，形如 2026-11-28T10:05:00.000Z；{{now ms}} 和 {{now s}} 为自 1970 年起的毫秒和秒',
     uuid: '随机的 UUID',
     random: '从第一个数到第二个数之间的整数；{{random}} 为 0 至 1 之间',
     pick: '所列字词之一',
-    text: '指定数量的随机字母和数字',
     connection: '目标连接的编号',
-    last: '该连接最近发送的内容：{{last}} 为全部文本，{{last.json.$.id}} 为其 JSON 中的一个值',
+    body: '该连接最近发送的内容：{{body}} 为全部，路径则为其 JSON 中的一个值',
+    queryParam: '打开请求中的一个参数',
+    getVar: '规则设置的变量，属于该连接或服务器',
     faker: '虚构的姓名、地址、产品等，名称与 Faker 相同',
   },
 }

@@ -296,16 +296,16 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ],
   // Templates.
   ['Filled in, the message is longer than {} characters.', '填充后，消息超过 {1} 个字符。'],
-  ['{{pick}} needs words to choose from, such as {{pick red green}}.', '{{pick}} 需要可选的字词，例如 {{pick red green}}。'],
-  ['There is no {{{}}}. There are {}. Write \\{{ for literal braces.', '没有 {{{1}}}。可用的有 {2}。要原样写出花括号，请写 \\{{。'],
-  ['{{{}}}: connection {} has sent no text message yet.', '{{{1}}}：连接 {2} 尚未发送文本消息。'],
-  ['{{{}}}: the last text message is not JSON.', '{{{1}}}：最近的文本消息不是 JSON。'],
-  ['{{{}}}: the last text message has nothing at {}.', '{{{1}}}：最近的文本消息在 {2} 处没有内容。'],
+  ['{{{}}} needs something to choose from, such as {{pick red green}}.', '{{{1}}} 需要可选的字词，例如 {{pick red green}}。'],
   [
-    'A template begins with {{ at character {} and has no }}. Write \\{{ for literal braces.',
-    '模板在第 {1} 个字符处以 {{ 开始，却没有 }}。要原样写出花括号，请写 \\{{。',
+    'There is no helper {} (line {}). docs/templates.md lists them. Write \\{{ for literal braces.',
+    '没有名为 {1} 的辅助函数（第 {2} 行）。docs/templates.md 列出了全部。要原样写出花括号，请写 \\{{。',
   ],
-  ['A message can have at most {} placeholders.', '一条消息最多有 {1} 个占位符。'],
+  [
+    'Connection {} has sent no text message yet, and this message has a place for it.',
+    '连接 {1} 尚未发送文本消息，而这条消息要用到它。',
+  ],
+  ['The template cannot be read: {}. Write \\{{ for literal braces.', '无法读取模板：{1}。要原样写出花括号，请写 \\{{。'],
   [
     'Faker has no "{}". Write for example {{faker person.firstName}}; its documentation lists them all.',
     'Faker 没有“{1}”。请按其文档书写，例如 {{faker person.firstName}}。',

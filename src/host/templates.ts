@@ -1,9 +1,10 @@
-// Messages that are templates, made for each connection: reads them once, counts, and knows what a connection has sent last.
-import { parseFilter } from '../../contract/filter/parse-filter.ts'
-import type { ReadableLog } from '../log/readable-log.ts'
-import { seek } from '../log/seek.ts'
-import { fill } from './fillers.ts'
-import { TemplateError, parseTemplate } from './template.ts'
+// Messages that are templates, in the language of the rules' templates, made for each connection: counts, and knows what a connection has sent last.
+import type { Automation } from '../automation/index.ts'
+import { TemplateError } from '../automation/templates/template-error.ts'
+import { parseFilter } from '../contract/filter/parse-filter.ts'
+import type { ReadableLog } from './log/readable-log.ts'
+import { seek } from './log/seek.ts'
+import { RequestError } from '../contract/params.ts'
 
 /** Counters that go on from one send to the next; those not used for longest begin anew. */
 const MOST_COUNTERS = 10_000
@@ -39,32 +40,41 @@ export class Counters {
   }
 }
 
-/** Makes one message for a connection. Rejects with a TemplateError. */
+/** Makes one message for a connection. Rejects with RequestError 'bad-template'. */
 export type MessageMaker = (connection: string, counters: Counters, isPreview?: boolean) => Promise<string>
 
 export class Templates {
   /** Of messages that are sent once: they go on while the host runs. */
   readonly counters = new Counters()
   readonly #log: ReadableLog
-  readonly #now: () => number
+  readonly #automation: Automation
   readonly #looked = new Map<string, Looked>()
 
-  constructor(log: ReadableLog, now: () => number) {
+  constructor(log: ReadableLog, automation: Automation) {
     this.#log = log
-    this.#now = now
+    this.#automation = automation
   }
 
-  /** Throws TemplateError. */
-  makerOf(text: string): MessageMaker {
-    const template = parseTemplate(text)
-    return (connection, counters, isPreview = false) => {
+  /** Rejects with RequestError 'bad-template'. */
+  async makerOf(text: string): Promise<MessageMaker> {
+    // Its parser and helpers are large, and come when they are first needed.
+    const { compileTemplate, loadFaker } = await import('../automation/templates/template.ts')
+    const template = refusing(() => compileTemplate(text))
+    if (template.needsFaker) await loadFaker()
+    return async (connection, counters, isPreview = false) => {
+      const last = template.readsMessage ? await this.#last(connection) : undefined
+      if (template.readsMessage && last === undefined && connection !== '')
+        throw new RequestError(
+          'bad-template',
+          `Connection ${connection} has sent no text message yet, and this message has a place for it.`,
+        )
       const keyOf = (written: string): string => `${connection} ${written} ${text}`
-      return fill(template, {
-        connection,
-        now: this.#now(),
+      const filling = this.#automation.fillingFor(connection, last ?? '', {
         count: (written, from) => (isPreview ? counters.peek(keyOf(written), from) : counters.next(keyOf(written), from)),
-        last: () => this.#last(connection),
+        // Shown as it would be, and nothing has been done.
+        ...(isPreview && { setVariable: () => undefined }),
       })
+      return refusing(() => template.fill(filling))
     }
   }
 
@@ -88,9 +98,18 @@ export class Templates {
     if (seq === undefined || !store.place(seq)) return undefined
     const { bytes, total } = await reader.payload(seq, 0, LONGEST_LAST)
     if (total > LONGEST_LAST)
-      throw new TemplateError(
+      throw new RequestError(
+        'bad-template',
         `The last text message of connection ${connection} has ${total} bytes; up to ${LONGEST_LAST} are put into others.`,
       )
     return bytes.toString('utf8')
+  }
+}
+
+function refusing<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof TemplateError ? new RequestError('bad-template', error.message) : error
   }
 }
