@@ -1,4 +1,7 @@
 // Things done wrong on purpose: on an open connection, at the next opening request, and by a rule.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { WebSocket } from 'ws'
 import { once } from 'node:events'
 import { connect, dial } from './clients.ts'
 import { expect, test } from './desk.ts'
@@ -66,4 +69,48 @@ test('a rule does something wrong', async ({ desk }) => {
   expect((await failed)[0].message).toBe('Invalid WebSocket frame: invalid status code 1005')
   await page.keyboard.press('Escape')
   await expect(entry(page, 'A Close with 1005')).toBeVisible()
+})
+
+test('a fault of TLS is armed for the next connection, which a client that trusts the authority refuses', async ({ desk }) => {
+  const { page } = desk
+  await page.getByRole('radiogroup', { name: 'Scheme' }).getByRole('radio', { name: 'wss', exact: true }).click()
+  await expect(page.getByRole('radiogroup', { name: 'Scheme' }).getByRole('radio', { name: 'wss', exact: true })).toBeChecked()
+  const port = await desk.listen()
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('do something wrong')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Faults' })
+  await dialog.getByRole('button', { name: 'Arm: A certificate that has expired' }).click()
+  await expect(dialog.getByRole('status')).toHaveText(/Armed for the next requests: A certificate that has expired/)
+  const ca = await readFile(join(desk.home, 'certificates', 'ca.pem'))
+  const refused = new WebSocket(`wss://localhost:${port}/`, { ca })
+  const [error] = (await once(refused, 'error')) as [NodeJS.ErrnoException]
+  expect(error.code).toBe('CERT_HAS_EXPIRED')
+  await expect(dialog.getByRole('status')).toBeHidden()
+  const trusted = new WebSocket(`wss://localhost:${port}/`, { ca })
+  await once(trusted, 'open')
+  trusted.terminate()
+  await page.keyboard.press('Escape')
+  await expect(entry(page, 'A certificate that has expired')).toBeVisible()
+})
+
+test('the network of a client is made worse, is marked at its row, and is as it was again', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('do something wrong')
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Faults' })
+  await dialog.getByText('A worse network for this client').click()
+  const network = dialog.getByRole('form', { name: 'A worse network for this client' })
+  await network.getByRole('textbox', { name: 'Share sent twice' }).fill('1')
+  await network.getByRole('button', { name: 'Make it so' }).click()
+  await expect(network.getByRole('button', { name: 'As it was' })).toBeEnabled()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('option', { name: /^#1 .*network made worse/ })).toBeVisible()
+  await page.getByRole('textbox', { name: 'Message' }).fill('twice')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  expect(await client.nextText()).toBe('twice')
+  expect(await client.nextText()).toBe('twice')
+  await expect(entry(page, 'A message went twice')).toBeVisible()
 })

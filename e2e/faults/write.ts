@@ -12,6 +12,7 @@ import { OR, observed, type Client } from './observe.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const GROUPS: Readonly<Record<FaultGroup, string>> = {
+  tls: 'TLS',
   opening: 'Opening',
   frames: 'Frames',
   closing: 'Closing',
@@ -91,6 +92,8 @@ function page(
           '| --- | --- |',
           ...names.map((name) => `| ${versions[name]} | ${cell(said[name] ?? '')} |`),
         )
+      else if (fault.group === 'tls')
+        lines.push('What clients report has not been observed: each has a way of its own to be told whom to trust.')
       else lines.push('Clients wait, until their own patience ends; browsers have none.')
     }
   }

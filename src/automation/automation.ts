@@ -3,7 +3,15 @@
 import { randomInt } from 'node:crypto'
 import type { Script } from '../contract/automation/script.ts'
 import { DECISIONS, type RECIPIENTS, type Rule, type Shape, type TriggerName, type Variables } from '../contract/automation/rule.ts'
-import type { Connection, ConnectionRequestEvent, WebSocketOpenRequestEvent, WebSocketServer } from '../server/index.ts'
+import {
+  createLocalAuthority,
+  type Connection,
+  type ConnectionRequestEvent,
+  type LocalAuthority,
+  type SSLConnectionRequestEvent,
+  type WebSocketOpenRequestEvent,
+  type WebSocketServer,
+} from '../server/index.ts'
 import type { Application, Decision, Stage } from './actions.ts'
 import { Attempts } from './attempts.ts'
 import type { CompiledRule } from './compiled-rule.ts'
@@ -32,6 +40,8 @@ const MOST_MISSED = 20_000
 const MISSED_A_SECOND = 1_000
 const MOST_COUNTERS = 10_000
 const MOST_VARIABLES = 10_000
+/** SSLCertStoreType of text in PEM. */
+const PEM = 7
 
 /** Who hears what rules do. Each is called at once and must not throw. */
 export interface AutomationReport {
@@ -55,6 +65,8 @@ export interface AutomationOptions {
   readonly seed?: number
   /** Number of the next entry of a log that is written of the server's traffic, for `AutomationReport.applied` and `explain`. Default: 0. */
   readonly position?: () => number
+  /** Issues the certificates of TLS faults: the one that clients trust. Default: one of its own, which they do not. */
+  readonly authority?: () => Promise<LocalAuthority>
   /** Where relative paths of files that are sent begin. Default: the working directory. */
   readonly folder?: () => string
   readonly report?: AutomationReport
@@ -77,6 +89,7 @@ export class Automation {
   readonly #server: WebSocketServer
   readonly #now: () => number
   readonly #report: AutomationReport
+  readonly #authority: () => Promise<LocalAuthority>
   readonly #position: () => number
   readonly #timers: Timers
   readonly #outbox: Outbox
@@ -99,6 +112,7 @@ export class Automation {
   #missedNow = 0
   #attached = false
   #armed: readonly string[] = []
+  #offHello: (() => void) | undefined
   /** What is played, step by step. */
   readonly scenarios: Scenarios
   /** What rules hand to JavaScript. */
@@ -109,12 +123,14 @@ export class Automation {
 
   constructor(
     server: WebSocketServer,
-    { now = () => performance.now(), seed, position, folder, report = {} }: AutomationOptions = {},
+    { now = () => performance.now(), seed, position, folder, report = {}, authority }: AutomationOptions = {},
   ) {
     this.#server = server
     this.#now = now
     this.#seed = seed ?? randomInt(2 ** 31)
     this.#report = report
+    let own: Promise<LocalAuthority> | undefined
+    this.#authority = authority ?? (() => (own ??= createLocalAuthority({ name: 'Socketbench faults' })))
     this.#position = position ?? (() => 0)
     this.#timers = new Timers(now)
     const trouble = (connection: string, sentence: string): void => report.trouble?.(connection, sentence)
@@ -240,6 +256,7 @@ export class Automation {
   /** Begins to answer; returns the function that ends it. Opening requests are answered by `answer`, which whoever asks people calls. */
   attach(): () => void {
     this.#attached = true
+    this.arm(this.#armed)
     for (const connection of this.#server.connections.values())
       if (connection.openedAt > 0) {
         this.#open++
@@ -261,6 +278,7 @@ export class Automation {
     ]
     return () => {
       this.#attached = false
+      this.#endHello()
       for (const end of off) end()
       this.scenarios.end()
       this.scripts.end()
@@ -346,6 +364,44 @@ export class Automation {
   /** Faults of the opening for the next requests, one each, the first one first; all of them anew. */
   arm(faults: readonly string[]): void {
     this.#armed = [...faults]
+    const hasTls = this.#armed.some((id) => faultCalled(id)?.group === 'tls')
+    // Nobody is asked about a ClientHello for nothing.
+    if (hasTls && this.#attached) this.#offHello ??= this.#server.on('sslConnectionRequest', (event) => this.#answerHello(event))
+    else if (!hasTls) this.#endHello()
+  }
+
+  #endHello(): void {
+    this.#offHello?.()
+    this.#offHello = undefined
+  }
+
+  /** Takes the first fault of its group. */
+  #disarm(isTls: boolean): string | undefined {
+    const index = this.#armed.findIndex((id) => (faultCalled(id)?.group === 'tls') === isTls)
+    if (index < 0) return undefined
+    const id = this.#armed[index]
+    this.arm(this.#armed.toSpliced(index, 1))
+    return id
+  }
+
+  async #answerHello(event: SSLConnectionRequestEvent): Promise<void> {
+    const id = this.#disarm(true)
+    const facts = id === undefined ? undefined : faultCalled(id)
+    if (!facts) return
+    const { tlsFault } = await import('./faults/tls-faults.ts')
+    const answer = await this.#authority()
+      .then((authority) => tlsFault(facts.id, authority))
+      .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+    if (typeof answer === 'string') {
+      this.#report.trouble?.(event.connectionId, `The fault ${facts.id} was not done: ${answer}`)
+      return
+    }
+    this.#report.fault?.(event.connectionId, facts, Buffer.alloc(0))
+    if ('store' in answer) Object.assign(event, { certStore: answer.store, certStoreType: PEM, certPassword: '', certSubject: '*' })
+    else if ('alert' in answer) Object.assign(event, { accept: false, alert: answer.alert })
+    else if (answer.end === 'stall')
+      await new Promise<void>((resolve) => event.signal.addEventListener('abort', () => resolve(), { once: true }))
+    else this.#server.connections.get(event.connectionId)?.drop(answer.end)
   }
 
   get armed(): readonly string[] {
@@ -361,10 +417,11 @@ export class Automation {
   ): Answered | Promise<Answered> {
     const connection = this.#server.connections.get(event.connectionId)
     if (on === 'openRequest' && this.#armed.length > 0 && !('accept' in event)) {
-      const [id = '', ...left] = this.#armed
-      this.#armed = left
-      this.#answerWrongly(event, id)
-      return 'decided'
+      const id = this.#disarm(false)
+      if (id !== undefined) {
+        this.#answerWrongly(event, id)
+        return 'decided'
+      }
     }
     if (!connection || (this.#attempts.isIdle && !this.#hasRulesFor(on))) return 'none'
     const client = new Client(factsOf(connection))

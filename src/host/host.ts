@@ -6,7 +6,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
 import { QUESTION_KINDS, type Capabilities, type MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
-import { WebSocketServer } from '../server/index.ts'
+import { WebSocketServer, readLocalAuthority } from '../server/index.ts'
 import { Chronicle } from './chronicle.ts'
 import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
@@ -149,6 +149,8 @@ export async function createHost({
   const rules = new Rules(server, log, chronicle, now, {
     keep: (all) => profile.change({ rules: all }),
     folder: () => dirname(profile.path),
+    // It may have been made a moment ago.
+    authority: () => readLocalAuthority(join(home, 'certificates')),
   })
   await rules.load(profile.current)
   const scenarios = new Scenarios(server, rules.automation, chronicle, now, (all) => profile.change({ scenarios: all }))

@@ -11,12 +11,12 @@ import {
   type Rule,
   type Shape,
 } from '../automation/index.ts'
-import { faultCalled } from '../contract/automation/faults.ts'
+import { faultCalled, type FaultGroup } from '../contract/automation/faults.ts'
 import type { LogEntry, RuleState, RuleTrial } from '../contract/model.ts'
 import type { AboutRequest } from '../contract/automation/about-requests.ts'
 import { RULES_LIMIT } from '../contract/automation/limits.ts'
 import { RequestError } from '../contract/params.ts'
-import type { WebSocketServer } from '../server/index.ts'
+import type { LocalAuthority, WebSocketServer } from '../server/index.ts'
 import { AppliedRules } from './applied-rules.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
@@ -55,7 +55,16 @@ export class Rules {
     log: SessionLog,
     chronicle: Chronicle,
     now: () => number,
-    { keep, folder }: { readonly keep: (rules: readonly Rule[]) => void; readonly folder: () => string },
+    {
+      keep,
+      folder,
+      authority,
+    }: {
+      readonly keep: (rules: readonly Rule[]) => void
+      readonly folder: () => string
+      /** That clients have been told to trust. */
+      readonly authority: () => Promise<LocalAuthority>
+    },
   ) {
     this.#server = server
     this.#log = log
@@ -64,6 +73,7 @@ export class Rules {
     this.automation = new Automation(server, {
       now,
       folder,
+      authority,
       position: () => log.store.end,
       report: {
         applied: (connection, rule, position) => {
@@ -161,9 +171,9 @@ export class Rules {
     return open.length
   }
 
-  /** Throws RequestError 'fault-not-done' for one that is not of the opening. */
+  /** Throws RequestError 'fault-not-done' for one that is neither of TLS nor of the opening. */
   arm(faults: readonly string[]): readonly string[] {
-    const other = faults.find((fault) => faultCalled(fault)?.group !== 'opening')
+    const other = faults.find((fault) => !ARMED.has(faultCalled(fault)?.group ?? 'frames'))
     if (other !== undefined)
       throw new RequestError('fault-not-done', `${other} is a fault of an open connection: send it to one instead.`)
     this.automation.arm(faults)
@@ -258,6 +268,8 @@ export class Rules {
     }
   }
 }
+
+const ARMED: ReadonlySet<FaultGroup> = new Set(['tls', 'opening'])
 
 const ON: Partial<Record<LogEntry['kind'], Heard['on']>> = {
   accept: 'connectionRequest',

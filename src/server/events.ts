@@ -55,8 +55,10 @@ export interface SSLConnectionRequestEvent {
   certStore: string
   certPassword: string
   certSubject: string
-  /** false ends the handshake with the alert access_denied. */
+  /** false ends the handshake with an alert. */
   accept: boolean
+  /** **ours**: the number of that alert (RFC 8446 section 6.2); default 49, access_denied. */
+  alert: number
 }
 
 /** The handshake is complete, and no byte of HTTP has been answered. Fired when SSLAuthenticateClients is true. */

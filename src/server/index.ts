@@ -16,6 +16,7 @@ export { issuerOf, subjectOf } from './tls/certificates/certificate-subject.ts'
 export { loadCertificateStore } from './tls/certificates/certificate-store.ts'
 export type { Identity } from './tls/certificates/certificate-store.ts'
 export { createLocalAuthority } from './tls/certificates/local-authority.ts'
+export type { IssuedCertificate, LocalAuthority } from './tls/certificates/local-authority.ts'
 export {
   AUTHORITY_FILES,
   localServerIn,

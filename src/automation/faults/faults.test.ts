@@ -203,7 +203,11 @@ describe('of an open connection', () => {
 
 test('every fault is met by a client here', () => {
   const met = [...Object.keys(OPENING), 'never-answered', ...Object.keys(FRAMES), ...SILENT, 'deflate-garbage', 'deflate-bomb']
-  expect(met.toSorted()).toEqual(FAULTS.map(({ id }) => id).toSorted())
+  expect(met.toSorted()).toEqual(
+    FAULTS.filter(({ group }) => group !== 'tls')
+      .map(({ id }) => id)
+      .toSorted(),
+  )
   expect(new Set(met).size).toBe(met.length)
 })
 

@@ -404,7 +404,7 @@ describe('what a scenario is checked for', () => {
     ],
     [
       with1({ do: 'fault', fault: 'status-503' }),
-      "a, step 1: status-503 is a fault of the opening, and an actor's connection is open: let a rule do it.",
+      "a, step 1: status-503 is a fault of the opening, and an actor's connection is open: let a rule do it, or arm it.",
     ],
     [
       {

@@ -191,7 +191,9 @@ function* faultsTogether({ when, if: wanted, then }: Rule): Generator<string> {
     const why = whyNotAction(each.do, when.on)
     if (why !== '') yield why
     if (each.do === 'send' && each.to === 'group' && each.group === undefined) yield 'send to a group needs the name of the group.'
-    if (each.do === 'fault' && (faultCalled(each.fault)?.group === 'opening') !== (when.on === 'openRequest'))
+    if (each.do === 'fault' && faultCalled(each.fault)?.group === 'tls')
+      yield `${each.fault} is a fault of the TLS handshake, which comes before rules are asked: arm it.`
+    else if (each.do === 'fault' && (faultCalled(each.fault)?.group === 'opening') !== (when.on === 'openRequest'))
       yield when.on === 'openRequest'
         ? `${each.fault} is a fault of an open connection, and this rule is for openRequest.`
         : `${each.fault} is a fault of the opening, and this rule is for ${when.on}.`

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { list } from '../checks.ts'
 import { action, condition, content, depthOf, hex, isBounded, jsonValue, name, short, time } from './check-rule.ts'
 import { ACTORS_LIMIT, CONDITIONS_LIMIT, DEPTH_LIMIT, SCENARIO_VALUES, STEPS_DEEP, STEPS_LIMIT } from './limits.ts'
-import { faultCalled } from './faults.ts'
+import { faultCalled, isAnswer } from './faults.ts'
 import { DECISIONS, conditionsIn, type Condition, type Variables } from './rule.ts'
 import { EXPECTED, STEP_ACTIONS, placeOf, stepsIn, whyNotInActor, whyNotInStep, type Scenario, type Step } from './scenario.ts'
 
@@ -121,8 +121,8 @@ function* faultsOfStep(step: Step): Generator<string> {
   } else if (step.do === 'send') {
     if (step.to === 'group' && step.group === undefined) yield 'send to a group needs the name of the group.'
   } else if (step.do === 'fault') {
-    if (faultCalled(step.fault)?.group === 'opening')
-      yield `${step.fault} is a fault of the opening, and an actor's connection is open: let a rule do it.`
+    if (isAnswer(faultCalled(step.fault)))
+      yield `${step.fault} is a fault of the opening, and an actor's connection is open: let a rule do it, or arm it.`
   }
 }
 

@@ -1,7 +1,7 @@
 // What can be done wrong on purpose: each fault with its name and the section of the standard that it breaks. How it is done is the engine's.
 
-/** `opening`: instead of the answer to an opening request. The others: on an open connection. */
-export type FaultGroup = 'opening' | 'frames' | 'closing' | 'transport'
+/** `tls`: instead of the answer to a ClientHello. `opening`: instead of the answer to an opening request. The others: on an open connection. */
+export type FaultGroup = 'tls' | 'opening' | 'frames' | 'closing' | 'transport'
 
 export interface FaultFacts {
   readonly id: string
@@ -24,6 +24,26 @@ const RESERVED = [3, 4, 5, 6, 7, 11, 12, 13, 14, 15]
 const BAD_CODES = [0, 999, 1004, 1005, 1006, 1015, 5000]
 
 export const FAULTS: readonly FaultFacts[] = [
+  ...group('tls', [
+    ['tls-expired', 'A certificate that has expired', '5280 section 4.1.2.5'],
+    ['tls-not-yet-valid', 'A certificate that is not valid yet', '5280 section 4.1.2.5'],
+    ['tls-too-long', 'A certificate that is valid for 20 years', '5280 section 4.1.2.5'],
+    ['tls-wrong-host', 'A certificate for another host', '6125 section 6'],
+    ['tls-name-in-cn', 'A certificate with its name in the CN alone', '6125 section 6.4.4'],
+    ['tls-wrong-usage', 'A certificate for clients', '5280 section 4.2.1.12'],
+    ['tls-weak-key', 'A certificate with an RSA key of 1,024 bits', '5280 section 4.1.2.7'],
+    ['tls-sha1', 'A certificate signed with SHA-1', '9155 section 1'],
+    ['tls-self-signed', 'A certificate signed by itself', '5280 section 6.1'],
+    ['tls-unknown-authority', 'A certificate of an authority that nobody trusts', '5280 section 6.1'],
+    ['tls-missing-intermediate', 'A certificate whose intermediate is not sent', '8446 section 4.4.2'],
+    ['tls-alert-handshake-failure', 'The alert of a server without a common cipher suite', '8446 section 6.2'],
+    ['tls-alert-protocol-version', 'The alert of a server that has only older versions', '8446 section 6.2'],
+    ['tls-alert-internal-error', 'The alert internal_error', '8446 section 6.2'],
+    ['tls-alert-unrecognized-name', 'The alert unrecognized_name', '6066 section 3'],
+    ['tls-stall', 'No answer to the ClientHello', '8446 section 2'],
+    ['tls-fin', 'FIN instead of an answer to the ClientHello', '8446 section 6.1'],
+    ['tls-reset', 'A reset instead of an answer to the ClientHello', '8446 section 6.1'],
+  ]),
   ...group('opening', [
     ['accept-wrong', 'Sec-WebSocket-Accept is that of another key', '6455 section 4.1'],
     ['accept-missing', 'Sec-WebSocket-Accept is missing', '6455 section 4.1'],
@@ -105,4 +125,9 @@ export const FAULT_IDS: readonly string[] = FAULTS.map(({ id }) => id)
 
 export function faultCalled(id: string): FaultFacts | undefined {
   return FAULTS.find((fault) => fault.id === id)
+}
+
+/** It stands instead of an answer, and is armed or done by a rule; the others are done on an open connection. */
+export function isAnswer(fault: FaultFacts | undefined): boolean {
+  return fault?.group === 'opening' || fault?.group === 'tls'
 }

@@ -2,7 +2,7 @@
 import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
 import { FAULT_CLIENTS, FAULT_REPORTS, type FaultClient } from '../../contract/automation/fault-reports.ts'
-import { FAULTS, faultCalled, type FaultFacts, type FaultGroup } from '../../contract/automation/faults.ts'
+import { FAULTS, faultCalled, isAnswer, type FaultFacts, type FaultGroup } from '../../contract/automation/faults.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -12,7 +12,7 @@ import { Network } from './network.tsx'
 import { armFaults, closeFaults, sendFault } from './faults.ts'
 import './faults.css'
 
-const GROUPS = ['opening', 'frames', 'closing', 'transport'] as const satisfies readonly FaultGroup[]
+const GROUPS = ['tls', 'opening', 'frames', 'closing', 'transport'] as const satisfies readonly FaultGroup[]
 /** Instead of one client: those that are selected. */
 const SELECTED = 'selected'
 /** More open clients are not listed one by one. */
@@ -83,13 +83,8 @@ function useTarget(): { readonly ids: readonly string[]; readonly field: ReactNo
   }
 }
 
-function FaultRow({
-  fault: { id, group, title, section },
-  ids,
-}: {
-  readonly fault: FaultFacts
-  readonly ids: readonly string[]
-}): ReactNode {
+function FaultRow({ fault, ids }: { readonly fault: FaultFacts; readonly ids: readonly string[] }): ReactNode {
+  const { id, title, section } = fault
   const armed = useDesk((desk) => desk.armed)
   const name = say.heard(title)
   return (
@@ -99,7 +94,7 @@ function FaultRow({
         <Reports id={id} />
       </div>
       <span className="faults-section">{section}</span>
-      {group === 'opening' ? (
+      {isAnswer(fault) ? (
         <Button size="small" needsHost aria-label={say.faults.armFault(name)} onClick={() => void armFaults([...armed, id])}>
           {say.faults.arm}
         </Button>

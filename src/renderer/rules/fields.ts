@@ -144,7 +144,7 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly Field[]>> = {
       name: 'fault',
       label: fields.fault,
       kind: 'choice',
-      options: FAULTS.map(({ id, title }) => ({ value: id, label: say.heard(title) })),
+      options: FAULTS.filter(({ group }) => group !== 'tls').map(({ id, title }) => ({ value: id, label: say.heard(title) })),
     },
   ],
   ping: [{ name: 'content', label: fields.payload, kind: 'text', optional: true }],

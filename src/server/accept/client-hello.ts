@@ -40,6 +40,7 @@ class SSLConnectionRequest implements SSLConnectionRequestEvent {
   certPassword: string
   certSubject: string
   accept = true
+  alert = ACCESS_DENIED.code
   readonly #hello: ClientHello
   readonly #settings: Settings
   readonly #hold: Hold
@@ -107,6 +108,7 @@ class SSLConnectionRequest implements SSLConnectionRequestEvent {
     this.certPassword = sslCertStorePassword
     this.certSubject = sslCertSubject
     this.accept = true
+    this.alert = ACCESS_DENIED.code
   }
 }
 
@@ -126,7 +128,10 @@ export function clientHello(
 
 function decided(event: SSLConnectionRequest, hello: ClientHello, tls: TlsService): Eventually<HelloOutcome> {
   if (!event.accept)
-    return { kind: 'refuse', refusal: { alert: ACCESS_DENIED, why: 'SSLConnectionRequest was answered with accept = false.' } }
+    return {
+      kind: 'refuse',
+      refusal: { alert: ALERT_DESCRIPTIONS.of(event.alert), why: 'SSLConnectionRequest was answered with accept = false.' },
+    }
   if (!event.hasChosen) return withIdentity(tls.identity(), hello, tls)
   const chosen = tls.identityOf({
     sslCertStoreType: event.certStoreType,

@@ -11,6 +11,7 @@ export const faults = {
   allSelected: (count: Value) => `the ${count} selected`,
   noneOpen: 'no client is open',
   groups: {
+    tls: 'TLS, at the next connection',
     opening: 'Opening, at the next request',
     frames: 'Frames',
     closing: 'Closing',

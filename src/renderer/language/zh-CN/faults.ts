@@ -11,6 +11,7 @@ export const faults: Language['faults'] = {
   allSelected: (count) => `选中的 ${count} 个`,
   noneOpen: '没有打开的客户端',
   groups: {
+    tls: 'TLS（用于下一个连接）',
     opening: '打开握手（用于下一个请求）',
     frames: '帧',
     closing: '关闭',

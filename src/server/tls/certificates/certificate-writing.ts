@@ -20,17 +20,21 @@ import {
 } from './der.ts'
 import { LocalAuthorityError } from './local-authority-error.ts'
 
-/** What TLS clients of every kind accept. */
-export type KeyType = 'rsa-2048' | 'rsa-3072' | 'ecdsa-p256' | 'ecdsa-p384'
+/** What TLS clients of every kind accept; `rsa-1024` is too weak for most of them. */
+export type KeyType = 'rsa-2048' | 'rsa-3072' | 'ecdsa-p256' | 'ecdsa-p384' | 'rsa-1024'
+
+/** Instead of a hash that is as strong as the key: one that clients must refuse. */
+export type WeakDigest = 'sha1'
 
 const generate = promisify(generateKeyPair)
 
 /** A new private key. Its randomness is the TLS library's own: Node takes none for keys. */
 export async function newKey(keyType: KeyType): Promise<KeyObject> {
   switch (keyType) {
+    case 'rsa-1024':
     case 'rsa-2048':
     case 'rsa-3072':
-      return (await generate('rsa', { modulusLength: keyType === 'rsa-2048' ? 2048 : 3072 })).privateKey
+      return (await generate('rsa', { modulusLength: Number(keyType.slice(4)) })).privateKey
     case 'ecdsa-p256':
     case 'ecdsa-p384':
       return (await generate('ec', { namedCurve: keyType === 'ecdsa-p256' ? 'prime256v1' : 'secp384r1' })).privateKey
@@ -71,9 +75,9 @@ export function commonName(name: string): Buffer {
 }
 
 /** The certificate in DER. */
-export function signedCertificate(contents: CertificateContents, signingKey: KeyObject): Buffer {
+export function signedCertificate(contents: CertificateContents, signingKey: KeyObject, digest?: WeakDigest): Buffer {
   const VERSION_3 = 2
-  return signed(signingKey, (algorithm) =>
+  const content = (algorithm: Buffer): Buffer =>
     sequence(
       explicit(0, integer(VERSION_3)),
       integer(contents.serialNumber),
@@ -83,8 +87,8 @@ export function signedCertificate(contents: CertificateContents, signingKey: Key
       contents.subject,
       contents.publicKey,
       explicit(3, sequence(...contents.extensions)),
-    ),
-  )
+    )
+  return signed(signingKey, content, digest)
 }
 
 export interface RevocationListContents {
@@ -113,10 +117,16 @@ export function signedRevocationList(contents: RevocationListContents, signingKe
   )
 }
 
-function signed(key: KeyObject, content: (algorithm: Buffer) => Buffer): Buffer {
-  const { hash, algorithm } = signatureOf(key)
+function signed(key: KeyObject, content: (algorithm: Buffer) => Buffer, digest?: WeakDigest): Buffer {
+  const { hash, algorithm } = digest ? weakSignatureOf(key) : signatureOf(key)
   const bytes = content(algorithm)
   return sequence(bytes, algorithm, bitString(sign(hash, bytes, key)))
+}
+
+/** RFC 3279 section 2.2: SHA-1, which clients refuse. */
+function weakSignatureOf(key: KeyObject): { hash: string; algorithm: Buffer } {
+  const isRsa = key.asymmetricKeyType === 'rsa'
+  return { hash: 'sha1', algorithm: isRsa ? sequence(oid('1.2.840.113549.1.1.5'), nothing()) : sequence(oid('1.2.840.10045.4.1')) }
 }
 
 /** RFC 4055 section 5 and RFC 5758 section 3.2. A hash as strong as the curve. */

@@ -22,6 +22,7 @@ import {
   type KeyType,
   type Period,
   type PURPOSES,
+  type WeakDigest,
 } from './certificate-writing.ts'
 import { LocalAuthorityError } from './local-authority-error.ts'
 
@@ -62,6 +63,10 @@ interface Issuing {
   readonly period?: Period
   /** For a CRL distribution point. */
   readonly revocationListUrl?: string
+  /** Signs with a hash that clients must refuse. */
+  readonly digest?: WeakDigest
+  /** Signs it with its own key, and not with the authority's: nobody has a reason to trust it. */
+  readonly selfSigned?: boolean
 }
 
 export interface ServerRequest extends Issuing {
@@ -211,15 +216,23 @@ export class LocalAuthority {
     const certificate = this.#issue(subject, key, request, extensions, SERVER_DAYS_DEFAULT, SERVER_DAYS_LIMIT)
     const certificatePem = pemOf('CERTIFICATE', certificate.raw)
     const keyPem = key.export({ type: 'pkcs8', format: 'pem' }).toString()
-    return { certificate, key, certificatePem, keyPem, chainPem: certificatePem + this.#chainPem }
+    return {
+      certificate,
+      key,
+      certificatePem,
+      keyPem,
+      chainPem: request.selfSigned ? certificatePem : certificatePem + this.#chainPem,
+    }
   }
 
   #issue(subject: string, key: KeyObject, request: Issuing, own: readonly Buffer[], days: number, limit: number): X509Certificate {
-    const extensions = [...own, authorityKeyIdentifier(this.#keyIdentifier), ...distributionPoints(request.revocationListUrl)]
+    const { selfSigned = false } = request
+    const identifier = selfSigned ? keyIdentifier(publicKeyInfo(key)) : this.#keyIdentifier
+    const extensions = [...own, authorityKeyIdentifier(identifier), ...distributionPoints(request.revocationListUrl)]
     const der = signedCertificate(
       {
         serialNumber: newSerial(this.#randomBytes),
-        issuer: nameIn(this.certificate, 'subject').bytes,
+        issuer: selfSigned ? commonName(subject) : nameIn(this.certificate, 'subject').bytes,
         subject: commonName(subject),
         period:
           request.period ??
@@ -227,7 +240,8 @@ export class LocalAuthority {
         publicKey: publicKeyInfo(key),
         extensions,
       },
-      this.key,
+      selfSigned ? key : this.key,
+      request.digest,
     )
     return new X509Certificate(der)
   }

@@ -1,0 +1,57 @@
+// Faults of the TLS handshake: a certificate that clients must refuse, an alert instead of an answer, or no answer. Certificates are of the authority that
+// the client trusts, so that nothing but the fault is wrong with them.
+import { createLocalAuthority, type IssuedCertificate, type LocalAuthority } from '../../server/index.ts'
+
+/** What becomes of a ClientHello. `store`: PEM of the certificates that are sent, and of the key. */
+export type TlsAnswer = { readonly store: string } | { readonly alert: number } | { readonly end: 'stall' | 'fin' | 'reset' }
+
+const DAY_MS = 86_400_000
+const SERVER = { names: ['localhost'], addresses: ['127.0.0.1', '::1'] } as const
+
+/** Days from now, either way. */
+function period(from: number, to: number): { readonly from: Date; readonly to: Date } {
+  const now = Date.now()
+  return { from: new Date(now + from * DAY_MS), to: new Date(now + to * DAY_MS) }
+}
+
+function stored({ keyPem }: Pick<IssuedCertificate, 'keyPem'>, ...certificates: readonly string[]): TlsAnswer {
+  return { store: `${certificates.join('\n')}\n${keyPem}` }
+}
+
+const withChain = (issued: IssuedCertificate): TlsAnswer => stored(issued, issued.chainPem)
+
+const FAULTS: Readonly<Record<string, (authority: LocalAuthority) => Promise<TlsAnswer> | TlsAnswer>> = {
+  'tls-expired': async (authority) => withChain(await authority.issueServer({ ...SERVER, period: period(-30, -1) })),
+  'tls-not-yet-valid': async (authority) => withChain(await authority.issueServer({ ...SERVER, period: period(1, 30) })),
+  'tls-too-long': async (authority) => withChain(await authority.issueServer({ ...SERVER, period: period(-1, 20 * 365) })),
+  'tls-wrong-host': async (authority) => withChain(await authority.issueServer({ names: ['another.example'] })),
+  'tls-name-in-cn': async (authority) => withChain(await authority.issueServer({ ...SERVER, omitAlternativeNames: true })),
+  'tls-wrong-usage': async (authority) => withChain(await authority.issueServer({ ...SERVER, usage: 'client' })),
+  'tls-weak-key': async (authority) => withChain(await authority.issueServer({ ...SERVER, keyType: 'rsa-1024' })),
+  'tls-sha1': async (authority) => withChain(await authority.issueServer({ ...SERVER, digest: 'sha1' })),
+  'tls-self-signed': async (authority) => withChain(await authority.issueServer({ ...SERVER, selfSigned: true })),
+  'tls-unknown-authority': async () => {
+    const stranger = await createLocalAuthority({ name: 'An authority that nobody trusts' })
+    return withChain(await stranger.issueServer(SERVER))
+  },
+  'tls-missing-intermediate': async (authority) => {
+    const between = await authority.issueAuthority({ name: 'An intermediate that is not sent' })
+    const issued = await between.issueServer(SERVER)
+    return stored(issued, issued.certificatePem)
+  },
+  // RFC 8446 section 6.2.
+  'tls-alert-handshake-failure': () => ({ alert: 40 }),
+  'tls-alert-protocol-version': () => ({ alert: 70 }),
+  'tls-alert-internal-error': () => ({ alert: 80 }),
+  'tls-alert-unrecognized-name': () => ({ alert: 112 }),
+  'tls-stall': () => ({ end: 'stall' }),
+  'tls-fin': () => ({ end: 'fin' }),
+  'tls-reset': () => ({ end: 'reset' }),
+}
+
+/** What the server answers a ClientHello with; rejects with the authority's error. */
+export function tlsFault(id: string, authority: LocalAuthority): Promise<TlsAnswer> {
+  return Promise.resolve(FAULTS[id]?.(authority) ?? { end: 'reset' as const })
+}
+
+export const TLS_FAULT_IDS: readonly string[] = Object.keys(FAULTS)
