@@ -2,25 +2,27 @@
 // the options.
 import { randomInt } from 'node:crypto'
 import type { Script } from '../contract/automation/script.ts'
-import { DECISIONS, type RECIPIENTS, type Rule, type Shape, type TriggerName, type Variables } from '../contract/automation/rule.ts'
-import {
-  createLocalAuthority,
-  type Connection,
-  type ConnectionRequestEvent,
-  type LocalAuthority,
-  type SSLConnectionRequestEvent,
-  type WebSocketOpenRequestEvent,
-  type WebSocketServer,
+import { DECISIONS, type Rule, type Shape, type TriggerName, type Variables } from '../contract/automation/rule.ts'
+import type {
+  Connection,
+  ConnectionRequestEvent,
+  LocalAuthority,
+  WebSocketOpenRequestEvent,
+  WebSocketServer,
 } from '../server/index.ts'
 import type { Application, Decision, Stage } from './actions.ts'
 import { Attempts } from './attempts.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { holds, whyNot } from './node.ts'
 import { Conversation, type ConversationServices } from './conversation.ts'
-import { faultCalled, type FaultFacts } from '../contract/automation/faults.ts'
-import { openingFault } from './faults/opening-faults.ts'
-import { Shaper } from './faults/shaper.ts'
-import { runFault } from './faults/run-fault.ts'
+import type { FaultFacts } from '../contract/automation/faults.ts'
+import { ArmedFaults } from './faults/armed-faults.ts'
+import { Networks } from './faults/networks.ts'
+import { runFault, type FaultReport } from './faults/run-fault.ts'
+import { Counters } from './counters.ts'
+import { Groups } from './groups.ts'
+import { Limits } from './limits.ts'
+import { Missed } from './missed.ts'
 import { explain, type Explanation, type Known } from './explain.ts'
 import { Plans } from './plan.ts'
 import { chanceOf, type Chance } from './random.ts'
@@ -35,13 +37,7 @@ import { Timers } from './timers.ts'
 
 /** Closed connections whose requests are remembered, so that rows of the log can be explained; a request has up to 64 KiB. */
 const MOST_REMEMBERED = 500
-/** What rules of the moment did not apply to is remembered so often, and so often a second. */
-const MOST_MISSED = 20_000
-const MISSED_A_SECOND = 1_000
-const MOST_COUNTERS = 10_000
 const MOST_VARIABLES = 10_000
-/** SSLCertStoreType of text in PEM. */
-const PEM = 7
 
 /** Who hears what rules do. Each is called at once and must not throw. */
 export interface AutomationReport {
@@ -78,18 +74,10 @@ export interface RuleHits {
   readonly hits: number
 }
 
-interface Missed {
-  readonly position: number
-  readonly rule: string
-  readonly why: string
-}
-
 export class Automation {
   #seed: number
   readonly #server: WebSocketServer
-  readonly #now: () => number
   readonly #report: AutomationReport
-  readonly #authority: () => Promise<LocalAuthority>
   readonly #position: () => number
   readonly #timers: Timers
   readonly #outbox: Outbox
@@ -98,21 +86,17 @@ export class Automation {
   readonly #clients = new Map<number, Client>()
   readonly #gone: number[] = []
   readonly #variables = new Map<string, string>()
-  readonly #shapers = new Map<string, Shaper>()
-  readonly #groups = new Map<string, Set<Connection>>()
-  readonly #counters = new Map<string, number>()
-  /** Limits that are shared: each client's, and the server's. */
-  readonly #counts = new Map<string, { since: number; times: number }>()
+  readonly #groups: Groups
+  readonly #counters = new Counters()
+  readonly #limits: Limits
+  readonly #missed: Missed
+  readonly #networks: Networks
+  readonly #armed: ArmedFaults
   readonly #moment: Moment
   readonly #services: ConversationServices
   #rules: readonly CompiledRule[] = []
   #plans = new Plans([])
-  #missed: Missed[] = []
-  #missedSince = 0
-  #missedNow = 0
   #attached = false
-  #armed: readonly string[] = []
-  #offHello: (() => void) | undefined
   /** What is played, step by step. */
   readonly scenarios: Scenarios
   /** What rules hand to JavaScript. */
@@ -126,15 +110,25 @@ export class Automation {
     { now = () => performance.now(), seed, position, folder, report = {}, authority }: AutomationOptions = {},
   ) {
     this.#server = server
-    this.#now = now
     this.#seed = seed ?? randomInt(2 ** 31)
     this.#report = report
-    let own: Promise<LocalAuthority> | undefined
-    this.#authority = authority ?? (() => (own ??= createLocalAuthority({ name: 'Socketbench faults' })))
+    this.#groups = new Groups(server)
+    this.#limits = new Limits(now)
+    this.#missed = new Missed(now)
     this.#position = position ?? (() => 0)
     this.#timers = new Timers(now)
     const trouble = (connection: string, sentence: string): void => report.trouble?.(connection, sentence)
     this.#outbox = new Outbox(server, trouble)
+    const fault: FaultReport['fault'] = (connection, facts, bytes) => report.fault?.(connection, facts, bytes)
+    this.#armed = new ArmedFaults(server, { fault, trouble }, authority)
+    this.#networks = new Networks({
+      timers: this.#timers,
+      now,
+      chance: (connection) => chanceOf(this.#seed, 'shape', connection),
+      note: (connection, text) => report.note?.(connection, text),
+      fault,
+      trouble,
+    })
     this.#moment = {
       connections: () => this.#open,
       timeOpen: ({ facts }) => {
@@ -148,10 +142,10 @@ export class Automation {
       get folder() {
         return folder?.() ?? ''
       },
-      recipients: (to, group, of) => this.#recipients(to, group, of),
+      recipients: (to, group, of) => this.#groups.recipients(to, group, of),
       send: (connection, bytes, format, holdsBack) => this.#outbox.send(connection, bytes, format, holdsBack),
-      join: (connection, group) => this.#join(connection, group),
-      leave: (connection, group) => this.#leave(connection, group),
+      join: (connection, group) => this.#groups.join(connection, group),
+      leave: (connection, group) => this.#groups.leave(connection, group),
       note: (connection, text) => report.note?.(connection, text),
       script: (connection, script, subject) => {
         const { on } = subject
@@ -176,9 +170,9 @@ export class Automation {
       seed: () => this.#seed,
       now,
       position: this.#position,
-      underLimit: (rule, conversation) => this.#underLimit(rule, conversation),
+      underLimit: ({ rule }, { client, counts }) => this.#limits.count(rule, client.facts.remoteHost, counts),
       applied: (rule, { connection }, at) => report.applied?.(connection.connectionId, rule.rule, at),
-      missed: (rule, at, why) => this.#miss(rule, at, why),
+      missed: ({ rule }, at, why) => this.#missed.add(at, rule.id, why),
       filling: ({ variables, connection: own }, connection, subject, rule, chance) =>
         this.#filling(variables, connection, subject, ofRule(rule, subject.client, own.connectionId), chance),
     }
@@ -256,13 +250,13 @@ export class Automation {
   /** Begins to answer; returns the function that ends it. Opening requests are answered by `answer`, which whoever asks people calls. */
   attach(): () => void {
     this.#attached = true
-    this.arm(this.#armed)
     for (const connection of this.#server.connections.values())
       if (connection.openedAt > 0) {
         this.#open++
         this.#follow(connection)
       }
     const off = [
+      this.#armed.attach(),
       this.#server.on('connected', ({ connectionId }) => {
         this.#open++
         const connection = this.#server.connections.get(connectionId)
@@ -278,7 +272,6 @@ export class Automation {
     ]
     return () => {
       this.#attached = false
-      this.#endHello()
       for (const end of off) end()
       this.scenarios.end()
       this.scripts.end()
@@ -324,29 +317,7 @@ export class Automation {
 
   /** A worse network for what goes to a client from now on; with nothing in it, it is as it was. */
   shape(connection: Connection, shape: Shape): void {
-    const { connectionId, number } = connection
-    this.#shapers.get(connectionId)?.end()
-    this.#shapers.delete(connectionId)
-    connection.shaper = undefined
-    const isSome = Object.values(shape).some((value) => value > 0)
-    this.#report.note?.(
-      connectionId,
-      isSome ? `The network is worse from now on: ${wordsOfShape(shape)}` : 'The network is as it was',
-    )
-    if (!isSome || !connection.connected) return
-    const shaper = new Shaper(connection, shape, chanceOf(this.#seed, 'shape', number), {
-      timers: this.#timers,
-      now: this.#now,
-      fault: (id, facts, bytes) => this.#report.fault?.(id, facts, bytes),
-      trouble: (id, sentence) => this.#report.trouble?.(id, sentence),
-    })
-    connection.shaper = shaper
-    this.#shapers.set(connectionId, shaper)
-  }
-
-  /** Connections whose network is worse. */
-  get shaped(): readonly string[] {
-    return [...this.#shapers.keys()]
+    this.#networks.shape(connection, shape)
   }
 
   /** What a message that a person writes is filled in with: `text` is the last that came from the connection, and `own` stands for what is not the engine's. */
@@ -361,51 +332,13 @@ export class Automation {
     return Object.defineProperties(filling, Object.getOwnPropertyDescriptors(own))
   }
 
-  /** Faults of the opening for the next requests, one each, the first one first; all of them anew. */
+  /** Faults of TLS and of the opening for those who come next, one each, the first one first; all of them anew. */
   arm(faults: readonly string[]): void {
-    this.#armed = [...faults]
-    const hasTls = this.#armed.some((id) => faultCalled(id)?.group === 'tls')
-    // Nobody is asked about a ClientHello for nothing.
-    if (hasTls && this.#attached) this.#offHello ??= this.#server.on('sslConnectionRequest', (event) => this.#answerHello(event))
-    else if (!hasTls) this.#endHello()
-  }
-
-  #endHello(): void {
-    this.#offHello?.()
-    this.#offHello = undefined
-  }
-
-  /** Takes the first fault of its group. */
-  #disarm(isTls: boolean): string | undefined {
-    const index = this.#armed.findIndex((id) => (faultCalled(id)?.group === 'tls') === isTls)
-    if (index < 0) return undefined
-    const id = this.#armed[index]
-    this.arm(this.#armed.toSpliced(index, 1))
-    return id
-  }
-
-  async #answerHello(event: SSLConnectionRequestEvent): Promise<void> {
-    const id = this.#disarm(true)
-    const facts = id === undefined ? undefined : faultCalled(id)
-    if (!facts) return
-    const { tlsFault } = await import('./faults/tls-faults.ts')
-    const answer = await this.#authority()
-      .then((authority) => tlsFault(facts.id, authority))
-      .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
-    if (typeof answer === 'string') {
-      this.#report.trouble?.(event.connectionId, `The fault ${facts.id} was not done: ${answer}`)
-      return
-    }
-    this.#report.fault?.(event.connectionId, facts, Buffer.alloc(0))
-    if ('store' in answer) Object.assign(event, { certStore: answer.store, certStoreType: PEM, certPassword: '', certSubject: '*' })
-    else if ('alert' in answer) Object.assign(event, { accept: false, alert: answer.alert })
-    else if (answer.end === 'stall')
-      await new Promise<void>((resolve) => event.signal.addEventListener('abort', () => resolve(), { once: true }))
-    else this.#server.connections.get(event.connectionId)?.drop(answer.end)
+    this.#armed.set(faults)
   }
 
   get armed(): readonly string[] {
-    return this.#armed
+    return this.#armed.list
   }
 
   /** Puts what the first rule that applies decides into the event. `ask`: it wants a person to decide; `none`: no rule applies. */
@@ -416,13 +349,7 @@ export class Automation {
     event: ConnectionRequestEvent | WebSocketOpenRequestEvent,
   ): Answered | Promise<Answered> {
     const connection = this.#server.connections.get(event.connectionId)
-    if (on === 'openRequest' && this.#armed.length > 0 && !('accept' in event)) {
-      const id = this.#disarm(false)
-      if (id !== undefined) {
-        this.#answerWrongly(event, id)
-        return 'decided'
-      }
-    }
+    if (on === 'openRequest' && !('accept' in event) && this.#armed.answer(event)) return 'decided'
     if (!connection || (this.#attempts.isIdle && !this.#hasRulesFor(on))) return 'none'
     const client = new Client(factsOf(connection))
     this.#attempts.count(client, on)
@@ -431,13 +358,13 @@ export class Automation {
       const { rule } = compiled
       if (!rule.enabled || compiled.on !== on) continue
       if (!holds(compiled.condition, subject)) {
-        if (compiled.isOfTheMoment) this.#miss(compiled, -connection.number, () => whyNot(compiled.condition, subject))
+        if (compiled.isOfTheMoment) this.#missed.add(-connection.number, rule.id, () => whyNot(compiled.condition, subject))
         continue
       }
       const chance = chanceOf(this.#seed, rule.id, connection.number)
       const why = this.#requestIsDue(compiled, client, chance)
       if (why !== '') {
-        this.#miss(compiled, -connection.number, () => why)
+        this.#missed.add(-connection.number, rule.id, () => why)
         continue
       }
       compiled.hits++
@@ -470,12 +397,6 @@ export class Automation {
     return connection && connection.requestURI !== '' ? factsOf(connection) : this.#clients.get(number)?.facts
   }
 
-  #answerWrongly(event: WebSocketOpenRequestEvent, id: string): void {
-    const facts = faultCalled(id)
-    event.answer = openingFault(id)
-    if (facts) this.#report.fault?.(event.connectionId, facts, Buffer.alloc(0))
-  }
-
   #hasRulesFor(on: TriggerName): boolean {
     return this.#rules.some(({ rule, on: each }) => rule.enabled && each === on)
   }
@@ -487,9 +408,7 @@ export class Automation {
   }
 
   #knownOf(position: number | undefined, applied: ReadonlySet<string> | undefined): Known {
-    const missed = new Map<string, string>()
-    if (position !== undefined) for (const each of this.#missed) if (each.position === position) missed.set(each.rule, each.why)
-    return { applied, missed }
+    return { applied, missed: this.#missed.at(position) }
   }
 
   #follow(connection: Connection): Conversation | undefined {
@@ -513,14 +432,13 @@ export class Automation {
     this.#conversations.get(id)?.end()
     this.#conversations.delete(id)
     this.scripts.forget(id)
-    this.#shapers.get(id)?.end()
-    this.#shapers.delete(id)
+    this.#networks.forget(id)
     this.#outbox.forget(id)
     this.#attempts.forget(number)
     const connection = this.#server.connections.get(id)
     if (!connection) return
     if (connection.openedAt > 0) this.#open--
-    for (const name of this.#groups.keys()) this.#leave(connection, name)
+    this.#groups.leaveAll(connection)
     if (this.#rules.length === 0 || connection.requestURI === '') return
     this.#clients.set(number, new Client(factsOf(connection)))
     this.#gone.push(number)
@@ -547,7 +465,7 @@ export class Automation {
     const settle = (): Answered | undefined => {
       if (!decides) return undefined
       if (decides.do === 'fault') {
-        if (!('accept' in event)) this.#answerWrongly(event, decides.fault)
+        if (!('accept' in event)) this.#armed.answerWith(event, decides.fault)
       } else decide(event, decides, this.#server.config('SupportedSubProtocols') === '')
       this.#report.decided?.(event.connectionId, rule, decides)
       return decides.do === 'ask' ? 'ask' : 'decided'
@@ -581,58 +499,14 @@ export class Automation {
     return waits.then(() => settle() ?? 'none')
   }
 
-  #requestIsDue(compiled: CompiledRule, { facts }: Client, chance: Chance): string {
-    const { probability, limit } = compiled.rule
+  #requestIsDue({ rule }: CompiledRule, { facts }: Client, chance: Chance): string {
+    const { probability } = rule
     if (probability !== undefined) {
       const drawn = chance()
       if (drawn >= probability)
         return `Chance decided against it: ${drawn.toFixed(3)} was drawn, and less than ${probability} applies.`
     }
-    return limit
-      ? this.#counted(
-          this.#counts,
-          limit.per === 'server' ? compiled.rule.id : `${compiled.rule.id} ${facts.remoteHost}`,
-          compiled.rule,
-        )
-      : ''
-  }
-
-  #underLimit({ rule }: CompiledRule, { counts, client }: Conversation): string {
-    if (!rule.limit) return ''
-    if (rule.limit.per === 'connection') return this.#counted(counts, rule.id, rule)
-    return this.#counted(this.#counts, rule.limit.per === 'server' ? rule.id : `${rule.id} ${client.facts.remoteHost}`, rule)
-  }
-
-  /** Counts it when it is within its limit. */
-  #counted(counts: Map<string, { since: number; times: number }>, key: string, { limit }: Rule): string {
-    if (!limit) return ''
-    const { times, ms = 0, per } = limit
-    const now = this.#now()
-    let count = counts.get(key)
-    if (!count || (ms > 0 && now - count.since >= ms)) {
-      count = { since: now, times: 0 }
-      counts.delete(key)
-      counts.set(key, count)
-      for (const oldest of counts.keys()) {
-        if (counts.size <= MOST_COUNTERS) break
-        counts.delete(oldest)
-      }
-    }
-    if (count.times >= times)
-      return `Its limit is reached: ${times} ${times === 1 ? 'time' : 'times'} for each ${per}${ms > 0 ? ` in ${ms} ms` : ''}.`
-    count.times++
-    return ''
-  }
-
-  #miss({ rule }: CompiledRule, position: number, why: () => string): void {
-    const now = this.#now()
-    if (now - this.#missedSince >= 1_000) {
-      this.#missedSince = now
-      this.#missedNow = 0
-    }
-    if (++this.#missedNow > MISSED_A_SECOND) return
-    this.#missed.push({ position, rule: rule.id, why: why() })
-    if (this.#missed.length > MOST_MISSED * 2) this.#missed = this.#missed.slice(-MOST_MISSED)
+    return this.#limits.count(rule, facts.remoteHost)
   }
 
   #variable(conversation: Conversation | undefined, name: string): string | undefined {
@@ -657,7 +531,7 @@ export class Automation {
         return of.parameters
       },
       now: Date.now(),
-      count: (key, from) => automation.#count(`${of.key} ${key}`, from),
+      count: (key, from) => automation.#counters.next(`${of.key} ${key}`, from),
       variable: (name) => own?.get(name) ?? automation.#variables.get(name),
       setVariable: (name, value, whose) => {
         const variables = whose === 'connection' && own ? own : automation.#variables
@@ -666,47 +540,12 @@ export class Automation {
       },
     }
   }
-
-  #count(key: string, from: number): number {
-    const value = this.#counters.get(key) ?? from
-    this.#counters.delete(key)
-    this.#counters.set(key, value + 1)
-    for (const oldest of this.#counters.keys()) {
-      if (this.#counters.size <= MOST_COUNTERS) break
-      this.#counters.delete(oldest)
-    }
-    return value
-  }
-
-  *#recipients(to: (typeof RECIPIENTS)[number], group: string, of: Connection | undefined): Generator<Connection> {
-    const all = to === 'group' ? (this.#groups.get(group) ?? []) : this.#server.connections.values()
-    for (const connection of all) if (connection.connected && (to !== 'others' || connection !== of)) yield connection
-  }
-
-  #join(connection: Connection, name: string): void {
-    let group = this.#groups.get(name)
-    if (!group) this.#groups.set(name, (group = new Set()))
-    group.add(connection)
-  }
-
-  #leave(connection: Connection, name: string): void {
-    const group = this.#groups.get(name)
-    group?.delete(connection)
-    if (group?.size === 0) this.#groups.delete(name)
-  }
 }
 
 /** What compiles them comes when there are some: its libraries are half a megabyte, and many servers have no rules. */
 async function compiledOf(rules: readonly Rule[], before: readonly CompiledRule[]): Promise<readonly CompiledRule[]> {
   const { compileRules } = await import('./compiled-rule.ts')
   return compileRules(rules, before)
-}
-
-function wordsOfShape(shape: Shape): string {
-  return Object.entries(shape)
-    .filter(([, value]) => value > 0)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ')
 }
 
 /** Before anybody is chosen. */

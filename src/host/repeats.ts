@@ -6,7 +6,8 @@ import { RequestError, type Params } from '../contract/params.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import { messageOf } from './json-file.ts'
 import { encoded, sendTo, type Encoded, type Pace } from './sending.ts'
-import { Counters, type Templates } from './templates.ts'
+import { Counters } from '../automation/index.ts'
+import type { Templates } from './templates.ts'
 import { Topic } from './topic.ts'
 
 /** At once. Each may send to every connection. */

@@ -1,13 +1,11 @@
 // Messages that are templates, in the language of the rules' templates, made for each connection: counts, and knows what a connection has sent last.
-import type { Automation } from '../automation/index.ts'
+import { Counters, type Automation } from '../automation/index.ts'
 import { TemplateError } from '../automation/templates/template-error.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
 import type { ReadableLog } from './log/readable-log.ts'
 import { seek } from './log/seek.ts'
 import { RequestError } from '../contract/params.ts'
 
-/** Counters that go on from one send to the next; those not used for longest begin anew. */
-const MOST_COUNTERS = 10_000
 /** Connections whose last message is remembered to have been looked for. */
 const MOST_LOOKED = 10_000
 /** Longer messages are not put into others. */
@@ -17,27 +15,6 @@ const LONGEST_LAST = 1024 * 1024
 interface Looked {
   readonly seq: number | undefined
   readonly end: number
-}
-
-export class Counters {
-  readonly #next = new Map<string, number>()
-
-  next(key: string, from: number): number {
-    const value = this.#next.get(key) ?? from
-    // Set anew, so that the map's order is the order of use.
-    this.#next.delete(key)
-    this.#next.set(key, value + 1)
-    for (const oldest of this.#next.keys()) {
-      if (this.#next.size <= MOST_COUNTERS) break
-      this.#next.delete(oldest)
-    }
-    return value
-  }
-
-  /** What `next` would give. */
-  peek(key: string, from: number): number {
-    return this.#next.get(key) ?? from
-  }
 }
 
 /** Makes one message for a connection. Rejects with RequestError 'bad-template'. */

@@ -1,0 +1,108 @@
+// Faults that wait for who comes next: those of TLS for a ClientHello, those of the opening for an opening request, one each, in their order.
+import { faultCalled } from '../../contract/automation/faults.ts'
+import {
+  createLocalAuthority,
+  type LocalAuthority,
+  type SSLConnectionRequestEvent,
+  type WebSocketOpenRequestEvent,
+  type WebSocketServer,
+} from '../../server/index.ts'
+import { openingFault } from './opening-faults.ts'
+import type { FaultReport } from './run-fault.ts'
+
+/** SSLCertStoreType of text in PEM. */
+const PEM = 7
+
+export class ArmedFaults {
+  readonly #server: WebSocketServer
+  readonly #report: FaultReport
+  readonly #authority: () => Promise<LocalAuthority>
+  #armed: readonly string[] = []
+  #attached = false
+  #offHello: (() => void) | undefined
+
+  /** `authority`: that clients trust; absent, one of its own. */
+  constructor(server: WebSocketServer, report: FaultReport, authority: (() => Promise<LocalAuthority>) | undefined) {
+    this.#server = server
+    this.#report = report
+    let own: Promise<LocalAuthority> | undefined
+    this.#authority = authority ?? (() => (own ??= createLocalAuthority({ name: 'Socketbench faults' })))
+  }
+
+  get list(): readonly string[] {
+    return this.#armed
+  }
+
+  /** All of them anew. */
+  set(faults: readonly string[]): void {
+    this.#armed = [...faults]
+    const waits = this.#attached && this.#armed.some(isOfTls)
+    // Nobody is asked about a ClientHello for nothing.
+    if (waits) this.#offHello ??= this.#server.on('sslConnectionRequest', (event) => this.#answerHello(event))
+    else {
+      this.#offHello?.()
+      this.#offHello = undefined
+    }
+  }
+
+  attach(): () => void {
+    this.#attached = true
+    this.set(this.#armed)
+    return () => {
+      this.#attached = false
+      this.set(this.#armed)
+    }
+  }
+
+  /** Answers an opening request with the first one that waits for it. False: there is none. */
+  answer(event: WebSocketOpenRequestEvent): boolean {
+    if (this.#armed.length === 0) return false
+    const id = this.#take((each) => !isOfTls(each))
+    if (id === undefined) return false
+    this.answerWith(event, id)
+    return true
+  }
+
+  answerWith(event: WebSocketOpenRequestEvent, id: string): void {
+    const facts = faultCalled(id)
+    event.answer = openingFault(id)
+    if (facts) this.#report.fault(event.connectionId, facts, Buffer.alloc(0))
+  }
+
+  #take(fits: (id: string) => boolean): string | undefined {
+    const index = this.#armed.findIndex(fits)
+    const id = this.#armed[index]
+    if (id !== undefined) this.set(this.#armed.toSpliced(index, 1))
+    return id
+  }
+
+  async #answerHello(event: SSLConnectionRequestEvent): Promise<void> {
+    const { connectionId } = event
+    const facts = faultCalled(this.#take(isOfTls) ?? '')
+    if (!facts) return
+    const { tlsFault } = await import('./tls-faults.ts')
+    const answer = await this.#authority()
+      .then((authority) => tlsFault(facts.id, authority))
+      .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+    if (typeof answer === 'string') {
+      this.#report.trouble(connectionId, `The fault ${facts.id} was not done: ${answer}`)
+      return
+    }
+    this.#report.fault(connectionId, facts, Buffer.alloc(0))
+    if ('store' in answer) {
+      event.certStore = answer.store
+      event.certStoreType = PEM
+      event.certPassword = ''
+      event.certSubject = '*'
+    } else if ('alert' in answer) {
+      event.accept = false
+      event.alert = answer.alert
+    } else if (answer.end === 'stall')
+      await new Promise<void>((resolve) => event.signal.addEventListener('abort', () => resolve(), { once: true }))
+    else this.#server.connections.get(connectionId)?.drop(answer.end)
+  }
+}
+
+function isOfTls(id: string): boolean {
+  return faultCalled(id)?.group === 'tls'
+}
