@@ -43,6 +43,8 @@ const MOST_VARIABLES = 10_000
 export interface AutomationReport {
   /** A rule applied. `position` is what `AutomationOptions.position` counts; of requests -1. */
   applied?(connection: string, rule: Rule, position: number): void
+  /** A scenario has been given what has come: so many messages from this position on. */
+  played?(connection: string, position: number, count: number): void
   /** A rule has decided about a request. */
   decided?(connection: string, rule: Rule, decision: Decision): void
   note?(connection: string, text: string): void
@@ -195,6 +197,7 @@ export class Automation {
       filling: ({ variables, connection: own }, connection, subject, chance) =>
         this.#filling(variables, connection, subject, { key: `scenario ${own?.connectionId ?? ''}`, parameters: {} }, chance),
       isBusy: ({ connectionId }) => this.#outbox.isWaiting(connectionId),
+      heard: ({ connectionId }, count) => report.played?.(connectionId, this.#position() - count, count),
       clientOf,
       engage: (connection, part) => {
         this.#conversations.get(connection.connectionId)?.rest()
@@ -205,6 +208,11 @@ export class Automation {
         if (this.#attached && connection.connected) this.#follow(connection)
       },
     })
+  }
+
+  /** As a rule's `set` of the server does. */
+  setVariable(name: string, value: string): void {
+    this.#variables.set(name, value)
   }
 
   /** What all chance is drawn from. A change holds for connections that come after it. */

@@ -9,6 +9,8 @@ const MOST_PAGES = 2_048
 const MOST_SHARED = 10_000
 /** Rules that have been in force; a number is never used again. */
 const MOST_RULES = 65_000
+/** Instead of a rule's number: a scenario had the connection, and rules were not asked. */
+const PLAYED = 65_535
 
 export class AppliedRules {
   readonly #pages = new Map<number, Uint16Array>()
@@ -28,8 +30,17 @@ export class AppliedRules {
     if (this.#epochs.length > 10_000) this.#epochs.splice(0, 5_000)
   }
 
-  add(seq: number, rule: string): void {
-    if (seq < 0) return
+  /** A scenario had the connection when these came. */
+  addPlayed(first: number, count: number): void {
+    for (let seq = Math.max(0, first); seq < first + count; seq++) this.#pageOf(seq)[seq % PAGE_ENTRIES] = PLAYED
+  }
+
+  /** Rules were not asked about it. */
+  isPlayed(seq: number): boolean {
+    return this.#pages.get(Math.floor(seq / PAGE_ENTRIES))?.[seq % PAGE_ENTRIES] === PLAYED
+  }
+
+  #pageOf(seq: number): Uint16Array {
     const page = Math.floor(seq / PAGE_ENTRIES)
     let numbers = this.#pages.get(page)
     if (!numbers) {
@@ -40,6 +51,12 @@ export class AppliedRules {
         this.#oldest = (oldest + 1) * PAGE_ENTRIES
       }
     }
+    return numbers
+  }
+
+  add(seq: number, rule: string): void {
+    if (seq < 0) return
+    const numbers = this.#pageOf(seq)
     const at = seq % PAGE_ENTRIES
     if (numbers[at] === 0) numbers[at] = this.#numberOf(rule)
     else {
@@ -82,6 +99,7 @@ export class AppliedRules {
   /** With the rule that applied first; "" for a message that none applied to. */
   mark(row: LogRow): LogRow {
     const number = this.#pages.get(Math.floor(row.seq / PAGE_ENTRIES))?.[row.seq % PAGE_ENTRIES] ?? 0
+    if (number === PLAYED) return row
     if (number > 0) return { ...row, rule: this.#ids[number] ?? '' }
     const isMessage = row.direction === 'in' && (row.kind === 'text' || row.kind === 'binary')
     return isMessage && row.seq >= this.#oldest && this.#answered(row.seq) ? { ...row, rule: '' } : row

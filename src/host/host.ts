@@ -2,7 +2,7 @@
 // together and takes them down again.
 import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
 import { QUESTION_KINDS, type Capabilities, type MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
@@ -125,7 +125,9 @@ export async function createHost({
   }
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
   const keys = await KeysFile.open(join(home, 'keys.json'), onTrouble)
-  const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined)
+  // A file that is named for a run is edited while it runs.
+  const watches = settings === undefined || profileFile !== undefined
+  const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined, watches)
   const asked = profileFile === undefined ? (preferences.all()[PROFILE_IN_USE] ?? '') : resolve(profileFile)
   const place = await firstProfile(home, profile, asked, onTrouble)
   const server = new WebSocketServer()
@@ -157,6 +159,7 @@ export async function createHost({
   await scenarios.load(profile.current.scenarios)
   const scripts = new Scripts(rules.automation, chronicle, (all) => profile.change({ scripts: all }))
   await scripts.load(profile.current.scripts)
+  let applying: Promise<void> = Promise.resolve()
   const snippets = new Kept(profile.current.snippets, (all) => profile.change({ snippets: all }))
   const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
   const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
@@ -184,6 +187,19 @@ export async function createHost({
     },
     place,
   )
+  profile.liveChanged.subscribe((members) => {
+    const { current } = profile
+    const said = `${basename(profile.path)} was changed on the disk, and is in force: ${members.join(', ')}`
+    // One after the other: what is compiled may still be on its way.
+    applying = applying.then(async () => {
+      await rules.load(current)
+      await scenarios.load(current.scenarios)
+      await scripts.load(current.scripts)
+      snippets.take(current.snippets)
+      chronicle.server(said)
+      notice(`${said}.`, true)
+    })
+  })
   const transfers = new Transfers(server)
   const templates = new Templates(log, rules.automation)
   const repeats = new Repeats(server, log.store, templates)
@@ -286,6 +302,7 @@ export async function createHost({
     shutDown,
     async close() {
       await exports.end()
+      await applying
       await imports.end()
       await shutDown()
       endEcho?.()

@@ -17,8 +17,13 @@ export class Kept<T> {
   }
 
   set(all: readonly T[]): void {
-    this.#all = all
     this.#keep(all)
+    this.take(all)
+  }
+
+  /** As it is kept already. */
+  take(all: readonly T[]): void {
+    this.#all = all
     this.changed.changed()
   }
 }

@@ -66,16 +66,22 @@ const DEFAULT_PROFILE: Profile = {
 /** Of the file: raised when an older application would misread the new one. One without is from before there was a number, and reads alike. */
 const VERSION = 2
 
+/** What is taken as soon as another program has written it: it drops no client, and moves no address. */
+const LIVE: ReadonlySet<string> = new Set(['rules', 'variables', 'seed', 'scenarios', 'scripts', 'snippets'])
+
 const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies QuestionMode[]
 
 export class ProfileFile {
   /** Another program has written into the file, or what it has written is taken or written over. */
   readonly outsideChanged = new Topic()
+  /** What another program has written is in `current` already: the names of its members. */
+  readonly liveChanged = new Topic<readonly string[]>()
   #file: JsonFile
   /** Folder within which paths are written relative to the file. */
   #base: string
   readonly #onTrouble: (sentence: string) => void
   #keeps: boolean
+  readonly #watches: boolean
   #unwatch = (): void => undefined
   #profile = DEFAULT_PROFILE
   /** Members that stand otherwise in the file, because another program has written it. */
@@ -85,16 +91,17 @@ export class ProfileFile {
   /** What has been said of a file that another program has broken. */
   #toldBroken = ''
 
-  private constructor(path: string, onTrouble: (sentence: string) => void, keeps: boolean) {
+  private constructor(path: string, onTrouble: (sentence: string) => void, keeps: boolean, watches: boolean) {
     this.#file = new JsonFile(path)
     this.#base = dirname(path)
     this.#onTrouble = onTrouble
     this.#keeps = keeps
+    this.#watches = watches
   }
 
-  /** With `keeps` false, changes hold as long as this object, and the file is never written. */
-  static async open(path: string, onTrouble: (sentence: string) => void, keeps = true): Promise<ProfileFile> {
-    const file = new ProfileFile(path, onTrouble, keeps)
+  /** With `keeps` false, changes hold as long as this object, and the file is never written. `watches`: what others write into it is noticed. */
+  static async open(path: string, onTrouble: (sentence: string) => void, keeps = true, watches = keeps): Promise<ProfileFile> {
+    const file = new ProfileFile(path, onTrouble, keeps, watches)
     const json = await file.#file.read(onTrouble)
     if (versionOf(json) > VERSION) {
       onTrouble(
@@ -201,7 +208,7 @@ export class ProfileFile {
 
   #watch(): void {
     this.#unwatch()
-    if (this.#keeps) this.#unwatch = watchFile(this.#file.path, () => this.#look())
+    if (this.#watches) this.#unwatch = watchFile(this.#file.path, () => this.#look())
   }
 
   /** A file that is gone is written again with the next change, and one that is broken leaves the last good one in force. */
@@ -209,11 +216,20 @@ export class ProfileFile {
     const file = this.#file
     await file.settled()
     try {
-      const there = asJson(await readProfileFile(file.path), file.path, this.#base)
+      const read = await readProfileFile(file.path)
       if (file !== this.#file) return
       this.#toldBroken = ''
-      const own = this.#json()
-      this.#setOutside(Object.keys(own).filter((name) => !isDeepStrictEqual(own[name], there[name])))
+      const [own, there] = [this.#json(), asJson(read, file.path, this.#base)]
+      const other = Object.keys({ ...own, ...there }).filter((name) => !isDeepStrictEqual(own[name], there[name]))
+      const live = other.filter((name) => LIVE.has(name))
+      if (live.length > 0) {
+        const { rules, variables, scenarios, scripts, snippets, seed } = read
+        const { seed: _, ...before } = this.#profile
+        this.#profile = { ...before, rules, variables, scenarios, scripts, snippets, ...(seed !== undefined && { seed }) }
+        this.liveChanged.changed(live)
+      }
+      // Where nothing is written, the address and the settings are those of the command line.
+      this.#setOutside(this.#keeps ? other.filter((name) => !LIVE.has(name)) : [])
     } catch (error) {
       if (!(error instanceof RequestError) || error.code === 'no-such-profile' || file !== this.#file) return
       if (error.message !== this.#toldBroken) this.#onTrouble(`${error.message} The current state is kept.`)

@@ -1,8 +1,10 @@
 // Profiles as a face saves, opens and shares them.
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { createHost } from './host.ts'
 import { TestHost, type TestFace } from './host-test-support.ts'
 
@@ -240,10 +242,10 @@ test('what another program writes into the file is noticed, and taken or written
     const json = JSON.parse(await readFile(path, 'utf8')) as object
     await writeFile(path, JSON.stringify({ ...json, ...change }))
   }
-  await edit({ port: 9_002, snippets: [{ name: 'hi', kind: 'text', typed: 'hello' }] })
-  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port,snippets')
+  await edit({ port: 9_002, testPage: false })
+  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port,testPage')
   expect(await face.client.request('profiles.takeOutside', {})).toMatchObject({ name: 'Shared', changedOutside: [] })
-  expect(await face.client.request('session.open', {})).toMatchObject({ server: { port: 9_002 }, snippets: [{ name: 'hi' }] })
+  expect(await face.client.request('session.open', {})).toMatchObject({ server: { port: 9_002, testPage: false } })
 
   await edit({ port: 9_003 })
   await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port')
@@ -258,6 +260,37 @@ test('what another program writes into the file is noticed, and taken or written
       'Shared.json is not JSON: line 1, column 11: the file ends there, in the middle. Nothing was changed. The current state is kept.',
   )
   expect((await face.client.request('session.open', {})).server.port).toBe(9_002)
+})
+
+test('rules, scenarios, scripts and snippets that another program writes are in force at once, and no client is dropped', async () => {
+  await face.client.request('profiles.saveAs', { name: 'Live' })
+  const { url } = await face.client.request('server.start', { host: '127.0.0.1', port: 0 })
+  const path = join(desk.home, 'profiles', 'Live.json')
+  await expect.poll(() => readFile(path, 'utf8')).toContain('"port": 0')
+  const client = new WebSocket(url)
+  await once(client, 'open')
+  const edit = async (change: object): Promise<void> =>
+    writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), ...change }))
+  const rule = { when: { on: 'message' }, then: [{ do: 'send', as: 'text', content: "{{getVar 'answer'}}" }] }
+  await edit({ rules: [rule], variables: { answer: 'from the file' }, snippets: [{ name: 'hi', kind: 'text', typed: 'hello' }] })
+  await face.until(
+    'notice',
+    ({ text }) => text === 'Live.json was changed on the disk, and is in force: rules, variables, snippets.',
+  )
+  client.send('?')
+  const [told] = (await once(client, 'message')) as [Buffer]
+  expect(told.toString()).toBe('from the file')
+  const { server, snippets, rules } = await face.client.request('session.open', {})
+  expect(server.listening).toBe(true)
+  expect([snippets.length, rules.length]).toEqual([1, 1])
+  // What is broken leaves in force what there was, and is said with its place.
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"send"', '"sent"'))
+  await face.until('notice', ({ text }) =>
+    /^Live\.json, line 1, column \d+: rule 1, then\.0\.do: "sent" is none of .* The current state is kept\.$/.test(text),
+  )
+  client.send('?')
+  expect(String(((await once(client, 'message')) as [Buffer])[0])).toBe('from the file')
+  client.terminate()
 })
 
 test('taking another program’s changes lets the server go on where its address is the same', async () => {

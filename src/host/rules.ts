@@ -10,6 +10,7 @@ import {
   type Heard,
   type Rule,
   type Shape,
+  type Variables,
 } from '../automation/index.ts'
 import { faultCalled, type FaultGroup } from '../contract/automation/faults.ts'
 import type { LogEntry, RuleState, RuleTrial } from '../contract/model.ts'
@@ -48,6 +49,8 @@ export class Rules {
   readonly #chronicle: Chronicle
   readonly #keep: (rules: readonly Rule[]) => void
   #rules: readonly Rule[] = []
+  /** As the profile has them. */
+  #variables: Variables = {}
 
   /** `keep` is told of every change. `folder` is where relative paths of files begin. */
   constructor(
@@ -81,6 +84,7 @@ export class Rules {
           else this.applied.add(position, rule.id)
           this.changed.changed()
         },
+        played: (_, first, count) => this.applied.addPlayed(first, count),
         decided: (connection, rule, decision) => chronicle.ruled(connection, rule, decision),
         note: (connection, text) => chronicle.noted(connection, text),
         script: (connection, { name }, text) => chronicle.script(connection, name, text),
@@ -147,6 +151,10 @@ export class Rules {
       }
     }
     await this.automation.setRules(usable, variables)
+    // What a rule has set meanwhile stays, unless the profile says otherwise than before.
+    for (const [name, value] of Object.entries(variables))
+      if (this.#variables[name] !== value) this.automation.setVariable(name, value)
+    this.#variables = variables
     this.#take(rules)
   }
 
@@ -188,6 +196,12 @@ export class Rules {
     if (!heard)
       throw new RequestError('no-rules-for-entry', 'Rules are asked about requests, and about what clients send: this is neither.')
     const facts = await this.#factsOf(log, entry, isLive)
+    if (isLive && this.applied.isPlayed(seq))
+      return this.#rules.map(({ id }) => ({
+        rule: id,
+        outcome: 'notReached',
+        reason: 'A scenario had the connection, and rules were not asked.',
+      }))
     if (!isLive) return this.automation.explain(facts, heard, undefined, undefined)
     const isRequest = heard.on === 'openRequest' || heard.on === 'connectionRequest'
     return isRequest

@@ -133,3 +133,27 @@ test('what cannot be played is said', async () => {
     message: expect.stringMatching(/^Talk: Step 1 of client: The template cannot be read/) as string,
   })
 })
+
+test('what a scenario hears is none that no rule has answered, and it is said that rules were not asked', async () => {
+  const { face, url } = await started()
+  const rule = { id: 'r', enabled: true, when: { on: 'message' }, then: [] } as const
+  await face.client.request('rules.set', { rules: [rule] })
+  await face.client.request('scenarios.set', { scenarios: [TALK] })
+  await face.client.request('scenario.begin', { scenario: 'talk', ids: [] })
+  const client = await dial(url)
+  client.send('hello')
+  await once(client, 'message')
+  await face.until('runs', ([one]) => one?.state === 'passed')
+  client.send('afterwards')
+  await face.until('connections', ({ changed }) => changed.some(({ messagesIn }) => messagesIn === 2))
+  const { log } = await face.client.request('session.open', {})
+  const rows = await face.client.request('log.rows', { from: 0, count: log.end })
+  const came = rows.filter(({ kind, direction }) => kind === 'text' && direction === 'in')
+  expect(came.map(({ preview, rule: applied }) => [preview, applied])).toEqual([
+    ['hello', undefined],
+    ['afterwards', 'r'],
+  ])
+  expect(await face.client.request('rules.explain', { of: 'entry', seq: came[0]?.seq ?? 0 })).toEqual([
+    { rule: 'r', outcome: 'notReached', reason: 'A scenario had the connection, and rules were not asked.' },
+  ])
+})

@@ -1,7 +1,7 @@
 // The examples that the first screen opens: each is served, and driven by a client; and its scenario is played with one that is a program of its own.
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Validator, type Schema } from '@cfworker/json-schema'
@@ -153,4 +153,22 @@ test('ocpp: a station boots, is authorized or blocked, and what is not known is 
   expect(await station.next()).toEqual([3, 'e', {}])
   station.send([2, 'f', 'DataTransfer', {}])
   expect(await station.next()).toEqual([4, 'f', 'NotImplemented', '', {}])
+})
+
+test('a profile that is served is edited while it runs: what answers is in force at once, and its client stays', async () => {
+  const file = join(await homeOf(), 'mine.json')
+  const rule = (content: string): string =>
+    JSON.stringify({ rules: [{ when: { on: 'message' }, then: [{ do: 'send', as: 'json', content }] }] })
+  await writeFile(file, rule('1'))
+  const command = new Command({ home: await homeOf() }, 'serve', '--profile', file, '--port', '0')
+  onTestFinished(async () => {
+    await command.end('SIGTERM')
+  })
+  const client = await talk(/ws:\S+/.exec(await command.line('listens on'))?.[0] ?? '')
+  client.send('?')
+  expect(await client.next()).toBe(1)
+  await writeFile(file, rule('2'))
+  expect(await command.line('changed on the disk')).toContain('mine.json was changed on the disk, and is in force: rules')
+  client.send('?')
+  expect(await client.next()).toBe(2)
 })

@@ -42,6 +42,8 @@ export interface PartServices {
   readonly chance: (connection: number) => Chance
   /** What templates are filled in with. */
   filling(part: Part, connection: string, subject: Subject, chance: Chance): Filling
+  /** So many messages have come. */
+  heard(connection: Connection, count: number): void
   /** Something waits for the client to read. */
   isBusy(connection: Connection): boolean
   /** It has come to where actors meet. */
@@ -153,6 +155,7 @@ export class Part implements ConnectionTraffic {
   // What the client does (ConnectionTraffic).
 
   messagesIn(batch: MessageBatch): void {
+    if (this.#connection) this.#services.heard(this.#connection, batch.count)
     if (this.#state === 'byHand') return
     this.#inbox?.addBatch(batch)
     this.#turn()

@@ -496,6 +496,7 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ],
   ['{} has {} bytes; at most {} are read. Divide it into several files.', '{1} 有 {2} 字节；最多读取 {3}。请分成几个文件。'],
   ['A scenario was not begun: {}', '场景没有开始：{1}'],
+  ['A scenario had the connection, and rules were not asked.', '当时由场景占用该连接，没有询问规则。'],
   // Scripts.
   ['The script {} cannot be read: {}.', '无法读取脚本 {1}：{2}。'],
   [
