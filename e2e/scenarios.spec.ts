@@ -1,5 +1,7 @@
 // Conversations that are played by themselves: written, begun, held, taken over, recorded and played again.
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { connect, dial, opened } from './clients.ts'
 import { expect, test } from './desk.ts'
@@ -26,7 +28,7 @@ const steps = (page: Page) => run(page).getByRole('list', { name: 'Steps of clie
 
 async function open(page: Page): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k')
-  await page.getByRole('combobox').fill('Scenarios…')
+  await page.keyboard.type('Scenarios…')
   await page.keyboard.press('Enter')
   await expect(dialogOf(page)).toBeVisible()
 }
@@ -150,4 +152,49 @@ test('what will not do as a scenario is said while it is written, and is not pla
   await write(page, { name: 'Wrong', actors: [{ name: 'client', steps: [{ do: 'dance' }] }] })
   await expect(dialogOf(page).getByRole('alert')).toContainText('actors.0.steps.0.do: "dance" is no step: expected expect, wait')
   await expect(dialogOf(page).getByRole('button', { name: 'Play with the next client' })).toBeDisabled()
+})
+
+test('a scenario with one actor is played with all that are chosen, each by itself', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  const clients = [await connect(port), await connect(port)]
+  await page.getByRole('button', { name: 'Select all open' }).click()
+  await write(page, {
+    name: 'News',
+    actors: [{ name: 'reader', steps: [{ do: 'send', as: 'text', content: 'news for {{connection}}' }] }],
+  })
+  await dialogOf(page).getByRole('button', { name: 'Play with #1, #2' }).click()
+  expect(await Promise.all(clients.map((client) => client.nextText()))).toEqual(['news for 1', 'news for 2'])
+  await expect(
+    page.getByRole('region', { name: 'Scenarios that are played' }).getByRole('button', { name: /News passed/ }),
+  ).toHaveCount(2)
+})
+
+test('a connection of a HAR file that was imported is played again', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  const message = (type: string, time: number, data: string) => ({ type, time, opcode: 1, data })
+  const har = {
+    request: { method: 'GET', url: 'wss://shop.example/live' },
+    response: { status: 101 },
+    _webSocketMessages: [message('send', 1_795_946_400.1, 'hello'), message('receive', 1_795_946_400.2, 'welcome to the shop')],
+  }
+  const file = join(desk.home, 'shop.har')
+  await writeFile(file, JSON.stringify({ log: { entries: [har] } }))
+  await page.keyboard.press('ControlOrMeta+o')
+  const sessions = page.getByRole('dialog', { name: 'Sessions' })
+  await desk.chooseFile(file, () => sessions.getByRole('button', { name: 'Import…' }).click())
+  await sessions.getByRole('button', { name: 'Open the imported session shop.har' }).click()
+  await page.getByRole('grid', { name: 'Log of the session' }).getByText('welcome to the shop').click()
+  await page.getByRole('tab', { name: 'Timeline' }).click()
+  await page.getByRole('button', { name: 'Make a scenario of it' }).click()
+  await expect(dialogOf(page).getByRole('list', { name: 'Steps of client' }).getByRole('listitem')).toHaveText([
+    '1expecthello',
+    '2wait100 ms',
+    '3sendwelcome to the shop',
+  ])
+  await begin(page)
+  const client = await connect(port)
+  client.socket.send('hello')
+  expect(await client.nextText()).toBe('welcome to the shop')
 })

@@ -12,7 +12,7 @@ import { Network } from './network.tsx'
 import { armFaults, closeFaults, sendFault } from './faults.ts'
 import './faults.css'
 
-const GROUPS = ['tls', 'opening', 'frames', 'closing', 'transport'] as const satisfies readonly FaultGroup[]
+const GROUPS = ['opening', 'frames', 'closing', 'transport', 'tls'] as const satisfies readonly FaultGroup[]
 /** Instead of one client: those that are selected. */
 const SELECTED = 'selected'
 /** More open clients are not listed one by one. */
@@ -21,6 +21,7 @@ const MOST_LISTED = 200
 export function FaultsDialog(): ReactNode {
   const [sought, setSought] = useState('')
   const { ids, field } = useTarget()
+  const secure = useDesk((desk) => desk.server.secure)
   const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
   const found = FAULTS.filter((fault) => {
     const text = `${fault.id} ${say.heard(fault.title)} ${fault.section}`.toLowerCase()
@@ -42,6 +43,7 @@ export function FaultsDialog(): ReactNode {
           return faults.length === 0 ? null : (
             <section key={group} aria-label={say.faults.groups[group]}>
               <h3>{say.faults.groups[group]}</h3>
+              {group === 'tls' && !secure ? <p className="faults-hint">{say.faults.needsTls}</p> : null}
               <ul>
                 {faults.map((fault) => (
                   <FaultRow key={fault.id} fault={fault} ids={ids} />
@@ -86,6 +88,8 @@ function useTarget(): { readonly ids: readonly string[]; readonly field: ReactNo
 function FaultRow({ fault, ids }: { readonly fault: FaultFacts; readonly ids: readonly string[] }): ReactNode {
   const { id, title, section } = fault
   const armed = useDesk((desk) => desk.armed)
+  // Without TLS nobody would ever meet it.
+  const canArm = useDesk((desk) => fault.group !== 'tls' || desk.server.secure)
   const name = say.heard(title)
   return (
     <li className="faults-row">
@@ -95,7 +99,13 @@ function FaultRow({ fault, ids }: { readonly fault: FaultFacts; readonly ids: re
       </div>
       <span className="faults-section">{section}</span>
       {isAnswer(fault) ? (
-        <Button size="small" needsHost aria-label={say.faults.armFault(name)} onClick={() => void armFaults([...armed, id])}>
+        <Button
+          size="small"
+          needsHost
+          disabled={!canArm}
+          aria-label={say.faults.armFault(name)}
+          onClick={() => void armFaults([...armed, id])}
+        >
           {say.faults.arm}
         </Button>
       ) : (

@@ -21,6 +21,7 @@ export const faults = {
   networkHint: 'For each message that goes to it; shares are from 0 to 1. Files go as they are.',
   makeWorse: 'Make it so',
   asItWas: 'As it was',
+  needsTls: 'The server listens without TLS. Switch to wss first.',
   arm: 'Arm',
   armFault: (title: Value) => `Arm: ${title}`,
   send: 'Do it',

@@ -21,6 +21,7 @@ export const faults: Language['faults'] = {
   networkHint: '作用于发给它的每条消息；比例为 0 到 1。文件按原样发送。',
   makeWorse: '应用',
   asItWas: '恢复原样',
+  needsTls: '服务器未使用 TLS 监听。请先切换到 wss。',
   arm: '待命',
   armFault: (title) => `待命：${title}`,
   send: '执行',
