@@ -245,7 +245,7 @@ export class Face {
     subscribe('scripts', () => scripts.changed.subscribe(publisher.line('scripts', () => scripts.list())))
     subscribe('scenarios', () => scenarios.changed.subscribe(publisher.line('scenarios', () => scenarios.list())))
     subscribe('runs', () => {
-      const manyRuns = (): number => (scenarios.runs().length > MANY_RUNS ? SELDOM_MS : OFTEN_MS)
+      const manyRuns = (): number => (scenarios.runCount > MANY_RUNS ? SELDOM_MS : OFTEN_MS)
       return scenarios.runsChanged.subscribe(publisher.line('runs', () => scenarios.runs(), 'runs', manyRuns))
     })
     subscribe('log', () => {

@@ -69,6 +69,10 @@ export class Scenarios {
     return this.#scenarios
   }
 
+  get runCount(): number {
+    return this.#automation.scenarios.runs.length
+  }
+
   runs(): readonly ScenarioRunState[] {
     return this.#automation.scenarios.runs.map((run) => stateOf(run, this.#now()))
   }

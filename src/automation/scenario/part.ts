@@ -12,8 +12,9 @@ import type { CompiledActor, CompiledStep } from './compiled-scenario.ts'
 import { wordsOfSubject, type Difference } from './expectation.ts'
 import { Inbox, type Came } from './inbox.ts'
 
-/** Steps done in one turn; then others have theirs. */
+/** Steps done in one turn, and its milliseconds; then others have theirs. */
 const SHARE = 100
+const SHARE_MS = 5
 /** A client that does not read is looked at again after so many milliseconds. */
 const BUSY_MS = 10
 /** Differences of one actor that are kept. */
@@ -87,6 +88,7 @@ export class Part implements ConnectionTraffic {
   #due = Infinity
   #later: NodeJS.Immediate | undefined
   #isTurning = false
+  #turnEnds = 0
   /** It is held again after one step. */
   #onlyOne = false
   /** The end of the connection has been looked at. */
@@ -237,6 +239,10 @@ export class Part implements ConnectionTraffic {
     if (this.#state === 'playing') this.#goOnLater()
   }
 
+  get #isSpent(): boolean {
+    return performance.now() > this.#turnEnds
+  }
+
   get #step(): CompiledStep | undefined {
     const frame = this.#frames.at(-1)
     return frame?.steps[frame.index]
@@ -252,8 +258,9 @@ export class Part implements ConnectionTraffic {
   #turn(): void {
     if (this.#isTurning) return
     this.#isTurning = true
+    this.#turnEnds = performance.now() + SHARE_MS
     try {
-      for (let done = 0; done < SHARE; done++) if (this.#state !== 'playing' || !this.#oneStep()) return
+      for (let done = 0; done < SHARE && !this.#isSpent; done++) if (this.#state !== 'playing' || !this.#oneStep()) return
       this.#goOnLater()
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
@@ -314,7 +321,17 @@ export class Part implements ConnectionTraffic {
   #expect({ expectation, within, skips, onlyTells }: Extract<CompiledStep, { readonly kind: 'expect' }>): boolean {
     const inbox = this.#inbox as Inbox
     const filling = this.#filling()
+    // First of all: what is passed over does not put it off.
+    if (!this.#entered)
+      this.#enter(within, () => {
+        const others = this.#skipped === 0 ? 'nothing' : `${this.#skipped} others`
+        this.#fail({ expected: expectation.words(this.#filling()), got: others, why: `It did not come within ${within} ms.` })
+      })
     for (let came = inbox.first; came; came = inbox.first) {
+      if (this.#isSpent) {
+        this.#goOnLater()
+        return false
+      }
       const { on } = came
       if ((on === 'end' || on === 'close') && on !== expectation.on && this.#leavesLoop()) return true
       inbox.take()
@@ -341,11 +358,6 @@ export class Part implements ConnectionTraffic {
       this.#fail({ expected: expectation.words(filling), got: 'nothing', why: 'The connection had ended before this step.' })
       return false
     }
-    if (!this.#entered)
-      this.#enter(within, () => {
-        const others = this.#skipped === 0 ? 'nothing' : `${this.#skipped} others`
-        this.#fail({ expected: expectation.words(this.#filling()), got: others, why: `It did not come within ${within} ms.` })
-      })
     return false
   }
 

@@ -375,6 +375,25 @@ describe('a scenario', () => {
     run?.stop()
   })
 
+  it('gives others their turn while it passes over what a client floods it with, and gives up in time', async () => {
+    const stage = await playing()
+    const [run] = await stage.automation.scenarios.begin(
+      scenarioOf([{ do: 'expect', json: { wanted: true }, others: 'skip', within: 300 }]),
+    )
+    const client = await stage.connect()
+    const other = await stage.connect()
+    const long = JSON.stringify(Array.from({ length: 20_000 }, (_, n) => n))
+    const flood = setInterval(() => client.send(long, long), 5)
+    other.socket.ping('still there')
+    expect(await other.until(1)).toEqual(['pong still there'])
+    await over(run!, stage)
+    clearInterval(flood)
+    expect(run?.parts[0]?.failure).toMatchObject({
+      got: expect.stringMatching(/^\d+ others$/) as string,
+      why: 'It did not come within 300 ms.',
+    })
+  })
+
   it('resets a connection in the middle', async () => {
     const stage = await playing()
     await stage.automation.scenarios.begin(scenarioOf([{ do: 'expect' }, { do: 'drop', how: 'reset' }]))

@@ -168,6 +168,22 @@ describe('a script', () => {
     expect(await client.until(1)).toEqual(['before'])
   })
 
+  it('is changed while a client is connected, also after it was stopped', async () => {
+    const stage = await scripted(`on('message', (client, { text }) => { if (text === 'loop') for (;;) {} ; client.send('one') })`, {
+      time: 100,
+    })
+    const client = await stage.connect('/here')
+    client.send('a')
+    expect(await client.until(1)).toEqual(['one'])
+    client.send('loop')
+    expect(await trouble(stage)).toContain('was stopped')
+    await stage.automation.scripts.set([
+      { id: 's', name: 'Talk', code: `on('message', (client) => client.send('two at ' + client.path))` },
+    ])
+    client.send('b')
+    expect(await client.until(2)).toEqual(['one', 'two at /here'])
+  })
+
   it('of a client that sends more than it can take, less is read', async () => {
     const stage = await scripted(`on('message', () => { const until = Date.now() + 5; while (Date.now() < until) {} })`)
     const client = await stage.connect()

@@ -49,8 +49,11 @@ export class Scripts {
    * before, and the others as they are now.
    */
   async set(scripts: readonly Script[]): Promise<void> {
+    // Those that begin anew have heard of nobody.
+    const before = new Set(this.#scripts.map((each) => JSON.stringify(each)))
+    const same = new Set(scripts.filter((each) => before.has(JSON.stringify(each))).map(({ id }) => id))
     this.#scripts = scripts
-    this.#told = new Map([...this.#told].filter(([id]) => scripts.some((each) => each.id === id)))
+    this.#told = new Map([...this.#told].filter(([id]) => same.has(id)))
     if (scripts.length === 0) {
       this.end()
       return
