@@ -198,3 +198,30 @@ test('a connection of a HAR file that was imported is played again', async ({ de
   client.socket.send('hello')
   expect(await client.nextText()).toBe('welcome to the shop')
 })
+
+test('a rule gives a client to a scenario, which is chosen by its name', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  await write(page, TALK)
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(dialogOf(page).getByRole('button', { name: 'Prices', exact: true })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('edit the rules')
+  await page.keyboard.press('Enter')
+  const rules = page.getByRole('dialog', { name: 'Rules' })
+  await rules.getByRole('button', { name: 'Add a rule' }).click()
+  await rules.getByRole('button', { name: 'Add an action' }).click()
+  await rules.getByRole('combobox', { name: 'Action 1' }).selectOption('play a scenario')
+  await rules.getByRole('combobox', { name: 'Scenario' }).selectOption('Prices')
+  await rules.getByRole('switch', { name: 'Rule 1 is on' }).click()
+  await expect(rules.getByRole('list', { name: 'Rules' })).toContainText('a message comes: play a scenario Prices')
+  await page.keyboard.press('Escape')
+  const client = await connect(port)
+  client.socket.send('anything')
+  await expect(
+    page.getByRole('region', { name: 'Scenarios that are played' }).getByRole('button', { name: /Prices playing/ }),
+  ).toBeVisible()
+  client.socket.send('{"op":"subscribe"}')
+  expect(await client.nextText()).toBe('{"price":1}')
+})

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { readHeaderLines } from '../questions/header-lines.ts'
 import { Checkbox, SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { say } from '../language/say.ts'
+import { useDesk } from '../store/desk.ts'
 import type { Field } from './fields.ts'
 
 export type Part = Readonly<Record<string, unknown>>
@@ -45,9 +46,10 @@ interface OneFieldProps {
 }
 
 function OneField({ field, value, onChange, onLeave }: OneFieldProps): ReactNode {
-  const { kind, label, options = [], placeholder } = field
+  const { kind, label, options = [], placeholder, of } = field
   switch (kind) {
     case 'choice':
+      if (of) return <NamedField of={of} label={label} value={textOf(value)} onChange={onChange} />
       return <SelectField label={label} value={textOf(value) || (options[0]?.value ?? '')} options={options} onChange={onChange} />
     case 'check':
       return <Checkbox label={label} checked={value === true} onChange={onChange} />
@@ -62,6 +64,29 @@ function OneField({ field, value, onChange, onLeave }: OneFieldProps): ReactNode
     case 'text':
       return <TextField onBlur={onLeave} label={label} mono value={textOf(value)} placeholder={placeholder} onChange={onChange} />
   }
+}
+
+interface NamedFieldProps {
+  readonly of: 'scenarios' | 'scripts'
+  readonly label: string
+  /** Id or name. */
+  readonly value: string
+  readonly onChange: (value: unknown) => void
+}
+
+/** One of those that there are; what a hand has written stands there also when there is none of that name. */
+function NamedField({ of, label, value, onChange }: NamedFieldProps): ReactNode {
+  const all: readonly { readonly id: string; readonly name: string }[] = useDesk((desk) => desk[of])
+  const chosen = all.find(({ id }) => id === value) ?? all.find(({ name }) => name === value)
+  const options = all.map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <SelectField
+      label={label}
+      value={chosen?.id ?? value}
+      options={chosen ? options : [{ value, label: say.rules.isNotThere(value) }, ...options]}
+      onChange={onChange}
+    />
+  )
 }
 
 function textOf(value: unknown): string {

@@ -17,6 +17,8 @@ export interface Field {
   readonly label: string
   readonly kind: 'text' | 'number' | 'choice' | 'check' | 'headers' | 'json' | 'area'
   readonly options?: readonly { readonly value: string; readonly label: string }[]
+  /** A choice of what the person has made, by its id. */
+  readonly of?: 'scenarios' | 'scripts'
   /** Left out of the rule while it is empty. */
   readonly optional?: boolean
   readonly placeholder?: string
@@ -157,9 +159,9 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly Field[]>> = {
   leave: [{ name: 'group', label: fields.group, kind: 'text' }],
   note: [{ name: 'text', label: fields.text, kind: 'text' }],
   shape: SHAPE_FIELDS,
-  script: [{ name: 'script', label: fields.script, kind: 'text' }],
+  script: [{ name: 'script', label: fields.script, kind: 'choice', of: 'scripts' }],
   scenario: [
-    { name: 'scenario', label: fields.scenario, kind: 'text' },
+    { name: 'scenario', label: fields.scenario, kind: 'choice', of: 'scenarios' },
     { name: 'actor', label: fields.actor, kind: 'text', optional: true },
   ],
   pause: [],
@@ -181,8 +183,8 @@ export const NEW_ACTIONS: Readonly<Record<ActionName, Readonly<Record<string, un
   leave: { group: 'room' },
   note: { text: '{{message}}' },
   shape: { latency: 200 },
-  script: { script: 'script' },
-  scenario: { scenario: 'scenario' },
+  script: { script: say.scripts.newName },
+  scenario: { scenario: say.scenarios.newName },
   pause: {},
   resume: {},
 }

@@ -2,6 +2,7 @@
 import type { Action, Condition, Rule } from '../../contract/automation/rule.ts'
 import { faultCalled } from '../../contract/automation/faults.ts'
 import { say } from '../language/say.ts'
+import { useDesk } from '../store/desk.ts'
 
 /** 'a message comes, text contains "ping": send pong', or what the person calls it. */
 export function wordsOfRule({ name = '', when, if: wanted, then }: Rule): string {
@@ -64,9 +65,9 @@ export function wordsOfAction(action: Action): string {
     case 'fault':
       return say.heard(faultCalled(action.fault)?.title ?? action.fault)
     case 'script':
-      return `${name} ${shortened(action.script)}`
+      return `${name} ${shortened(nameIn('scripts', action.script))}`
     case 'scenario':
-      return `${name} ${shortened(action.scenario)}`
+      return `${name} ${shortened(nameIn('scenarios', action.scenario))}`
     case 'join':
     case 'leave':
       return `${name} ${action.group}`
@@ -77,4 +78,10 @@ export function wordsOfAction(action: Action): string {
 
 function shortened(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}
+
+/** Of what is called by its id, or by a name. */
+function nameIn(kept: 'scenarios' | 'scripts', called: string): string {
+  const all: readonly { readonly id: string; readonly name: string }[] = useDesk.getState()[kept]
+  return all.find(({ id }) => id === called)?.name ?? called
 }

@@ -125,6 +125,7 @@ export const rules = {
     less: 'is less than',
     greater: 'is greater than',
   },
+  isNotThere: (name: Value) => `${name}, which is not there`,
   actionNames: {
     accept: 'accept',
     refuse: 'reject',

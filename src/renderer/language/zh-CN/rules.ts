@@ -124,6 +124,7 @@ export const rules: Language['rules'] = {
     less: '小于',
     greater: '大于',
   },
+  isNotThere: (name) => `${name}（不存在）`,
   actionNames: {
     accept: '接受',
     refuse: '拒绝',
