@@ -216,6 +216,20 @@ function viewsOf(page: Page): readonly View[] {
     }),
     dialog('faults', () => command('Do something wrong')),
     {
+      name: 'scenario',
+      async open() {
+        await command('Scenarios…')
+        await button('Add a scenario').click()
+        await page.locator('.cm-content').fill(SCENARIO)
+        await button('Play with the next client').click()
+        const client = await opened('/admin')
+        client.send('{"op":"subscribe","symbol":"ACME"}')
+        await entry('"price"').waitFor()
+        await button(/^Pause /).click()
+      },
+      close: () => button('Stop').last().click(),
+    },
+    {
       name: 'tls',
       async open() {
         await page.getByRole('radiogroup', { name: 'Scheme' }).getByRole('radio', { name: 'wss', exact: true }).click()
@@ -231,6 +245,31 @@ function viewsOf(page: Page): readonly View[] {
     },
   ]
 }
+
+const SCENARIO = `{
+  "name": "Subscribe, and again after a reconnect",
+  "actors": [
+    {
+      "name": "first connection",
+      "steps": [
+        { "do": "expect", "json": { "op": "subscribe" }, "partial": true },
+        { "do": "loop", "times": 3, "steps": [
+          { "do": "send", "as": "json", "content": "{\\"symbol\\":\\"{{body 'symbol'}}\\",\\"price\\":{{int 90 110}}}" },
+          { "do": "wait", "ms": 5000 }
+        ] },
+        { "do": "drop", "how": "reset" }
+      ]
+    },
+    {
+      "name": "after the reconnect",
+      "within": 10000,
+      "steps": [
+        { "do": "expect", "json": { "op": "subscribe" }, "partial": true },
+        { "do": "close", "code": 1000 }
+      ]
+    }
+  ]
+}`
 
 /** Chromium decodes the PNG and encodes it as WebP, a fifth of the size. */
 async function webpOf(page: Page, png: Buffer): Promise<Buffer> {
