@@ -12,6 +12,31 @@ import { buildIfNeeded } from './build.ts'
 import { findChromium } from './chromium.ts'
 import { ROOT } from './run.ts'
 
+const SCENARIO = `{
+  "name": "Subscribe, and again after a reconnect",
+  "actors": [
+    {
+      "name": "first connection",
+      "steps": [
+        { "do": "expect", "json": { "op": "subscribe" }, "partial": true },
+        { "do": "loop", "times": 3, "steps": [
+          { "do": "send", "as": "json", "content": "{\\"symbol\\":\\"{{body 'symbol'}}\\",\\"price\\":{{int 90 110}}}" },
+          { "do": "wait", "ms": 5000 }
+        ] },
+        { "do": "drop", "how": "reset" }
+      ]
+    },
+    {
+      "name": "after the reconnect",
+      "within": 10000,
+      "steps": [
+        { "do": "expect", "json": { "op": "subscribe" }, "partial": true },
+        { "do": "close", "code": 1000 }
+      ]
+    }
+  ]
+}`
+
 const FOLDER = join(ROOT, 'docs', 'screenshots')
 const SIZES = { large: { width: 1280, height: 800 }, small: { width: 900, height: 600 } }
 const THEMES = ['light', 'dark'] as const
@@ -245,31 +270,6 @@ function viewsOf(page: Page): readonly View[] {
     },
   ]
 }
-
-const SCENARIO = `{
-  "name": "Subscribe, and again after a reconnect",
-  "actors": [
-    {
-      "name": "first connection",
-      "steps": [
-        { "do": "expect", "json": { "op": "subscribe" }, "partial": true },
-        { "do": "loop", "times": 3, "steps": [
-          { "do": "send", "as": "json", "content": "{\\"symbol\\":\\"{{body 'symbol'}}\\",\\"price\\":{{int 90 110}}}" },
-          { "do": "wait", "ms": 5000 }
-        ] },
-        { "do": "drop", "how": "reset" }
-      ]
-    },
-    {
-      "name": "after the reconnect",
-      "within": 10000,
-      "steps": [
-        { "do": "expect", "json": { "op": "subscribe" }, "partial": true },
-        { "do": "close", "code": 1000 }
-      ]
-    }
-  ]
-}`
 
 /** Chromium decodes the PNG and encodes it as WebP, a fifth of the size. */
 async function webpOf(page: Page, png: Buffer): Promise<Buffer> {
