@@ -347,6 +347,18 @@ describe('new rules', () => {
 })
 
 describe('hostile clients', () => {
+  it('find a text in JSON however it is written there, and none that only stands elsewhere in it', async () => {
+    const rules = [
+      ruleOf('message', { type: 'json', path: '$.op', test: 'equals', value: 'süb' }, [
+        { do: 'send', as: 'text', content: 'found' },
+      ]),
+      ruleOf('message', undefined, [{ do: 'send', as: 'text', content: 'not found' }]),
+    ]
+    const client = await (await answering(rules)).connect()
+    client.send('{"op":"süb"}', '{"op":"s\\u00fcb"}', '{"o\\u0070":"süb"}', '{"op":"sub","a":"süb"}', '{"op":"sub"}', '"süb" {')
+    expect(await client.until(6)).toEqual(['found', 'found', 'found', 'not found', 'not found', 'not found'])
+  })
+
   it('do not stop the others with text that a pattern would backtrack over, deep JSON, or a template that grows', async () => {
     const { connect, told } = await answering([
       ruleOf('message', { type: 'text', test: 'matches', value: '^(a+)+$' }, [{ do: 'send', as: 'text', content: 'only a' }]),
