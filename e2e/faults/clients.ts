@@ -1,13 +1,14 @@
 // The clients that faults are shown to.
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { WebSocket as WsSocket } from 'ws'
 import type { Browser } from '@playwright/test'
 import { clientOf, type Client } from './observe.ts'
 
 /** npm ws. */
-export const ws: Client = clientOf((url, tell) => {
-  const socket = new WsSocket(url)
+export const ws: Client = clientOf((url, tell, authority) => {
+  const socket = new WsSocket(url, authority === '' ? {} : { ca: readFileSync(authority) })
   socket.on('open', () => tell('open'))
   socket.on('message', (data: Buffer) => tell(`message ${shown(data.toString())}`))
   socket.on('error', ({ message }) => tell(`error ${message}`))
@@ -21,8 +22,29 @@ export const ws: Client = clientOf((url, tell) => {
   }
 })
 
-/** What Node has of its own. */
-export const node: Client = clientOf((url, tell) => {
+/** What Node has of its own. Whom it trusts is told to a process as it starts. */
+export const node: Client = (url, times, authority) =>
+  authority === ''
+    ? inThisProcess(url, times, '')
+    : lines(process.execPath, ['--eval', NODE, url, String(times)], { NODE_EXTRA_CA_CERTS: authority })
+
+const NODE = `(async () => {
+  for (let times = Number(process.argv[2]); times > 0; times--) {
+    const told = []
+    await new Promise((resolve) => {
+      const socket = new WebSocket(process.argv[1])
+      socket.addEventListener('open', () => told.push('open'))
+      socket.addEventListener('error', (event) => told.push(('error ' + (event.message ?? '')).trim()))
+      socket.addEventListener('close', ({ code, reason }) => {
+        told.push(('close ' + code + ' ' + reason).trim())
+        resolve()
+      })
+    })
+    console.log(told.join('; '))
+  }
+})()`
+
+const inThisProcess: Client = clientOf((url, tell) => {
   const socket = new WebSocket(url)
   socket.addEventListener('open', () => tell('open'))
   socket.addEventListener('message', ({ data }) => tell(`message ${shown(String(data))}`))
@@ -89,7 +111,7 @@ async def once(url):
             told.append("close_code %s" % client.close_code)
     except Exception as error:
         told.append(type(error).__name__ + ": " + str(error))
-    print("; ".join(told).replace("\\n", " ").replace(url.replace("ws:", "http:"), "URL").replace(url, "URL"), flush=True)
+    print("; ".join(told).replace("\\n", " ").replace(url.replace("ws", "http", 1), "URL").replace(url, "URL"), flush=True)
 
 async def main():
     for _ in range(int(sys.argv[2])):
@@ -99,21 +121,30 @@ asyncio.run(main())
 `
 
 /** A program that connects so many times, and prints a line each. */
-async function lines(command: string, args: readonly string[]): Promise<readonly string[]> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+async function lines(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
   const said: string[] = []
   for await (const line of createInterface({ input: child.stdout })) said.push(line)
   return said
 }
 
+/** Where OpenSSL finds whom it trusts. */
+function trusting(authority: string): Readonly<Record<string, string>> {
+  return authority === '' ? {} : { SSL_CERT_FILE: authority }
+}
+
 /** Python's websockets, run by this Python. */
 export function python(executable: string): Client {
-  return (url, times) => lines(executable, ['-c', PYTHON, url, String(times)])
+  return (url, times, authority) => lines(executable, ['-c', PYTHON, url, String(times)], trusting(authority))
 }
 
 /** Python's aiohttp, run by this Python. */
 export function aiohttp(executable: string): Client {
-  return (url, times) => lines(executable, ['-c', AIOHTTP, url, String(times)])
+  return (url, times, authority) => lines(executable, ['-c', AIOHTTP, url, String(times)], trusting(authority))
 }
 
 /** A page of Chromium: what its WebSocket tells the page, and what the developer tools say. */

@@ -47,7 +47,8 @@ async function main(): Promise<void> {
   const reports: Record<string, Record<string, string>> = {}
   for (const [name, client] of Object.entries(clients)) {
     // Some clients race with themselves.
-    const all = [await observed(client), await observed(client), await observed(client)]
+    const canTrust = name !== 'chromium'
+    const all = [await observed(client, canTrust), await observed(client, canTrust), await observed(client, canTrust)]
     for (const id of Object.keys(all[0] ?? {})) {
       const lines = new Set(all.map((said) => said[id] ?? ''))
       for (const line of ALSO_SEEN[`${name} ${id}`] ?? []) lines.add(line)
@@ -62,7 +63,8 @@ async function main(): Promise<void> {
 export const FAULT_CLIENTS = ${JSON.stringify(versions)} as const
 export type FaultClient = keyof typeof FAULT_CLIENTS
 
-export const FAULT_REPORTS: Readonly<Record<string, Readonly<Record<FaultClient, string>>>> = ${JSON.stringify(reports, undefined, 2)}
+/** A client that could not be asked is not there. */
+export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<FaultClient, string>>>>> = ${JSON.stringify(reports, undefined, 2)}
 `,
   )
   writeFileSync(join(ROOT, 'docs/faults.md'), page(versions, reports))
@@ -79,7 +81,7 @@ function page(
     '# Faults, and what clients report of them',
     '',
     'Written by `npm run faults`; `e2e/browser-fault-truth.spec.ts` shows every fault to the clients again, and fails where one says something else. Behind each fault the server leaves with FIN, so that a client which takes no',
-    'notice of it comes to its end as well: `close 1006` alone says that it did not object. `console:` is what Chromium writes into its developer tools; the page itself hears `error` and the code. Lines of clients are as they say them; where one has said one thing or another, both stand there.',
+    'notice of it comes to its end as well: `close 1006` alone says that it did not object. `console:` is what Chromium writes into its developer tools; the page itself hears `error` and the code. Faults of TLS are shown to clients that trust the authority; Chromium cannot be told to, here. Lines of clients are as they say them; where one has said one thing or another, both stand there.',
   ]
   for (const [group, title] of Object.entries(GROUPS)) {
     lines.push('', `## ${title}`)
@@ -90,10 +92,8 @@ function page(
         lines.push(
           '| Client | Reports |',
           '| --- | --- |',
-          ...names.map((name) => `| ${versions[name]} | ${cell(said[name] ?? '')} |`),
+          ...names.flatMap((name) => (said[name] === undefined ? [] : [`| ${versions[name]} | ${cell(said[name])} |`])),
         )
-      else if (fault.group === 'tls')
-        lines.push('What clients report has not been observed: each has a way of its own to be told whom to trust.')
       else lines.push('Clients wait, until their own patience ends; browsers have none.')
     }
   }

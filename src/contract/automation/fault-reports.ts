@@ -9,7 +9,8 @@ export const FAULT_CLIENTS = {
 } as const
 export type FaultClient = keyof typeof FAULT_CLIENTS
 
-export const FAULT_REPORTS: Readonly<Record<string, Readonly<Record<FaultClient, string>>>> = {
+/** A client that could not be asked is not there. */
+export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<FaultClient, string>>>>> = {
   'accept-wrong': {
     chromium: "error; close 1006; console: Error during WebSocket handshake: Incorrect 'Sec-WebSocket-Accept' header value",
     node: 'error; close 1006',

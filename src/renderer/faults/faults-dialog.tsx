@@ -127,11 +127,12 @@ function FaultRow({ fault, ids }: { readonly fault: FaultFacts; readonly ids: re
 function Reports({ id }: { readonly id: string }): ReactNode {
   const reports = FAULT_REPORTS[id]
   if (!reports) return null
+  const known = Object.entries(FAULT_CLIENTS).filter(([client]) => reports[client as FaultClient] !== undefined)
   return (
     <details className="faults-reports">
       <summary>{say.faults.whatClientsReport}</summary>
       <dl>
-        {Object.entries(FAULT_CLIENTS).map(([client, version]) => (
+        {known.map(([client, version]) => (
           <Fragment key={client}>
             <dt>{version}</dt>
             <dd className="mono">{reports[client as FaultClient]}</dd>

@@ -170,7 +170,6 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ['A certificate for another host', '属于其他主机的证书'],
   ['A certificate with its name in the CN alone', '名称仅在 CN 中的证书'],
   ['A certificate for clients', '供客户端使用的证书'],
-  ['A certificate with an RSA key of 1,024 bits', '使用 1,024 位 RSA 密钥的证书'],
   ['A certificate signed with SHA-1', '以 SHA-1 签名的证书'],
   ['A certificate signed by itself', '自签名证书'],
   ['A certificate of an authority that nobody trusts', '由不受信任的机构签发的证书'],
