@@ -483,4 +483,120 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     python: 'open; message of 16777216; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; message of 16777216; CLOSED None; close_code 1006',
   },
+  'tls-expired': {
+    node: 'error; close 1006',
+    ws: 'error certificate has expired; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:992)')]",
+  },
+  'tls-not-yet-valid': {
+    node: 'error; close 1006',
+    ws: 'error certificate is not yet valid; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid (_ssl.c:992)')]",
+  },
+  'tls-too-long': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-wrong-host': {
+    node: 'error; close 1006',
+    ws: "error Hostname/IP does not match certificate's altnames: Host: localhost. is not in the cert's altnames: DNS:another.example; close 1006",
+    python:
+      "SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch, certificate is not valid for 'localhost'. (_ssl.c:992)",
+    aiohttp:
+      'ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch, certificate is not valid for \'localhost\'. (_ssl.c:992)")]',
+  },
+  'tls-name-in-cn': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-wrong-usage': {
+    node: 'error; close 1006',
+    ws: 'error unsuitable certificate purpose; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unsuitable certificate purpose (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unsuitable certificate purpose (_ssl.c:992)')]",
+  },
+  'tls-sha1': {
+    node: 'error; close 1006',
+    ws: 'error CA signature digest algorithm too weak; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: CA signature digest algorithm too weak (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: CA signature digest algorithm too weak (_ssl.c:992)')]",
+  },
+  'tls-self-signed': {
+    node: 'error; close 1006',
+    ws: 'error self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:992)')]",
+  },
+  'tls-unknown-authority': {
+    node: 'error; close 1006',
+    ws: 'error unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)')]",
+  },
+  'tls-missing-intermediate': {
+    node: 'error; close 1006',
+    ws: 'error unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)')]",
+  },
+  'tls-alert-handshake-failure': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure::SSL alert number 40; close 1006',
+    python: 'SSLError: [SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure (_ssl.c:992)]',
+  },
+  'tls-alert-protocol-version': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version::SSL alert number 70; close 1006',
+    python: 'SSLError: [SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version (_ssl.c:992)]',
+  },
+  'tls-alert-internal-error': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000438:SSL routines:ssl3_read_bytes:tlsv1 alert internal error::SSL alert number 80; close 1006',
+    python: 'SSLError: [SSL: TLSV1_ALERT_INTERNAL_ERROR] tlsv1 alert internal error (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: TLSV1_ALERT_INTERNAL_ERROR] tlsv1 alert internal error (_ssl.c:992)]',
+  },
+  'tls-alert-unrecognized-name': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000458:SSL routines:ssl3_read_bytes:tlsv1 unrecognized name::SSL alert number 112; close 1006',
+    python: 'SSLError: [SSL: TLSV1_UNRECOGNIZED_NAME] tlsv1 unrecognized name (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: TLSV1_UNRECOGNIZED_NAME] tlsv1 unrecognized name (_ssl.c:992)]',
+  },
+  'tls-fin': {
+    node: 'error; close 1006',
+    ws: 'error Client network socket disconnected before secure TLS connection was established; close 1006',
+    python: 'ConnectionResetError: ',
+    aiohttp: 'ClientConnectorError: Cannot connect to host localhost ssl:default [None]',
+  },
+  'tls-reset': {
+    node: 'error; close 1006',
+    ws: 'error read ECONNRESET; close 1006',
+    python: 'ConnectionResetError: [Errno 104] Connection reset by peer',
+    aiohttp: 'ClientConnectorError: Cannot connect to host localhost ssl:default [Connection reset by peer]',
+  },
 }
