@@ -15,7 +15,7 @@ interface Client {
   readonly subProtocol: string
   readonly address: string
   /** Whatever the script wants to know of it, as long as it is open. */
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- what it is, is for the script to know
   data: any
   /** A text as text, bytes as binary, anything else as JSON. At most 1,048,576 characters. */
   send(what: unknown): void
@@ -41,7 +41,7 @@ interface Message {
   /** Of a Close: its code, 1005 for none. */
   readonly code?: number
   /** The text as JSON; undefined when it is none. */
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- what it is, is for the script to know
   readonly json: any
 }
 

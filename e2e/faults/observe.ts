@@ -62,7 +62,7 @@ function written(said: string): string {
     .replaceAll(/localhost:\d+/g, 'localhost')
     .replaceAll(/\b[0-9A-F]{16}:error:|:\.\.\/deps\/[^:]*:\d+/g, ':')
     .replaceAll(/\n(?=;|$)/g, '')
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   return line.replaceAll(/[\u0000-\u001f\u007f-\u009f\ufffd]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 

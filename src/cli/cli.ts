@@ -8,7 +8,6 @@ import { HomeError } from '../host/home.ts'
 import { homeDirectory } from '../host/home-directory.ts'
 import { settingsForRun } from '../host/run-settings.ts'
 import { USAGE, parseCommand, type Command } from './options.ts'
-import { run as play } from './run.ts'
 import { serve } from './serve.ts'
 import { settingFlags, withSecrets } from './setting-flags.ts'
 import { settingsJson, settingsText } from './settings-list.ts'
@@ -49,7 +48,8 @@ async function run(command: Command): Promise<number> {
       return serve({ ...command, settings, home, version })
     }
     case 'run':
-      return play({ ...command, version })
+      // With what lays texts side by side, which the others need not read at their start.
+      return (await import('./run.ts')).run({ ...command, version })
     case 'web':
       return web({ ...command, home, version, root: join(PACKAGE, 'out', 'renderer') })
   }

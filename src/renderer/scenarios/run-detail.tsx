@@ -141,10 +141,9 @@ function Part({ run, part, played, index }: PartProps): ReactNode {
           {say.heard(failure)}
         </p>
       )}
-      {differences.slice(-MOST_DIFFERENCES).map((difference, place) => (
-        // Two of them may be alike in all they say.
-        // oxlint-disable-next-line react/no-array-index-key
-        <Differs key={`${placeOf(difference.path)} ${place}`} difference={difference} />
+      {differences.slice(-MOST_DIFFERENCES).map((difference, place, shown) => (
+        // Its place among all of them is what tells one from another.
+        <Differs key={differences.length - shown.length + place} difference={difference} />
       ))}
       <StepOutline
         label={say.scenarios.stepsOf(name)}

@@ -12,17 +12,14 @@ import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import { PlainEditor } from '../ui/plain-editor.tsx'
 import { KeptList } from '../ui/kept-list.tsx'
 import type { JsonEditorProps } from '../composer/json-editor.tsx'
+import { exportScenario, importScenario, scenarioOf, textOfScenario } from './scenario-text.ts'
 import {
   addScenario,
   beginScenario,
   chooseScenario,
   closeScenarios,
-  exportScenario,
-  importScenario,
   newScenario,
-  scenarioOf,
   setScenarios,
-  textOfScenario,
   useScenariosView,
 } from './scenarios.ts'
 import { StepOutline } from './step-outline.tsx'
