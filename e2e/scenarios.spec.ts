@@ -72,6 +72,20 @@ test('a scenario is written, played with the next client, seen at each step, and
   await expect.poll(() => desk.kept('profile.json')).toMatchObject({ scenarios: [TALK] })
 })
 
+test('the keyboard alone goes to a run, and holds it', async ({ desk }) => {
+  const { page } = desk
+  const port = await desk.listen()
+  await write(page, TALK)
+  await begin(page)
+  await connect(port)
+  await expect(run(page).getByRole('button', { name: 'Pause client' })).toBeVisible()
+  await page.keyboard.press('d')
+  await expect(run(page).getByRole('button', { name: '#1' })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(run(page).getByRole('button', { name: 'Go on with client' })).toBeVisible()
+})
+
 test('a step that came otherwise is laid beside what was expected', async ({ desk }) => {
   const { page } = desk
   const port = await desk.listen()
