@@ -11,7 +11,7 @@ import { say } from '../language/say.ts'
 const SubjectDetail = later(async () => (await import('./subject-detail.tsx')).SubjectDetail)
 
 /** Where the keyboard begins: a question as a whole, the tab that is open, or the first actor of a run. */
-const ENTRANCE = '.questions-detail, [role=tab][aria-selected=true], .scenarios-client, .scenarios-controls button'
+const ENTRANCE = '.questions-detail, [role=tab][aria-selected=true], .scenarios-client, .scenarios-controls > button'
 
 export function DetailPane() {
   const subject = useDesk((desk) => desk.subject)
