@@ -124,7 +124,7 @@ test('what cannot be followed is said in a sentence', () => {
     'There is no command "listen": expected "serve", "web", "run", "settings" or a profile, a file that ends in .socketbench or .json.',
   )
   expect(() => parseCommand(['a.socketbench', '--profile', 'b.json'])).toThrow(
-    '"a.socketbench" and --profile b.json are two profiles: give only one.',
+    '"a.socketbench" and b.json are two workspaces: give only one.',
   )
   expect(() => parseCommand(['serve', 'now'])).toThrow('"now" is unexpected after "serve".')
   expect(() => parseCommand(['web', '--echo'])).toThrow('"web" takes no option --echo.')

@@ -13,9 +13,10 @@ Usage:
   socketbench settings          List the settings that serve takes as options.
 
 Options for serve:
-  --profile F   Serve a profile, a file anywhere: its address, settings and rules. It stays as it is.
-  --port N      Port to listen on (default: the profile's, or 8080; 0 takes a free one).
-  --host H      Address to listen on (default: the profile's, or 127.0.0.1, this machine only).
+  --workspace F Serve a workspace, a file anywhere: its servers, each with address, settings and rules. It stays as it is.
+                --profile is the same.
+  --port N      Port to listen on (default: the workspace's, or 8080; 0 takes a free one).
+  --host H      Address to listen on (default: the workspace's, or 127.0.0.1, this machine only).
   --tls         Listen with TLS (wss) instead of plain ws. If the settings name no certificate, a local authority makes one,
                 and the path of the file that clients must trust is printed.
   --echo        Send every message back to its client.
@@ -39,7 +40,7 @@ Options for settings:
   --json        Print them as JSON.
 
 Options for web:
-  --profile F   Profile to start with, a file anywhere (default: the last one used).
+  --workspace F Workspace to start with, a file anywhere (default: the last one used). --profile is the same.
   --port N      Port of the page (default: a free one).
   --no-open     Print the address, and do not open a browser.
 
@@ -103,6 +104,7 @@ const OPTIONS = {
   json: { type: 'boolean' },
   'no-open': { type: 'boolean' },
   profile: { type: 'string' },
+  workspace: { type: 'string' },
   scenario: { type: 'string' },
   junit: { type: 'string' },
   timeout: { type: 'string' },
@@ -110,8 +112,8 @@ const OPTIONS = {
 } as const satisfies NonNullable<ParseArgsConfig['options']>
 
 const ALLOWED: Readonly<Record<'serve' | 'web' | 'run' | 'settings', readonly string[]>> = {
-  serve: ['profile', 'port', 'host', 'tls', 'echo', 'json', 'home'],
-  web: ['port', 'no-open', 'home', 'profile'],
+  serve: ['workspace', 'profile', 'port', 'host', 'tls', 'echo', 'json', 'home'],
+  web: ['port', 'no-open', 'home', 'workspace', 'profile'],
   run: ['scenario', 'junit', 'timeout', 'speed', 'host', 'port', 'tls', 'home'],
   settings: ['json'],
 }
@@ -126,9 +128,11 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
   const { own, positionals, settings } = values
   const [word, ...rest] = positionals
   if (word === undefined) throw new UsageError('A command is missing: expected "serve", "web", "run", "settings" or a profile.')
+  if (own.workspace !== undefined && own.profile !== undefined)
+    throw new UsageError('--workspace and --profile are the same: give only one.')
+  const profile = own.workspace ?? own.profile
   const isProfile = /\.(?:socketbench|json)$/i.test(word)
-  if (isProfile && own.profile !== undefined)
-    throw new UsageError(`"${word}" and --profile ${own.profile} are two profiles: give only one.`)
+  if (isProfile && profile !== undefined) throw new UsageError(`"${word}" and ${profile} are two workspaces: give only one.`)
   const name = isProfile ? 'web' : word
   if (name !== 'serve' && name !== 'web' && name !== 'run' && name !== 'settings')
     throw new UsageError(
@@ -157,7 +161,7 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
     }
   if (name === 'settings') return { name, json: own.json === true }
   if (name === 'web')
-    return { name, port: port(own.port, 0), open: own['no-open'] !== true, home: own.home, profile: isProfile ? word : own.profile }
+    return { name, port: port(own.port, 0), open: own['no-open'] !== true, home: own.home, profile: isProfile ? word : profile }
   const given = settingsIn(settings, flags)
   const address = (option: 'host' | 'port', setting: string): string | undefined => {
     const other = given.values.get(setting)
@@ -173,7 +177,7 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
     host: address('host', 'LocalHost'),
     port: port(address('port', 'LocalPort'), undefined),
     tls: isSecure,
-    profile: own.profile,
+    profile,
     echo: own.echo === true,
     json: own.json === true,
     home: own.home,

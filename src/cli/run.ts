@@ -57,7 +57,9 @@ export async function run(options: RunOptions): Promise<number> {
   const suites: JUnitSuite[] = []
   try {
     const watch = new Watch(client)
-    await client.request('session.open', { topics: ['runs'] })
+    const { servers } = await client.request('session.open', { topics: ['runs'] })
+    const meant = servers.find(({ name }) => name === file.server)
+    if (meant) await client.request('servers.choose', { id: meant.id })
     await client.request('scenarios.set', { scenarios: file.scenarios })
     if (options.tls !== undefined) await client.request('server.setSecure', { on: options.tls })
     const { url } = await client.request('server.start', { host: options.host ?? file.host ?? '127.0.0.1', port: options.port })

@@ -1,10 +1,10 @@
 // `socketbench serve`: the host for a terminal. It starts the server, prints the log, and stops at a signal.
 import { fstatSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Question, QuestionAnswer, RuleState } from '../contract/model.ts'
+import type { Question, QuestionAnswer, RuleState, ServerRow } from '../contract/model.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
-import { readProfileFile } from '../host/profile.ts'
+import { readWorkspaceFile } from '../host/workspace.ts'
 import type { SettingValues } from '../host/run-settings.ts'
 import { JSON_LINES, TEXT_LINES } from './log-line.ts'
 import { LogPrinter } from './log-printer.ts'
@@ -31,13 +31,20 @@ export interface ServeOptions extends Pick<
 /** Returns the exit code once a signal has ended it, or once the server could not start. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { home, version, settings, echo, json, profile } = options
-  const kept = profile === undefined ? undefined : await readProfileFile(resolve(profile)).catch(asSentence)
+  const kept = profile === undefined ? undefined : await readWorkspaceFile(resolve(profile)).catch(asSentence)
   if (typeof kept === 'string') {
     complain(kept)
     return 1
   }
-  const address = options.host ?? kept?.host ?? '127.0.0.1'
-  const port = options.port ?? kept?.port ?? 8080
+  const [first, ...others] = kept?.servers ?? []
+  if (others.length > 0 && (options.host ?? options.port ?? options.tls) !== undefined) {
+    complain(
+      `${profile} has ${others.length + 1} servers, and --host, --port and --tls are for one: leave them out, and write each one's address into the file.`,
+    )
+    return 2
+  }
+  const address = options.host ?? first?.host ?? '127.0.0.1'
+  const port = options.port ?? first?.port ?? 8080
   // Said either way without a profile: what a window kept the last time must not decide what a script listens with.
   const tls = options.tls ?? (kept === undefined ? false : undefined)
   const host = await createHost({
@@ -55,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   host.open(pipe.host)
   let code = 0
   try {
-    const { log, rules } = await client.request('session.open', { topics: ['log', 'questions'] })
+    const { log, rules, servers } = await client.request('session.open', { topics: ['log', 'questions', 'servers'] })
     const printer = new LogPrinter({
       client,
       bounds: log,
@@ -71,20 +78,32 @@ export async function serve(options: ServeOptions): Promise<number> {
       }
     })
     if (echo) host.setEcho(true)
+    const known = new Set(servers.map(({ id }) => id))
     try {
       if (tls !== undefined) await client.request('server.setSecure', { on: tls })
       // A name that is looked up, for one, can take its time.
-      const started = await Promise.race([client.request('server.start', { host: address, port }), stopped])
+      const starting =
+        servers.length > 1 ? startEach(client, servers, json) : client.request('server.start', { host: address, port })
+      const started = await Promise.race([starting, stopped])
       if (started === undefined) return code
-      const { url, certificate } = started
-      const authority = certificate?.authorityFile ?? ''
-      process.stdout.write(
-        json
-          ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
-          : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}Ctrl+C ends it)\n${
-              authority === '' ? '' : `Clients must trust the authority in ${authority}\n`
-            }`,
-      )
+      if (typeof started === 'number') {
+        if (!json)
+          process.stdout.write(`Socketbench ${version} serves ${started} servers (${echo ? 'echoes; ' : ''}Ctrl+C ends it)\n`)
+        // One that comes with a change of the file is served too.
+        client.on('servers', (rows) => {
+          const fresh = rows.filter(({ id, listening }) => !listening && !known.has(id))
+          for (const { id } of fresh) known.add(id)
+          if (fresh.length > 0) startEach(client, fresh, json).catch((error: unknown) => complain(asSentence(error)))
+        })
+      } else {
+        const { url, certificate } = started
+        const authority = certificate?.authorityFile ?? ''
+        process.stdout.write(
+          json
+            ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
+            : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}Ctrl+C ends it)\n${trustIn(authority)}`,
+        )
+      }
       await stopped
     } catch (error) {
       complain(asSentence(error))
@@ -100,6 +119,27 @@ export async function serve(options: ServeOptions): Promise<number> {
     await host.close()
   }
   return code
+}
+
+/** Each at its own address; returns how many listen. Rejects, with what the component says of it, at the first that cannot. */
+async function startEach(client: Client, servers: readonly ServerRow[], json: boolean): Promise<number> {
+  for (const { id, name, host, port } of servers) {
+    await client.request('servers.choose', { id })
+    const { url, certificate } = await client.request('server.start', { host, port }).catch((error: unknown) => {
+      throw new Error(`${name}: ${asSentence(error)}`)
+    })
+    const authority = certificate?.authorityFile ?? ''
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ server: name, listening: url, ...(authority !== '' && { authority }) })}\n`
+        : `${name} listens on ${url}\n${trustIn(authority)}`,
+    )
+  }
+  return servers.length
+}
+
+function trustIn(authority: string): string {
+  return authority === '' ? '' : `Clients must trust the authority in ${authority}\n`
 }
 
 function wordsOf(rules: readonly RuleState[], echo: boolean): string {

@@ -27,6 +27,7 @@ import type {
   ScenarioRunState,
   SendOutcome,
   ServerCertificate,
+  ServerRow,
   ServerState,
   SessionRow,
   SettingState,
@@ -45,6 +46,18 @@ export type { Params, RequestName }
 export interface Results {
   /** The only way in: a whole picture, and notifications from the same moment on. */
   'session.open': Snapshot
+  /** Everything as that server has it. Rejects with `no-such-server`. */
+  'servers.choose': Snapshot
+  /** Rejects with `server-exists`, `too-many-servers` and `no-such-server`. */
+  'servers.add': ServerRow
+  /** Rejects with `server-exists` and `no-such-server`. */
+  'servers.rename': ServerRow
+  /** Rejects with `last-server` and `no-such-server`. */
+  'servers.remove': Record<never, never>
+  'servers.move': readonly ServerRow[]
+  /** `error`: a sentence, or "" where it listens. */
+  'servers.startAll': readonly { readonly id: string; readonly error: string }[]
+  'servers.stopAll': Record<never, never>
   /** Rejects with the component's code, such as `port-in-use`, and a sentence that says what to do. */
   'server.start': ServerState
   'server.stop': ServerState
@@ -204,6 +217,8 @@ export interface Results {
 
 /** Newest state, at most 20 a second each, merged while a face is slow. */
 export interface Notifications {
+  /** All of them, in the order of their tabs. */
+  servers: readonly ServerRow[]
   profile: ProfileState
   keys: KeysState
   server: ServerState

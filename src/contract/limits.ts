@@ -12,6 +12,8 @@ export const FIND_LIMIT = 1_000
 export const TYPED_LIMIT = 16 * 1024 * 1024
 /** Longest password of a store. Its length is the only thing that is said of one that will not do. */
 export const PASSWORD_LIMIT = 10_000
+/** Servers of one workspace. */
+export const SERVERS_LIMIT = 32
 /** Longest profile that is imported, in characters. */
 export const PROFILE_LIMIT = 16 * 1024 * 1024
 

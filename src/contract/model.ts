@@ -47,6 +47,8 @@ export interface LogRow {
   readonly frames: number
   /** The message was compressed on the wire (RFC 7692). */
   readonly compressed: boolean
+  /** Name of its server; absent in a log of one server, and where it is not known. */
+  readonly server?: string
   /** Id of the rule that has applied to it; "": there were rules for messages, and none did. Absent where nobody asks rules, or it is forgotten. */
   readonly rule?: string
 }
@@ -142,6 +144,8 @@ export interface OpenedSession extends SessionRow {
   readonly marks: readonly Mark[]
   /** Bytes of the packets that were recorded in it; 0: none were. */
   readonly packets: number
+  /** Names of its servers; where there are fewer than two, entries do not tell theirs. */
+  readonly servers: readonly string[]
 }
 
 /** A file that becomes a session. */
@@ -188,6 +192,8 @@ export type Stage = 'accepted' | 'tls' | 'upgrade' | 'open' | 'closing' | 'close
 
 export interface ConnectionRow {
   readonly id: string
+  /** Id of its server. */
+  readonly server: string
   readonly stage: Stage
   readonly remoteHost: string
   readonly remotePort: number
@@ -536,6 +542,27 @@ export interface ServerState {
   readonly testPage: boolean
 }
 
+/** One server of the workspace as its tab shows it. */
+export interface ServerRow {
+  /** Of this run. */
+  readonly id: string
+  /** No other one is called so. */
+  readonly name: string
+  readonly listening: boolean
+  /** As in ServerState. */
+  readonly url: string
+  /** Where it listens, or would. */
+  readonly host: string
+  readonly port: number
+  readonly secure: boolean
+  /** Connections that are open. */
+  readonly open: number
+  /** Messages per second, both ways together, smoothed. */
+  readonly rate: number
+  /** Requests of its clients that wait for a person. */
+  readonly waiting: number
+}
+
 export interface Transfer {
   readonly id: string
   readonly connection: string
@@ -672,6 +699,9 @@ export interface Snapshot {
   readonly capabilities: Capabilities
   readonly profile: ProfileState
   readonly keys: KeysState
+  readonly servers: readonly ServerRow[]
+  /** Id of the server that the face looks at: what follows up to `rules`, `scenarios`, `scripts`, `runs` and `armed` is its. */
+  readonly chosen: string
   readonly server: ServerState
   readonly connections: readonly ConnectionRow[]
   readonly questions: readonly Question[]

@@ -26,6 +26,7 @@ const nothing = v.strictObject({})
 
 /** States that a face is told of as they change. Notices, views and commands come to every face. */
 const TOPICS = [
+  'servers',
   'profile',
   'keys',
   'server',
@@ -86,6 +87,14 @@ export const snippet = v.strictObject({
   typed: v.pipe(text, v.maxLength(SNIPPET_LIMIT, `expected at most ${SNIPPET_LIMIT} characters`)),
 })
 
+/** What a server is called: short enough for its tab, and a word that can be written in a filter. */
+export const serverName = v.pipe(
+  text,
+  v.trim(),
+  v.regex(/^[^\p{C}"]{1,40}$/u, 'expected a name of 1 to 40 characters, without control characters and quotes'),
+)
+const serverId = v.pipe(text, v.regex(/^[0-9]{1,5}$/, 'expected the id of a server such as "1"'))
+
 const answer = v.variant('kind', [
   v.strictObject({ kind: v.literal('connectionRequest'), accept: v.boolean() }),
   v.strictObject({ kind: v.literal('sslConnectionRequest'), accept: v.boolean() }),
@@ -116,6 +125,18 @@ const certificateFiles = {
 export const PARAMS = {
   /** `topics`: what the face wants to be told of as it changes; absent, of everything. */
   'session.open': v.strictObject({ topics: v.optional(list(v.picklist(TOPICS), TOPICS.length)) }),
+  /** The server that this face looks at from now on, and that its requests mean which name none. */
+  'servers.choose': v.strictObject({ id: serverId }),
+  /** `name`: "" for one that is free. `from`: the id of a server to make it like; "" for defaults. Its port is the next one. */
+  'servers.add': v.strictObject({ name: v.union([serverName, v.literal('')]), from: v.union([serverId, v.literal('')]) }),
+  'servers.rename': v.strictObject({ id: serverId, name: serverName }),
+  /** It stops listening, and its clients are closed with 1001. */
+  'servers.remove': v.strictObject({ id: serverId }),
+  /** `before`: the id of the server that it stands before from now on; "" for the last place. */
+  'servers.move': v.strictObject({ id: serverId, before: v.union([serverId, v.literal('')]) }),
+  /** All that do not listen yet, each at its address. */
+  'servers.startAll': nothing,
+  'servers.stopAll': nothing,
   'server.start': v.strictObject({
     host: text,
     port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535, 'expected a port from 0 to 65535')),

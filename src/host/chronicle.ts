@@ -4,7 +4,7 @@ import { CLOSE_CODE_MEANINGS, type Connection, type SSLStatusEvent, type WebSock
 import type { Decision, Rule } from '../automation/index.ts'
 import type { FaultFacts } from '../contract/automation/faults.ts'
 import { nameOfRule } from '../contract/automation/name-of-rule.ts'
-import type { Question, QuestionAnswer } from '../contract/model.ts'
+import type { Direction, EntryKind, Question, QuestionAnswer } from '../contract/model.ts'
 import type { Facts } from './log/entry-text.ts'
 import type { TrafficRecorder } from './log/traffic-recorder.ts'
 import { packHead, publicHeaders } from './public-headers.ts'
@@ -35,11 +35,14 @@ const SAID_BY_THE_HOST = /^(?:Listening on|Stopped listening on) /
 export class Chronicle implements QuestionEvents {
   readonly #recorder: TrafficRecorder
   readonly #server: WebSocketServer
+  readonly #number: number
   readonly #told = new Map<string, Told>()
 
-  constructor(recorder: TrafficRecorder, server: WebSocketServer) {
+  /** `number`: of the server in the log. */
+  constructor(recorder: TrafficRecorder, server: WebSocketServer, number = 1) {
     this.#recorder = recorder
     this.#server = server
+    this.#number = number
   }
 
   attach(): () => void {
@@ -61,7 +64,7 @@ export class Chronicle implements QuestionEvents {
         // What was wrong with a request comes after the request.
         const connection = this.#told.get(connectionId)?.request === false ? this.#server.connections.get(connectionId) : undefined
         if (connection && connection.requestLine !== '') this.#request(connection)
-        this.#recorder.append('error', 'none', Number(connectionId), description, [
+        this.#append('error', 'none', Number(connectionId), description, [
           ['code', code],
           ['number', String(errorCode)],
         ])
@@ -69,7 +72,7 @@ export class Chronicle implements QuestionEvents {
       this.#server.on('log', ({ connectionId, logType, message }) => {
         // An error is an entry of its own already, and so is what the host says in its own words.
         if (logType === 'Error' || (connectionId === '' && SAID_BY_THE_HOST.test(message))) return
-        this.#recorder.append('log', 'none', Number(connectionId), message, [['type', logType]])
+        this.#append('log', 'none', Number(connectionId), message, [['type', logType]])
       }),
     ]
     return () => {
@@ -77,18 +80,22 @@ export class Chronicle implements QuestionEvents {
     }
   }
 
+  #append(kind: EntryKind, direction: Direction, connection: number, summary: string, facts: Facts | string): void {
+    this.#recorder.append(kind, direction, connection, summary, facts, this.#number)
+  }
+
   server(summary: string, facts: Facts = []): void {
-    this.#recorder.append('server', 'none', 0, summary, facts)
+    this.#append('server', 'none', 0, summary, facts)
   }
 
   /** `connection`: of which it is, "" for none. */
   trouble(sentence: string, connection = ''): void {
-    this.#recorder.append('error', 'none', Number(connection), sentence, [])
+    this.#append('error', 'none', Number(connection), sentence, [])
   }
 
   asked(question: Question): void {
     const seconds = Math.round((question.deadline - question.askedAt) / 1000)
-    this.#recorder.append('question', 'none', Number(question.connection), `${nameOf(question)}: asked`, [
+    this.#append('question', 'none', Number(question.connection), `${nameOf(question)}: asked`, [
       ['question', question.kind],
       ...subjectFacts(question),
       ['without an answer', question.deadline === 0 ? 'waits' : `${question.expiresAs} after ${seconds} s`],
@@ -96,7 +103,7 @@ export class Chronicle implements QuestionEvents {
   }
 
   closed(question: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined): void {
-    this.#recorder.append(
+    this.#append(
       'question',
       'none',
       Number(question.connection),
@@ -113,7 +120,7 @@ export class Chronicle implements QuestionEvents {
     const isOpening = rule.when.on === 'openRequest'
     const subject = isOpening ? (found?.requestLine ?? '').replace(/ HTTP\/1\.1$/, '') : 'TCP connection'
     const outcome = decision.do === 'accept' ? 'accepted' : isOpening ? `rejected with ${decision.status ?? 403}` : 'reset'
-    this.#recorder.append('question', 'none', Number(connection), `${subject}: ${outcome} by a rule`, [
+    this.#append('question', 'none', Number(connection), `${subject}: ${outcome} by a rule`, [
       ['question', rule.when.on === 'openRequest' ? 'webSocketOpenRequest' : rule.when.on],
       ['rule', nameOfRule(rule)],
       ...publicHeaders(decision.headers ?? []).map(([name, value]) => [`header ${name}`, value] as const),
@@ -124,7 +131,7 @@ export class Chronicle implements QuestionEvents {
   fault(connection: string, { id, title, section }: FaultFacts, bytes: Buffer): void {
     const pairs = bytes.toString('hex', 0, FAULT_BYTES).replaceAll(/..(?!$)/g, '$& ')
     const shown = bytes.length > FAULT_BYTES ? `${pairs} …` : pairs
-    this.#recorder.append('fault', 'out', Number(connection), title, [
+    this.#append('fault', 'out', Number(connection), title, [
       ['fault', id],
       ['breaks', section],
       ...(bytes.length === 0
@@ -138,12 +145,12 @@ export class Chronicle implements QuestionEvents {
 
   /** Of a run of a scenario; `failed`: it stands out as what is wrong does. */
   scenario(connection: string, summary: string, facts: Facts, failed = false): void {
-    this.#recorder.append(failed ? 'error' : 'log', 'none', Number(connection), summary, [['type', 'Scenario'], ...facts])
+    this.#append(failed ? 'error' : 'log', 'none', Number(connection), summary, [['type', 'Scenario'], ...facts])
   }
 
   /** A line of a script's console. */
   script(connection: string, name: string, text: string): void {
-    this.#recorder.append('log', 'none', Number(connection), text, [
+    this.#append('log', 'none', Number(connection), text, [
       ['type', 'Script'],
       ['script', name],
     ])
@@ -151,7 +158,7 @@ export class Chronicle implements QuestionEvents {
 
   /** A line of a rule. */
   noted(connection: string, text: string): void {
-    this.#recorder.append('log', 'none', Number(connection), text, [['type', 'Rule']])
+    this.#append('log', 'none', Number(connection), text, [['type', 'Rule']])
   }
 
   /** A handshake is one entry, with its steps, when it is over; records (LogSSLPackets) and what comes after it are entries of their own. */
@@ -162,7 +169,7 @@ export class Chronicle implements QuestionEvents {
     // Why is told by the error that follows.
     if (stage === 'failed') told.failure = true
     if (told.steps === undefined || stage === 'record' || stage === 'unreadable') {
-      if (stage !== 'failed') this.#recorder.append('tls', 'none', Number(connectionId), message, [['step', stage]])
+      if (stage !== 'failed') this.#append('tls', 'none', Number(connectionId), message, [['step', stage]])
       return
     }
     const isEnd = stage === 'finished' || stage === 'failed'
@@ -174,13 +181,13 @@ export class Chronicle implements QuestionEvents {
   }
 
   #endHandshake(number: number, told: Told, summary: string): void {
-    this.#recorder.append('tls', 'none', number, summary, told.steps ?? [])
+    this.#append('tls', 'none', number, summary, told.steps ?? [])
     told.steps = undefined
   }
 
   #accepted({ connectionId, number, remoteHost, remotePort, localAddress, localPort }: Connection): void {
     this.#told.set(connectionId, { request: false, steps: undefined, untold: 0, failure: false })
-    this.#recorder.append('accept', 'in', number, `${remoteHost}:${remotePort}`, [
+    this.#append('accept', 'in', number, `${remoteHost}:${remotePort}`, [
       ['client', `${remoteHost}:${remotePort}`],
       ['server', `${localAddress}:${localPort}`],
     ])
@@ -189,13 +196,13 @@ export class Chronicle implements QuestionEvents {
   #request(connection: Connection): void {
     const told = this.#told.get(connection.connectionId)
     if (told) told.request = true
-    this.#recorder.append('request', 'in', connection.number, connection.requestLine, packHead(connection.requestHead))
+    this.#append('request', 'in', connection.number, connection.requestLine, packHead(connection.requestHead))
   }
 
   #opened(connection: Connection): void {
     const { responseLine, responseHead, subProtocol } = connection
     const summary = withoutVersion(responseLine) + (subProtocol === '' ? '' : `, ${subProtocol}`)
-    this.#recorder.append('open', 'out', connection.number, summary, packResponse(responseLine, responseHead))
+    this.#append('open', 'out', connection.number, summary, packResponse(responseLine, responseHead))
   }
 
   #closed(connection: Connection): void {
@@ -209,7 +216,7 @@ export class Chronicle implements QuestionEvents {
     if (openedAt > 0) {
       const code = ended?.statusCode ?? 1006
       const meaning = CLOSE_CODE_MEANINGS[code] ?? ''
-      this.#recorder.append(
+      this.#append(
         'disconnect',
         'none',
         number,
@@ -224,11 +231,11 @@ export class Chronicle implements QuestionEvents {
     } else if (responseLine !== '') {
       const summary = withoutVersion(responseLine)
       const facts = packResponse(responseLine, responseHead)
-      if (connection.refusedWith !== 0) this.#recorder.append('refused', 'out', number, summary, facts)
-      else this.#recorder.append('log', 'out', number, `The test page was sent: ${summary}`, facts)
+      if (connection.refusedWith !== 0) this.#append('refused', 'out', number, summary, facts)
+      else this.#append('log', 'out', number, `The test page was sent: ${summary}`, facts)
     } else {
       const description = ended?.description ?? 'the connection ended before it was open'
-      this.#recorder.append('disconnect', 'none', number, told?.failure ? 'the TLS handshake failed' : description, [
+      this.#append('disconnect', 'none', number, told?.failure ? 'the TLS handshake failed' : description, [
         ['description', ended?.description ?? ''],
         ['by', ended?.initiator ?? 'network'],
       ])

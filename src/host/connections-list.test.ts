@@ -10,7 +10,12 @@ let detach: () => void
 beforeEach(async () => {
   server = new WebSocketServer()
   server.localHost = '127.0.0.1'
-  list = new ConnectionsList(server, () => 5_000, new PingTimes())
+  list = new ConnectionsList(
+    server,
+    () => 5_000,
+    new PingTimes(),
+    () => '1',
+  )
   detach = list.attach()
   await server.startListening()
 })

@@ -3,9 +3,10 @@
 import type { Overload } from './log/backlog.ts'
 import type { ConnectionDetails, ConnectionRow, Rates } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
-import { firstLineOf, headersOf, type Connection, type StageEvent, type WebSocketServer } from '../server/index.ts'
+import { firstLineOf, headersOf, type Connection, type StageEvent } from '../server/index.ts'
 import type { PingTimes } from './ping-times.ts'
 import { tlsDetailsOf } from './tls-details.ts'
+import type { ServedConnections } from './servers/server-group.ts'
 import { Topic } from './topic.ts'
 
 /** Closed connections that stay listed; the oldest leave first. */
@@ -42,6 +43,7 @@ class Rate {
 }
 
 interface Live {
+  readonly server: string
   readonly connection: Connection
   readonly rateIn: Rate
   readonly rateOut: Rate
@@ -67,9 +69,12 @@ export class ConnectionsList {
   /** The id of a row that is new, changed or gone. */
   readonly changed = new Topic<string>()
   readonly ratesChanged = new Topic()
-  readonly #server: WebSocketServer
+  /** One has opened, or one that was open has ended. */
+  readonly opened = new Topic()
+  readonly #server: ServedConnections
   readonly #now: () => number
   readonly #pings: PingTimes
+  readonly #serverOf: (connection: string) => string
   readonly #live = new Map<string, Live>()
   readonly #closed = new Map<string, Closed>()
   /** Connections that the person has stopped reading from; a pause because the disk lags is not theirs. */
@@ -82,8 +87,10 @@ export class ConnectionsList {
   #lookedAt = 0
   #heldBack = false
 
-  constructor(server: WebSocketServer, now: () => number, pings: PingTimes) {
+  /** `serverOf`: id of the server of a connection that has come a moment ago. */
+  constructor(server: ServedConnections, now: () => number, pings: PingTimes, serverOf: (connection: string) => string) {
     this.#server = server
+    this.#serverOf = serverOf
     this.#now = now
     this.#pings = pings
   }
@@ -132,6 +139,28 @@ export class ConnectionsList {
     return open
   }
 
+  /** Open connections of each server, by its id, and their messages a second both ways. */
+  countsOfServers(): ReadonlyMap<string, { readonly open: number; readonly rate: number }> {
+    const counts = new Map<string, { open: number; rate: number }>()
+    for (const { server, connection, rateIn, rateOut } of this.#live.values()) {
+      const count = counts.get(server) ?? { open: 0, rate: 0 }
+      if (connection.stage === 'open') count.open++
+      count.rate += rateIn.value + rateOut.value
+      counts.set(server, count)
+    }
+    for (const count of counts.values()) count.rate = round(count.rate)
+    return counts
+  }
+
+  /** A server is gone, and its connections are no more of interest. */
+  forgetServer(server: string): void {
+    for (const [id, { row }] of this.#closed) {
+      if (row.server !== server) continue
+      this.#closed.delete(id)
+      this.changed.changed(id)
+    }
+  }
+
   /** Those that have gone are passed over. */
   setReading(ids: readonly string[], on: boolean): void {
     for (const id of ids) {
@@ -172,12 +201,21 @@ export class ConnectionsList {
     if (stage === 'closed') this.#close(id)
     else if (!this.#live.has(id)) this.#add(id)
     this.changed.changed(id)
+    if (stage === 'open' || stage === 'closed') this.opened.changed()
   }
 
   #add(id: string): void {
     const connection = this.#server.connections.get(id)
     if (!connection) return
-    this.#live.set(id, { connection, rateIn: new Rate(), rateOut: new Rate(), told: 0, frames: 0, bytes: 0 })
+    this.#live.set(id, {
+      server: this.#serverOf(id),
+      connection,
+      rateIn: new Rate(),
+      rateOut: new Rate(),
+      told: 0,
+      frames: 0,
+      bytes: 0,
+    })
     if (this.#looking) return
     this.#lookedAt = performance.now()
     this.#looking = setInterval(() => this.#look(), LOOK_MS)
@@ -255,9 +293,10 @@ export class ConnectionsList {
     }
   }
 
-  #rowOf({ connection, rateIn, rateOut }: Live): Writable<ConnectionRow> {
+  #rowOf({ server, connection, rateIn, rateOut }: Live): Writable<ConnectionRow> {
     return {
       id: connection.connectionId,
+      server,
       stage: connection.stage,
       remoteHost: connection.remoteHost,
       remotePort: connection.remotePort,

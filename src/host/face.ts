@@ -4,12 +4,10 @@ import type { LanguageTag } from '../contract/languages.ts'
 import type { Params, RequestHandlers } from '../contract/api.ts'
 import { FilterError, type Filter } from '../contract/filter/filter.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
-import type { Capabilities, LogBounds, LogRow, MenuEntry, Notice, Snapshot, Snippet } from '../contract/model.ts'
+import type { Capabilities, LogBounds, LogRow, MenuEntry, Notice, ServerRow, Snapshot, Snippet } from '../contract/model.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
-import type { WebSocketServer } from '../server/index.ts'
 import { systemReason } from '../server/system-reason.ts'
-import type { Chronicle } from './chronicle.ts'
 import type { ConnectionsList } from './connections-list.ts'
 import type { Exported, Exports } from './exports.ts'
 import type { Imports } from './imports.ts'
@@ -26,20 +24,18 @@ import type { View } from './log/view.ts'
 import type { KeysFile } from './keys.ts'
 import type { Preferences } from './preferences.ts'
 import type { Profiles } from './profiles.ts'
-import type { ProfileFile } from './profile.ts'
 import { Publisher } from './publisher.ts'
-import type { Questions } from './questions.ts'
 import { checkFragments, closeAll, sendToAll } from './sending.ts'
-import type { Rules } from './rules.ts'
 import type { Repeats } from './repeats.ts'
-import type { Scenarios } from './scenarios.ts'
-import type { Scripts } from './scripts.ts'
-import type { ServerControl } from './server-control.ts'
+import type { HostedServer } from './servers/hosted-server.ts'
+import type { ServerGroup } from './servers/server-group.ts'
+import type { Servers } from './servers/servers.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Unsubscribe } from './topic.ts'
 import type { Templates } from './templates.ts'
 import type { Transfers } from './transfers.ts'
 import type { Uploads } from './uploads.ts'
+import type { WorkspaceFile } from './workspace-file.ts'
 
 /** Rows in one notification from which the next waits longer: thousands of busy connections are not read row by row. */
 const MANY_ROWS = 500
@@ -54,6 +50,11 @@ const MANY_ENTRIES = 40
 /** All that shows how long the log is draws it anew each time; together with the drawing no picture of a flood is older than 250 ms. */
 const FLOOD_MS = 150
 const SELDOM_MS = 250
+
+/** Topics of the one server that a face looks at. */
+const OF_CHOSEN = ['server', 'settings', 'questionModes', 'rules', 'scripts', 'scenarios', 'runs', 'armed'] as const
+/** Among the preferences: the server that was looked at last. */
+const CHOSEN = 'servers.chosen'
 
 /** What a file is chosen for. */
 export type FilePurpose = NonNullable<Params<'file.pick'>['purpose']>
@@ -71,18 +72,15 @@ export interface Parts {
   readonly now: () => number
   /** Sentences of the start, for each face that comes. */
   readonly startTroubles: readonly string[]
-  readonly server: WebSocketServer
-  readonly control: ServerControl
+  readonly group: ServerGroup
+  readonly servers: Servers
   readonly profiles: Profiles
   readonly connections: ConnectionsList
-  readonly questions: Questions
-  readonly rules: Rules
-  readonly scenarios: Scenarios
-  readonly scripts: Scripts
   readonly snippets: Kept<Snippet>
   readonly log: SessionLog
-  readonly chronicle: Chronicle
-  readonly profile: ProfileFile
+  /** Writes a sentence about what is wrong into the log. */
+  readonly note: (text: string) => void
+  readonly file: WorkspaceFile
   readonly preferences: Preferences
   readonly keys: KeysFile
   readonly uploads: Uploads
@@ -113,6 +111,10 @@ export class Face {
   /** Ids whose rows the face has not been told of. */
   readonly #changedRows = new Set<string>()
   readonly #subscriptions: Unsubscribe[] = []
+  /** The server that the face looks at, and what it hears of that one alone. */
+  #chosen: HostedServer
+  readonly #ofChosen: Unsubscribe[] = []
+  #wants: (topic: StateTopic) => boolean = () => false
   /** Of the sessions that the face has open. */
   readonly #sessionMarks = new Map<string, Unsubscribe>()
   /** The search in a payload, or for an entry, that is under way, or was the last. */
@@ -122,6 +124,8 @@ export class Face {
 
   constructor(transport: Transport, parts: Parts, onEnd: (face: Face) => void) {
     this.#parts = parts
+    const { servers, preferences } = parts
+    this.#chosen = servers.find(preferences.all()[CHOSEN] ?? '') ?? servers.first
     const notify = serve(transport, this.#handlers())
     this.#notify = (name, body) => {
       if (!this.#ended) notify(name, body)
@@ -137,7 +141,8 @@ export class Face {
     if (this.#ended) return
     this.#ended = true
     this.#publisher.end()
-    for (const unsubscribe of [...this.#subscriptions.splice(0), ...this.#sessionMarks.values()]) unsubscribe()
+    for (const unsubscribe of [...this.#subscriptions.splice(0), ...this.#ofChosen.splice(0), ...this.#sessionMarks.values()])
+      unsubscribe()
     this.#sessionMarks.clear()
     for (const [id, { log }] of this.#views) log.closeView(id)
     this.#views.clear()
@@ -156,10 +161,12 @@ export class Face {
   }
 
   #open(topics: readonly StateTopic[] | undefined): Snapshot {
-    const { run, capabilities, control, connections, questions, log, transfers, exports, imports, repeats, preferences, now } =
-      this.#parts
+    const { run, capabilities, servers, connections, log, transfers, exports, imports, repeats, preferences, now } = this.#parts
+    const { id, control, questions, rules, scenarios, scripts } = this.#chosen
     if (!this.#opened) {
-      this.#subscribe((topic) => topics === undefined || topics.includes(topic))
+      this.#wants = (topic) => topics === undefined || topics.includes(topic)
+      this.#subscribe(this.#wants)
+      this.#subscribeToChosen()
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
     }
     this.#opened = true
@@ -169,15 +176,17 @@ export class Face {
       capabilities,
       profile: this.#parts.profiles.state(),
       keys: this.#parts.keys.state(),
+      servers: servers.rows(),
+      chosen: id,
       server: control.state(),
       connections: connections.rows(),
-      questions: questions.list(),
+      questions: servers.questions(),
       questionModes: questions.modes,
       questionSeconds: questions.seconds,
-      rules: this.#parts.rules.list(),
-      scenarios: this.#parts.scenarios.list(),
-      runs: this.#parts.scenarios.runs(),
-      scripts: this.#parts.scripts.list(),
+      rules: rules.list(),
+      scenarios: scenarios.list(),
+      runs: scenarios.runs(),
+      scripts: scripts.list(),
       snippets: this.#parts.snippets.list(),
       log: log.store.bounds(),
       marks: log.marks.list(log.store.first),
@@ -187,25 +196,38 @@ export class Face {
       imports: imports.list(),
       repeats: repeats.list(),
       packets: this.#parts.packets.state(),
-      armed: this.#parts.rules.automation.armed,
+      armed: rules.automation.armed,
       preferences: preferences.all(),
       now: now(),
     }
   }
 
   #subscribe(wants: (topic: StateTopic) => boolean): void {
-    const { control, connections, questions, log, transfers, exports, imports, repeats } = this.#parts
+    const { servers, connections, log, transfers, exports, imports, repeats, profiles, keys, snippets, packets } = this.#parts
     const publisher = this.#publisher
-    const often = (): number => (questions.list().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
+    const often = (): number => (servers.questions().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
     /** What is not wanted is not even made: of hundreds of busy connections it costs their clients milliseconds. */
     const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
       if (wants(topic)) this.#subscriptions.push(begin())
     }
-    const { profiles, keys } = this.#parts
+    // It is looked at by this face, or by all that come: another one takes its place.
+    this.#subscriptions.push(
+      servers.removed.subscribe((id) => {
+        if (this.#chosen.id === id) this.#choose(servers.first)
+      }),
+    )
+    subscribe('servers', () => {
+      const line = publisher.line(
+        'servers',
+        () => servers.rows(),
+        'servers',
+        () => SELDOM_MS,
+      )
+      const off = [servers.changed.subscribe(line), connections.ratesChanged.subscribe(line), connections.opened.subscribe(line)]
+      return () => off.forEach((end) => end())
+    })
     subscribe('keys', () => keys.changed.subscribe(publisher.line('keys', () => keys.state())))
     subscribe('profile', () => profiles.changed.subscribe(publisher.line('profile', () => profiles.state())))
-    subscribe('server', () => control.changed.subscribe(publisher.line('server', () => control.state())))
-    subscribe('settings', () => control.changed.subscribe(publisher.line('settings', () => control.settings())))
     subscribe('connections', () => {
       let sentRows = 0
       const take = (): Rows | undefined => {
@@ -220,34 +242,9 @@ export class Face {
     })
     subscribe('rates', () => connections.ratesChanged.subscribe(publisher.line('rates', () => connections.rates)))
     subscribe('questions', () =>
-      questions.changed.subscribe(publisher.line('questions', () => questions.list(), 'questions', often)),
+      servers.questionsChanged.subscribe(publisher.line('questions', () => servers.questions(), 'questions', often)),
     )
-    subscribe('questionModes', () =>
-      questions.modesChanged.subscribe(
-        publisher.line('questionModes', () => ({ modes: questions.modes, seconds: questions.seconds })),
-      ),
-    )
-    subscribe('snippets', () =>
-      this.#parts.snippets.changed.subscribe(publisher.line('snippets', () => this.#parts.snippets.list())),
-    )
-    subscribe('rules', () =>
-      this.#parts.rules.changed.subscribe(
-        publisher.line(
-          'rules',
-          () => this.#parts.rules.list(),
-          'rules',
-          () => SELDOM_MS,
-        ),
-      ),
-    )
-    const { scenarios } = this.#parts
-    const { scripts } = this.#parts
-    subscribe('scripts', () => scripts.changed.subscribe(publisher.line('scripts', () => scripts.list())))
-    subscribe('scenarios', () => scenarios.changed.subscribe(publisher.line('scenarios', () => scenarios.list())))
-    subscribe('runs', () => {
-      const manyRuns = (): number => (scenarios.runCount > MANY_RUNS ? SELDOM_MS : OFTEN_MS)
-      return scenarios.runsChanged.subscribe(publisher.line('runs', () => scenarios.runs(), 'runs', manyRuns))
-    })
+    subscribe('snippets', () => snippets.changed.subscribe(publisher.line('snippets', () => snippets.list())))
     subscribe('log', () => {
       let came = 0
       let end = log.store.bounds().end
@@ -263,22 +260,59 @@ export class Face {
     subscribe('transfers', () => transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())))
     subscribe('repeats', () => repeats.changed.subscribe(publisher.line('repeats', () => repeats.list())))
     subscribe('exports', () => exports.changed.subscribe(publisher.line('exports', () => exports.list())))
-    subscribe('packets', () => {
-      const { packets } = this.#parts
-      return packets.changed.subscribe(
+    subscribe('packets', () =>
+      packets.changed.subscribe(
         publisher.line(
           'packets',
           () => packets.state(),
           'packets',
           () => SELDOM_MS,
         ),
-      )
-    })
-    subscribe('armed', () => {
-      const { rules } = this.#parts
-      return rules.armedChanged.subscribe(publisher.line('armed', () => rules.automation.armed))
-    })
+      ),
+    )
     subscribe('imports', () => imports.changed.subscribe(publisher.line('imports', () => imports.list())))
+  }
+
+  /** What is told of the one server that the face looks at. */
+  #subscribeToChosen(): void {
+    const publisher = this.#publisher
+    const { control, questions, rules, scenarios, scripts } = this.#chosen
+    const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
+      if (this.#wants(topic)) this.#ofChosen.push(begin())
+    }
+    subscribe('server', () => control.changed.subscribe(publisher.line('server', () => control.state())))
+    subscribe('settings', () => control.changed.subscribe(publisher.line('settings', () => control.settings())))
+    subscribe('questionModes', () =>
+      questions.modesChanged.subscribe(
+        publisher.line('questionModes', () => ({ modes: questions.modes, seconds: questions.seconds })),
+      ),
+    )
+    subscribe('rules', () =>
+      rules.changed.subscribe(
+        publisher.line(
+          'rules',
+          () => rules.list(),
+          'rules',
+          () => SELDOM_MS,
+        ),
+      ),
+    )
+    subscribe('scripts', () => scripts.changed.subscribe(publisher.line('scripts', () => scripts.list())))
+    subscribe('scenarios', () => scenarios.changed.subscribe(publisher.line('scenarios', () => scenarios.list())))
+    subscribe('runs', () => {
+      const manyRuns = (): number => (scenarios.runCount > MANY_RUNS ? SELDOM_MS : OFTEN_MS)
+      return scenarios.runsChanged.subscribe(publisher.line('runs', () => scenarios.runs(), 'runs', manyRuns))
+    })
+    subscribe('armed', () => rules.armedChanged.subscribe(publisher.line('armed', () => rules.automation.armed)))
+  }
+
+  /** Looks at another server from now on: a whole picture of it, and notifications from the same moment on. */
+  #choose(hosted: HostedServer): Snapshot {
+    for (const off of this.#ofChosen.splice(0)) off()
+    for (const topic of OF_CHOSEN) this.#publisher.endLine(topic)
+    this.#chosen = hosted
+    this.#subscribeToChosen()
+    return this.#open(undefined)
   }
 
   #tellMarks(id: string, { marks, store }: ReadableLog): Unsubscribe {
@@ -305,12 +339,11 @@ export class Face {
 
   #handlers(): RequestHandlers {
     const {
-      server,
-      control,
+      group,
+      servers,
       connections,
-      questions,
       log,
-      profile,
+      file,
       preferences,
       uploads,
       transfers,
@@ -325,31 +358,53 @@ export class Face {
       setMenu,
     } = this.#parts
     const done = {}
-    const keepQuestions = (): typeof done => {
-      profile.change({ questions: { ...questions.modes, seconds: questions.seconds } })
-      return done
-    }
+    const chosen = (): HostedServer => this.#chosen
+    const rowOf = ({ id }: HostedServer): ServerRow => servers.rows().find((row) => row.id === id) as ServerRow
     return {
       'session.open': ({ topics }) => this.#open(topics),
-      'server.start': ({ host, port }) => control.start(host, port),
-      'server.stop': () => control.stop(),
-      'server.setTestPage': ({ on }) => control.setTestPage(on),
-      'server.setSecure': ({ on }) => control.setSecure(on),
-      'server.nextFreePort': ({ host, port }) => control.nextFreePort(host, port),
-      'certificate.read': (choice) => control.certificate.read(choice),
-      'certificate.use': ({ fingerprint, ...choice }) => control.useCertificate(choice, fingerprint),
-      'certificate.useLocal': () => control.useLocalCertificate(),
+      'servers.choose': ({ id }) => {
+        const snapshot = this.#choose(servers.get(id))
+        preferences.set(CHOSEN, id)
+        return snapshot
+      },
+      'servers.add': async ({ name, from }) => rowOf(await servers.add(name, from === '' ? undefined : servers.get(from))),
+      'servers.rename': ({ id, name }) => {
+        const hosted = servers.get(id)
+        servers.rename(hosted, name)
+        return rowOf(hosted)
+      },
+      'servers.remove': async ({ id }) => {
+        await servers.remove(servers.get(id))
+        return done
+      },
+      'servers.move': ({ id, before }) => {
+        servers.move(servers.get(id), before)
+        return servers.rows()
+      },
+      'servers.startAll': () => servers.startAll(),
+      'servers.stopAll': async () => {
+        await servers.stopAll()
+        return done
+      },
+      'server.start': ({ host, port }) => chosen().control.start(host, port),
+      'server.stop': () => chosen().control.stop(),
+      'server.setTestPage': ({ on }) => chosen().control.setTestPage(on),
+      'server.setSecure': ({ on }) => chosen().control.setSecure(on),
+      'server.nextFreePort': ({ host, port }) => chosen().control.nextFreePort(host, port),
+      'certificate.read': (choice) => chosen().control.certificate.read(choice),
+      'certificate.use': ({ fingerprint, ...choice }) => chosen().control.useCertificate(choice, fingerprint),
+      'certificate.useLocal': () => chosen().control.useLocalCertificate(),
       'certificate.reveal': async () => {
         if (!revealFile)
           throw new RequestError(
             'not-available',
             'This window cannot open the file manager; save the certificate to a file instead.',
           )
-        revealFile(await control.certificate.authorityFile())
+        revealFile(await chosen().control.certificate.authorityFile())
         return done
       },
-      'certificate.authority': () => control.certificate.authority(),
-      'settings.list': () => control.settings(),
+      'certificate.authority': () => chosen().control.certificate.authority(),
+      'settings.list': () => chosen().control.settings(),
       'profiles.list': () => this.#parts.profiles.list(),
       'profiles.open': ({ name }) => this.#parts.profiles.open(name),
       'profiles.openFile': ({ fileId }) => {
@@ -387,9 +442,9 @@ export class Face {
         await this.#parts.profiles.remove(name)
         return done
       },
-      'settings.set': ({ name, value }) => control.setSetting(name, value),
+      'settings.set': ({ name, value }) => chosen().control.setSetting(name, value),
       'connection.details': ({ id }) => connections.details(id),
-      'connection.send': (params) => sendToAll(server, params, log.store, this.#parts.templates),
+      'connection.send': (params) => sendToAll(group, params, log.store, this.#parts.templates),
       'template.preview': async ({ content, id }) => {
         const { templates } = this.#parts
         return { text: await (await templates.makerOf(content))(id, templates.counters, true) }
@@ -409,7 +464,7 @@ export class Face {
         }
         return transfers.begin(ids, uploads.take(fileId, ids.length), as, fragment)
       },
-      'connection.close': (params) => closeAll(server, params),
+      'connection.close': (params) => closeAll(group, params),
       'connections.setReading': ({ ids, on }) => {
         connections.setReading(ids, on)
         return done
@@ -451,20 +506,22 @@ export class Face {
         return {}
       },
       'question.answer': ({ id, answer }) => {
-        questions.answer(id, answer)
+        servers.withQuestion(id).questions.answer(id, answer)
         return done
       },
       'question.hold': ({ id }) => {
-        questions.hold(id)
+        servers.withQuestion(id).questions.hold(id)
         return done
       },
       'question.setMode': ({ kind, mode }) => {
-        questions.setMode(kind, mode)
-        return keepQuestions()
+        chosen().questions.setMode(kind, mode)
+        chosen().keepQuestions()
+        return done
       },
       'question.setSeconds': ({ seconds }) => {
-        questions.setSeconds(seconds)
-        return keepQuestions()
+        chosen().questions.setSeconds(seconds)
+        chosen().keepQuestions()
+        return done
       },
       'sessions.list': () => sessions.list(),
       'sessions.open': async ({ id }) => {
@@ -506,35 +563,37 @@ export class Face {
         return all
       },
       'rules.set': async ({ rules: all }) => {
-        await this.#parts.rules.set(all)
-        return this.#parts.rules.list()
+        await chosen().rules.set(all)
+        return chosen().rules.list()
       },
-      'scripts.set': ({ scripts: all }) => this.#parts.scripts.set(all),
-      'scenarios.set': ({ scenarios: all }) => this.#parts.scenarios.set(all),
-      'scenario.begin': ({ scenario, ids, speed = 1 }) => this.#parts.scenarios.begin(scenario, ids, speed),
-      'scenario.control': ({ run, actor, do: command }) => this.#parts.scenarios.control(run, actor, command),
+      'scripts.set': ({ scripts: all }) => chosen().scripts.set(all),
+      'scenarios.set': ({ scenarios: all }) => chosen().scenarios.set(all),
+      'scenario.begin': ({ scenario, ids, speed = 1 }) => chosen().scenarios.begin(scenario, ids, speed),
+      'scenario.control': ({ run, actor, do: command }) => chosen().scenarios.control(run, actor, command),
       'scenario.clearRuns': () => {
-        this.#parts.scenarios.clearRuns()
+        chosen().scenarios.clearRuns()
         return done
       },
-      'scenario.run': ({ run }) => this.#parts.scenarios.run(run),
+      'scenario.run': ({ run }) => chosen().scenarios.run(run),
       'scenario.record': async ({ log: id = '', connection }) =>
-        this.#parts.scenarios.record(await sessions.log(this, id), connection),
-      'fault.send': ({ ids, fault }) => this.#parts.rules.sendFault(ids, fault),
+        chosen().scenarios.record(await sessions.log(this, id), connection),
+      'fault.send': ({ ids, fault }) => servers.sendFault(ids, fault),
       'fault.shape': ({ ids, shape }) => {
-        const done = this.#parts.rules.shape(ids, shape)
+        const shaped = servers.shape(ids, shape)
         for (const id of ids) connections.changed.changed(id)
-        return { done }
+        return { done: shaped }
       },
-      'fault.arm': ({ faults }) => this.#parts.rules.arm(faults),
-      'rules.import': ({ text }) => this.#parts.rules.import(text),
+      'fault.arm': ({ faults }) => chosen().rules.arm(faults),
+      'rules.import': ({ text }) => chosen().rules.import(text),
       'rules.explain': async (what) => {
-        const { rules } = this.#parts
-        if (what.of === 'request') return rules.explainRequest(what)
+        if (what.of === 'request') return chosen().rules.explainRequest(what)
         const { log: id = '', seq } = what
-        return rules.explain(await sessions.log(this, id), seq, id === '')
+        const explained = await sessions.log(this, id)
+        // Of the live log by the rules of the server that it came to.
+        const { rules } = (id === '' && servers.of((await explained.reader.entry(seq)).connection)) || chosen()
+        return rules.explain(explained, seq, id === '')
       },
-      'rules.try': async ({ rule, log: id = '' }) => this.#parts.rules.tryOut(rule, await sessions.log(this, id), id === ''),
+      'rules.try': async ({ rule, log: id = '' }) => chosen().rules.tryOut(rule, await sessions.log(this, id), id === ''),
       'log.rows': async ({ log: id = '', from, count }) =>
         this.#withRules(id === '', await (await sessions.log(this, id)).reader.rows(from, count)),
       'log.entry': async ({ log: id = '', seq }) => (await sessions.log(this, id)).reader.entry(seq),
@@ -549,8 +608,8 @@ export class Face {
         return { ...part, steps: await reader.rowsOf(steps) }
       },
       'log.seek': async ({ log: id = '', seq, step, filter, zone }) => {
-        const { store, marks } = await sessions.log(this, id)
-        const beside = { pathOf: this.#pathOf(id), marks }
+        const { store, marks, servers: names } = await sessions.log(this, id)
+        const beside = { pathOf: this.#pathOf(id), marks, servers: names }
         const found = await seek(store, filterOf(filter, zone), beside, seq, step, this.#searching())
         return found === undefined ? null : { seq: found }
       },
@@ -567,7 +626,7 @@ export class Face {
       },
       'log.setBudget': ({ bytes }) => {
         log.store.setBudget(bytes)
-        profile.change({ logBudget: bytes })
+        file.change({ logBudget: bytes })
         return log.store.bounds()
       },
       'view.open': async ({ log: id = '', filter, zone }) => this.#openView(id, await sessions.log(this, id), filter, zone),
@@ -623,8 +682,8 @@ export class Face {
 
   /** Of the live log it is known which rules applied. */
   #withRules(isLive: boolean, rows: readonly LogRow[]): LogRow[] {
-    const { applied } = this.#parts.rules
-    return rows.map((row) => (isLive ? applied.mark(row) : row))
+    const { servers } = this.#parts
+    return isLive ? rows.map((row) => servers.of(row.connection)?.rules.applied.mark(row) ?? row) : [...rows]
   }
 
   /** Connections of the live log are known even where their requests have left it. */
@@ -634,11 +693,11 @@ export class Face {
   }
 
   #openView(id: string, log: ReadableLog, text: string, zone: number): ReturnType<View['state']> {
-    const { chronicle } = this.#parts
+    const { note } = this.#parts
     const view = log.openView(filterOf(text, zone), this.#pathOf(id), {
       changed: ({ id }) => this.#viewChanged.get(id)?.(),
       gaveUp: (_, pattern) =>
-        chronicle.trouble(
+        note(
           `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`,
         ),
     })

@@ -357,24 +357,29 @@ test('what was set is found again at the next start, and a damaged file is kept'
   await desk.restart()
   const profile = join(desk.home, 'profile.json')
   expect(JSON.parse(await readFile(profile, 'utf8'))).toEqual({
-    version: 2,
-    host: '127.0.0.1',
-    port: 0,
-    testPage: false,
-    questions: {
-      connectionRequest: 'accept',
-      sslConnectionRequest: 'accept',
-      sslClientAuthentication: 'accept',
-      webSocketOpenRequest: 'ask',
-      seconds: 30,
-    },
-    logBudget: 2147483648,
-    rules: [],
-    variables: {},
-    scenarios: [],
-    scripts: [],
+    version: 3,
+    servers: [
+      {
+        name: 'Server',
+        host: '127.0.0.1',
+        port: 0,
+        testPage: false,
+        questions: {
+          connectionRequest: 'accept',
+          sslConnectionRequest: 'accept',
+          sslClientAuthentication: 'accept',
+          webSocketOpenRequest: 'ask',
+          seconds: 30,
+        },
+        rules: [],
+        variables: {},
+        scenarios: [],
+        scripts: [],
+        settings: { MaxFrameSize: '1000' },
+      },
+    ],
     snippets: [],
-    settings: { MaxFrameSize: '1000' },
+    logBudget: 2147483648,
   })
   const again = await desk.face()
   expect(again.snapshot).toMatchObject({ server: { testPage: false }, questionModes: { webSocketOpenRequest: 'ask' } })

@@ -1,13 +1,11 @@
-// The application without a face: owns a server, its log, its questions and its files, and serves any number of faces. Only puts the parts
+// The application without a face: owns servers, their log, their questions and its files, and serves any number of faces. Only puts the parts
 // together and takes them down again.
 import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
-import { QUESTION_KINDS, type Capabilities, type MenuEntry } from '../contract/model.ts'
+import type { Capabilities, MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
-import { WebSocketServer, readLocalAuthority } from '../server/index.ts'
-import { Chronicle } from './chronicle.ts'
 import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
 import { Exports, type Download } from './exports.ts'
@@ -23,21 +21,17 @@ import { SessionLog } from './log/session-log.ts'
 import { PingTimes } from './ping-times.ts'
 import { KeysFile } from './keys.ts'
 import { Preferences } from './preferences.ts'
-import { ProfileFile } from './profile.ts'
 import { DEFAULT_PLACE, Profiles, isName, pathOfProfile, placeOfFile, type Place } from './profiles.ts'
-import { listenForQuestions } from './question-listeners.ts'
-import { Questions } from './questions.ts'
+import { counted } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
-import { Rules } from './rules.ts'
 import { Repeats } from './repeats.ts'
-import { Scenarios } from './scenarios.ts'
-import { Scripts } from './scripts.ts'
+import { ServerGroup } from './servers/server-group.ts'
+import { Servers } from './servers/servers.ts'
 import { Sessions } from './sessions/sessions.ts'
-import { ServerCertificateControl } from './server-certificate.ts'
-import { ServerControl } from './server-control.ts'
 import { Templates } from './templates.ts'
 import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
+import { WorkspaceFile } from './workspace-file.ts'
 
 export interface HostOptions {
   /** Folder of the profile, the preferences and the sessions; made if needed. Several hosts may share it. */
@@ -127,59 +121,40 @@ export async function createHost({
   const keys = await KeysFile.open(join(home, 'keys.json'), onTrouble)
   // A file that is named for a run is edited while it runs.
   const watches = settings === undefined || profileFile !== undefined
-  const profile = await ProfileFile.open(join(home, 'profile.json'), onTrouble, settings === undefined, watches)
+  const file = await WorkspaceFile.open(join(home, 'profile.json'), onTrouble, settings === undefined, watches)
   const asked = profileFile === undefined ? (preferences.all()[PROFILE_IN_USE] ?? '') : resolve(profileFile)
-  const place = await firstProfile(home, profile, asked, onTrouble)
-  const server = new WebSocketServer()
+  const place = await firstProfile(home, file, asked, onTrouble)
   const pings = new PingTimes()
-  const connections = new ConnectionsList(server, now, pings)
-  const { logBudget: budget, questions: kept } = profile.current
+  const group = new ServerGroup()
+  const connections = new ConnectionsList(group, now, pings, (connection) => group.idOf(connection))
+  const { logBudget: budget } = file.current
   const began = now()
   const folders = await openRunFolders(home, began, budget)
   if (folders.trouble !== '') onTrouble(folders.trouble)
   const uploads = new Uploads(folders.uploads)
   const log = await SessionLog.open({ folder: folders.session, budget, now, pings, onOverload: (who) => connections.holdBack(who) })
-  server.recorder = log.recorder
-  const chronicle = new Chronicle(log.recorder, server)
-  report.trouble = (sentence) => chronicle.trouble(sentence)
-  for (const sentence of startTroubles) chronicle.trouble(sentence)
+  const sessions = new Sessions(home, { folder: folders.session, log, began })
+  /** About no server in particular. */
+  const write = (kind: 'error' | 'server', text: string): void => log.recorder.append(kind, 'none', 0, text, [])
+  report.trouble = (sentence) => write('error', sentence)
+  for (const sentence of startTroubles) write('error', sentence)
   const endTroubles = tellTroubles(log.store, notice)
-  server.on('error', ({ code, description }) => {
-    if (code === 'too-many-open-files') notice(description)
-  })
-  const questions = new Questions(kept, kept.seconds, now, chronicle)
-  const rules = new Rules(server, log, chronicle, now, {
-    keep: (all) => profile.change({ rules: all }),
-    folder: () => dirname(profile.path),
-    // It may have been made a moment ago.
-    authority: () => readLocalAuthority(join(home, 'certificates')),
-  })
-  await rules.load(profile.current)
-  const scenarios = new Scenarios(server, rules.automation, chronicle, now, (all) => profile.change({ scenarios: all }))
-  await scenarios.load(profile.current.scenarios)
-  const scripts = new Scripts(rules.automation, chronicle, (all) => profile.change({ scripts: all }))
-  await scripts.load(profile.current.scripts)
-  let applying: Promise<void> = Promise.resolve()
-  const snippets = new Kept(profile.current.snippets, (all) => profile.change({ snippets: all }))
-  const certificate = new ServerCertificateControl(server, uploads, join(home, 'certificates'), (news) => chronicle.server(news))
-  const control = new ServerControl(server, profile, chronicle, certificate, settings ?? new Map())
+  const detachConnections = connections.attach()
+  const run: SettingValues = settings ?? new Map()
+  const servers = await Servers.open({ home, file, log, uploads, group, now, run, nextQuestion: counted(), notice }, connections)
+  const snippets = new Kept(file.current.snippets, (all) => file.change({ snippets: all }))
   const profiles = new Profiles(
     {
       home,
-      file: profile,
+      file,
       adopt: async (keepsListening) => {
-        const { current } = profile
-        await control.adopt(keepsListening)
-        for (const kind of QUESTION_KINDS) questions.setMode(kind, current.questions[kind])
-        questions.setSeconds(current.questions.seconds)
-        await rules.load(current)
-        await scenarios.load(current.scenarios)
-        await scripts.load(current.scripts)
-        snippets.set(current.snippets)
+        await servers.adopt(keepsListening)
+        const { current } = file
+        snippets.take(current.snippets)
         log.store.setBudget(current.logBudget)
-        chronicle.server(`The profile ${profiles.state().name} was opened`)
+        write('server', `The profile ${profiles.state().name} was opened`)
       },
-      remember: ({ name, file }) => preferences.set(PROFILE_IN_USE, file || name),
+      remember: (used) => preferences.set(PROFILE_IN_USE, used.file || used.name),
       recent: {
         get: () => listIn(preferences.all()[RECENT_PROFILES]),
         set: (files) => preferences.set(RECENT_PROFILES, JSON.stringify(files)),
@@ -187,39 +162,36 @@ export async function createHost({
     },
     place,
   )
-  profile.liveChanged.subscribe((members) => {
-    const { current } = profile
-    const said = `${basename(profile.path)} was changed on the disk, and is in force: ${members.join(', ')}`
-    // One after the other: what is compiled may still be on its way.
-    applying = applying.then(async () => {
-      await rules.load(current)
-      await scenarios.load(current.scenarios)
-      await scripts.load(current.scripts)
-      snippets.take(current.snippets)
-      chronicle.server(said)
+  let applying: Promise<void> = Promise.resolve()
+  file.liveChanged.subscribe((members) => {
+    const said = `${basename(file.path)} was changed on the disk, and is in force: ${members.join(', ')}`
+    applying = servers.takeLive().then(() => {
+      snippets.take(file.current.snippets)
+      write('server', said)
       notice(`${said}.`, true)
     })
   })
-  const transfers = new Transfers(server)
-  const templates = new Templates(log, rules.automation)
-  const repeats = new Repeats(server, log.store, templates)
+  // What the log's servers are called is found again with the session.
+  let named = log.servers.version
+  servers.changed.subscribe(() => {
+    if (named === log.servers.version) return
+    named = log.servers.version
+    void sessions.nameServers()
+  })
+  void sessions.nameServers()
+  const transfers = new Transfers(group)
+  const templates = new Templates(log, (connection) => (servers.of(connection) ?? servers.first).rules.automation)
+  const repeats = new Repeats(group, log.store, templates)
   const exports = new Exports({ version, now })
-  const sessions = new Sessions(home, { folder: folders.session, log, began })
   const imports = new Imports(sessions.folder, now)
   const packets = new Packets({
-    server,
+    server: group,
     path: join(folders.session, PACKETS_FILE),
     version,
     now,
     budget: () => log.store.bounds().budget,
     onTrouble,
   })
-  // The chronicle first: a request stands in the log before its question.
-  const detachChronicle = chronicle.attach()
-  const detachQuestions = listenForQuestions(server, questions, rules)
-  const detachRules = rules.automation.attach()
-  const detachConnections = connections.attach()
-
   const capabilities: Capabilities = {
     shell,
     nativeFilePicker: filePicker !== undefined,
@@ -234,18 +206,14 @@ export async function createHost({
     capabilities,
     now,
     startTroubles,
-    server,
-    control,
+    group,
+    servers,
     profiles,
     connections,
-    questions,
-    rules,
-    scenarios,
-    scripts,
     snippets,
     log,
-    chronicle,
-    profile,
+    note: (text) => write('error', text),
+    file,
     preferences,
     keys,
     uploads,
@@ -261,12 +229,19 @@ export async function createHost({
     revealFile,
     setMenu,
   }
-  let endEcho: (() => void) | undefined
+  let echoing = false
+  const echoes = new Map<string, () => void>()
+  const echo = (): void => {
+    for (const { id, server } of servers.all) if (echoing && !echoes.has(id)) echoes.set(id, echoEverything(server))
+    if (echoing) return
+    for (const end of echoes.values()) end()
+    echoes.clear()
+  }
+  servers.changed.subscribe(echo)
   const shutDown = async (): Promise<void> => {
     transfers.cancelAll()
     repeats.stopAll()
-    await control.stop()
-    await server.shutdown()
+    await servers.shutDown()
   }
 
   return {
@@ -275,15 +250,11 @@ export async function createHost({
       faces.add(new Face(transport, parts, (face) => faces.delete(face)))
     },
     setEcho(on) {
-      if (on === (endEcho !== undefined)) return
-      if (on) endEcho = echoEverything(server)
-      else {
-        endEcho?.()
-        endEcho = undefined
-      }
+      echoing = on
+      echo()
     },
     async openProfile(path) {
-      const wasListening = server.listening
+      const wasListening = servers.all.some(({ server }) => server.listening)
       try {
         const { name } = await profiles.openFile(path)
         const stopped = wasListening ? ' The server has stopped listening: press Start to listen as the profile says.' : ''
@@ -296,7 +267,7 @@ export async function createHost({
       for (const face of faces) face.command(id)
     },
     download: (ticket) => exports.download(ticket),
-    testPageUrl: () => control.testPageUrl(),
+    testPageUrl: () => servers.all.map(({ control }) => control.testPageUrl()).find((url) => url !== undefined),
     openConnections: () => connections.openCount,
     asksBeforeClosing: () => preferences.all()[ASK_BEFORE_CLOSING] !== 'False',
     shutDown,
@@ -305,14 +276,12 @@ export async function createHost({
       await applying
       await imports.end()
       await shutDown()
-      endEcho?.()
+      echoing = false
+      echo()
       for (const face of faces) face.end()
       faces.clear()
       detachConnections()
-      detachRules()
-      detachQuestions()
-      detachChronicle()
-      server.recorder = undefined
+      await servers.end()
       await packets.close()
       // There is no log any more to say it in.
       report.trouble = () => undefined
@@ -322,7 +291,7 @@ export async function createHost({
       await uploads.close()
       await preferences.close()
       await keys.close()
-      await profile.close()
+      await file.close()
       await folders.close()
     },
   }
@@ -343,7 +312,12 @@ function listIn(kept: string | undefined): readonly string[] {
 }
 
 /** Puts the profile that was in use last into `file`, or the one that is asked for; the one of the home where it cannot be read, which is said. */
-async function firstProfile(home: string, file: ProfileFile, asked: string, onTrouble: (sentence: string) => void): Promise<Place> {
+async function firstProfile(
+  home: string,
+  file: WorkspaceFile,
+  asked: string,
+  onTrouble: (sentence: string) => void,
+): Promise<Place> {
   if (asked === DEFAULT_PLACE.name || (!isAbsolute(asked) && !isName(asked))) return DEFAULT_PLACE
   const place = isAbsolute(asked) ? placeOfFile(asked) : { name: asked, file: '' }
   try {

@@ -126,6 +126,7 @@ test('what was exported as JSON Lines is a session again, byte for byte', async 
     source: 'mine.jsonl',
     brokenOff: false,
     cut: 0,
+    servers: [],
   })
 })
 

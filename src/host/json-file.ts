@@ -14,14 +14,25 @@ export interface JsonChanges {
   readonly [name: string]: unknown
 }
 
+/** How a file that is not a record of records all through stands in the memory of whoever changes it. */
+export interface JsonForm {
+  read(json: JsonChanges): JsonChanges
+  /** `whole`: everything, as the host has it. */
+  write(changed: JsonChanges, whole: JsonChanges): JsonChanges
+}
+
+const AS_IT_IS: JsonForm = { read: (json) => json, write: (changed) => changed }
+
 export class JsonFile {
   readonly path: string
+  readonly #form: JsonForm
   #changes: JsonChanges | undefined
   #whole: () => JsonChanges = () => ({})
   #writing: Promise<void> | undefined
 
-  constructor(path: string) {
+  constructor(path: string, form = AS_IT_IS) {
     this.path = path
+    this.#form = form
   }
 
   /**
@@ -88,8 +99,9 @@ export class JsonFile {
   async #write(changes: JsonChanges): Promise<void> {
     const text = await readFileIfAny(this.path)
     const there = text === undefined ? undefined : await this.#parsed(text, () => undefined)
-    const value = merged(isRecord(there) ? there : this.#whole(), changes, false)
-    await replaceFile(this.path, `${JSON.stringify(value, sorted, 2)}\n`)
+    const whole = this.#whole()
+    const value = merged(isRecord(there) ? this.#form.read(there) : whole, changes, false)
+    await replaceFile(this.path, `${JSON.stringify(this.#form.write(value, whole), sorted, 2)}\n`)
   }
 }
 

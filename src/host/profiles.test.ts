@@ -83,7 +83,10 @@ test('the list has the one of every home first; one is renamed, exported, delete
   await face.client.request('settings.set', { name: 'MaxFrameSize', value: '3000' })
   const { name, text } = await face.client.request('profiles.export', { name: 'Beta' })
   expect(name).toBe('Beta.json')
-  expect(JSON.parse(text)).toMatchObject({ version: 2, host: '127.0.0.1', port: 8080, settings: { MaxFrameSize: '3000' } })
+  expect(JSON.parse(text)).toMatchObject({
+    version: 3,
+    servers: [{ name: 'Server', host: '127.0.0.1', port: 8080, settings: { MaxFrameSize: '3000' } }],
+  })
   await expect(face.client.request('profiles.delete', { name: 'Beta' })).rejects.toThrow(
     'The profile Beta is in use. Open another one first.',
   )
@@ -102,8 +105,9 @@ test('a file is imported under a name and is in force, with stable order of its 
   })
   expect(await requested('MaxFrameSize')).toBe('500')
   const kept = await readFile(join(desk.home, 'profiles', 'Shared.json'), 'utf8')
-  expect(Object.keys(JSON.parse(kept) as object)).toEqual([
-    'version',
+  expect(Object.keys(JSON.parse(kept) as object)).toEqual(['version', 'servers', 'snippets', 'logBudget'])
+  expect(Object.keys((JSON.parse(kept) as { servers: object[] }).servers[0] ?? {})).toEqual([
+    'name',
     'host',
     'port',
     'testPage',
@@ -112,8 +116,6 @@ test('a file is imported under a name and is in force, with stable order of its 
     'variables',
     'scenarios',
     'scripts',
-    'snippets',
-    'logBudget',
     'settings',
   ])
   await expect(face.client.request('profiles.import', { name: 'shared', text })).rejects.toThrow(
@@ -204,7 +206,8 @@ test('a file anywhere is in use itself: changes go there, paths beside it are re
   expect(face.snapshot.profile.file).toBe(path)
   expect(face.snapshot.server.port).toBe(9_001)
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
-    settings: { MaxFrameSize: '77', SSLKeyLogFile: './secrets.log' },
+    version: 3,
+    servers: [{ name: 'Server', port: 9_001, settings: { MaxFrameSize: '77', SSLKeyLogFile: './secrets.log' } }],
   })
   expect((await face.client.request('profiles.list', {})).map(({ name, file }) => [name, file])).toEqual([
     ['Default', ''],
@@ -239,8 +242,8 @@ test('what another program writes into the file is noticed, and taken or written
   await face.client.request('profiles.saveAs', { name: 'Shared' })
   const path = join(desk.home, 'profiles', 'Shared.json')
   const edit = async (change: object): Promise<void> => {
-    const json = JSON.parse(await readFile(path, 'utf8')) as object
-    await writeFile(path, JSON.stringify({ ...json, ...change }))
+    const json = JSON.parse(await readFile(path, 'utf8')) as { servers: object[] }
+    await writeFile(path, JSON.stringify({ ...json, servers: [{ ...json.servers[0], ...change }] }))
   }
   await edit({ port: 9_002, testPage: false })
   await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port,testPage')
@@ -250,7 +253,7 @@ test('what another program writes into the file is noticed, and taken or written
   await edit({ port: 9_003 })
   await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port')
   expect(await face.client.request('profiles.keepOwn', {})).toMatchObject({ changedOutside: [] })
-  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ port: 9_002 })
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ servers: [{ port: 9_002 }] })
 
   await writeFile(path, '{ "port": ')
   await face.until(
@@ -269,10 +272,15 @@ test('rules, scenarios, scripts and snippets that another program writes are in 
   await expect.poll(() => readFile(path, 'utf8')).toContain('"port": 0')
   const client = new WebSocket(url)
   await once(client, 'open')
-  const edit = async (change: object): Promise<void> =>
-    writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), ...change }))
+  const edit = async (change: object, shared: object): Promise<void> => {
+    const json = JSON.parse(await readFile(path, 'utf8')) as { servers: object[] }
+    await writeFile(path, JSON.stringify({ ...json, servers: [{ ...json.servers[0], ...change }], ...shared }))
+  }
   const rule = { when: { on: 'message' }, then: [{ do: 'send', as: 'text', content: "{{getVar 'answer'}}" }] }
-  await edit({ rules: [rule], variables: { answer: 'from the file' }, snippets: [{ name: 'hi', kind: 'text', typed: 'hello' }] })
+  await edit(
+    { rules: [rule], variables: { answer: 'from the file' } },
+    { snippets: [{ name: 'hi', kind: 'text', typed: 'hello' }] },
+  )
   await face.until(
     'notice',
     ({ text }) => text === 'Live.json was changed on the disk, and is in force: rules, variables, snippets.',
@@ -286,7 +294,7 @@ test('rules, scenarios, scripts and snippets that another program writes are in 
   // What is broken leaves in force what there was, and is said with its place.
   await writeFile(path, (await readFile(path, 'utf8')).replace('"send"', '"sent"'))
   await face.until('notice', ({ text }) =>
-    /^Live\.json, line 1, column \d+: rule 1, then\.0\.do: "sent" is none of .* The current state is kept\.$/.test(text),
+    /^Live\.json, line 1, column \d+: server 1, rule 1, then\.0\.do: "sent" is none of .* The current state is kept\.$/.test(text),
   )
   client.send('?')
   expect(String(((await once(client, 'message')) as [Buffer])[0])).toBe('from the file')

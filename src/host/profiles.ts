@@ -6,7 +6,8 @@ import type { ProfileRow, ProfileState } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { makeFolder, openFile, replaceFile } from '../server/private-files.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
-import { readProfile, readProfileFile, writeProfile, type ProfileFile } from './profile.ts'
+import type { WorkspaceFile } from './workspace-file.ts'
+import { readWorkspace, readWorkspaceFile, writeWorkspace } from './workspace.ts'
 import { Topic } from './topic.ts'
 
 /** Of the profile that every home has. */
@@ -29,7 +30,7 @@ export interface Place {
 
 export interface ProfilesParts {
   readonly home: string
-  readonly file: ProfileFile
+  readonly file: WorkspaceFile
   /** Puts what the file holds now into force. `keepsListening`: the server goes on where its address is the same. */
   readonly adopt: (keepsListening: boolean) => Promise<void>
   /** Is told which one is in use, to be found at the next start. */
@@ -127,7 +128,7 @@ export class Profiles {
     checkName(name)
     const { home, file } = this.#parts
     const path = pathOfProfile(home, name)
-    await this.#write(path, name, from === '' ? writeProfile(undefined) : await this.#textOf(from, path))
+    await this.#write(path, name, from === '' ? writeWorkspace(undefined) : await this.#textOf(from, path))
     await file.use(path, false, home)
     this.#use({ name, file: '' })
     await this.#parts.adopt(false)
@@ -137,8 +138,8 @@ export class Profiles {
   /** A file of somebody's, which becomes one of that name and is put into force. Rejects with 'bad-profile', 'profile-exists'. */
   async import(name: string, text: string): Promise<ProfileState> {
     checkName(name)
-    const profile = readProfile(text, 'The file')
-    await this.#write(pathOfProfile(this.#parts.home, name), name, writeProfile(profile))
+    const profile = readWorkspace(text, 'The file')
+    await this.#write(pathOfProfile(this.#parts.home, name), name, writeWorkspace(profile))
     return this.open(name)
   }
 
@@ -217,11 +218,11 @@ export class Profiles {
     const { file, home } = this.#parts
     const base = path === '' ? '' : home
     if (isSame({ name, file: '' }, this.#place)) return file.textFor(path, base)
-    const profile = await readProfileFile(pathOfProfile(home, name)).catch((error: unknown) => {
+    const profile = await readWorkspaceFile(pathOfProfile(home, name)).catch((error: unknown) => {
       if (name === DEFAULT_NAME && error instanceof RequestError && error.code === 'no-such-profile') return undefined
       throw error
     })
-    return writeProfile(profile, path, base)
+    return writeWorkspace(profile, path, base)
   }
 
   async #write(path: string, name: string, text: string): Promise<void> {

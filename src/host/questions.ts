@@ -32,15 +32,27 @@ export class Questions {
   readonly #events: QuestionEvents
   readonly #open = new Map<string, OpenQuestion>()
   readonly #modes: Record<QuestionKind, QuestionMode>
+  readonly #nextId: () => string
   #seconds: number
-  #nextId = 1
 
-  constructor(modes: Readonly<Record<QuestionKind, QuestionMode>>, seconds: number, now: () => number, events: QuestionEvents) {
+  /** `nextId`: of a question, unlike those of all other servers. */
+  constructor(
+    modes: Readonly<Record<QuestionKind, QuestionMode>>,
+    seconds: number,
+    now: () => number,
+    events: QuestionEvents,
+    nextId: () => string = counted(),
+  ) {
     const { connectionRequest, sslConnectionRequest, sslClientAuthentication, webSocketOpenRequest } = modes
     this.#modes = { connectionRequest, sslConnectionRequest, sslClientAuthentication, webSocketOpenRequest }
     this.#seconds = seconds
     this.#now = now
     this.#events = events
+    this.#nextId = nextId
+  }
+
+  has(id: string): boolean {
+    return this.#open.has(id)
   }
 
   list(): readonly Question[] {
@@ -108,7 +120,7 @@ export class Questions {
   ask(asked: NewQuestion, signal: AbortSignal): Promise<QuestionAnswer | undefined> {
     const askedAt = this.#now()
     const deadline = this.#seconds === 0 ? 0 : askedAt + this.#seconds * 1000
-    const question: Question = { ...asked, id: String(this.#nextId++), askedAt, deadline }
+    const question: Question = { ...asked, id: this.#nextId(), askedAt, deadline }
     this.#events.asked(question)
     if (this.#open.size >= MOST_QUESTIONS) {
       this.#events.closed(question, 'too many', undefined)
@@ -133,6 +145,12 @@ export class Questions {
       this.changed.changed()
     })
   }
+}
+
+/** 1, 2, 3 … */
+export function counted(): () => string {
+  let next = 1
+  return () => String(next++)
 }
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/

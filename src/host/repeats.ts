@@ -3,11 +3,11 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { RepeatState } from '../contract/model.ts'
 import { RequestError, type Params } from '../contract/params.ts'
-import type { WebSocketServer } from '../server/index.ts'
 import { messageOf } from './json-file.ts'
 import { encoded, sendTo, type Encoded, type Pace } from './sending.ts'
 import { Counters } from '../automation/index.ts'
 import type { Templates } from './templates.ts'
+import type { ServedConnections } from './servers/server-group.ts'
 import { Topic } from './topic.ts'
 
 /** At once. Each may send to every connection. */
@@ -25,7 +25,7 @@ interface Running {
 
 export class Repeats {
   readonly changed = new Topic()
-  readonly #server: WebSocketServer
+  readonly #server: ServedConnections
   readonly #pace: Pace
   readonly #templates: Templates
   readonly #all = new Map<string, Running>()
@@ -33,7 +33,7 @@ export class Repeats {
   readonly #waiting = new Map<string, (() => void)[]>()
   #nextId = 1
 
-  constructor(server: WebSocketServer, pace: Pace, templates: Templates) {
+  constructor(server: ServedConnections, pace: Pace, templates: Templates) {
     this.#server = server
     this.#pace = pace
     this.#templates = templates

@@ -101,7 +101,7 @@ test('rules are kept in the profile, in their order', async () => {
   await desk.restart()
   face = await desk.face()
   expect(face.snapshot.rules).toEqual(rules.map((each) => ({ ...each, hits: 0 })))
-  expect(JSON.parse(await readFile(join(desk.home, 'profile.json'), 'utf8'))).toMatchObject({ rules })
+  expect(JSON.parse(await readFile(join(desk.home, 'profile.json'), 'utf8'))).toMatchObject({ servers: [{ rules }] })
 })
 
 test('a header that cannot be sent is refused, and nothing is changed', async () => {
@@ -114,7 +114,7 @@ test('a header that cannot be sent is refused, and nothing is changed', async ()
   expect((await face.client.request('session.open', {})).rules).toEqual([])
 })
 
-test('rules of a profile of version 1 answer as they did, and its next change makes it one of version 2', async () => {
+test('rules of a profile of version 1 answer as they did, and its next change makes it a workspace of one server', async () => {
   const old = (id: string, changes: object) => ({
     id,
     enabled: true,
@@ -129,7 +129,8 @@ test('rules of a profile of version 1 answer as they did, and its next change ma
   })
   await desk.host.close()
   const file = join(desk.home, 'profile.json')
-  const kept = JSON.parse(await readFile(file, 'utf8')) as object
+  const { servers, ...shared } = JSON.parse(await readFile(file, 'utf8')) as { servers: object[] }
+  const kept = { ...shared, ...servers[0] }
   const rules = [
     old('a', { path: '/no*', decision: 'reject', status: 410, body: 'gone' }),
     old('b', { origin: '*', subProtocol: 'v2', headers: [['X-By', 'b']] }),
@@ -176,7 +177,10 @@ test('rules of a profile of version 1 answer as they did, and its next change ma
   expect(open.protocol).toBe('v2')
   await face.client.request('server.setTestPage', { on: false })
   await desk.restart()
-  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 2, testPage: false, rules })
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    version: 3,
+    servers: [{ name: 'Server', testPage: false, rules }],
+  })
 })
 
 test('what a hand has written wrongly into a rule is told by line and column, and the other rules hold', async () => {

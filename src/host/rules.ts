@@ -22,7 +22,7 @@ import { AppliedRules } from './applied-rules.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
 import type { ReadableLog } from './log/readable-log.ts'
-import type { Profile } from './profile.ts'
+import type { ServerProfile } from './workspace.ts'
 import type { SessionLog } from './log/session-log.ts'
 import { checkHeaders } from './questions.ts'
 import { Topic } from './topic.ts'
@@ -138,7 +138,7 @@ export class Rules {
   }
 
   /** Those of a profile: what cannot be used is told, and is off; the profile stays as it is. */
-  async load({ rules, variables, seed }: Pick<Profile, 'rules' | 'variables' | 'seed'>): Promise<void> {
+  async load({ rules, variables, seed }: Pick<ServerProfile, 'rules' | 'variables' | 'seed'>): Promise<void> {
     this.automation.seed = seed ?? randomInt(2 ** 31)
     const usable: Rule[] = []
     for (const rule of rules) {

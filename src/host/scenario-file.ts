@@ -6,13 +6,15 @@ import type { Scenario } from '../contract/automation/scenario.ts'
 import { RequestError } from '../contract/params.ts'
 import { isRecord } from './json-file.ts'
 import { placeOf, placeOfValue } from './json-place.ts'
-import { readProfile, scenarioByHand, textOfFile } from './profile.ts'
+import { readWorkspace, scenarioByHand, textOfFile } from './workspace.ts'
 
 export interface ScenarioFile {
   readonly scenarios: readonly Scenario[]
   /** They stand in a profile, which says more than them. */
   readonly isProfile: boolean
   readonly host: string | undefined
+  /** Name of the server of the workspace that they are of; "" for a scenario alone. */
+  readonly server: string
 }
 
 /** Rejects with RequestError 'no-such-profile', 'bad-profile' and 'bad-scenario', with line and column where there are some. */
@@ -25,19 +27,25 @@ export async function readScenarioFile(path: string): Promise<ScenarioFile> {
   } catch {
     throw new RequestError('bad-scenario', `${what} is not JSON: ${placeOf(text)}.`)
   }
-  if (!isRecord(json) || (!('actors' in json) && !('scenarios' in json)))
+  if (!isRecord(json) || !['actors', 'scenarios', 'servers'].some((member) => member in json))
     throw new RequestError(
       'bad-scenario',
       `${what} is no scenario: expected an object with actors, or a profile with scenarios. docs/scenarios.md shows both.`,
     )
   if (!('actors' in json)) {
-    const { scenarios, host } = readProfile(text, what, path)
-    if (scenarios.length === 0) throw new RequestError('bad-scenario', `${what} has no scenarios.`)
-    return { scenarios, isProfile: true, host }
+    const { servers } = readWorkspace(text, what, path)
+    const [server, ...others] = servers.filter((each) => each.scenarios.length > 0)
+    if (!server) throw new RequestError('bad-scenario', `${what} has no scenarios.`)
+    if (others.length > 0)
+      throw new RequestError(
+        'bad-scenario',
+        `${what} has scenarios for ${others.length + 1} servers; one run plays those of one. Put them into a file of their own.`,
+      )
+    return { scenarios: server.scenarios, isProfile: true, host: server.host, server: server.name }
   }
   const { $schema: _, ...own } = json
   const read = v.safeParse(checkScenario, scenarioByHand(own))
-  if (read.success) return { scenarios: [read.output], isProfile: false, host: undefined }
+  if (read.success) return { scenarios: [read.output], isProfile: false, host: undefined, server: '' }
   const [issue] = read.issues
   const within = (issue.path ?? []).map(({ key }) => key as string | number)
   const where = within.length === 0 ? '' : `${within.join('.')}: `

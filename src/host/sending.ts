@@ -2,8 +2,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SendOutcome } from '../contract/model.ts'
 import { RequestError, type Params } from '../contract/params.ts'
-import type { Connection, WebSocketServer } from '../server/index.ts'
+import type { Connection } from '../server/index.ts'
 import { messageOf } from './json-file.ts'
+import type { ServedConnections } from './servers/server-group.ts'
 import type { Templates } from './templates.ts'
 
 type Outcome = Promise<SendOutcome>
@@ -33,12 +34,12 @@ export function encoded({ kind, content }: Pick<Params<'connection.send'>, 'kind
 }
 
 /** `fragment`: payload bytes of one frame, 0 for what the setting says. */
-export function sendTo(server: WebSocketServer, id: string, message: Encoded, fragment = 0): Outcome {
+export function sendTo(server: ServedConnections, id: string, message: Encoded, fragment = 0): Outcome {
   return outcomeOf(server, id, (connection) => send(connection, message, fragment))
 }
 
 /** What it is made of may say no: then nothing is sent, and that is the outcome. */
-function sendMade(server: WebSocketServer, id: string, make: () => Promise<string>, fragment: number): Outcome {
+function sendMade(server: ServedConnections, id: string, make: () => Promise<string>, fragment: number): Outcome {
   return outcomeOf(server, id, async (connection) => send(connection, encoded({ kind: 'text', content: await make() }), fragment))
 }
 
@@ -59,7 +60,7 @@ export function checkFragments(size: number, fragment: number): void {
 }
 
 export async function sendToAll(
-  server: WebSocketServer,
+  server: ServedConnections,
   { ids, template = false, fragment = 0, ...message }: Params<'connection.send'>,
   pace: Pace,
   templates: Templates,
@@ -80,7 +81,10 @@ export async function sendToAll(
   return Promise.all(outcomes)
 }
 
-export function closeAll(server: WebSocketServer, { ids, how, code, reason }: Params<'connection.close'>): Promise<SendOutcome[]> {
+export function closeAll(
+  server: ServedConnections,
+  { ids, how, code, reason }: Params<'connection.close'>,
+): Promise<SendOutcome[]> {
   return Promise.all(
     ids.map((id) =>
       outcomeOf(server, id, async (connection) => {
@@ -93,7 +97,7 @@ export function closeAll(server: WebSocketServer, { ids, how, code, reason }: Pa
   )
 }
 
-async function outcomeOf(server: WebSocketServer, id: string, act: (connection: Connection) => Promise<number>): Outcome {
+async function outcomeOf(server: ServedConnections, id: string, act: (connection: Connection) => Promise<number>): Outcome {
   const connection = server.connections.get(id)
   if (!connection)
     return { connection: id, bytes: 0, queuedBytes: 0, code: 'no-such-connection', error: `Connection ${id} is no longer there.` }

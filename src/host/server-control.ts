@@ -7,7 +7,7 @@ import { lookUpHost } from '../server/index.ts'
 import type { WebSocketServer } from '../server/index.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
-import type { ProfileFile } from './profile.ts'
+import type { ServerPart } from './workspace-file.ts'
 import { HELD_BY_HOST, applySettings, type SettingValues } from './run-settings.ts'
 import type { CertificateChoice, ServerCertificateControl } from './server-certificate.ts'
 import { testPage } from './test-page.ts'
@@ -26,7 +26,7 @@ export class ServerControl {
   readonly changed = new Topic()
   readonly certificate: ServerCertificateControl
   readonly #server: WebSocketServer
-  readonly #profile: ProfileFile
+  readonly #profile: ServerPart
   readonly #chronicle: Chronicle
   /** What holds for this run, whatever a profile says. */
   readonly #run: SettingValues
@@ -34,7 +34,7 @@ export class ServerControl {
   /** `run` holds over what the profile keeps. Throws `bad-setting`, `unknown-setting`. */
   constructor(
     server: WebSocketServer,
-    profile: ProfileFile,
+    profile: ServerPart,
     chronicle: Chronicle,
     certificate: ServerCertificateControl,
     run: SettingValues,

@@ -24,12 +24,13 @@ export class Templates {
   /** Of messages that are sent once: they go on while the host runs. */
   readonly counters = new Counters()
   readonly #log: ReadableLog
-  readonly #automation: Automation
+  readonly #automationOf: (connection: string) => Automation
   readonly #looked = new Map<string, Looked>()
 
-  constructor(log: ReadableLog, automation: Automation) {
+  /** `automationOf`: of the server of a connection, and for "" any. */
+  constructor(log: ReadableLog, automationOf: (connection: string) => Automation) {
     this.#log = log
-    this.#automation = automation
+    this.#automationOf = automationOf
   }
 
   /** Rejects with RequestError 'bad-template'. */
@@ -46,7 +47,7 @@ export class Templates {
           `Connection ${connection} has sent no text message yet, and this message has a place for it.`,
         )
       const keyOf = (written: string): string => `${connection} ${written} ${text}`
-      const filling = this.#automation.fillingFor(connection, last ?? '', {
+      const filling = this.#automationOf(connection).fillingFor(connection, last ?? '', {
         count: (written, from) => (isPreview ? counters.peek(keyOf(written), from) : counters.next(keyOf(written), from)),
         // Shown as it would be, and nothing has been done.
         ...(isPreview && { setVariable: () => undefined }),
@@ -59,11 +60,11 @@ export class Templates {
   async #last(connection: string): Promise<string | undefined> {
     const filter = parseFilter(`conn:${connection} dir:in kind:text`, 0)
     if (!filter || connection === '') return undefined
-    const { store, reader, marks } = this.#log
+    const { store, reader, marks, servers } = this.#log
     const { end } = store
     const before = this.#looked.get(connection)
     const since = before && before.end >= store.first ? before.end : store.first
-    const beside = { pathOf: () => undefined, marks }
+    const beside = { pathOf: () => undefined, marks, servers }
     const found = await seek(store, filter, beside, end, -1, new AbortController().signal, since)
     const seq = found ?? before?.seq
     this.#looked.delete(connection)

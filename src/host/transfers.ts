@@ -1,8 +1,8 @@
 // Files on their way to clients: begun, their progress, cancelled. Leaves reading and framing to the component and tickets to the uploads.
 import type { Transfer } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
-import type { WebSocketServer } from '../server/index.ts'
 import { messageOf } from './json-file.ts'
+import type { ServedConnections } from './servers/server-group.ts'
 import { Topic } from './topic.ts'
 import type { FileToSend } from './uploads.ts'
 
@@ -16,11 +16,11 @@ interface Running {
 
 export class Transfers {
   readonly changed = new Topic()
-  readonly #server: WebSocketServer
+  readonly #server: ServedConnections
   readonly #all = new Map<string, Running>()
   #nextId = 1
 
-  constructor(server: WebSocketServer) {
+  constructor(server: ServedConnections) {
     this.#server = server
   }
 
@@ -64,13 +64,16 @@ export class Transfers {
       running.transfer = { ...running.transfer, ...changes }
       this.changed.changed()
     }
-    this.#server
-      .sendFile(connection, file.path, {
-        format: as === 'text' ? 1 : 2,
-        maxFrameSize: fragment || undefined,
-        signal: controller.signal,
-        onProgress: (sent, total) => change({ sent, total }),
-      })
+    const found = this.#server.connections.get(connection)
+    const sent = found
+      ? found.sendFile(file.path, {
+          format: as === 'text' ? 1 : 2,
+          maxFrameSize: fragment || undefined,
+          signal: controller.signal,
+          onProgress: (bytes, total) => change({ sent: bytes, total }),
+        })
+      : Promise.reject(new Error(`Connection ${connection} is no longer there.`))
+    sent
       .then(() => change({ state: 'done' }))
       .catch((error: unknown) =>
         change(controller.signal.aborted ? { state: 'cancelled' } : { state: 'failed', error: messageOf(error) }),

@@ -44,6 +44,8 @@ export class WebSocketServer extends ServerProperties {
   wireRecorder: WireRecorder | undefined = undefined
   /** Answers plain HTTP GET and HEAD requests on the port; undefined, or returning undefined, answers 426. */
   pageFor: ((requestURI: string) => Page | undefined) | undefined = undefined
+  /** **ours**: gives each connection its number, from which its id is made. Servers that share a log share it. Default: 1, 2, 3 … */
+  nextNumber: () => number = countFrom(1)
   readonly #settings: Settings = defaultSettings()
   protected override readonly values = this.#settings
   readonly #connections = new Map<string, Connection>()
@@ -56,7 +58,6 @@ export class WebSocketServer extends ServerProperties {
   #boundAddress = ''
   #receiveLimits: ReceiveLimits | undefined
   readonly #pending = new PendingConnections<Pending>()
-  #nextNumber = 1
   #allowed = new AllowedClients('')
   #beingLookedUp = 0
   #whenEmpty: (() => void)[] = []
@@ -353,7 +354,7 @@ export class WebSocketServer extends ServerProperties {
     }
     if (settings.keepAliveTime > 0) keepAlive(socket, settings.keepAliveTime, settings.keepAliveInterval)
     const bound = { address: this.#boundAddress, port: this.#boundPort }
-    const connection = new Connection(this.#services, socket, bound, this.#nextNumber++)
+    const connection = new Connection(this.#services, socket, bound, this.nextNumber())
     this.#connections.set(connection.connectionId, connection)
     this.#pending.add(connection.driver)
     connection.driver.begin()
@@ -401,6 +402,10 @@ function receiveLimits(settings: Settings): ReceiveLimits {
     fragments: settings.maxFragments,
     inflateRatio: settings.maxInflateRatio,
   }
+}
+
+function countFrom(first: number): () => number {
+  return () => first++
 }
 
 function ignore(): void {

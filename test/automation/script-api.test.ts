@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { answering } from '../../src/automation/automation-test-support.ts'
-import { readProfile } from '../../src/host/profile.ts'
+import { readWorkspace, type ServerProfile } from '../../src/host/workspace.ts'
 
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../..')
@@ -44,7 +44,8 @@ test('the types know all that a script can call, and nothing else', async () => 
 })
 
 test('what the types know is there', async () => {
-  const { rules } = readProfile('{"rules":[{"when":{"on":"message"},"then":[{"do":"script","script":"a"}]}]}', 'x.json')
+  const { rules } = readWorkspace('{"rules":[{"when":{"on":"message"},"then":[{"do":"script","script":"a"}]}]}', 'x.json')
+    .servers[0] as ServerProfile
   const stage = await answering(rules)
   await stage.automation.scripts.set([{ id: 'a', name: 'a', code: USES }])
   const client = await stage.connect('/p?a=1')
@@ -55,7 +56,7 @@ test('what the types know is there', async () => {
 
 test('the script of docs/scripts.md adds up', async () => {
   const [, example = ''] = /```json\n([^]*?)```/.exec(page) ?? []
-  const { rules, scripts } = readProfile(example, 'docs/scripts.md')
+  const { rules, scripts } = readWorkspace(example, 'docs/scripts.md').servers[0] as ServerProfile
   const stage = await answering(rules)
   await stage.automation.scripts.set(scripts)
   const client = await stage.connect('/sums')

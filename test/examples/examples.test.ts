@@ -8,7 +8,7 @@ import { Validator, type Schema } from '@cfworker/json-schema'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Command } from '../../src/cli/cli-test-support.ts'
-import { SCHEMA_FILE } from '../../scripts/profile-schema.ts'
+import { SCHEMA_FILE } from '../../scripts/workspace-schema.ts'
 
 const EXAMPLES = join(import.meta.dirname, '../../resources/examples')
 const CLIENTS = join(import.meta.dirname, 'clients')

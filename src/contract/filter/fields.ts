@@ -48,6 +48,11 @@ export const FIELDS: readonly Field[] = [
     }),
   },
   {
+    name: 'server',
+    example: 'server:Chat',
+    read: (value) => ({ type: 'server', names: listOf(value, (each) => each.trim()) }),
+  },
+  {
     name: 'path',
     example: 'path:/chat*',
     read: (value) => ({ type: 'path', pattern: value }),

@@ -29,6 +29,8 @@ export type Term =
   | { readonly type: 'direction'; readonly directions: readonly Direction[] }
   /** Numbers of connections. */
   | { readonly type: 'connection'; readonly ranges: readonly Range[] }
+  /** Names of servers; `*` stands for any characters, and A is a. */
+  | { readonly type: 'server'; readonly names: readonly string[] }
   /** The connection's path and query; `*` stands for any characters. */
   | { readonly type: 'path'; readonly pattern: string }
   /** Payload bytes. */

@@ -8,6 +8,8 @@ import { PayloadTest } from './payload-test.ts'
 import type { Marks } from './marks.ts'
 import { MarkTest } from './mark-test.ts'
 import { CountTest, RecordTest } from './record-test.ts'
+import type { LogServers } from './log-servers.ts'
+import { ServerTest } from './server-test.ts'
 import { jsonSearchOf, needsThread, patternSearchOf, textSearchOf } from './text-search.ts'
 
 /** Patterns and JSON conditions of one filter: each has a thread. */
@@ -17,6 +19,7 @@ const MOST_THREADS = 8
 export interface Beside {
   readonly pathOf: PathOf
   readonly marks: Marks
+  readonly servers: LogServers
 }
 
 /** Throws RequestError 'bad-filter'. */
@@ -45,7 +48,7 @@ function build(filter: Filter, beside: Beside): EntryTest {
   }
 }
 
-function buildTerm(term: Term, { pathOf, marks }: Beside): EntryTest {
+function buildTerm(term: Term, { pathOf, marks, servers }: Beside): EntryTest {
   switch (term.type) {
     case 'kind':
     case 'direction':
@@ -57,6 +60,8 @@ function buildTerm(term: Term, { pathOf, marks }: Beside): EntryTest {
       return new CountTest(term.type, term.range)
     case 'path':
       return new PathTest(term.pattern, pathOf)
+    case 'server':
+      return new ServerTest(term.names, servers)
     case 'mark':
     case 'note':
       return new MarkTest(term, marks)

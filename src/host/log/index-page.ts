@@ -3,6 +3,7 @@
 //
 //   f64 time · u32 offset · u32 length · u32 connection · u32 mask · u32 marks · u32 table
 //
+// An entry with facts has no mask, and there the number of its server, 0 for none.
 // `offset` and `length` place the payload in the segment's payload file; `table` bytes right before the payload hold its facts or
 // its frames. `marks`: kind in bits 0–7, then the flags below, then the number of frames from bit 16.
 import { ENTRY_KINDS, type Direction, type EntryKind } from '../../contract/model.ts'

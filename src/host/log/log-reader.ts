@@ -24,6 +24,7 @@ import {
   directionOf,
   kindOf,
 } from './index-page.ts'
+import type { LogServers } from './log-servers.ts'
 import type { LogStore } from './log-store.ts'
 import { isNotThere, type Range, type Segment } from './segment.ts'
 
@@ -42,6 +43,8 @@ interface Entry {
   readonly mask: number
   readonly marks: number
   readonly table: number
+  /** Name of its server; undefined: not known, or there is one alone. */
+  readonly server: string | undefined
 }
 
 /** Payload bytes that come with a whole entry: of a longer one the beginning, and the rest by `payload`. */
@@ -60,9 +63,11 @@ export interface WholeEntry {
 
 export class LogReader {
   readonly #store: LogStore
+  readonly #servers: LogServers
 
-  constructor(store: LogStore) {
+  constructor(store: LogStore, servers: LogServers) {
     this.#store = store
+    this.#servers = servers
   }
 
   rows(from: number, count: number): Promise<LogRow[]> {
@@ -138,6 +143,7 @@ export class LogReader {
   }
 
   async #entries(seqs: readonly number[]): Promise<Entry[]> {
+    await this.#servers.known()
     const entries: Entry[] = []
     for (const seq of seqs) {
       const place = this.#store.place(seq)
@@ -148,6 +154,7 @@ export class LogReader {
       if (!page) continue
       const { times, words } = page
       const at = (index % PAGE_RECORDS) * WORDS
+      const server = this.#servers.areSeveral ? this.#servers.nameOf(this.#servers.ofRecord(words, at)) : undefined
       entries.push({
         seq,
         segment,
@@ -158,6 +165,7 @@ export class LogReader {
         mask: words[at + MASK] ?? 0,
         marks: words[at + MARKS] ?? 0,
         table: words[at + TABLE] ?? 0,
+        server,
       })
     }
     return entries
@@ -256,6 +264,7 @@ function rowOf(entry: Entry, start: Buffer): LogRow {
     preview: previewOf(kind, start.subarray(table)),
     frames: head?.frames ?? marks >>> FRAME_SHIFT,
     compressed: (marks & COMPRESSED) !== 0,
+    ...(entry.server !== undefined && { server: entry.server }),
   }
 }
 

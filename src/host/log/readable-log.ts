@@ -3,6 +3,7 @@
 import type { Filter } from '../../contract/filter/filter.ts'
 import { RequestError } from '../../contract/params.ts'
 import { LogReader } from './log-reader.ts'
+import { LogServers } from './log-servers.ts'
 import { LogStore } from './log-store.ts'
 import { Marks } from './marks.ts'
 import type { PathOf } from './path-test.ts'
@@ -16,18 +17,21 @@ let nextView = 1
 export class ReadableLog {
   readonly store: LogStore
   readonly marks: Marks
+  readonly servers: LogServers
   readonly reader: LogReader
   readonly #views = new Map<number, View>()
 
-  protected constructor(store: LogStore, marks: Marks) {
+  protected constructor(store: LogStore, marks: Marks, servers: LogServers) {
     this.store = store
     this.marks = marks
-    this.reader = new LogReader(store)
+    this.servers = servers
+    this.reader = new LogReader(store, servers)
   }
 
-  /** Opens what an earlier session left in a folder, which stays as it is. Rejects with the system's error. */
-  static async read(folder: string): Promise<ReadableLog> {
-    return new ReadableLog(await LogStore.open({ folder, now: () => 0, readOnly: true }), await Marks.open(folder))
+  /** Opens what an earlier session left in a folder, which stays as it is. `servers`: their names. Rejects with the system's error. */
+  static async read(folder: string, servers: readonly string[] = []): Promise<ReadableLog> {
+    const store = await LogStore.open({ folder, now: () => 0, readOnly: true })
+    return new ReadableLog(store, await Marks.open(folder), new LogServers(servers, store))
   }
 
   /** `pathOf` is asked for connections whose request is not in the log any more. Throws RequestError 'bad-filter' or 'too-many-views'. */
@@ -38,7 +42,7 @@ export class ReadableLog {
         `${MOST_VIEWS} filters are open, which is the maximum. Close a window or a filter first.`,
       )
     }
-    const view = new View(nextView++, this.store, filter, { pathOf, marks: this.marks }, events)
+    const view = new View(nextView++, this.store, filter, { pathOf, marks: this.marks, servers: this.servers }, events)
     this.#views.set(view.id, view)
     return view
   }

@@ -18,7 +18,7 @@ afterEach(async () => {
 async function sought(text: string, seq: number, step: 1 | -1, signal = new AbortController().signal): Promise<number | undefined> {
   const filter = parseFilter(text, 0)
   if (!filter) throw new Error('An empty filter.')
-  return seek(log.store, filter, { pathOf: () => undefined, marks: log.marks }, seq, step, signal)
+  return seek(log.store, filter, { pathOf: () => undefined, marks: log.marks, servers: log.servers }, seq, step, signal)
 }
 
 test('the nearest after and before is found, and the entry itself is not', async () => {

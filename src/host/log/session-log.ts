@@ -1,4 +1,5 @@
 // The log of the session under way: one that can be read, and the recorder that fills it. Only puts them together.
+import { LogServers } from './log-servers.ts'
 import { LogStore, type LogStoreOptions } from './log-store.ts'
 import { Marks } from './marks.ts'
 import { PingTimes } from '../ping-times.ts'
@@ -14,8 +15,8 @@ export class SessionLog extends ReadableLog {
   readonly recorder: TrafficRecorder
 
   private constructor(store: LogStore, marks: Marks, { now, pings = new PingTimes() }: SessionLogOptions) {
-    super(store, marks)
-    this.recorder = new TrafficRecorder(store, now, pings)
+    super(store, marks, new LogServers())
+    this.recorder = new TrafficRecorder(store, now, pings, this.servers)
   }
 
   static async open(options: SessionLogOptions): Promise<SessionLog> {

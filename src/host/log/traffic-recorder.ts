@@ -17,6 +17,7 @@ import {
   directionBits,
   kindCode,
 } from './index-page.ts'
+import type { LogServers } from './log-servers.ts'
 import type { LogStore } from './log-store.ts'
 import type { PingTimes } from '../ping-times.ts'
 
@@ -40,10 +41,12 @@ export class TrafficRecorder implements ComponentRecorder {
   readonly #store: LogStore
   readonly #now: () => number
   readonly #pings: PingTimes
+  readonly #servers: LogServers
   readonly #pieces = new Map<number, Pieces>()
 
-  constructor(store: LogStore, now: () => number, pings: PingTimes) {
+  constructor(store: LogStore, now: () => number, pings: PingTimes, servers: LogServers) {
     this.#store = store
+    this.#servers = servers
     this.#now = now
     this.#pings = pings
   }
@@ -133,15 +136,16 @@ export class TrafficRecorder implements ComponentRecorder {
     this.#tabled(marks, connection, table, Buffer.concat(pieces.kept))
   }
 
-  /** An entry that is no message. `summary` is its row's text; a string of facts is one that `packFacts` could have made. */
-  append(kind: EntryKind, direction: Direction, connection: number, summary: string, facts: Facts | string): void {
+  /** An entry that is no message. `server`: number of the one that it is about, 0: of none. `summary` is its row's text; a string of facts is one that `packFacts` could have made. */
+  append(kind: EntryKind, direction: Direction, connection: number, summary: string, facts: Facts | string, server = 0): void {
+    if (kind === 'accept') this.#servers.learn(connection, server)
     const text = typeof facts === 'string' ? facts : packFacts(facts)
     const segment = this.#store.room(1, (text.length + summary.length) * 3)
     if (!segment) return
     const table = segment.writeText(text)
     const offset = segment.payloadBytes
     const length = segment.writeText(summary)
-    this.#store.add(this.#now(), offset, length, connection, 0, kindCode(kind) | directionBits(direction) | FACTS, table)
+    this.#store.add(this.#now(), offset, length, connection, server, kindCode(kind) | directionBits(direction) | FACTS, table)
     this.#store.added(segment, 1, table + length)
   }
 

@@ -23,6 +23,8 @@ export interface SessionFacts {
   readonly brokenOff: boolean
   /** Entries that were not on the disk whole when it was broken off. */
   readonly cut: number
+  /** Names of its servers, by their numbers from 1. */
+  readonly servers: readonly string[]
 }
 
 const UNKNOWN: SessionFacts = {
@@ -34,6 +36,7 @@ const UNKNOWN: SessionFacts = {
   source: '',
   brokenOff: false,
   cut: 0,
+  servers: [],
 }
 
 /** Of sessions from before there was such a file, and of one that cannot be read, nothing is known. */
@@ -43,7 +46,8 @@ export async function readSessionFacts(folder: string): Promise<SessionFacts> {
   const facts: Record<string, unknown> = { ...UNKNOWN }
   for (const [name, usual] of Object.entries(UNKNOWN)) {
     const value = json[name]
-    if (typeof value === typeof usual && (typeof value !== 'number' || value >= 0)) facts[name] = value
+    if (Array.isArray(usual)) facts[name] = Array.isArray(value) ? value.map(String) : usual
+    else if (typeof value === typeof usual && (typeof value !== 'number' || value >= 0)) facts[name] = value
   }
   return facts as unknown as SessionFacts
 }

@@ -77,7 +77,7 @@ export class Sessions {
     const { log, row, owners } = await opening
     owners.add(owner)
     const { bytes: packets } = await this.packets(id)
-    return { ...row, bounds: log.store.bounds(), marks: log.marks.list(0), packets }
+    return { ...row, bounds: log.store.bounds(), marks: log.marks.list(0), packets, servers: log.servers.names }
   }
 
   /** What was recorded of the packets of one that has ended; "" and 0: nothing. Rejects as `open`. */
@@ -133,6 +133,12 @@ export class Sessions {
     }
   }
 
+  /** What the servers of the live one are called. Where it cannot be written, they are not told apart later. */
+  async nameServers(): Promise<void> {
+    const { servers } = this.#live.log
+    if (servers.areSeveral) await writeSessionFacts(this.#live.folder, { servers: servers.names }).catch(() => undefined)
+  }
+
   /** To be called when the log of the live one is closed. */
   async end(now: number): Promise<void> {
     for (const opening of this.#opened.values()) await opening.then(({ log }) => log.close()).catch(() => undefined)
@@ -146,9 +152,11 @@ export class Sessions {
   async #read(id: string): Promise<Opened> {
     await this.#checkEnded(id)
     const row = await this.#row(id)
-    const log = await ReadableLog.read(join(this.#folder, id)).catch((error: unknown) => {
-      throw new RequestError('session-unreadable', `The session cannot be read: ${systemReason(error)}.`)
-    })
+    const log = await ReadableLog.read(join(this.#folder, id), (await readSessionFacts(join(this.#folder, id))).servers).catch(
+      (error: unknown) => {
+        throw new RequestError('session-unreadable', `The session cannot be read: ${systemReason(error)}.`)
+      },
+    )
     return { log, row, owners: new Set() }
   }
 

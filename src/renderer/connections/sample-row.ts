@@ -4,6 +4,7 @@ import type { ConnectionDetails, ConnectionRow, TlsDetails } from '../../contrac
 export function sampleRow(given: Partial<ConnectionRow>): ConnectionRow {
   return {
     id: '1',
+    server: '1',
     stage: 'open',
     remoteHost: '127.0.0.1',
     remotePort: 51_702,

@@ -1,4 +1,4 @@
-// Makes the schemas of resources/ of the checks that the product itself makes, so that editors complete and check a profile and a scenario.
+// Makes the schemas of resources/ of the checks that the product itself makes, so that editors complete and check a workspace and a scenario.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toJsonSchema } from '@valibot/to-json-schema'
@@ -7,16 +7,14 @@ import { action, condition, rule } from '../src/contract/automation/check-rule.t
 import { scenario, step } from '../src/contract/automation/check-scenario.ts'
 import { script } from '../src/contract/automation/check-script.ts'
 import { QUESTION_KINDS } from '../src/contract/model.ts'
-import { snippet } from '../src/contract/params.ts'
+import { serverName, snippet } from '../src/contract/params.ts'
 
-export const SCHEMA_FILE = join(import.meta.dirname, '../resources/profile.schema.json')
+export const SCHEMA_FILE = join(import.meta.dirname, '../resources/workspace.schema.json')
 export const SCENARIO_SCHEMA_FILE = join(import.meta.dirname, '../resources/scenario.schema.json')
 
-export function profileSchema(): string {
+export function workspaceSchema(): string {
   const mode = v.picklist(['accept', 'ask', 'reject'])
-  const profile = v.object({
-    $schema: v.optional(v.string()),
-    version: v.optional(v.literal(2)),
+  const members = {
     host: v.optional(v.string()),
     port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
     testPage: v.optional(v.boolean()),
@@ -26,11 +24,18 @@ export function profileSchema(): string {
     scripts: v.optional(v.array(script)),
     variables: v.optional(v.record(v.string(), v.string())),
     seed: v.optional(v.pipe(v.number(), v.integer())),
+    settings: v.optional(v.record(v.string(), v.string())),
+  }
+  const workspace = v.object({
+    $schema: v.optional(v.string()),
+    version: v.optional(v.picklist([1, 2, 3])),
+    servers: v.optional(v.array(v.object({ name: v.optional(serverName), ...members }))),
     snippets: v.optional(v.array(snippet)),
     logBudget: v.optional(v.number()),
-    settings: v.optional(v.record(v.string(), v.string())),
+    // Without `servers`, of the only one.
+    ...members,
   })
-  return written(profile, 'A profile of Socketbench')
+  return written(workspace, 'A workspace of Socketbench')
 }
 
 export function scenarioSchema(): string {
@@ -64,6 +69,6 @@ function withoutMust(json: unknown, names: readonly string[]): object {
 }
 
 if (import.meta.main) {
-  writeFileSync(SCHEMA_FILE, profileSchema())
+  writeFileSync(SCHEMA_FILE, workspaceSchema())
   writeFileSync(SCENARIO_SCHEMA_FILE, scenarioSchema())
 }

@@ -5,8 +5,8 @@ import { Validator, type Schema } from '@cfworker/json-schema'
 import { expect, test } from 'vitest'
 import { compileRules } from '../../src/automation/compiled-rule.ts'
 import { DECISIONS, TRIGGERS, TEXT_TESTS, JSON_TESTS, TLS_FACTS } from '../../src/contract/automation/rule.ts'
-import { readProfile } from '../../src/host/profile.ts'
-import { SCENARIO_SCHEMA_FILE, SCHEMA_FILE, profileSchema, scenarioSchema } from '../../scripts/profile-schema.ts'
+import { readWorkspace, type ServerProfile } from '../../src/host/workspace.ts'
+import { SCENARIO_SCHEMA_FILE, SCHEMA_FILE, workspaceSchema, scenarioSchema } from '../../scripts/workspace-schema.ts'
 
 const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as Schema
 const page = readFileSync(join(import.meta.dirname, '../../docs/rules.md'), 'utf8')
@@ -14,7 +14,7 @@ const steps = readFileSync(join(import.meta.dirname, '../../docs/scenarios.md'),
 const [, example = ''] = /```json\n([^]*?)```/.exec(page) ?? []
 
 test('the schemas of resources/ are made of the checks (npm run schema)', () => {
-  expect(schema).toEqual(JSON.parse(profileSchema()))
+  expect(schema).toEqual(JSON.parse(workspaceSchema()))
   expect(JSON.parse(readFileSync(SCENARIO_SCHEMA_FILE, 'utf8'))).toEqual(JSON.parse(scenarioSchema()))
 })
 
@@ -27,16 +27,16 @@ test('the scenario of docs/scenarios.md fits its schema', () => {
   ).toBe(false)
 })
 
-test('the profile of docs/rules.md fits the schema and the product, and its rules can be used', () => {
+test('the workspace of docs/rules.md fits the schema and the product, and its rules can be used', () => {
   expect(new Validator(schema, '2020-12').validate(JSON.parse(example)).errors).toEqual([])
-  const profile = readProfile(example, 'docs/rules.md')
-  expect(compileRules(profile.rules, []).map(({ on }) => on)).toEqual(['openRequest', 'message', 'every'])
+  const [{ rules }] = readWorkspace(example, 'docs/rules.md').servers as [ServerProfile]
+  expect(compileRules(rules, []).map(({ on }) => on)).toEqual(['openRequest', 'message', 'every'])
 })
 
 test('what is misspelt fits neither', () => {
   const wrong = example.replace('"do": "join"', '"do": "jion"')
   expect(new Validator(schema, '2020-12').validate(JSON.parse(wrong)).valid).toBe(false)
-  expect(() => readProfile(wrong, 'x.json')).toThrow(
+  expect(() => readWorkspace(wrong, 'x.json')).toThrow(
     /^x\.json, line 17, column 17: rule 2, then\.0\.do: "jion" is none of accept, refuse, .*, fault\. Nothing was changed\.$/,
   )
 })

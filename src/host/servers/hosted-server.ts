@@ -1,0 +1,136 @@
+// One server of the workspace, with all that is its own: address and settings, certificate, questions, rules, scenarios and scripts.
+import { dirname, join } from 'node:path'
+import { QUESTION_KINDS } from '../../contract/model.ts'
+import { WebSocketServer, readLocalAuthority } from '../../server/index.ts'
+import { Chronicle } from '../chronicle.ts'
+import type { SessionLog } from '../log/session-log.ts'
+import { listenForQuestions } from '../question-listeners.ts'
+import { Questions } from '../questions.ts'
+import { Rules } from '../rules.ts'
+import type { SettingValues } from '../run-settings.ts'
+import { Scenarios } from '../scenarios.ts'
+import { Scripts } from '../scripts.ts'
+import { ServerCertificateControl } from '../server-certificate.ts'
+import { ServerControl } from '../server-control.ts'
+import type { Uploads } from '../uploads.ts'
+import { ServerPart, type WorkspaceFile } from '../workspace-file.ts'
+import type { ServerGroup } from './server-group.ts'
+
+/** What servers share. */
+export interface SharedParts {
+  readonly home: string
+  readonly file: WorkspaceFile
+  readonly log: SessionLog
+  readonly uploads: Uploads
+  readonly group: ServerGroup
+  readonly now: () => number
+  /** Settings that hold for this run, whatever the workspace says. */
+  readonly run: SettingValues
+  readonly nextQuestion: () => string
+  /** A sentence for every face. */
+  readonly notice: (text: string) => void
+}
+
+export class HostedServer {
+  /** Of this run; its number in the log. */
+  readonly id: string
+  readonly part: ServerPart
+  readonly server = new WebSocketServer()
+  readonly chronicle: Chronicle
+  readonly questions: Questions
+  readonly rules: Rules
+  readonly scenarios: Scenarios
+  readonly scripts: Scripts
+  readonly control: ServerControl
+  readonly #shared: SharedParts
+  readonly #detach: (() => void)[] = []
+  #loading: Promise<void> = Promise.resolve()
+
+  private constructor(number: number, name: string, shared: SharedParts) {
+    const { home, file, log, uploads, group, now, run, nextQuestion, notice } = shared
+    this.id = String(number)
+    this.#shared = shared
+    this.part = new ServerPart(file, name)
+    const { server, part } = this
+    server.recorder = log.recorder
+    group.add(server, this.id)
+    const chronicle = new Chronicle(log.recorder, server, number)
+    this.chronicle = chronicle
+    server.on('error', ({ code, description }) => {
+      if (code === 'too-many-open-files') notice(description)
+    })
+    const { questions } = part.current
+    this.questions = new Questions(questions, questions.seconds, now, chronicle, nextQuestion)
+    const certificates = join(home, 'certificates')
+    this.rules = new Rules(server, log, chronicle, now, {
+      keep: (all) => part.change({ rules: all }),
+      folder: () => dirname(part.path),
+      // It may have been made a moment ago.
+      authority: () => readLocalAuthority(certificates),
+    })
+    const { automation } = this.rules
+    this.scenarios = new Scenarios(server, automation, chronicle, now, (all) => part.change({ scenarios: all }))
+    this.scripts = new Scripts(automation, chronicle, (all) => part.change({ scripts: all }))
+    const certificate = new ServerCertificateControl(server, uploads, certificates, (news) => chronicle.server(news))
+    this.control = new ServerControl(server, part, chronicle, certificate, run)
+  }
+
+  /** One of the workspace's servers, which does not listen yet. Rejects with `bad-setting` and `unknown-setting` of what holds for the run. */
+  static async open(number: number, name: string, shared: SharedParts): Promise<HostedServer> {
+    const hosted = new HostedServer(number, name, shared)
+    await hosted.load()
+    // The chronicle first: a request stands in the log before its question.
+    hosted.#detach.push(hosted.chronicle.attach())
+    hosted.#detach.push(listenForQuestions(hosted.server, hosted.questions, hosted.rules))
+    hosted.#detach.push(hosted.rules.automation.attach())
+    return hosted
+  }
+
+  get name(): string {
+    return this.part.name
+  }
+
+  get certificate(): ServerCertificateControl {
+    return this.control.certificate
+  }
+
+  /** What answers by itself, as the workspace has it: no client is dropped. One after the other: what is compiled may still be on its way. */
+  load(): Promise<void> {
+    const loading = this.#loading.then(async () => {
+      const { current } = this.part
+      await this.rules.load(current)
+      await this.scenarios.load(current.scenarios)
+      await this.scripts.load(current.scripts)
+    })
+    // Who has asked for it hears of what went wrong; the next one begins anew.
+    this.#loading = loading.catch(() => undefined)
+    return loading
+  }
+
+  /** Everything as the workspace has it by now. `keepsListening`: it goes on where its address is the same. */
+  async adopt(keepsListening: boolean): Promise<void> {
+    await this.control.adopt(keepsListening)
+    const { questions } = this.part.current
+    for (const kind of QUESTION_KINDS) this.questions.setMode(kind, questions[kind])
+    this.questions.setSeconds(questions.seconds)
+    await this.load()
+  }
+
+  keepQuestions(): void {
+    this.part.change({ questions: { ...this.questions.modes, seconds: this.questions.seconds } })
+  }
+
+  /** Stops listening and closes every client with 1001. */
+  async shutDown(): Promise<void> {
+    await this.control.stop()
+    await this.server.shutdown()
+  }
+
+  /** To be called behind `shutDown`. */
+  async end(): Promise<void> {
+    await this.#loading
+    for (const detach of this.#detach.splice(0).reverse()) detach()
+    this.server.recorder = undefined
+    this.#shared.group.remove(this.server)
+  }
+}

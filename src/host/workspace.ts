@@ -1,0 +1,382 @@
+// What a person has set and finds again at the next start, as one readable file: servers with their rules, scenarios and scripts, and what all of
+// them share. Reading and writing its text; which file it is, and what changes in it, is workspace-file.ts.
+import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
+import * as v from 'valibot'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { rule as checkRule } from '../contract/automation/check-rule.ts'
+import { scenario as checkScenario } from '../contract/automation/check-scenario.ts'
+import { script as checkScript } from '../contract/automation/check-script.ts'
+import type { Script } from '../contract/automation/script.ts'
+import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from '../contract/automation/limits.ts'
+import type { Scenario } from '../contract/automation/scenario.ts'
+import type { Rule, Variables } from '../contract/automation/rule.ts'
+import { PROFILE_LIMIT, SERVERS_LIMIT } from '../contract/limits.ts'
+import { RequestError, serverName, snippet } from '../contract/params.ts'
+import { QUESTION_KINDS, type QuestionKind, type QuestionMode, type Snippet } from '../contract/model.ts'
+import { DEFAULT_BUDGET } from './log/log-store.ts'
+import { codeOf, systemReason } from '../server/system-reason.ts'
+import { placeOf, placeOfValue } from './json-place.ts'
+import { fromVersion1 } from './rules-of-version-1.ts'
+import { toAbsolute, toRelative } from './profile-paths.ts'
+import { isRecord, type JsonChanges } from './json-file.ts'
+
+/** One server, as it is set. */
+export interface ServerProfile {
+  /** No other server of the workspace is called so. */
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  readonly testPage: boolean
+  readonly questions: Readonly<Record<QuestionKind, QuestionMode>> & { readonly seconds: number }
+  /** In the order in which they are tried. */
+  readonly rules: readonly Rule[]
+  /** What rules know from the start, by name. */
+  readonly variables: Variables
+  /** What all chance of rules is drawn from; undefined: another one each time. */
+  readonly seed?: number
+  readonly scenarios: readonly Scenario[]
+  readonly scripts: readonly Script[]
+  /** Settings of the component that differ from their default, by name. */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+export interface Workspace {
+  /** In the order of their tabs; at least one. */
+  readonly servers: readonly ServerProfile[]
+  readonly snippets: readonly Snippet[]
+  readonly logBudget: number
+}
+
+/** Questions are answered by themselves until the person asks to be asked. */
+export const DEFAULT_SERVER: ServerProfile = {
+  name: 'Server',
+  host: APPLICATION_DEFAULTS.get('LocalHost')?.value ?? '',
+  port: Number(APPLICATION_DEFAULTS.get('LocalPort')?.value),
+  testPage: true,
+  questions: {
+    connectionRequest: 'accept',
+    sslConnectionRequest: 'accept',
+    sslClientAuthentication: 'accept',
+    webSocketOpenRequest: 'accept',
+    seconds: 30,
+  },
+  rules: [],
+  variables: {},
+  scenarios: [],
+  scripts: [],
+  settings: {},
+}
+
+export const DEFAULT_WORKSPACE: Workspace = { servers: [DEFAULT_SERVER], snippets: [], logBudget: DEFAULT_BUDGET }
+
+/** Of the file: raised when an older application would misread the new one. One without is from before there was a number, and reads alike. */
+export const VERSION = 3
+
+/** Members that all servers share; in files of version 2 and before all others are those of the one server. */
+const SHARED: ReadonlySet<string> = new Set(['$schema', 'version', 'servers', 'snippets', 'logBudget'])
+
+/** Members of a server. */
+const SERVER_MEMBERS = [
+  'host',
+  'port',
+  'testPage',
+  'questions',
+  'rules',
+  'variables',
+  'seed',
+  'scenarios',
+  'scripts',
+  'settings',
+] as const satisfies readonly (keyof ServerProfile)[]
+
+const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies QuestionMode[]
+
+/** Rejects with RequestError 'no-such-profile' and 'bad-profile'. */
+export async function readWorkspaceFile(path: string): Promise<Workspace> {
+  return readWorkspace(await textOfFile(path), basename(path), path)
+}
+
+/** Of a workspace, or of what else a person has written. Rejects with RequestError 'no-such-profile' and 'bad-profile'. */
+export async function textOfFile(path: string): Promise<string> {
+  try {
+    const { size } = await stat(path)
+    if (size > PROFILE_LIMIT)
+      throw new RequestError(
+        'bad-profile',
+        `${basename(path)} has ${size} bytes; at most ${PROFILE_LIMIT} are read. Divide it into several files.`,
+      )
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof RequestError) throw error
+    throw codeOf(error) === 'ENOENT'
+      ? new RequestError('no-such-profile', `There is no ${basename(path)}: it was renamed or deleted.`)
+      : new RequestError('bad-profile', `${basename(path)} cannot be read: ${systemReason(error)}.`)
+  }
+}
+
+/** `what` is the file, for the sentence; `path` is where it lies, for paths relative to it. Throws RequestError 'bad-profile'. */
+export function readWorkspace(text: string, what: string, path = ''): Workspace {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new RequestError('bad-profile', `${what} is not JSON: ${placeOf(text)}. Nothing was changed.`)
+  }
+  if (!isRecord(json))
+    throw new RequestError('bad-profile', `${what} is not a profile: expected an object with host, port and settings.`)
+  if (versionOf(json) > VERSION)
+    throw new RequestError('bad-profile', `${what} was written by a newer Socketbench. Open it with that one; nothing was changed.`)
+  const faults: Fault[] = []
+  const workspace = parseWorkspace(json, path, faults)
+  const [fault] = faults
+  if (fault) throw new RequestError('bad-profile', `${sentenceOf(fault, what, text)} Nothing was changed.`)
+  return workspace
+}
+
+/** What is wrong with a server, a rule, a scenario or a script, and where in the file. */
+export interface Fault {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+const ONE_OF = { servers: 'server', rules: 'rule', scenarios: 'scenario', scripts: 'script' } as const
+type ListName = keyof typeof ONE_OF
+
+export function sentenceOf({ path, message }: Fault, what: string, text: string): string {
+  const words: string[] = []
+  let rest = path
+  while (rest[0] !== undefined && String(rest[0]) in ONE_OF && rest[1] !== undefined) {
+    words.push(`${ONE_OF[rest[0] as ListName]} ${Number(rest[1]) + 1}`)
+    rest = rest.slice(2)
+  }
+  const where = [...words, ...(rest.length === 0 ? [] : [rest.join('.')])].join(', ')
+  return `${what}, ${placeOfValue(text, path)}: ${where}: ${message}.`
+}
+
+/** Undefined is one with defaults. `path`, `base`: as in `asJson`. */
+export function writeWorkspace(workspace: Workspace | undefined, path = '', base = ''): string {
+  return `${JSON.stringify(listed(asJson(workspace ?? DEFAULT_WORKSPACE, path, base)), undefined, 2)}\n`
+}
+
+export function versionOf(json: unknown): number {
+  return isRecord(json) && typeof json['version'] === 'number' ? json['version'] : 0
+}
+
+/**
+ * What a hand has written wrongly falls back to its default, one by one; what is wrong with a server, a rule, a scenario or a script is told,
+ * because it would answer otherwise.
+ */
+export function parseWorkspace(json: unknown, path: string, faults: Fault[]): Workspace {
+  const from = isRecord(json) ? json : {}
+  if ('servers' in from)
+    for (const member of ['name', ...SERVER_MEMBERS])
+      if (member in from)
+        faults.push({ path: [member], message: 'it stands beside the servers; move it into the one that it is for' })
+  return {
+    servers: 'servers' in from ? serversIn(from.servers, path, faults) : [serverOf(from, DEFAULT_SERVER.name, path, [], faults)],
+    snippets: (Array.isArray(from.snippets) ? from.snippets : []).flatMap((each: unknown) => {
+      const read = v.safeParse(snippet, each)
+      return read.success ? [read.output] : []
+    }),
+    logBudget: number(from.logBudget, 16 * 1024 * 1024, Number.MAX_SAFE_INTEGER, DEFAULT_BUDGET),
+  }
+}
+
+function serversIn(json: unknown, path: string, faults: Fault[]): readonly ServerProfile[] {
+  const fault = (message: string, ...at: (string | number)[]): void => void faults.push({ path: ['servers', ...at], message })
+  const list = Array.isArray(json) ? (json as unknown[]) : []
+  if (!Array.isArray(json)) fault('expected a list of servers')
+  else if (list.length === 0) fault('expected at least one server')
+  if (list.length > SERVERS_LIMIT) fault(`there are ${list.length} servers; at most ${SERVERS_LIMIT} are read`, SERVERS_LIMIT)
+  const servers: ServerProfile[] = []
+  for (const [index, each] of list.slice(0, SERVERS_LIMIT).entries()) {
+    if (!isRecord(each)) {
+      fault('expected an object such as {"name": "Chat", "port": 8080}', index)
+      continue
+    }
+    const given =
+      each.name === undefined
+        ? { success: true, output: freeName(servers, index + 1), issues: [] }
+        : v.safeParse(serverName, each.name)
+    if (!given.success) {
+      fault(given.issues[0]?.message.replace(/\.$/, '') ?? '', index, 'name')
+      continue
+    }
+    const name = String(given.output)
+    if (hasServer(servers, name)) fault(`another server is called ${name} already; give each a name of its own`, index, 'name')
+    else servers.push(serverOf(each, name, path, ['servers', index], faults))
+  }
+  return servers.length > 0 ? servers : [DEFAULT_SERVER]
+}
+
+/** A name that none of them has: `Server 2`. */
+export function freeName(servers: readonly Pick<ServerProfile, 'name'>[], from: number): string {
+  let count = from
+  while (hasServer(servers, `Server ${count}`)) count++
+  return `Server ${count}`
+}
+
+/** Whoever writes a filter does not tell A from a. */
+export function hasServer(servers: readonly Pick<ServerProfile, 'name'>[], name: string): boolean {
+  return servers.some((each) => each.name.toLowerCase() === name.toLowerCase())
+}
+
+function number(value: unknown, least: number, most: number, otherwise: number): number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : otherwise
+}
+
+/** `at`: where it stands in the file. */
+function serverOf(
+  from: Readonly<Record<string, unknown>>,
+  name: string,
+  path: string,
+  at: readonly (string | number)[],
+  faults: Fault[],
+): ServerProfile {
+  const questions = isRecord(from.questions) ? from.questions : {}
+  const modes = Object.fromEntries(
+    QUESTION_KINDS.map((kind) => [kind, MODES.includes(questions[kind]) ? questions[kind] : 'accept']),
+  )
+  const settings = isRecord(from.settings)
+    ? Object.entries(from.settings).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    : []
+  const own: Fault[] = []
+  const server = {
+    name,
+    host: typeof from.host === 'string' ? from.host : DEFAULT_SERVER.host,
+    port: number(from.port, 0, 65_535, DEFAULT_SERVER.port),
+    testPage: typeof from.testPage === 'boolean' ? from.testPage : DEFAULT_SERVER.testPage,
+    questions: {
+      ...(modes as Record<QuestionKind, QuestionMode>),
+      seconds: number(questions.seconds, 0, 86_400, DEFAULT_SERVER.questions.seconds),
+    },
+    rules: partsIn(from, 'rules', RULES_LIMIT, checkRule, (each, index) => fromVersion1(each) ?? ruleByHand(each, index), own),
+    ...(Number.isSafeInteger(from.seed) && { seed: from.seed as number }),
+    variables: isRecord(from.variables)
+      ? Object.fromEntries(
+          Object.entries(from.variables).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+        )
+      : {},
+    scenarios: partsIn(from, 'scenarios', SCENARIOS_LIMIT, checkScenario, scenarioByHand, own),
+    scripts: partsIn(from, 'scripts', SCRIPTS_LIMIT, checkScript, scriptByHand, own),
+    settings: Object.fromEntries(settings.map(([setting, value]) => [setting, toAbsolute(value, path)])),
+  }
+  faults.push(...own.map((fault) => ({ ...fault, path: [...at, ...fault.path] })))
+  return server
+}
+
+/** What is wrong with one of them is told, and it is left out. `prepare`: fills in what whoever writes by hand may leave out. */
+function partsIn<Part extends { readonly id: string }>(
+  from: Readonly<Record<string, unknown>>,
+  member: ListName,
+  most: number,
+  check: v.GenericSchema<unknown, Part>,
+  prepare: (json: unknown, index: number) => unknown,
+  faults: Fault[],
+): readonly Part[] {
+  const json = from[member]
+  if (!Array.isArray(json)) return []
+  if (json.length > most)
+    faults.push({ path: [member, most], message: `there are ${json.length} ${member}; at most ${most} are read` })
+  const ids = new Set<string>()
+  return json.slice(0, most).flatMap((each: unknown, index) => {
+    const read = v.safeParse(check, prepare(each, index))
+    if (!read.success) {
+      const [issue] = read.issues
+      const within = (issue.path ?? []).map(({ key }) => key as string | number)
+      faults.push({ path: [member, index, ...within], message: issue.message.replace(/\.$/, '') })
+      return []
+    }
+    // Written by a hand, two may be called alike: what is counted for one is not the other's.
+    const part = ids.has(read.output.id) ? { ...read.output, id: `${read.output.id} ${index}` } : read.output
+    ids.add(part.id)
+    return [part]
+  })
+}
+
+/** Who writes by hand need neither number nor switch on. */
+function ruleByHand(json: unknown, index: number): unknown {
+  return isRecord(json) ? { id: `rule ${index + 1}`, enabled: true, ...json } : json
+}
+
+function scriptByHand(json: unknown, index: number): unknown {
+  return isRecord(json) ? { id: `script ${index + 1}`, name: `Script ${index + 1}`, ...json } : json
+}
+
+export function scenarioByHand(json: unknown, index = 0): unknown {
+  return isRecord(json) ? { id: `scenario ${index + 1}`, name: `Scenario ${index + 1}`, ...json } : json
+}
+
+/**
+ * With the servers by their names, so that what one host changes of a server leaves what another has changed of it as it is. `path`, `base`:
+ * paths of settings within that folder are relative to the file; "" for none.
+ */
+export function asJson({ servers, snippets, logBudget }: Workspace, path: string, base: string): JsonChanges {
+  return {
+    version: VERSION,
+    servers: Object.fromEntries(servers.map((server) => [keyOf(server.name), serverAsJson(server, path, base)])),
+    snippets,
+    logBudget,
+  }
+}
+
+/** Of a server among `servers` in `asJson`. Never a number: those would come before all others. */
+export function keyOf(name: string): string {
+  return `server ${name}`
+}
+
+function serverAsJson(server: ServerProfile, path: string, base: string): JsonChanges {
+  const { name, host, port, testPage, questions, rules, variables, seed, scenarios, scripts, settings } = server
+  const kept = Object.fromEntries(Object.entries(settings).map(([setting, value]) => [setting, toRelative(value, path, base)]))
+  return {
+    name,
+    host,
+    port,
+    testPage,
+    questions,
+    rules,
+    variables,
+    ...(seed !== undefined && { seed }),
+    scenarios,
+    scripts,
+    settings: kept,
+  }
+}
+
+/** A file's text as `asJson` has it: its servers by name. One of version 2 or before has one, whose members are those of the file. */
+export function byName(json: JsonChanges): JsonChanges {
+  if (!('servers' in json)) {
+    const shared = Object.entries(json).filter(([member]) => SHARED.has(member))
+    const own = Object.entries(json).filter(([member]) => !SHARED.has(member))
+    return {
+      ...Object.fromEntries(shared),
+      version: VERSION,
+      servers: { [keyOf(DEFAULT_SERVER.name)]: { name: DEFAULT_SERVER.name, ...Object.fromEntries(own) } },
+    }
+  }
+  const servers = Array.isArray(json.servers) ? json.servers.filter(isRecord) : []
+  return {
+    ...json,
+    servers: Object.fromEntries(
+      servers.map((server, index) => {
+        const name = typeof server.name === 'string' ? server.name : freeName([], index + 1)
+        return [keyOf(name), { name, ...server }]
+      }),
+    ),
+  }
+}
+
+/** The other way: a list of servers, in the order in which `whole` has them. */
+export function listed(json: JsonChanges, whole: JsonChanges = json): JsonChanges {
+  const servers = isRecord(json.servers) ? json.servers : {}
+  const order = Object.keys(isRecord(whole.servers) ? whole.servers : {})
+  const names = [...order.filter((name) => name in servers), ...Object.keys(servers).filter((name) => !order.includes(name))]
+  const { $schema, version, servers: _, ...rest } = json
+  return {
+    ...($schema !== undefined && { $schema }),
+    version,
+    servers: names.map((name) => servers[name]),
+    ...rest,
+  }
+}
