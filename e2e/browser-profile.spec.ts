@@ -17,7 +17,7 @@ test('socketbench web begins with the profile of its command line, and keeps wha
   await port(page).fill('0')
   await start(page).click()
   await stop(page).click()
-  await expect.poll(async () => JSON.parse(await readFile(path, 'utf8')) as unknown).toMatchObject({ port: 0 })
+  await expect.poll(async () => JSON.parse(await readFile(path, 'utf8')) as unknown).toMatchObject({ servers: [{ port: 0 }] })
   await page.close()
   expect(await host.end('SIGTERM')).toBe(0)
   await rm(home, { recursive: true })

@@ -49,7 +49,7 @@ test('what is in force is saved to a file anywhere, which is in use from then on
   await page.getByRole('button', { name: 'Ask me first' }).click()
   await expect
     .poll(async () => JSON.parse(await readFile(path, 'utf8')) as unknown)
-    .toMatchObject({ version: 2, questions: { webSocketOpenRequest: 'ask' } })
+    .toMatchObject({ version: 3, servers: [{ questions: { webSocketOpenRequest: 'ask' } }] })
 })
 
 test('a second start with a profile opens it in the first window', async ({ desk }) => {

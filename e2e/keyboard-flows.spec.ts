@@ -339,7 +339,7 @@ test('profiles are begun, duplicated, renamed, exported and deleted, and panes a
   await keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Profile Mine' })).toBeVisible()
   const file = await desk.savedBy(() => press(page, dialog.getByRole('button', { name: 'Export Mine' })))
-  expect(JSON.parse(file.toString())).toMatchObject({ version: 2 })
+  expect(JSON.parse(file.toString())).toMatchObject({ version: 3 })
   await press(page, dialog.getByRole('button', { name: 'Duplicate Mine' }))
   await expect(page.getByRole('button', { name: 'Profile Mine copy' })).toBeVisible()
   await open()

@@ -47,8 +47,8 @@ test('a profile is exported, imported under its own name and in force, renamed a
   const dialog = page.getByRole('dialog', { name: 'Profiles' })
   await page.keyboard.press('Control+Shift+O')
   const file = await desk.savedBy(() => dialog.getByRole('button', { name: 'Export Default' }).click())
-  const profile = JSON.parse(file.toString()) as Record<string, unknown>
-  expect(profile).toMatchObject({ version: 2, host: '127.0.0.1', port: 8080 })
+  const profile = JSON.parse(file.toString()) as { readonly servers: readonly object[] }
+  expect(profile).toMatchObject({ version: 3, servers: [{ name: 'Server', host: '127.0.0.1', port: 8080 }] })
   const importFile = async (name: string, content: string) => {
     await writeFile(join(home, name), content)
     const choosing = page.waitForEvent('filechooser')
@@ -59,7 +59,7 @@ test('a profile is exported, imported under its own name and in force, renamed a
   await expect(
     page.getByText('The file is not JSON: line 2, column 14: "8" cannot stand there. Nothing was changed.'),
   ).toBeVisible()
-  await importFile('Shared.json', JSON.stringify({ ...profile, port: 9123 }))
+  await importFile('Shared.json', JSON.stringify({ ...profile, servers: [{ ...profile.servers[0], port: 9123 }] }))
   await expect(page.getByText('The profile Shared was imported, and is in use.')).toBeVisible()
   await expect(port(page)).toHaveValue('9123')
 
@@ -88,8 +88,10 @@ test('what another program changes in the profile is noticed and offered: taken,
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: 'Profile Shared' })).toBeVisible()
   const path = join(desk.home, 'profiles', 'Shared.json')
-  const edit = async (changes: object) =>
-    writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), ...changes }))
+  const edit = async (changes: object) => {
+    const json = JSON.parse(await readFile(path, 'utf8')) as { readonly servers: readonly object[] }
+    await writeFile(path, JSON.stringify({ ...json, servers: [{ ...json.servers[0], ...changes }] }))
+  }
   await edit({ port: 9_123 })
   const line = page.getByText('Another program has changed the profile Shared: port.')
   await expect(line).toBeVisible()
@@ -101,7 +103,7 @@ test('what another program changes in the profile is noticed and offered: taken,
   await page.getByRole('button', { name: 'Keep the current state' }).press('Enter')
   await expect(line).toHaveCount(0)
   await expect(port(page)).toHaveValue('9123')
-  expect(await desk.kept('profiles/Shared.json')).toMatchObject({ port: 9_123 })
+  expect(await desk.kept('profiles/Shared.json')).toMatchObject({ servers: [{ port: 9_123 }] })
 })
 
 test('a profile is begun with defaults, and another one is duplicated', async ({ desk }) => {

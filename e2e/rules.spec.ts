@@ -66,7 +66,11 @@ test('an answer becomes a rule, which answers the next request, is counted, expl
   await expect
     .poll(() => desk.kept('profile.json'))
     .toMatchObject({
-      rules: [{ if: { type: 'all', of: [{ type: 'path', pattern: '/chat*' }] }, enabled: false, then: [{ do: 'accept' }] }],
+      servers: [
+        {
+          rules: [{ if: { type: 'all', of: [{ type: 'path', pattern: '/chat*' }] }, enabled: false, then: [{ do: 'accept' }] }],
+        },
+      ],
     })
 })
 

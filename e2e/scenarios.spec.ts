@@ -69,7 +69,7 @@ test('a scenario is written, played with the next client, seen at each step, and
   await expect(
     page.getByRole('region', { name: 'Scenarios that are played' }).getByRole('button', { name: /Prices passed/ }),
   ).toBeVisible()
-  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ scenarios: [TALK] })
+  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ servers: [{ scenarios: [TALK] }] })
 })
 
 test('the keyboard alone goes to a run, and holds it', async ({ desk }) => {

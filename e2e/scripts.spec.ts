@@ -38,7 +38,7 @@ test('a script is written, is given rules in one press, answers, and writes into
   socket.send('{"of":[1,2,3]}')
   await expect.poll(() => heard).toEqual(['{"sum":6}'])
   await expect(entry(page, 'summing')).toBeVisible()
-  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ scripts: [{ name: 'New script' }] })
+  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ servers: [{ scripts: [{ name: 'New script' }] }] })
 })
 
 test('a script that cannot be read is said with its line, and one that loops is stopped and named', async ({ desk }) => {

@@ -36,7 +36,9 @@ test('a setting is found and changed by keyboard, is there after a reload, and g
   await expect(form(page)).toBeHidden()
   await expect(page.getByRole('button', { name: 'Settings', exact: true })).toBeFocused()
   // On its way to the disk: other hosts may share the home.
-  await expect.poll(() => desk.kept('profile.json').catch(() => undefined)).toMatchObject({ settings: { MaxFrameSize: '4' } })
+  await expect
+    .poll(() => desk.kept('profile.json').catch(() => undefined))
+    .toMatchObject({ servers: [{ settings: { MaxFrameSize: '4' } }] })
 
   await page.reload()
   await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible()
@@ -95,7 +97,7 @@ test('versions of TLS are chosen by name, and a password is never shown again', 
   await expect(password).toHaveAttribute('placeholder', 'Set. What you type replaces it')
   await expect
     .poll(() => desk.kept('profile.json').catch(() => undefined))
-    .toMatchObject({ settings: { SSLEnabledProtocols: '12288' } })
+    .toMatchObject({ servers: [{ settings: { SSLEnabledProtocols: '12288' } }] })
   expect(JSON.stringify(await desk.kept('profile.json'))).not.toContain('correct horse')
 })
 

@@ -717,6 +717,8 @@ export interface Snapshot {
   /** In the order of their names. */
   readonly snippets: readonly Snippet[]
   readonly log: LogBounds
+  /** Names of the servers that the live log knows, those that have gone too: that of the server 1 is the first. */
+  readonly logServers: readonly string[]
   /** Of the live log, in the order of their entries. */
   readonly marks: readonly Mark[]
   readonly rates: Rates

@@ -53,7 +53,7 @@ const SELDOM_MS = 250
 
 /** Topics of the one server that a face looks at. */
 const OF_CHOSEN = ['server', 'settings', 'questionModes', 'rules', 'scripts', 'scenarios', 'runs', 'armed'] as const
-/** Among the preferences: the server that was looked at last. */
+/** Among the preferences: name of the server that was looked at last. */
 const CHOSEN = 'servers.chosen'
 
 /** What a file is chosen for. */
@@ -125,7 +125,7 @@ export class Face {
   constructor(transport: Transport, parts: Parts, onEnd: (face: Face) => void) {
     this.#parts = parts
     const { servers, preferences } = parts
-    this.#chosen = servers.find(preferences.all()[CHOSEN] ?? '') ?? servers.first
+    this.#chosen = servers.all.find(({ name }) => name === preferences.all()[CHOSEN]) ?? servers.first
     const notify = serve(transport, this.#handlers())
     this.#notify = (name, body) => {
       if (!this.#ended) notify(name, body)
@@ -189,6 +189,7 @@ export class Face {
       scripts: scripts.list(),
       snippets: this.#parts.snippets.list(),
       log: log.store.bounds(),
+      logServers: log.servers.names,
       marks: log.marks.list(log.store.first),
       rates: connections.rates,
       transfers: transfers.list(),
@@ -363,9 +364,9 @@ export class Face {
     return {
       'session.open': ({ topics }) => this.#open(topics),
       'servers.choose': ({ id }) => {
-        const snapshot = this.#choose(servers.get(id))
-        preferences.set(CHOSEN, id)
-        return snapshot
+        const hosted = servers.get(id)
+        preferences.set(CHOSEN, hosted.name)
+        return this.#choose(hosted)
       },
       'servers.add': async ({ name, from }) => rowOf(await servers.add(name, from === '' ? undefined : servers.get(from))),
       'servers.rename': ({ id, name }) => {

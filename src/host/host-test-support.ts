@@ -19,6 +19,7 @@ export interface TestFace {
 }
 
 const NAMES: readonly NotificationName[] = [
+  'servers',
   'server',
   'settings',
   'connections',

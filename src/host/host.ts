@@ -176,9 +176,9 @@ export async function createHost({
   servers.changed.subscribe(() => {
     if (named === log.servers.version) return
     named = log.servers.version
-    void sessions.nameServers()
+    sessions.nameServers()
   })
-  void sessions.nameServers()
+  sessions.nameServers()
   const transfers = new Transfers(group)
   const templates = new Templates(log, (connection) => (servers.of(connection) ?? servers.first).rules.automation)
   const repeats = new Repeats(group, log.store, templates)

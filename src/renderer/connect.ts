@@ -4,7 +4,7 @@ import { RequestError } from '../contract/params.ts'
 import { Client } from '../contract/rpc.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { Notifications } from '../contract/api.ts'
-import { loseHost, mergeConnections, notify, takeMarks, takeSnapshot, useDesk } from './store/desk.ts'
+import { loseHost, mergeConnections, notify, takeMarks, takeServers, takeSnapshot, useDesk } from './store/desk.ts'
 import { say } from './language/say.ts'
 
 declare global {
@@ -135,6 +135,7 @@ async function begin(transport: Transport): Promise<void> {
 }
 
 function subscribe(fresh: Client): void {
+  hear(fresh, 'servers', takeServers)
   hear(fresh, 'profile', (profile) => useDesk.setState({ profile }))
   hear(fresh, 'keys', (keys) => useDesk.setState({ keys }))
   hear(fresh, 'server', (server) => useDesk.setState({ server }))

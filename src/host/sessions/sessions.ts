@@ -134,9 +134,11 @@ export class Sessions {
   }
 
   /** What the servers of the live one are called. Where it cannot be written, they are not told apart later. */
-  async nameServers(): Promise<void> {
+  nameServers(): void {
     const { servers } = this.#live.log
-    if (servers.areSeveral) await writeSessionFacts(this.#live.folder, { servers: servers.names }).catch(() => undefined)
+    if (!servers.areSeveral) return
+    const { names } = servers
+    this.#written = this.#written.then(() => writeSessionFacts(this.#live.folder, { servers: [...names] })).catch(() => undefined)
   }
 
   /** To be called when the log of the live one is closed. */

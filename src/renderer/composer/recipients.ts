@@ -1,7 +1,7 @@
 // Who gets what is sent: the selected connections that are open, or every open one. Never everybody by accident.
 import { useEffect, useMemo } from 'react'
 import type { ConnectionRow } from '../../contract/model.ts'
-import { useDesk } from '../store/desk.ts'
+import { shownConnections, useDesk } from '../store/desk.ts'
 import { setEveryone, useDraft } from './draft.ts'
 import { say } from '../language/say.ts'
 
@@ -40,7 +40,7 @@ export function recipientsOf(
 }
 
 export function useRecipients(): Recipients {
-  const connections = useDesk((desk) => desk.connections)
+  const connections = useDesk(shownConnections)
   const selected = useDesk((desk) => desk.selected)
   const everyone = useDraft((draft) => draft.everyone)
   // Whoever picks a connection means it, and no longer all.

@@ -7,7 +7,7 @@ import { useCommand } from '../commands/registry.ts'
 import { attempt } from '../connect.ts'
 import { useMeasures } from '../store/appearance.ts'
 import { usePreference } from '../store/preferences.ts'
-import { select, useDesk, useGone } from '../store/desk.ts'
+import { select, shownConnections, useDesk, useGone } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
 import { Menu } from '../ui/menu.tsx'
@@ -24,7 +24,7 @@ export function ConnectionList() {
   const grouping = GROUPINGS.find(({ id }) => id === groupingKept)?.id ?? 'none'
   /** undefined: there is no field. */
   const [filter, setFilter] = useState<string>()
-  const connections = useDesk((desk) => desk.connections)
+  const connections = useDesk(shownConnections)
   const all = useMemo(() => ordered(connections.values(), order), [connections, order])
   const rows = useMemo(() => matching(all, filter ?? ''), [all, filter])
   const { connection: rowHeight } = useMeasures()
@@ -161,7 +161,7 @@ function Filter({ field, text, onText, onDown, onClose }: FilterProps) {
 /** For those who are selected: nothing more is read from them, or it is again. */
 function useReadingCommands(): void {
   const selected = useDesk((desk) => desk.selected)
-  const connections = useDesk((desk) => desk.connections)
+  const connections = useDesk(shownConnections)
   const live = selected.map((id) => connections.get(id)).filter((row) => row !== undefined && !isClosed(row))
   const idsOf = (reading: boolean) => live.filter((row) => row?.reading === reading).map((row) => row?.id ?? '')
   const set = (on: boolean) => () => void attempt('connections.setReading', { ids: idsOf(!on), on })

@@ -3,7 +3,7 @@ import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
 import { FAULT_CLIENTS, FAULT_REPORTS, type FaultClient } from '../../contract/automation/fault-reports.ts'
 import { FAULTS, faultCalled, isAnswer, type FaultFacts, type FaultGroup } from '../../contract/automation/faults.ts'
-import { useDesk } from '../store/desk.ts'
+import { shownConnections, useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField, TextField } from '../ui/field.tsx'
@@ -61,7 +61,7 @@ export function FaultsDialog(): ReactNode {
 function useTarget(): { readonly ids: readonly string[]; readonly field: ReactNode } {
   const subject = useDesk((desk) => desk.subject)
   const selected = useDesk((desk) => desk.selected)
-  const connections = useDesk((desk) => desk.connections)
+  const connections = useDesk(shownConnections)
   const open = [...connections.values()].filter(({ stage }) => stage === 'open')
   const shown = subject.kind === 'connection' ? subject.id : ''
   const [chosen, setChosen] = useState(selected.length > 1 ? SELECTED : shown)

@@ -9,6 +9,7 @@ import { openFaults, useFaultsView } from '../faults/faults.ts'
 import { openRules, useRulesView } from '../rules/rules.ts'
 import { openScripts, useScriptsView } from '../scripts/scripts.ts'
 import { openScenarios, recordShown, useScenariosView } from '../scenarios/scenarios.ts'
+import { RemoveServer } from '../servers/remove-server.tsx'
 import { closeSessions, openSessions, useSessionsView } from '../sessions/sessions-view.ts'
 import { closeSettings, openSettings, useSettingsView } from '../settings/settings-view.ts'
 import { useDesk } from '../store/desk.ts'
@@ -65,6 +66,7 @@ export function Dialogs(): ReactNode {
       {scripts ? <ScriptsDialog /> : null}
       {scenarios ? <ScenariosDialog /> : null}
       {faults ? <FaultsDialog /> : null}
+      <RemoveServer />
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </>
   )

@@ -3,6 +3,7 @@ import { FlaskConical, History, Play, Search, SlidersHorizontal, Square, Triangl
 import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { ThemeMenu } from '../commands/theme.tsx'
 import { ProfileButton } from '../profiles/profile-button.tsx'
+import { AddServer, ServerTabs } from '../servers/server-tabs.tsx'
 import { openSessions } from '../sessions/sessions-view.ts'
 import { useDesk, useGone } from '../store/desk.ts'
 import { Button, IconButton, Keys } from '../ui/button.tsx'
@@ -26,6 +27,7 @@ interface ListenBarProps {
 export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
   const { listening, secure, url } = useDesk((desk) => desk.server)
   const link = useDesk((desk) => desk.link)
+  const several = useDesk((desk) => desk.servers.length > 1)
   const paletteKeys = useKeysOf('palette')
   useCommand({
     id: 'server.start',
@@ -53,6 +55,7 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
   useCommand({ id: 'server.copyUrl', title: say.listen.copyTheUrl, menu: 'server', when: listening, run: () => void copyText(url) })
   return (
     <header className="listen">
+      <ServerTabs />
       <div className="listen-bar">
         <h1 className="listen-name">
           <Mark />
@@ -71,6 +74,7 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
           <Address />
           <Toggle />
         </form>
+        {several ? null : <AddServer />}
         <Reach />
         <div className="listen-rest">
           <button type="button" className="listen-commands" title={say.listen.allCommands} onClick={onPalette}>

@@ -48,6 +48,11 @@ export function type(typed: Partial<Pick<Listening, 'host' | 'port'>>): void {
   useListening.setState(typed)
 }
 
+/** Another server is shown: what was typed and tried was for the one before. */
+export function forgetTyped(): void {
+  useListening.setState({ host: undefined, port: undefined, trouble: '', needsCertificate: false, freePort: undefined })
+}
+
 export function forgetTrouble(): void {
   useListening.setState({ trouble: '', needsCertificate: false, freePort: undefined })
 }

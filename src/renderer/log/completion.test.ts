@@ -26,7 +26,7 @@ const rows = [rowOf('{"op":"trade","id":7}'), rowOf('{"op":"two words"}'), rowOf
 function offered(typed: string, isAsked = false): { options: string[]; next: string } {
   const caret = typed.indexOf('|')
   const text = typed.replace('|', '')
-  const { from, to, options } = completionsAt(text, caret, { connections, rows }, isAsked)
+  const { from, to, options } = completionsAt(text, caret, { connections, servers: ['Chat', 'My prices'], rows }, isAsked)
   return {
     options: options.map(({ insert }) => insert),
     next: `${text.slice(0, from)}${options[0]?.insert ?? ''}${text.slice(to)}`,

@@ -1,4 +1,5 @@
 // What can be put where the person is typing in the filter field: fields, their values, and what is in the log. Leaves showing it to the field.
+import { serverWord } from './filter.ts'
 import { FIELDS } from '../../contract/filter/fields.ts'
 import type { ConnectionRow, LogRow } from '../../contract/model.ts'
 import { SENDABLE_CODES } from '../close/close-codes.ts'
@@ -22,6 +23,8 @@ export interface Completions {
 /** What is in the log, as far as the window knows it. */
 export interface Known {
   readonly connections: Iterable<ConnectionRow>
+  /** Names of the servers of the log. */
+  readonly servers: readonly string[]
   /** Rows in sight: what a person completes is mostly what they see. */
   readonly rows: readonly LogRow[]
 }
@@ -67,6 +70,8 @@ function optionsFor(word: string, known: Known): Completion[] {
   switch (name) {
     case 'conn':
       return starting([...known.connections].toReversed().map((row) => [row.id, aboutConnection(row)] as const))
+    case 'server':
+      return starting(known.servers.map((name) => [serverWord(name), name] as const))
     case 'path':
       return starting(pathsOf(known.connections))
     case 'close':

@@ -31,7 +31,11 @@ export function FilterField() {
   const look = (text: string, isAsked: boolean) => {
     if (read.text === '') before.current = rowsInSight()
     // A word that is half typed already hides rows; what can be found in those is offered all the same.
-    const known = { connections: useDesk.getState().connections.values(), rows: [...rowsInSight(), ...before.current] }
+    const known = {
+      connections: useDesk.getState().connections.values(),
+      servers: useDesk.getState().logServers,
+      rows: [...rowsInSight(), ...before.current],
+    }
     const found = completionsAt(text, field.current?.selectionStart ?? text.length, known, isAsked)
     setOffer({ ...found, active: isAsked && found.options.length > 0 ? 0 : -1 })
   }

@@ -7,11 +7,11 @@ import { DIRECTIONS } from '../../contract/filter/fields.ts'
 import type { Direction } from '../../contract/model.ts'
 import { useDesk } from '../store/desk.ts'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
-import { valuesOf } from './filter.ts'
+import { serverWord, valuesOf } from './filter.ts'
 import { KindIcon } from './kind-icon.tsx'
 import { kindName } from './row-words.ts'
 import { SavedList } from './saved-list.tsx'
-import { useFilterPicture, useLog } from './use-log.ts'
+import { useFilterPicture, useLog, useServersOfLog } from './use-log.ts'
 import { say } from '../language/say.ts'
 
 const DIRECTION_NAMES: Readonly<Record<Direction, string>> = {
@@ -68,7 +68,8 @@ export function FilterMenu({ trigger }: { readonly trigger: ReactNode }) {
 }
 
 function Choices() {
-  const { filter } = useLog()
+  const { id, filter } = useLog()
+  const servers = useServersOfLog(id)
   const { read } = useFilterPicture()
   const [kinds, directions, chosen] = [valuesOf(read, 'kind'), valuesOf(read, 'dir'), valuesOf(read, 'conn')]
   const connections = useOffered(chosen)
@@ -89,6 +90,19 @@ function Choices() {
           </Chip>
         ))}
       </Group>
+      {servers.length < 2 ? null : (
+        <Group label={say.servers.server}>
+          {servers.map((name) => (
+            <Chip
+              key={name}
+              pressed={valuesOf(read, 'server').includes(serverWord(name))}
+              onClick={() => filter.toggle('server', serverWord(name))}
+            >
+              {name}
+            </Chip>
+          ))}
+        </Group>
+      )}
       {connections.length === 0 ? null : (
         <Group label={say.common.connection}>
           {connections.map((each) => (

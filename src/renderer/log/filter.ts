@@ -30,7 +30,12 @@ export function timeZone(): number {
 }
 
 /** Fields whose values are chosen by pointing. */
-export type ListField = 'kind' | 'dir' | 'conn'
+export type ListField = 'kind' | 'dir' | 'server' | 'conn'
+
+/** The name of a server as a word of the filter: what would end the word is left open. */
+export function serverWord(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}._-]/gu, '*')
+}
 
 /** The values that a field has in the filter as a whole: those within OR, NOT or brackets are none of them. */
 export function valuesOf({ text, filter }: ReadFilter, name: ListField): readonly string[] {
@@ -74,7 +79,7 @@ function partsOf(filter: Filter | undefined): readonly Filter[] {
   return filter === undefined ? [] : filter.type === 'and' ? filter.parts : [filter]
 }
 
-const TYPES = { kind: 'kind', dir: 'direction', conn: 'connection' } as const
+const TYPES = { kind: 'kind', dir: 'direction', server: 'server', conn: 'connection' } as const
 
 function partOf(filter: Filter | undefined, text: string, name: ListField): Span | undefined {
   // By its name as well: opcode: is of the same type.

@@ -23,6 +23,7 @@ export class FilteredLog implements RowSource {
   #picture: FilterPicture = NONE
   /** Counts the filters asked for: an answer to an older one is too late. */
   #turn = 0
+  #renewals = 0
 
   /** `log`: "" the live one, or the id of a session. */
   constructor(log: string, changed: () => void, logEpoch: number) {
@@ -46,7 +47,12 @@ export class FilteredLog implements RowSource {
 
   /** An entry that is marked can come in between others. Rows pulled while the host was dropping matches can have come under the index of a neighbour. */
   get epoch(): string {
-    return `${this.identity} from ${this.first}, revision ${this.#picture.state?.revision ?? 0}`
+    return `${this.identity} from ${this.first}, revision ${this.#picture.state?.revision ?? 0}, renewed ${this.#renewals}`
+  }
+
+  /** Its rows say something else by now. */
+  renew(): void {
+    this.#renewals++
   }
 
   /** The same object until something changes. */

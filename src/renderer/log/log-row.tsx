@@ -28,6 +28,8 @@ interface LogRowProps {
   readonly pattern: RegExp | undefined
   /** What the person has put on it. */
   readonly mark: Mark | undefined
+  /** There is a column for the server. */
+  readonly withServer: boolean
   /** It tells of a request that still waits for an answer. */
   readonly waiting: boolean
 }
@@ -40,6 +42,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       id={id}
       className="log-row"
       data-index={index}
+      data-servers={props.withServer ? '' : undefined}
       data-kind={row?.kind}
       data-direction={row?.direction}
       data-waiting={waiting ? '' : undefined}
@@ -55,7 +58,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
   )
 })
 
-function Cells({ row, previous, timeMode, start, pattern, mark }: LogRowProps & { readonly row: Row }) {
+function Cells({ row, previous, timeMode, start, pattern, mark, withServer }: LogRowProps & { readonly row: Row }) {
   const gap = previous ? row.time - previous.time : undefined
   return (
     <>
@@ -72,6 +75,11 @@ function Cells({ row, previous, timeMode, start, pattern, mark }: LogRowProps & 
           </>
         )}
       </span>
+      {withServer ? (
+        <span role="gridcell" className="log-server" title={row.server}>
+          {row.server ?? ''}
+        </span>
+      ) : null}
       <span role="gridcell" className="log-kind">
         <KindIcon kind={row.kind} direction={row.direction} />
         <span>{kindName(row.kind)}</span>
@@ -82,7 +90,7 @@ function Cells({ row, previous, timeMode, start, pattern, mark }: LogRowProps & 
       </span>
       <span role="gridcell" className="log-preview">
         {mark ? <OwnMark mark={mark} /> : null}
-        {row.rule === undefined ? null : <RuleMark rule={row.rule} />}
+        {row.rule === undefined ? null : <RuleMark rule={row.rule} server={row.server} />}
         <WireText text={row.preview} mark={pattern} />
         {hasMore(row) ? '…' : ''}
       </span>

@@ -16,7 +16,7 @@ import { LogRow } from './log-row.tsx'
 import { TIME_MODES, type TimeMode } from './row-words.ts'
 import { copySelected } from './selection-bar.tsx'
 import { ScrollArea } from './scroll-area.tsx'
-import { useBounds, useFilterPicture, useLog, useLogPicture } from './use-log.ts'
+import { useBounds, useFilterPicture, useLog, useLogPicture, useServersOfLog } from './use-log.ts'
 import { say } from '../language/say.ts'
 
 const TIME = 'log.time'
@@ -27,6 +27,7 @@ export function LogRows() {
   const prefix = useId()
   const timeMode = useDesk((desk) => TIME_MODES.find(({ value }) => value === desk.preferences[TIME])?.value ?? 'clock')
   const { geometry, top, cursor } = picture
+  const withServer = useServersOfLog(id).length > 1
   const onKeyDown = useLogKeys()
   useCursorOfSubject()
 
@@ -67,8 +68,8 @@ export function LogRows() {
           onMouseDown: (event) => event.shiftKey && event.preventDefault(),
         }}
       >
-        <Head timeMode={timeMode} />
-        <Body picture={picture} prefix={prefix} timeMode={timeMode} />
+        <Head timeMode={timeMode} withServer={withServer} />
+        <Body picture={picture} prefix={prefix} timeMode={timeMode} withServer={withServer} />
       </ScrollArea>
     </>
   )
@@ -76,7 +77,7 @@ export function LogRows() {
 
 const HEAD_HEIGHT = 30
 
-function Head({ timeMode }: { readonly timeMode: TimeMode }) {
+function Head({ timeMode, withServer }: { readonly timeMode: TimeMode; readonly withServer: boolean }) {
   const items = TIME_MODES.map(({ value, label }) => ({
     id: value,
     label,
@@ -85,7 +86,7 @@ function Head({ timeMode }: { readonly timeMode: TimeMode }) {
   }))
   return (
     <div role="rowgroup" className="log-head">
-      <div role="row" aria-rowindex={1} className="log-head-row">
+      <div role="row" aria-rowindex={1} className="log-head-row" data-servers={withServer ? '' : undefined}>
         <span role="columnheader" className="log-time">
           <Menu
             label={say.log.howTimeIsCounted}
@@ -105,6 +106,11 @@ function Head({ timeMode }: { readonly timeMode: TimeMode }) {
         <span role="columnheader" className="log-connection">
           {say.log.conn}
         </span>
+        {withServer ? (
+          <span role="columnheader" className="log-server">
+            {say.servers.server}
+          </span>
+        ) : null}
         <span role="columnheader" className="log-kind">
           {say.log.kind}
         </span>
@@ -123,9 +129,10 @@ interface BodyProps {
   readonly picture: LogPicture
   readonly prefix: string
   readonly timeMode: TimeMode
+  readonly withServer: boolean
 }
 
-function Body({ picture, prefix, timeMode }: BodyProps) {
+function Body({ picture, prefix, timeMode, withServer }: BodyProps) {
   const { geometry, top, from, origin, rows, before, cursor, selection, cursorTime = NaN } = picture
   const { read, mode, state } = useFilterPicture()
   const { filter } = read
@@ -152,6 +159,7 @@ function Body({ picture, prefix, timeMode }: BodyProps) {
             slot={slot}
             previous={position === 0 ? before : rows[position - 1]}
             timeMode={timeMode}
+            withServer={withServer}
             start={start}
             hasCursor={cursor !== undefined && slot?.seq === cursor.seq}
             selected={

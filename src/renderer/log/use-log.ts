@@ -48,6 +48,15 @@ export function useBounds(): LogBounds {
   return useDesk((desk) => boundsOf(desk, id))
 }
 
+/** Names of the servers of a log. */
+export function useServersOfLog(log: string): readonly string[] {
+  return useDesk(({ logServers, sessions }) =>
+    log === '' ? logServers : (sessions.find((session) => session.id === log)?.servers ?? NO_NAMES),
+  )
+}
+
+const NO_NAMES: readonly string[] = []
+
 const open = new Map<string, { readonly log: Log; readonly end: () => void }>()
 
 /** The log of an id: made when it is first shown, and fed until it is let go. */
@@ -118,6 +127,12 @@ function feed({ id, whole, model, filter }: Log): () => void {
       if (now.preferences !== before.preferences) model.setRowHeight(measures().row)
       const [bounds, old] = [boundsOf(now, id), boundsOf(before, id)]
       if (bounds !== old) onBounds(bounds)
+      // Rows say what their servers are called, and only of several.
+      if (id === '' && now.logServers !== before.logServers) {
+        whole.renew()
+        filter.list.renew()
+        model.sourceChanged()
+      }
       // A session has to be opened again first; then it has new bounds.
       if (id === '' ? now.link === 'open' && before.link !== 'open' : bounds !== old) {
         whole.renew()

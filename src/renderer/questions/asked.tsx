@@ -1,18 +1,21 @@
 // What is asked, at the head of a question: the client and its wish in one sight. What there is to study comes below the answers.
-import { Globe, Layers, LockKeyhole, Network, Puzzle, ShieldCheck, ShieldX } from 'lucide-react'
+import { Globe, Layers, LockKeyhole, Network, Puzzle, Server, ShieldCheck, ShieldX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Question } from '../../contract/model.ts'
 import { WireText } from '../detail/wire-text.tsx'
+import { useServerName } from '../servers/server-name.ts'
 import { isTrusted } from './question-words.ts'
 import { say } from '../language/say.ts'
 
 export function Asked({ question }: { readonly question: Question }): ReactNode {
+  const server = useServerName(question.connection)
   return (
     <section className="questions-asked" aria-label={say.questions.whatIsAsked}>
       <p className="questions-request mono">
         <Wish question={question} />
       </p>
       <ul className="questions-facts">
+        {server === '' ? null : <Fact icon={<Server size={14} />} name={say.servers.server} value={server} />}
         <Fact icon={<Network size={14} />} name={say.common.client} value={`${question.remoteHost}:${question.remotePort}`} />
         <MoreFacts question={question} />
       </ul>

@@ -8,6 +8,7 @@ import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { CountdownRing } from '../ui/ring.tsx'
 import { useAnswerDraft } from './answer-draft.ts'
 import { answer } from './answering.ts'
+import { useServerName } from '../servers/server-name.ts'
 import { acceptWord, fromOf, rejectWord, titleOf } from './question-words.ts'
 
 /** In a narrow pane the path is worth more than the method. */
@@ -32,7 +33,8 @@ export function QuestionCard({ question, selected, top }: QuestionCardProps): Re
   const { status } = useAnswerDraft(question)
   const with403 = useDesk((desk) => desk.server.refusesWith403)
   const rejects = rejectWord(question, status, with403)
-  const from = fromOf(question)
+  const server = useServerName(question.connection)
+  const from = server === '' ? fromOf(question) : `${server} · ${fromOf(question)}`
   return (
     <li className="questions-card" data-selected={selected} style={{ top }}>
       <button

@@ -4,6 +4,7 @@ import { ListChecks, ListPlus } from 'lucide-react'
 import { useCommand } from '../commands/registry.ts'
 import type { OpenEntry } from '../detail/use-entry.ts'
 import { useDesk } from '../store/desk.ts'
+import { chooseServerNamed } from '../servers/servers.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { say } from '../language/say.ts'
 import { openRules, rulesNow, setRules } from './rules.ts'
@@ -16,18 +17,29 @@ const READ = 64 * 1024
 const ASKED = new Set(['accept', 'request', 'open', 'text', 'binary', 'ping', 'pong', 'close'])
 
 export function EntryRules({ log, entry, payload }: OpenEntry & { readonly log: string }): ReactNode {
-  const hasRules = useDesk((desk) => desk.rules.length > 0)
+  const hasRules = useDesk((desk) => desk.rules.length > 0 || (entry.server !== undefined && desk.servers.length > 1))
   const isAsked = ASKED.has(entry.kind) && (entry.direction === 'in' || entry.kind === 'open')
   const isMessage = isAsked && (entry.kind === 'text' || entry.kind === 'binary') && payload !== undefined
-  const explain = () => openRules({ of: 'entry', log, seq: entry.seq, words: entry.preview.slice(0, 200) })
+  const explain = async () => {
+    // Its rules were asked, and not those of the server that is shown.
+    if (log === '') await chooseServerNamed(entry.server)
+    openRules({ of: 'entry', log, seq: entry.seq, words: entry.preview.slice(0, 200) })
+  }
   const make = async () => {
     if (!payload) return
+    if (log === '') await chooseServerNamed(entry.server)
     const bytes = await beginningOf(payload)
     const rule = ruleOfEntry(entry, entry.kind === 'binary' ? hexOf(bytes) : new TextDecoder().decode(bytes))
     if (await setRules([...rulesNow(), rule]))
       openRules({ of: 'entry', log, seq: entry.seq, words: entry.preview.slice(0, 200) }, rule.id)
   }
-  useCommand({ id: 'rules.explain', title: say.rules.whyRules, when: isAsked && hasRules, needsHost: true, run: explain })
+  useCommand({
+    id: 'rules.explain',
+    title: say.rules.whyRules,
+    when: isAsked && hasRules,
+    needsHost: true,
+    run: () => void explain(),
+  })
   useCommand({ id: 'rules.make', title: say.rules.makeARuleOfThis, when: isMessage, needsHost: true, run: () => void make() })
   return (
     <>
@@ -35,7 +47,7 @@ export function EntryRules({ log, entry, payload }: OpenEntry & { readonly log: 
         <IconButton label={say.rules.makeARuleOfThis} icon={<ListPlus size={15} />} needsHost onClick={() => void make()} />
       ) : null}
       {isAsked && hasRules ? (
-        <Button size="small" title={say.rules.whyRules} onClick={explain}>
+        <Button size="small" title={say.rules.whyRules} onClick={() => void explain()}>
           <ListChecks size={13} aria-hidden="true" /> {say.common.rules}
         </Button>
       ) : null}

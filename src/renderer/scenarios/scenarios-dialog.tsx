@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Download, Play, Plus, Upload } from 'lucide-react'
 import type { Scenario } from '../../contract/automation/scenario.ts'
 import { say } from '../language/say.ts'
-import { useDesk } from '../store/desk.ts'
+import { shownConnections, useDesk } from '../store/desk.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { SelectField } from '../ui/field.tsx'
@@ -151,7 +151,7 @@ interface BeginProps {
 function Begin({ scenario, canBegin, onBegin }: BeginProps): ReactNode {
   const [speed, setSpeed] = useState<(typeof SPEEDS)[number]>('1')
   const selected = useDesk((desk) => desk.selected)
-  const connections = useDesk((desk) => desk.connections)
+  const connections = useDesk(shownConnections)
   const usable = selected.filter((id) => connections.get(id)?.stage === 'open')
   const begin = (ids: readonly string[]) => async () => {
     if (await onBegin()) await beginScenario(scenario.id, ids, Number(speed))

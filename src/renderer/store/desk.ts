@@ -17,6 +17,7 @@ import type {
   RepeatState,
   RuleState,
   ScenarioRunState,
+  ServerRow,
   ServerState,
   Snapshot,
   Snippet,
@@ -58,6 +59,10 @@ export interface Desk {
   readonly capabilities: Capabilities
   readonly profile: ProfileState
   readonly keys: KeysState
+  /** Of the workspace, in the order of their tabs. */
+  readonly servers: readonly ServerRow[]
+  /** Id of the one that the window shows: its address, settings, rules, scenarios and connections. */
+  readonly chosen: string
   readonly server: ServerState
   /** By id, in order of accept. A new map at every change; rows that did not change keep their identity. */
   readonly connections: ReadonlyMap<string, ConnectionRow>
@@ -71,6 +76,8 @@ export interface Desk {
   readonly runs: readonly ScenarioRunState[]
   readonly snippets: readonly Snippet[]
   readonly log: LogBounds
+  /** Names of the servers that the live log knows: that of the server 1 is the first. */
+  readonly logServers: readonly string[]
   /** Of the live log. */
   readonly marks: readonly Mark[]
   /** Open to be read beside the live log. */
@@ -111,6 +118,8 @@ export const useDesk = create<Desk>(() => ({
   },
   profile: { name: '', file: '', changedOutside: [] },
   keys: { bindings: {}, file: '' },
+  servers: [],
+  chosen: '',
   server: {
     listening: false,
     secure: false,
@@ -139,6 +148,7 @@ export const useDesk = create<Desk>(() => ({
   runs: [],
   snippets: [],
   log: EMPTY_LOG,
+  logServers: [],
   marks: [],
   sessions: [],
   shownLog: '',
@@ -166,6 +176,8 @@ export function takeSnapshot(snapshot: Snapshot): void {
     capabilities: snapshot.capabilities,
     profile: snapshot.profile,
     keys: snapshot.keys,
+    servers: snapshot.servers,
+    chosen: snapshot.chosen,
     server: snapshot.server,
     connections,
     questions: snapshot.questions,
@@ -177,6 +189,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     runs: snapshot.runs,
     snippets: snapshot.snippets,
     log: snapshot.log,
+    logServers: snapshot.logServers,
     marks: snapshot.marks,
     rates: snapshot.rates,
     transfers: snapshot.transfers,
@@ -187,9 +200,16 @@ export function takeSnapshot(snapshot: Snapshot): void {
     armed: snapshot.armed,
     preferences: snapshot.preferences,
     clockOffset: snapshot.now - Date.now(),
-    selected: desk.run === snapshot.run ? desk.selected.filter((id) => connections.has(id)) : [],
-    subject: desk.run === snapshot.run || isOfSession(desk.subject) ? desk.subject : { kind: 'nothing' },
+    // Of another server nobody is meant by accident.
+    selected: desk.run === snapshot.run ? desk.selected.filter((id) => connections.get(id)?.server === snapshot.chosen) : [],
+    subject: staysInSight(desk, snapshot) ? desk.subject : { kind: 'nothing' },
   }))
+}
+
+/** Runs of scenarios are told of one server alone. */
+function staysInSight({ run, chosen, subject }: Desk, snapshot: Snapshot): boolean {
+  if (subject.kind === 'run' && chosen !== snapshot.chosen) return false
+  return run === snapshot.run || isOfSession(subject)
 }
 
 /** A session is the same in every run. */
@@ -209,6 +229,30 @@ export const useGone = (): boolean => useDesk(isGone)
 
 /** Nothing can be asked of the host: it has gone, or the line to it is not open yet. */
 export const useUnreachable = (): boolean => useDesk(({ link }) => link !== 'open')
+
+let shown: { readonly of: Desk['connections']; readonly chosen: string; readonly rows: Desk['connections'] } | undefined
+
+/** Those of the server that the window shows: of one alone, all. The same map as long as nothing has changed. */
+export function shownConnections({
+  connections,
+  servers,
+  chosen,
+}: Pick<Desk, 'connections' | 'servers' | 'chosen'>): Desk['connections'] {
+  if (servers.length < 2) return connections
+  if (shown?.of !== connections || shown.chosen !== chosen)
+    shown = { of: connections, chosen, rows: new Map([...connections].filter(([, { server }]) => server === chosen)) }
+  return shown.rows
+}
+
+/** What they are called now; one that has gone keeps its name in the log. */
+export function takeServers(servers: readonly ServerRow[]): void {
+  useDesk.setState((desk) => {
+    const names = [...desk.logServers]
+    for (const { id, name } of servers) names[Number(id) - 1] = name
+    const isNew = names.length !== desk.logServers.length || names.some((name, index) => name !== desk.logServers[index])
+    return { servers, ...(isNew && { logServers: names }) }
+  })
+}
 
 export function mergeConnections(changed: readonly ConnectionRow[], removed: readonly string[]): void {
   useDesk.setState((desk) => {

@@ -20,6 +20,7 @@ import { questions } from './questions.ts'
 import { rules } from './rules.ts'
 import { scenarios } from './scenarios.ts'
 import { scripts } from './scripts.ts'
+import { servers } from './servers.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -50,6 +51,7 @@ export const en = {
   rules,
   scenarios,
   scripts,
+  servers,
   sessions,
   settings,
   status,

@@ -121,6 +121,7 @@ export const log = {
     kind: 'Entries of these kinds',
     dir: 'Entries from clients (in), to clients (out), or neither',
     conn: 'Entries of these connections',
+    server: 'Entries of these servers; * stands for any characters',
     path: 'Entries of connections to this path; * stands for any characters',
     size: 'Entries with this many bytes of payload; k, M and G are KiB, MiB and GiB',
     frames: 'Entries that came in this many frames',

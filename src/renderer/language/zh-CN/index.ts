@@ -23,6 +23,7 @@ import { rules } from './rules.ts'
 import { SENTENCES } from './sentences.ts'
 import { scenarios } from './scenarios.ts'
 import { scripts } from './scripts.ts'
+import { servers } from './servers.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
 import { status } from './status.ts'
@@ -52,6 +53,7 @@ export const zhCN: Language = {
   rules,
   scenarios,
   scripts,
+  servers,
   sessions,
   settings,
   status,

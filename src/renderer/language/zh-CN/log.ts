@@ -117,6 +117,7 @@ export const log: Language['log'] = {
     kind: '这些类型的条目',
     dir: '来自客户端（in）、发往客户端（out）或两者皆非的条目',
     conn: '这些连接的条目',
+    server: '这些服务器的条目；* 代表任意字符',
     path: '连接路径为此的条目；* 代表任意字符',
     size: '载荷为此字节数的条目；k、M 和 G 为 KiB、MiB 和 GiB',
     frames: '由这么多帧组成的条目',

@@ -1,0 +1,30 @@
+// What the window says: servers of the workspace.
+import type { Value } from '../parts.ts'
+
+export const servers = {
+  servers: 'Servers',
+  server: 'Server',
+  addAServer: 'Add a server',
+  stopped: 'stopped,',
+  notListening: (port: Value) => `Not listening; it would at port ${port}`,
+  clients: (clients: Value) => `${clients} connected`,
+  rate: (open: Value, rate: Value) => `${open} · ${rate}/s`,
+  waiting: 'waiting for an answer',
+  nameOf: (name: Value) => `New name of the server ${name}`,
+  moreOf: (name: Value) => `More about ${name}`,
+  rename: (name: Value) => `Rename ${name}`,
+  duplicate: (name: Value) => `Duplicate ${name}`,
+  remove: (name: Value) => `Remove ${name}`,
+  moveLeft: 'Move left',
+  moveRight: 'Move right',
+  startAll: 'Start all servers',
+  stopAll: 'Stop all servers',
+  nextServer: 'Go to the next server',
+  previousServer: 'Go to the previous server',
+  couldNotStart: (name: Value, why: Value) => `${name} could not start: ${why}`,
+  whatGoes: 'Its address, settings, rules, scenarios and scripts leave the workspace. The log keeps what it has of it.',
+  clientsAreClosed: (clients: Value) => `${clients} will be closed with 1001.`,
+  removeIt: 'Remove it',
+  onlyThisServer: 'Log: only this server',
+  ruleOf: (server: Value) => `A rule of the server ${server} applied`,
+}

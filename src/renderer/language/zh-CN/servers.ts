@@ -1,0 +1,30 @@
+// 窗口中的文字：servers。
+import type { Language } from '../en/index.ts'
+
+export const servers: Language['servers'] = {
+  servers: '服务器',
+  server: '服务器',
+  addAServer: '添加服务器',
+  stopped: '已停止，',
+  notListening: (port) => `未监听；将使用端口 ${port}`,
+  clients: (clients) => `已连接 ${clients}`,
+  rate: (open, rate) => `${open} · ${rate}/秒`,
+  waiting: '等待答复',
+  nameOf: (name) => `服务器 ${name} 的新名称`,
+  moreOf: (name) => `关于 ${name} 的更多操作`,
+  rename: (name) => `重命名 ${name}`,
+  duplicate: (name) => `复制 ${name}`,
+  remove: (name) => `移除 ${name}`,
+  moveLeft: '左移',
+  moveRight: '右移',
+  startAll: '启动所有服务器',
+  stopAll: '停止所有服务器',
+  nextServer: '转到下一个服务器',
+  previousServer: '转到上一个服务器',
+  couldNotStart: (name, why) => `${name} 无法启动：${why}`,
+  whatGoes: '其地址、设置、规则、场景和脚本将离开工作区。日志保留已有的内容。',
+  clientsAreClosed: (clients) => `${clients}将以 1001 关闭。`,
+  removeIt: '移除',
+  onlyThisServer: '日志：仅此服务器',
+  ruleOf: (server) => `服务器 ${server} 的一条规则已应用`,
+}
