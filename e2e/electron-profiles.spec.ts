@@ -22,7 +22,7 @@ test('a profile is opened as a file, what is changed goes there, and it is found
   await stop(page).click()
   await expect
     .poll(async () => JSON.parse(await readFile(path, 'utf8')) as unknown)
-    .toMatchObject({ port: 0, settings: { SSLKeyLogFile: './secrets.log' } })
+    .toMatchObject({ servers: [{ port: 0, settings: { SSLKeyLogFile: './secrets.log' } }] })
 
   const again = await desk.restart()
   await again.getByRole('button', { name: 'Profile Tests' }).click()

@@ -371,7 +371,9 @@ export class Face {
       'servers.add': async ({ name, from }) => rowOf(await servers.add(name, from === '' ? undefined : servers.get(from))),
       'servers.rename': ({ id, name }) => {
         const hosted = servers.get(id)
+        const isChosen = preferences.all()[CHOSEN] === hosted.name
         servers.rename(hosted, name)
+        if (isChosen) preferences.set(CHOSEN, hosted.name)
         return rowOf(hosted)
       },
       'servers.remove': async ({ id }) => {

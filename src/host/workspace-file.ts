@@ -46,6 +46,8 @@ export class WorkspaceFile {
   #workspace = DEFAULT_WORKSPACE
   /** Members that stand otherwise in the file, because another program has written it. */
   #outside: readonly string[] = []
+  /** How often something was changed here. */
+  #changes = 0
   /** That it cannot be written has been said. */
   #isTold = false
   /** What has been said of a file that another program has broken. */
@@ -144,6 +146,7 @@ export class WorkspaceFile {
 
   /** What other hosts on the same home have changed stays in the file, and out of this run until the person takes it. */
   change(change: Partial<Workspace>): void {
+    this.#changes++
     const before = this.#json()
     this.#workspace = { ...this.#workspace, ...change }
     if (!this.#keeps) return
@@ -186,9 +189,12 @@ export class WorkspaceFile {
   async #look(): Promise<void> {
     const file = this.#file
     await file.settled()
+    const changes = this.#changes
     try {
       const read = await readWorkspaceFile(file.path)
       if (file !== this.#file) return
+      // What was read may be from before an own change, which is no change of somebody else's.
+      if (changes !== this.#changes) return await this.#look()
       this.#toldBroken = ''
       const { next, live, outside } = compared(this.#workspace, read)
       if (live.length > 0) {

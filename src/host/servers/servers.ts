@@ -91,8 +91,9 @@ export class Servers {
       this.#checkFree(name)
       const called = name === '' ? freeName(servers, servers.length + 1) : name
       const like: ServerProfile = from?.part.current ?? DEFAULT_SERVER
-      const ports = servers.map(({ port }) => port)
-      const port = like.port === 0 ? 0 : Math.min(65_535, Math.max(...ports) + 1)
+      // The first is the usual one, or the next beside that of the one that it is like.
+      const highest = Math.max(like === DEFAULT_SERVER ? like.port - 1 : 0, ...servers.map(({ port }) => port))
+      const port = like.port === 0 ? 0 : Math.min(65_535, highest + 1)
       file.change({ servers: [...servers, { ...like, name: called, port }] })
       const added = await this.#host(called)
       this.changed.changed()
