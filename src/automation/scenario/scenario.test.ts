@@ -87,6 +87,77 @@ describe('a scenario', () => {
     expect(run.state).toBe('passed')
   })
 
+  it('takes values from what the client sends, which are not compared, and sends them back', async () => {
+    const { run, client, part } = await played(
+      [
+        {
+          do: 'expect',
+          json: { op: 'subscribe', id: "{{getVar 'id'}}", of: [{ token: 'recorded' }] },
+          take: { id: '$.id', token: "$.of[0]['token']" },
+        },
+        { do: 'send', as: 'text', content: `{"re":{{getVar 'id'}},"token":"{{getVar 'token'}}"}` },
+        { do: 'expect', json: { op: 'unsubscribe', id: "{{getVar 'id'}}", last: "{{getVar 'last'}}" } },
+        { do: 'send', as: 'text', content: 'gone' },
+      ],
+      '{"op":"subscribe","id":41,"of":[{"token":"new \u{1f511}"}]}',
+      '{"op":"unsubscribe","id":41,"last":true}',
+    )
+    expect(part?.failure?.got).toBe('{\n  "op": "unsubscribe",\n  "id": 41,\n  "last": true\n}')
+    expect(run.state).toBe('failed')
+    expect(await client.until(1)).toEqual(['{"re":41,"token":"new 🔑"}'])
+    expect(part?.variables).toEqual(
+      new Map([
+        ['id', '41'],
+        ['token', 'new 🔑'],
+      ]),
+    )
+  })
+
+  it('compares a placeholder alone with a number, true, false or null that is written so, and with nothing else', async () => {
+    const expected: Step = { do: 'expect', json: { n: '{{int 7 7}}', yes: "{{lowercase 'TRUE'}}", no: "{{lowercase 'NULL'}}" } }
+    const { run } = await played([expected], '{"n":7,"yes":true,"no":null}')
+    expect(run.state).toBe('passed')
+    const { part } = await played([expected], '{"n":7.5,"yes":"true","no":"null"}')
+    expect(part?.failure?.expected).toBe('{\n  "n": "7",\n  "yes": "true",\n  "no": "null"\n}')
+  })
+
+  it('takes from what differs and is only told, and says where there is nothing to take', async () => {
+    const { client, part } = await played(
+      [
+        { do: 'expect', json: { id: 1, op: 'a' }, take: { id: '$.id' }, differs: 'tell' },
+        { do: 'send', as: 'text', content: "{{getVar 'id'}}" },
+        { do: 'expect', take: { id: '$.id' } },
+      ],
+      '{"id":null,"op":"b"}',
+      '{"op":"c"}',
+    )
+    expect(await client.until(1)).toEqual(['null'])
+    expect(part?.differences).toEqual([
+      {
+        path: [0],
+        expected: '{\n  "id": null,\n  "op": "a"\n}',
+        got: '{\n  "id": null,\n  "op": "b"\n}',
+        why: 'It is other JSON.',
+      },
+    ])
+    expect(part?.failure).toEqual({
+      path: [2],
+      expected: 'a value at $.id',
+      got: '{"op":"c"}',
+      why: 'There is nothing at $.id to take.',
+    })
+  })
+
+  it('refuses to take from where there can be several values, and from what is no message', async () => {
+    const stage = await playing()
+    await expect(stage.automation.scenarios.begin(scenarioOf([{ do: 'expect', take: { id: '$..id' } }]))).rejects.toThrow(
+      'Step 1 of client 1: The JSON path "$..id" can lead to several values: what is taken stands at one, such as $.id or $.items[0].id.',
+    )
+    expect(() => scenarioOf([{ do: 'expect', on: 'ping', take: { id: '$.id' } }])).toThrow(
+      'client 1, step 1: take is about messages, and this expects ping.',
+    )
+  })
+
   it('fails when nothing comes in time', async () => {
     const { part } = await played([{ do: 'expect', text: 'hello', within: 20 }])
     expect(part?.failure).toEqual({ path: [0], expected: 'hello', got: 'nothing', why: 'It did not come within 20 ms.' })
