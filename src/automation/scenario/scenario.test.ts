@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { scenario as checkScenario } from '../../contract/automation/check-scenario.ts'
+import { proposedValues, withVariable } from '../../contract/automation/scenario-values.ts'
 import type { Scenario, Step } from '../../contract/automation/scenario.ts'
 import { answering, ruleOf, type Answering } from '../automation-test-support.ts'
+import { recordedSteps } from './record.ts'
 import type { ScenarioRun } from './run.ts'
 
 /** Checked as the product checks it. */
@@ -111,6 +113,28 @@ describe('a scenario', () => {
         ['token', 'new 🔑'],
       ]),
     )
+  })
+
+  it('plays what was recorded with a client that makes up other ids, once they are variables', async () => {
+    const at = (time: number, direction: 'in' | 'out', text: string) =>
+      ({ time, direction, kind: 'text', payload: Buffer.from(text) }) as const
+    const { steps } = recordedSteps([
+      at(0, 'in', '{"op":"subscribe","id":1,"trace":"f81d4fae-7dec-11d0-a765-00a0c91e6bf6"}'),
+      at(1, 'out', '{"id":1,"result":"ok {{"}'),
+      at(2, 'in', '{"op":"ping","id":2}'),
+      at(3, 'out', '{"id":2,"pong":1}'),
+    ])
+    let scenario = scenarioOf(steps)
+    for (const each of proposedValues(scenario)) scenario = withVariable(scenario, each).scenario
+    const stage = await playing()
+    const [run] = await stage.automation.scenarios.begin(v.parse(checkScenario, scenario))
+    const client = await stage.connect()
+    client.send('{"op":"subscribe","id":7001,"trace":"another"}', '{"op":"ping","id":7002}')
+    expect(await client.until(2)).toEqual(['{"id":7001,"result":"ok {{"}', '{"id":7002,"pong":1}'])
+    if (!run) throw new Error('no run')
+    await over(run, stage)
+    expect(run.state).toBe('passed')
+    expect(run.parts[0]?.differences).toEqual([])
   })
 
   it('compares a placeholder alone with a number, true, false or null that is written so, and with nothing else', async () => {
