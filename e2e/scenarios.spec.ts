@@ -183,7 +183,7 @@ test('an id that a client is told again becomes a variable, and the recording pa
   await dialogOf(page).getByRole('button', { name: 'Turn values into variables…' }).click()
   const values = dialogOf(page).getByRole('form', { name: 'Values as variables' })
   await expect(values.getByRole('listitem')).toHaveText([
-    /1step 1, \$\.id · 2 places · the client is told it again · taken from the client/,
+    /1step 1, \$\.id · 2 places · it is sent back/,
     /2026-11-29T15:57:30Zstep \d · 1 place · a time/,
   ])
   await expect(values.getByRole('checkbox', { name: /^Turn 1 into a variable/ })).toBeFocused()

@@ -120,7 +120,7 @@ export function StepList({ name, steps, isFixed, onChange }: StepListProps): Rea
               {isOpen ? (
                 // Escape leads out of whatever has the keyboard in it.
                 // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-                <div className="scenarios-opened" onKeyDown={(event) => leave(event, place)}>
+                <div ref={intoView} className="scenarios-opened" onKeyDown={(event) => leave(event, place)}>
                   <Kept key={place} place={place} step={step} onChange={(next) => onChange(replaced(steps, path, next))} />
                   <Tools path={path} step={step} length={lengthAround(steps, path)} acts={acts} />
                 </div>
@@ -280,6 +280,11 @@ function stepAt(steps: readonly Step[], path: StepPath): Step | undefined {
   if (step.do !== 'branch') return undefined
   const [place = 0, ...within] = rest
   return stepAt(step.cases[place]?.steps ?? step.else ?? [], within)
+}
+
+/** What is opened at the lower end of the list is seen. */
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' })
 }
 
 function rowAt(list: HTMLOListElement | null, place: string): HTMLElement | null {

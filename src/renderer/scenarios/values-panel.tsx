@@ -123,7 +123,7 @@ function Offer({ value, name, isChosen, isBad, actor, onChange }: OfferProps): R
     say.scenarios.valueAt(placeOf(step), path),
     say.number.place(places),
     say.scenarios.kinds[kind],
-    path === '' ? '' : say.scenarios.takenFromTheClient,
+    path === '' || kind === 'echoed' ? '' : say.scenarios.takenFromTheClient,
   ]
   return (
     <li className="scenarios-value" data-off={isChosen ? undefined : ''}>

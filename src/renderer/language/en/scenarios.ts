@@ -73,7 +73,7 @@ export const scenarios = {
   badVariable: 'Letters, digits and _, and each another name.',
   valueAt: (place: Value, path: Value) => (path === '' ? `step ${place}` : `step ${place}, ${path}`),
   kinds: {
-    echoed: 'the client is told it again',
+    echoed: 'it is sent back',
     uuid: 'a UUID',
     time: 'a time',
     token: 'a token',

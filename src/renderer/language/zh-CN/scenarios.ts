@@ -72,7 +72,7 @@ export const scenarios: Language['scenarios'] = {
   badVariable: '只能用字母、数字和 _，且名称各不相同。',
   valueAt: (place, path) => (path === '' ? `第 ${place} 步` : `第 ${place} 步，${path}`),
   kinds: {
-    echoed: '之后又发回给客户端',
+    echoed: '会发回给客户端',
     uuid: '一个 UUID',
     time: '一个时间',
     token: '一个令牌',
