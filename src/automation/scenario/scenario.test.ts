@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { scenario as checkScenario } from '../../contract/automation/check-scenario.ts'
-import { proposedValues, withVariable } from '../../contract/automation/scenario-values.ts'
+import { proposedValues, withVariables } from '../../contract/automation/scenario-values.ts'
 import type { Scenario, Step } from '../../contract/automation/scenario.ts'
 import { answering, ruleOf, type Answering } from '../automation-test-support.ts'
 import { recordedSteps } from './record.ts'
@@ -124,8 +124,8 @@ describe('a scenario', () => {
       at(2, 'in', '{"op":"ping","id":2}'),
       at(3, 'out', '{"id":2,"pong":1}'),
     ])
-    let scenario = scenarioOf(steps)
-    for (const each of proposedValues(scenario)) scenario = withVariable(scenario, each).scenario
+    const recorded = scenarioOf(steps)
+    const { scenario } = withVariables(recorded, proposedValues(recorded))
     const stage = await playing()
     const [run] = await stage.automation.scenarios.begin(v.parse(checkScenario, scenario))
     const client = await stage.connect()

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { scenario as checkScenario } from './check-scenario.ts'
 import { valuesIn } from './message-values.ts'
 import type { Scenario, Step } from './scenario.ts'
-import { isVariableName, proposedValues, valueAsProposed, withVariable } from './scenario-values.ts'
+import { isVariableName, proposedValues, valueAsProposed, withVariables } from './scenario-values.ts'
 
 /** Checked as the product checks it. */
 function scenarioOf(...actors: readonly (readonly Step[])[]): Scenario {
@@ -25,10 +25,9 @@ const told = (scenario: Scenario): string[] =>
   )
 
 const turned = (scenario: Scenario, ...names: readonly string[]): Scenario => {
-  let done = scenario
-  for (const each of proposedValues(scenario)) if (names.includes(each.name)) done = withVariable(done, each).scenario
+  const chosen = proposedValues(scenario).filter(({ name }) => names.includes(name))
   // What comes of it can be played.
-  return v.parse(checkScenario, done)
+  return v.parse(checkScenario, withVariables(scenario, chosen).scenario)
 }
 
 describe('values that had better be variables', () => {
@@ -180,14 +179,9 @@ describe('a value as a variable', () => {
 
   it('is not put where braces or a backslash before it would change what it means', () => {
     const scenario = scenarioOf([says('x {id-100001} \\id-100001 id-100001'), says('a \\{{ id-100001')])
-    const { scenario: done, places } = withVariable(scenario, {
-      value: 'id-100001',
-      name: 'x',
-      actor: 0,
-      step: [0],
-      path: '',
-      key: '',
-    })
+    const { scenario: done, places } = withVariables(scenario, [
+      { value: 'id-100001', name: 'x', actor: 0, step: [0], path: '', key: '' },
+    ])
     expect(places).toBe(1)
     expect(done.actors[0]?.steps).toEqual([
       { do: 'send', as: 'text', content: "x {id-100001} \\id-100001 {{getVar 'x'}}" },
@@ -226,7 +220,7 @@ describe('what a person has selected', () => {
     const numbers = scenarioOf([says('{"a":12,"b":12.5,"c":"12"}')])
     const value = valueAsProposed(numbers, '12.5')
     expect(value).toMatchObject({ value: 12.5, key: 'b', places: 1 })
-    expect(value && withVariable(numbers, value).scenario.actors[0]?.steps).toEqual([
+    expect(value && withVariables(numbers, [value]).scenario.actors[0]?.steps).toEqual([
       { do: 'send', as: 'text', content: `{"a":12,"b":{{getVar 'b'}},"c":"12"}` },
     ])
   })
@@ -262,7 +256,7 @@ describe('values in a message', () => {
     expect(values(`{"a":"${'{{'.repeat(200_000)}`, true)).toEqual([])
     expect(values(`[${'"a":'.repeat(100_000)}`, true)).toEqual([])
     const often = scenarioOf([says('x-1 '.repeat(200_000))])
-    expect(withVariable(often, { value: 'x-1', name: 'x', actor: 0, step: [0], path: '', key: '', byHand: true }).places).toBe(
+    expect(withVariables(often, [{ value: 'x-1', name: 'x', actor: 0, step: [0], path: '', key: '', byHand: true }]).places).toBe(
       200_000,
     )
     expect(Date.now() - began).toBeLessThan(2_000)

@@ -24,12 +24,12 @@ export interface ProposedValue {
   readonly isLikely: boolean
 }
 
-/** More are not proposed: a person reads them. */
-const MOST_PROPOSED = 200
+/** More are not proposed at once: a person reads them. */
+export const MOST_PROPOSED = 200
 
 /** What is turned into a variable. */
 export interface Chosen extends Pick<ProposedValue, 'value' | 'name' | 'actor' | 'step' | 'path' | 'key'> {
-  /** A person has chosen it: also as a part of texts, and a longer text under other names. */
+  /** A person has chosen it, alone: also as a part of texts, and a longer text under other names. */
   readonly byHand?: boolean
 }
 
@@ -71,7 +71,7 @@ export function valueAsProposed(scenario: Scenario, selected: string): ProposedV
       const kind = kindOf(found, [])
       const name = freeName(nameOf(found.key, kind), namesIn(scenario))
       const proposed = { ...found, actor, step, kind, name, isLikely: true }
-      const { places } = withVariable(scenario, { ...proposed, byHand: true })
+      const { places } = withVariables(scenario, [{ ...proposed, byHand: true }])
       if (places > 0) return { ...proposed, places }
     }
   }
@@ -98,36 +98,104 @@ function unescaped(written: string): string {
   }
 }
 
-/** The scenario with the value as a variable, and in how many places it stood. */
-export function withVariable(scenario: Scenario, chosen: Chosen): { readonly scenario: Scenario; readonly places: number } {
-  const { name, value, path, actor: owner, step: first } = chosen
+/** The scenario with these values as variables, and in how many places they stood. */
+export function withVariables(
+  scenario: Scenario,
+  chosen: readonly Chosen[],
+): { readonly scenario: Scenario; readonly places: number } {
   let places = 0
-  const place = `{{getVar '${name}'}}`
-  const turned = (step: Step, at: StepPath): Step => {
-    if (step.do === 'expect' && step.json !== undefined) {
-      const takesHere = path !== '' && String(at) === String(first)
-      const json = mapped(step.json, '', (each, key) => {
-        if (!isSame({ value: each, key }, chosen)) return each
-        places++
-        return place
-      })
-      return { ...step, json, ...(takesHere && { take: { ...step.take, [name]: path } }) }
+  const actors = scenario.actors.map((actor, index) => {
+    // What is taken from one client is that actor's.
+    const turning = new Turning(chosen.filter(({ path, actor: owner }) => path === '' || owner === index))
+    const steps = mapSteps(actor.steps, (step, at) => turning.step(step, at), [])
+    places += turning.places
+    return { ...actor, steps }
+  })
+  const values = Object.fromEntries(chosen.map(({ name, value }) => [name, String(value)]))
+  const { id, name, variables } = scenario
+  return { scenario: { id, name, variables: { ...variables, ...values }, actors }, places }
+}
+
+/** Puts places of templates where the chosen values of one actor stand, all of them in one go: a recorded conversation can be long. */
+class Turning {
+  places = 0
+  readonly #chosen: readonly Chosen[]
+  readonly #byValue = new Map<SingleValue, Chosen[]>()
+
+  constructor(chosen: readonly Chosen[]) {
+    this.#chosen = chosen
+    for (const each of chosen) {
+      const same = this.#byValue.get(each.value)
+      if (same) same.push(each)
+      else this.#byValue.set(each.value, [each])
     }
+  }
+
+  step(step: Step, at: StepPath): Step {
+    if (step.do === 'expect' && step.json !== undefined) return this.#expected(step, step.json, at)
     const message = messageOf(step)
-    if (!message || message.content.includes('\\{{')) return step
-    const { content, count } = withPlaces(message, chosen, place)
-    if (count === 0) return step
-    places += count
+    if (!message || message.content.includes(String.raw`\{{`)) return step
+    const places = this.#placesIn(message)
+    if (places.length === 0) return step
+    this.places += places.length
+    const content = filled(message, places)
     if (step.do === 'expect') return { ...step, text: content }
     const { template: _, ...rest } = step as Extract<Step, { readonly do: 'send' }>
     return { ...rest, content }
   }
-  // What is taken from one client is that actor's.
-  const actors = scenario.actors.map((actor, index) =>
-    path !== '' && index !== owner ? actor : { ...actor, steps: mapSteps(actor.steps, turned, []) },
-  )
-  const { id, name: called, variables } = scenario
-  return { scenario: { id, name: called, variables: { ...variables, [name]: String(value) }, actors }, places }
+
+  #expected(step: ExpectStep, expected: JsonValue, at: StepPath): Step {
+    const before = this.places
+    const json = mapped(expected, '', (value, key) => {
+      const same = this.#chosenFor({ value, key })
+      if (!same) return value
+      this.places++
+      return placeFor(same)
+    })
+    if (this.places === before) return step
+    const taken = this.#chosen.filter(({ path, step: first }) => path !== '' && String(first) === String(at))
+    const take = { ...step.take, ...Object.fromEntries(taken.map(({ name, path }) => [name, path])) }
+    return { ...step, json, ...(taken.length > 0 && { take }) }
+  }
+
+  #placesIn({ content, isTemplate }: Message): readonly Place[] {
+    const places: Place[] = []
+    for (const { value, key, from, to } of valuesIn(content, isTemplate)) {
+      const same = this.#chosenFor({ value, key })
+      if (same) places.push({ from, to, place: placeFor(same) })
+    }
+    const [one] = this.#chosen
+    if (places.length === 0 && one?.byHand && typeof one.value === 'string')
+      for (const part of partsOf(content, one.value, isTemplate)) places.push({ ...part, place: placeFor(one) })
+    // Braces and backslashes before it would belong to the place.
+    return places.filter(({ from }) => !/[\\{]/.test(content[from - 1] ?? ''))
+  }
+
+  #chosenFor(found: Pick<FoundValue, 'value' | 'key'>): Chosen | undefined {
+    return this.#byValue.get(found.value)?.find((each) => isSame(found, each))
+  }
+}
+
+interface Place {
+  readonly from: number
+  readonly to: number
+  readonly place: string
+}
+
+function placeFor({ name }: Chosen): string {
+  return `{{getVar '${name}'}}`
+}
+
+/** The message as a template with these places. */
+function filled({ content, isTemplate }: Message, places: readonly Place[]): string {
+  const literal = (text: string): string => (isTemplate ? text : text.replaceAll('{{', String.raw`\{{`))
+  let written = ''
+  let at = 0
+  for (const { from, to, place } of places) {
+    written += literal(content.slice(at, from)) + place
+    at = to
+  }
+  return written + literal(content.slice(at))
 }
 
 /** Lower-case and upper-case letters, digits and _: it stands in quotes in templates. */
@@ -249,22 +317,6 @@ function messageOf(step: Step): Message | undefined {
 function isSame(found: Pick<FoundValue, 'value' | 'key'>, { value, key, byHand = false }: Chosen): boolean {
   if (found.value !== value) return false
   return found.key === key || isMadeUp(value) || (byHand && typeof value === 'string' && value.length >= 4)
-}
-
-function withPlaces({ content, isTemplate }: Message, chosen: Chosen, place: string) {
-  const found = [...valuesIn(content, isTemplate)].filter((each) => isSame(each, chosen))
-  const { value, byHand } = chosen
-  const all = byHand && typeof value === 'string' && found.length === 0 ? [...partsOf(content, value, isTemplate)] : found
-  // Braces and backslashes before it would belong to the place.
-  const usable = all.filter(({ from }) => !/[\\{]/.test(content[from - 1] ?? ''))
-  const literal = (text: string): string => (isTemplate ? text : text.replaceAll('{{', String.raw`\{{`))
-  let written = ''
-  let at = 0
-  for (const { from, to } of usable) {
-    written += literal(content.slice(at, from)) + place
-    at = to
-  }
-  return { content: written + literal(content.slice(at)), count: usable.length }
 }
 
 /** Where a text stands by itself, and not in the middle of a word or of a place. */

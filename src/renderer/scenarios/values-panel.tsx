@@ -1,7 +1,13 @@
 // Values of a scenario to be turned into variables: those that are found, or the one that a person has selected, each with a name that can be changed.
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
-import { isVariableName, proposedValues, valueAsProposed, withVariable } from '../../contract/automation/scenario-values.ts'
+import {
+  MOST_PROPOSED,
+  isVariableName,
+  proposedValues,
+  valueAsProposed,
+  withVariables,
+} from '../../contract/automation/scenario-values.ts'
 import type { ProposedValue } from '../../contract/automation/scenario-values.ts'
 import { placeOf, type Scenario } from '../../contract/automation/scenario.ts'
 import { say } from '../language/say.ts'
@@ -35,9 +41,8 @@ export function ValuesPanel({ scenario, selected, onApply, onClose }: ValuesPane
   const onSubmit = (event: FormEvent): void => {
     event.preventDefault()
     if (chosen.length === 0 || bad.size > 0) return
-    let next = scenario
-    for (const { value, name } of chosen) next = withVariable(next, { ...value, name, byHand: selected !== '' }).scenario
-    const said = onApply(next)
+    const turned = chosen.map(({ value, name }) => ({ ...value, name, byHand: selected !== '' }))
+    const said = onApply(withVariables(scenario, turned).scenario)
     setRefusal(said)
     if (said === '') onClose()
   }
@@ -93,6 +98,7 @@ function offers(scenario: Scenario, selected: string): readonly Offered[] {
 }
 
 function wordsAbove(offered: readonly Offered[], selected: string): string {
+  if (offered.length === MOST_PROPOSED) return `${say.scenarios.turnWhat} ${say.scenarios.moreValues}`
   if (offered.length > 0) return say.scenarios.turnWhat
   return selected === '' ? say.scenarios.noValues : say.scenarios.notInAMessage(shortened(selected))
 }

@@ -64,6 +64,7 @@ export const scenarios = {
   turnTitle: 'Values as variables',
   turnWhat:
     'What will be another value when the scenario is played again. What the client sends is taken from what it sends then; the rest keeps its value, which stands under variables.',
+  moreValues: 'More are offered when these are variables.',
   likelyValues: (values: Value) => `${values} from the client will be others next time.`,
   noValues: 'Nothing here looks like an id, a time or a token. Select a value in the JSON to make a variable of it.',
   notInAMessage: (value: Value) => `${value} stands in no message: select a value of what is expected or sent.`,

@@ -63,6 +63,7 @@ export const scenarios: Language['scenarios'] = {
   turnSelected: (value) => `将 ${value} 变为变量…`,
   turnTitle: '作为变量的值',
   turnWhat: '再次运行场景时会不同的值。客户端发送的值取自它届时发送的内容；其余的保留其值，写在 variables 中。',
+  moreValues: '这些变为变量后，会再列出其余的。',
   likelyValues: (values) => `客户端的 ${values}下次会不同。`,
   noValues: '这里没有像 ID、时间或令牌的值。在 JSON 中选中一个值，将其变为变量。',
   notInAMessage: (value) => `${value} 不在任何消息中：请选中应收到或所发送内容中的一个值。`,
