@@ -47,7 +47,8 @@ export function* valuesIn(content: string, isTemplate: boolean): Generator<Found
     } else if (char === '-' || (char >= '0' && char <= '9')) {
       NUMBER.lastIndex = at
       const [number] = NUMBER.exec(content) ?? [char]
-      yield { value: Number(number), from: at, to: at + number.length, key }
+      const value = Number(number)
+      if (isExact(value)) yield { value, from: at, to: at + number.length, key }
       at += number.length
     } else {
       if (char === '{' || char === '[') outer.push(key)
@@ -55,6 +56,11 @@ export function* valuesIn(content: string, isTemplate: boolean): Generator<Found
       at++
     }
   }
+}
+
+/** Whole numbers beyond 2^53 lose their last digits: taken from a client, they would be sent back as others. */
+function isExact(value: number): boolean {
+  return !Number.isInteger(value) || Number.isSafeInteger(value)
 }
 
 /** Words that are made up, within a text. */
@@ -115,7 +121,7 @@ export interface MemberValue {
 }
 
 export function* membersIn(json: JsonValue, path = '$', key = ''): Generator<MemberValue> {
-  if (typeof json === 'string' || typeof json === 'number') yield { value: json, path, key }
+  if (typeof json === 'string' || (typeof json === 'number' && isExact(json))) yield { value: json, path, key }
   else if (Array.isArray(json)) {
     for (const [index, each] of (json as readonly JsonValue[]).entries())
       yield* membersIn(each, path === '' ? '' : `${path}[${index}]`, key)

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { scenario as checkScenario } from './check-scenario.ts'
 import { valuesIn } from './message-values.ts'
 import type { Scenario, Step } from './scenario.ts'
-import { isVariableName, proposedValues, valueAsProposed, withVariables } from './scenario-values.ts'
+import { proposedValues, selectedValues } from './scenario-values.ts'
+import { isVariableName, withVariables } from './scenario-variables.ts'
 
 /** Checked as the product checks it. */
 function scenarioOf(...actors: readonly (readonly Step[])[]): Scenario {
@@ -69,6 +70,12 @@ describe('values that had better be variables', () => {
       '- time at 1795967850696 at 2 text, 1',
       '- token session "9f86d081884c7d659a2feaa0" at 2 text, 1',
     ])
+  })
+
+  it('are not numbers whose last digits JavaScript would lose', () => {
+    const steps = (id: string) => [hears(JSON.parse(`{"id":${id}}`)), says(`{"id":${id}}`)]
+    expect(told(scenarioOf(steps('9007199254740991')))).toEqual(['+ echoed id 9007199254740991 at 1 $.id, 2'])
+    expect(told(scenarioOf(steps('9007199254740993')))).toEqual([])
   })
 
   it('are not words, small numbers and what the server has told first', () => {
@@ -196,31 +203,34 @@ describe('what a person has selected', () => {
     says('{"symbol":"ACME","of":"ACME","text":"ACME at 12.5 EUR","n":3,"m":3}'),
     says('ACMEX, ACME; 3.5'),
   ])
-  const places = (selected: string) => {
-    const value = valueAsProposed(scenario, selected)
-    return value && `${JSON.stringify(value.value)} ${value.name} at ${value.step[0]} ${value.path}, ${value.places}`
-  }
+  const places = (selected: string) =>
+    selectedValues(scenario, selected).map(
+      ({ value, name, step, path, places: many }) => `${JSON.stringify(value)} ${name} at ${step[0]} ${path}, ${many}`,
+    )
 
   it('is a member of what the client sends, with or without its quotes', () => {
-    expect(places('"ACME"')).toBe('"ACME" symbol at 0 $.symbol, 4')
-    expect(places(' ACME ')).toBe('"ACME" symbol at 0 $.symbol, 4')
-    expect(places('3')).toBe('3 n at 0 $.n, 2')
+    expect(places('"ACME"')).toEqual(['"ACME" symbol at 0 $.symbol, 4'])
+    expect(places(' ACME ')).toEqual(['"ACME" symbol at 0 $.symbol, 4'])
+  })
+
+  it('is, where it is short, another one under each name', () => {
+    expect(places('3')).toEqual(['3 n at 0 $.n, 2', '3 m at 1 , 1'])
   })
 
   it('is a part of a text that stands by itself', () => {
-    expect(places('12.5 EUR')).toBe('"12.5 EUR" value at 1 , 1')
-    expect(places('ACMEX')).toBe('"ACMEX" value at 2 , 1')
+    expect(places('12.5 EUR')).toEqual(['"12.5 EUR" value at 1 , 1'])
+    expect(places('ACMEX')).toEqual(['"ACMEX" value at 2 , 1'])
   })
 
   it('is nothing that stands in no message', () => {
-    expect([places('expect'), places(''), places('""'), places('CM')]).toEqual([undefined, undefined, undefined, undefined])
+    expect([places('expect'), places(''), places('""'), places('CM')]).toEqual([[], [], [], []])
   })
 
   it('is a number that only the server sends, and not the beginning of another', () => {
     const numbers = scenarioOf([says('{"a":12,"b":12.5,"c":"12"}')])
-    const value = valueAsProposed(numbers, '12.5')
-    expect(value).toMatchObject({ value: 12.5, key: 'b', places: 1 })
-    expect(value && withVariables(numbers, [value]).scenario.actors[0]?.steps).toEqual([
+    const values = selectedValues(numbers, '12.5')
+    expect(values).toMatchObject([{ value: 12.5, key: 'b', places: 1 }])
+    expect(withVariables(numbers, values).scenario.actors[0]?.steps).toEqual([
       { do: 'send', as: 'text', content: `{"a":12,"b":{{getVar 'b'}},"c":"12"}` },
     ])
   })

@@ -1,13 +1,8 @@
 // Values of a scenario to be turned into variables: those that are found, or the one that a person has selected, each with a name that can be changed.
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { FormEvent, KeyboardEvent, ReactNode } from 'react'
-import {
-  MOST_PROPOSED,
-  isVariableName,
-  proposedValues,
-  valueAsProposed,
-  withVariables,
-} from '../../contract/automation/scenario-values.ts'
+import { MOST_PROPOSED, proposedValues, selectedValues } from '../../contract/automation/scenario-values.ts'
+import { isVariableName, withVariables } from '../../contract/automation/scenario-variables.ts'
 import type { ProposedValue } from '../../contract/automation/scenario-values.ts'
 import { placeOf, type Scenario } from '../../contract/automation/scenario.ts'
 import { say } from '../language/say.ts'
@@ -65,7 +60,7 @@ export function ValuesPanel({ scenario, selected, onApply, onClose }: ValuesPane
         <ul>
           {offered.map(({ value, name, isChosen }, index) => (
             <Offer
-              key={`${value.actor} ${placeOf(value.step)} ${value.path} ${String(value.value)}`}
+              key={`${value.actor} ${placeOf(value.step)} ${value.path} ${value.key} ${String(value.value)}`}
               value={value}
               name={name}
               isChosen={isChosen}
@@ -92,8 +87,7 @@ export function ValuesPanel({ scenario, selected, onApply, onClose }: ValuesPane
 }
 
 function offers(scenario: Scenario, selected: string): readonly Offered[] {
-  const one = selected === '' ? undefined : valueAsProposed(scenario, selected)
-  const all = selected === '' ? proposedValues(scenario) : one ? [one] : []
+  const all = selected === '' ? proposedValues(scenario) : selectedValues(scenario, selected)
   return all.map((value) => ({ value, name: value.name, isChosen: value.isLikely }))
 }
 
