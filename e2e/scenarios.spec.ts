@@ -285,6 +285,21 @@ test('steps are changed, duplicated, moved, added and deleted in their list, and
     })
 })
 
+test('a step that is opened is seen in the JSON too', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  const steps = Array.from({ length: 60 }, (_, index) => ({ do: 'note', text: `number ${index + 1}` }))
+  await write(page, { name: 'Long', actors: [{ name: 'client', steps }] })
+  const written = dialogOf(page).locator('.cm-line', { hasText: '"number 7"' })
+  await page.keyboard.press('ControlOrMeta+End')
+  await expect(written).not.toBeInViewport()
+  await row(page, '7').click()
+  await expect(written).toBeInViewport()
+  await row(page, '60').click()
+  await expect(dialogOf(page).locator('.cm-line', { hasText: '"number 60"' })).toBeInViewport()
+  await expect(written).not.toBeInViewport()
+})
+
 test('what is expected is changed in its form: compared in another way, and taken into a variable', async ({ desk }) => {
   const { page } = desk
   await desk.listen()

@@ -3,13 +3,14 @@ import { Suspense, lazy, useDeferredValue, useId, useMemo, useState } from 'reac
 import type { ReactNode } from 'react'
 import { Variable } from 'lucide-react'
 import { proposedValues } from '../../contract/automation/scenario-values.ts'
-import type { Scenario } from '../../contract/automation/scenario.ts'
+import type { Scenario, Step, StepPath } from '../../contract/automation/scenario.ts'
 import type { JsonEditorProps } from '../composer/json-editor.tsx'
 import { say } from '../language/say.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { PlainEditor } from '../ui/plain-editor.tsx'
 import { BeginRow } from './begin-row.tsx'
+import { placeInJson } from './place-in-json.ts'
 import { scenarioOf, textOfScenario } from './scenario-text.ts'
 import { setScenarios } from './scenarios.ts'
 import { StepList } from './step-list.tsx'
@@ -34,7 +35,14 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
   const [turning, setTurning] = useState<string>()
   /** They were: the keyboard goes back to where they were asked for. */
   const [hasTurned, setHasTurned] = useState(false)
+  /** The step that was opened: its JSON is to be seen. */
+  const [opened, setOpened] = useState<{ readonly actor: number; readonly steps: readonly Step[]; readonly path: StepPath }>()
   const faultId = useId()
+  const shownPlace = useMemo(() => {
+    const at = opened && placeInJson(typed, opened.actor, opened.steps, opened.path)
+    return at === undefined ? undefined : { at }
+    // oxlint-disable-next-line react/exhaustive-deps -- only when a step is opened, and not with each letter that is typed
+  }, [opened])
   const read = useMemo(() => scenarioOf(typed, scenario.id), [typed, scenario.id])
   const isReadable = typeof read !== 'string'
   const fault = isReadable ? refusal : read
@@ -68,6 +76,7 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
     faultId: fault === '' ? '' : faultId,
     onType: type,
     onSelect: setSelected,
+    shown: shownPlace,
     takesFocus: () => false,
     onKey: (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
@@ -108,6 +117,7 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
                 steps={actor.steps}
                 isFixed={!isReadable}
                 onChange={(steps) => write({ ...shown, actors: shown.actors.with(index, { ...actor, steps }) })}
+                onOpen={(steps, path) => setOpened({ actor: index, steps, path })}
               />
             </section>
           ))}

@@ -23,9 +23,11 @@ interface StepListProps {
   readonly isFixed: boolean
   /** Why they will not do, or "": then they are those that come back. */
   readonly onChange: (steps: readonly Step[]) => string
+  /** One of them has been opened. */
+  readonly onOpen: (steps: readonly Step[], path: StepPath) => void
 }
 
-export function StepList({ name, steps, isFixed, onChange }: StepListProps): ReactNode {
+export function StepList({ name, steps, isFixed, onChange, onOpen }: StepListProps): ReactNode {
   const rows = useMemo(() => stepRows(steps), [steps])
   const [most, setMost] = useState(ROWS)
   /** Places, as people count: of the row that is open, and of the one that Tab leads to. */
@@ -54,6 +56,7 @@ export function StepList({ name, steps, isFixed, onChange }: StepListProps): Rea
     if (onChange(next) !== '') return
     const place = placeOf(path)
     setOpen(isOpen ? place : '')
+    if (isOpen) onOpen(next, path)
     setMost((before) => before + 1)
     setCurrent(place)
     wanted.current = place
@@ -114,6 +117,7 @@ export function StepList({ name, steps, isFixed, onChange }: StepListProps): Rea
                 onTurn={() => {
                   setCurrent(place)
                   setOpen(isOpen ? '' : place)
+                  if (!isOpen) onOpen(steps, path)
                 }}
                 onKeyDown={(event) => onKeyDown(event, row)}
               />

@@ -26,6 +26,8 @@ export interface CodeEditorProps {
   readonly onType: (typed: string) => void
   /** What is selected; "" for nothing, and for more than anybody means by a value. */
   readonly onSelect?: ((selected: string) => void) | undefined
+  /** A place that is to be seen, each time that it is another object. */
+  readonly shown?: { readonly at: number } | undefined
   /** Whether the keyboard was in the field whose place this one takes. */
   readonly takesFocus: () => boolean
   /** True: the key was for the owner. */
@@ -69,7 +71,7 @@ const LOOK = EditorView.theme({
 const FromOutside = Annotation.define<boolean>()
 
 export function CodeEditor(props: CodeEditorProps) {
-  const { label, typed, placeholder: hint, faultId, onType, onSelect, onKey, takesFocus, extensions } = props
+  const { label, typed, placeholder: hint, faultId, shown, onType, onSelect, onKey, takesFocus, extensions } = props
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const attributes = useRef(new Compartment())
@@ -132,6 +134,13 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     view.current?.dispatch({ effects: attributes.current.reconfigure(attributesWith(label, faultId)) })
   }, [label, faultId])
+  // Behind the text that it is a place of.
+  useEffect(() => {
+    const editor = view.current
+    if (!editor || !shown) return
+    const at = Math.min(shown.at, editor.state.doc.length)
+    editor.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: 24 }) })
+  }, [shown])
   return <div ref={box} className="ui-code" />
 }
 
