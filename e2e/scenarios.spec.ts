@@ -160,6 +160,201 @@ test('what a connection did becomes a scenario, which is changed and played agai
   ).toHaveText(['1', '2'])
 })
 
+const list = (page: Page) => dialogOf(page).getByRole('list', { name: 'Steps of client' })
+const rows = (page: Page) => list(page).getByRole('listitem')
+/** The row of a step, by its place. */
+const row = (page: Page, place: string) => list(page).getByRole('button', { name: new RegExp(`^${place} ?[a-z]`) })
+
+test('an id that a client is told again becomes a variable, and the recording passes with a client that has another', async ({
+  desk,
+}) => {
+  const { page } = desk
+  const port = await desk.listen()
+  const first = await connect(port)
+  first.socket.send('{"op":"subscribe","id":1}')
+  await expect(entry(page, '{"op":"subscribe","id":1}')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Message' }).fill('{"id":1,"price":1,"at":"2026-11-29T15:57:30Z"}')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await first.nextText()
+  await page.getByRole('option', { name: /^#1 / }).dblclick()
+  await page.getByRole('tab', { name: 'Timeline' }).click()
+  await page.getByRole('button', { name: 'Make a scenario of it' }).click()
+  await expect(dialogOf(page).getByText('1 value from the client will be others next time.')).toBeVisible()
+  await dialogOf(page).getByRole('button', { name: 'Turn values into variables…' }).click()
+  const values = dialogOf(page).getByRole('form', { name: 'Values as variables' })
+  await expect(values.getByRole('listitem')).toHaveText([
+    /1step 1, \$\.id · 2 places · it is sent back/,
+    /2026-11-29T15:57:30Zstep \d · 1 place · a time/,
+  ])
+  await expect(values.getByRole('checkbox', { name: /^Turn 1 into a variable/ })).toBeFocused()
+  await expect(values.getByRole('checkbox', { name: /^Turn 2026/ })).not.toBeChecked()
+  await values.getByRole('textbox', { name: 'Variable for 1' }).fill('not a name')
+  await expect(values.getByText('Letters, digits and _, and each another name.')).toBeVisible()
+  await expect(values.getByRole('button', { name: 'Make 1 variable' })).toBeDisabled()
+  await values.getByRole('textbox', { name: 'Variable for 1' }).fill('request')
+  await values.getByRole('button', { name: 'Make 1 variable' }).click()
+  await expect(dialogOf(page).getByRole('button', { name: 'Turn values into variables…' })).toBeFocused()
+  const editor = dialogOf(page).locator('.cm-content')
+  await expect(editor).toContainText('"request": "$.id"')
+  await expect(row(page, '1')).toHaveText(`1expect{"op":"subscribe","id":"{{getVar 'request'}}"}`)
+  await dialogOf(page).getByRole('combobox', { name: 'Waits' }).selectOption('without waiting')
+  await begin(page)
+  const second = await connect(port)
+  second.socket.send('{"op":"subscribe","id":7001}')
+  expect(await second.nextText()).toBe('{"id":7001,"price":1,"at":"2026-11-29T15:57:30Z"}')
+  await expect(run(page).locator('.detail-badge')).toHaveText('passed')
+  await expect(run(page).getByRole('region', { name: /^Difference/ })).toHaveCount(0)
+})
+
+test('a value that is selected in the JSON becomes a variable, and undo brings it back', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  await write(page, {
+    name: 'Prices',
+    actors: [{ name: 'client', steps: [{ do: 'send', as: 'text', content: 'ACME at 12.5, ACMEX' }] }],
+  })
+  await dialogOf(page)
+    .locator('.cm-content')
+    .evaluate((content) => {
+      const text = document.createTreeWalker(content, NodeFilter.SHOW_TEXT)
+      for (let node = text.nextNode(); node; node = text.nextNode()) {
+        const from = node.textContent?.indexOf('ACME at') ?? -1
+        if (from >= 0) getSelection()?.setBaseAndExtent(node, from, node, from + 4)
+      }
+    })
+  await dialogOf(page).getByRole('button', { name: 'Turn ACME into a variable…' }).click()
+  const values = dialogOf(page).getByRole('form', { name: 'Values as variables' })
+  await values.getByRole('textbox', { name: 'Variable for ACME' }).fill('symbol')
+  await page.keyboard.press('Enter')
+  await expect(row(page, '1')).toHaveText("1send{{getVar 'symbol'}} at 12.5, ACMEX")
+  await expect(dialogOf(page).locator('.cm-content')).toContainText('"symbol": "ACME"')
+  await dialogOf(page).locator('.cm-content').focus()
+  await page.keyboard.press('ControlOrMeta+z')
+  await expect(row(page, '1')).toHaveText('1sendACME at 12.5, ACMEX')
+  await expect(dialogOf(page).locator('.cm-content')).not.toContainText('getVar')
+})
+
+test('steps are changed, duplicated, moved, added and deleted in their list, and the JSON says the same', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  await write(page, TALK)
+  await row(page, '2').click()
+  const form = list(page).getByRole('form', { name: 'Step 2' })
+  await form.getByRole('textbox', { name: 'Content (a template)' }).fill('{"price":5}')
+  await page.keyboard.press('Tab')
+  await expect(dialogOf(page).locator('.cm-content')).toContainText('"content": "{\\"price\\":5}"')
+  await list(page).getByRole('button', { name: 'Duplicate step 2' }).click()
+  await expect(rows(page).nth(2)).toContainText('{"price":5}')
+  await expect(row(page, '3')).toBeFocused()
+  await list(page).getByRole('button', { name: 'Move step 3 down' }).click()
+  await expect(row(page, '4')).toBeFocused()
+  await list(page).getByRole('button', { name: 'Add a step behind step 4' }).click()
+  await page.getByRole('menuitem', { name: 'wait' }).click()
+  const wait = list(page).getByRole('form', { name: 'Step 5' })
+  await wait.getByRole('textbox', { name: 'Milliseconds' }).fill('soon')
+  await expect(wait.getByRole('alert')).toBeVisible()
+  await wait.getByRole('textbox', { name: 'Milliseconds' }).fill('250')
+  await page.keyboard.press('Enter')
+  await row(page, '6').click()
+  await list(page).getByRole('button', { name: 'Delete step 6' }).click()
+  await expect(rows(page)).toHaveText([
+    '1expect{"op":"subscribe"}',
+    '2send{"price":5}',
+    '3expectmore',
+    '4send{"price":5}',
+    '5wait250 ms',
+  ])
+  await expect
+    .poll(() => desk.kept('profile.json'))
+    .toMatchObject({
+      scenarios: [
+        {
+          actors: [
+            {
+              steps: [
+                { do: 'expect', json: { op: 'subscribe' }, within: 0 },
+                { do: 'send', as: 'json', content: '{"price":5}' },
+                { do: 'expect', text: 'more', within: 0 },
+                { do: 'send', as: 'json', content: '{"price":5}' },
+                { do: 'wait', ms: 250 },
+              ],
+            },
+          ],
+        },
+      ],
+    })
+})
+
+test('a step that is opened is seen in the JSON too', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  const steps = Array.from({ length: 60 }, (_, index) => ({ do: 'note', text: `number ${index + 1}` }))
+  await write(page, { name: 'Long', actors: [{ name: 'client', steps }] })
+  const written = dialogOf(page).locator('.cm-line', { hasText: '"number 7"' })
+  await page.keyboard.press('ControlOrMeta+End')
+  await expect(written).not.toBeInViewport()
+  await row(page, '7').click()
+  await expect(written).toBeInViewport()
+  await row(page, '60').click()
+  await expect(dialogOf(page).locator('.cm-line', { hasText: '"number 60"' })).toBeInViewport()
+  await expect(written).not.toBeInViewport()
+})
+
+test('what is expected is changed in its form: compared in another way, and taken into a variable', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  await write(page, TALK)
+  await row(page, '1').click()
+  const form = list(page).getByRole('form', { name: 'Step 1' })
+  const json = form.getByRole('textbox', { name: 'JSON (texts are templates)' })
+  await json.fill('{"op":')
+  await expect(form.getByText('This is not JSON')).toBeVisible()
+  await json.fill('{"op":"buy","id":1}')
+  await form.getByRole('textbox', { name: 'Into variables (name: $.path)' }).fill('id: $.id')
+  await form.getByRole('checkbox', { name: 'Other members may be there' }).click()
+  await expect(dialogOf(page).locator('.cm-content')).toContainText('"partial": true')
+  await expect(dialogOf(page).locator('.cm-content')).toContainText('"id": "$.id"')
+  await form.getByRole('combobox', { name: 'What comes' }).selectOption('a Close')
+  await expect(row(page, '1')).toHaveText('1expecta Close')
+  await expect(dialogOf(page).locator('.cm-content')).not.toContainText('"$.id"')
+  // What is written as JSON meanwhile stands in the form at once.
+  const editor = dialogOf(page).locator('.cm-content')
+  await editor.fill(JSON.stringify({ ...TALK, actors: [{ name: 'client', steps: [{ do: 'expect', text: 'hello' }] }] }))
+  await expect(form.getByRole('textbox', { name: 'Text (a template)' })).toHaveValue('hello')
+  await editor.fill('{')
+  await expect(dialogOf(page).getByText('The JSON cannot be read at the moment')).toBeVisible()
+  await expect(form).toHaveCount(0)
+  await expect(row(page, '1')).toBeDisabled()
+})
+
+test('the keyboard alone goes through the steps, moves, opens, changes and deletes them', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  await write(page, TALK)
+  await row(page, '1').focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(row(page, '3')).toBeFocused()
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(rows(page)).toHaveText(['1expect{"op":"subscribe"}', '2send{"price":2}', '3send{"price":1}', '4expectmore'])
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Delete')
+  await expect(row(page, '3')).toHaveText('3expectmore')
+  await expect(row(page, '3')).toBeFocused()
+  await page.keyboard.press('Alt+ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await expect(row(page, '2')).toHaveAttribute('aria-expanded', 'true')
+  for (let index = 0; index < 3; index++) await page.keyboard.press('Tab')
+  await expect(list(page).getByRole('textbox', { name: 'Content (a template)' })).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('typed')
+  await page.keyboard.press('Escape')
+  await expect(row(page, '2')).toBeFocused()
+  await expect(row(page, '2')).toHaveAttribute('aria-expanded', 'false')
+  await expect(dialogOf(page)).toBeVisible()
+})
+
 test('what will not do as a scenario is said while it is written, and is not played', async ({ desk }) => {
   const { page } = desk
   await desk.listen()

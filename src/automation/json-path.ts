@@ -7,6 +7,8 @@ import { RuleError, quoted, shortened } from './fault.ts'
 export interface JsonPath {
   /** It can lead to several values, and looks through the message for them. */
   readonly isWide: boolean
+  /** The way to its one value; undefined where it can lead to several, or is written with escapes. */
+  readonly steps: readonly (string | number)[] | undefined
   /** The first value, or NOTHING. */
   first(value: unknown): unknown
 }
@@ -20,10 +22,11 @@ type Step = string | number
 export function compileJsonPath(path: string): JsonPath {
   const steps = singularSteps(path)
   const query = read(path)
-  if (steps) return { isWide: false, first: (value) => walk(value, steps) }
+  if (steps) return { isWide: false, steps, first: (value) => walk(value, steps) }
   checkCost(path)
   return {
     isWide: true,
+    steps: undefined,
     first(value) {
       if (typeof value !== 'object' || value === null) return NOTHING
       for (const node of query.lazyQuery(value as never)) return node.value
@@ -90,7 +93,8 @@ function singularSteps(path: string): readonly Step[] | undefined {
   )
 }
 
-function walk(value: unknown, steps: readonly Step[]): unknown {
+/** What stands there, or NOTHING. */
+export function walk(value: unknown, steps: readonly Step[]): unknown {
   let at = value
   for (const step of steps) {
     if (typeof at !== 'object' || at === null) return NOTHING

@@ -239,6 +239,169 @@ test('HAR as Chrome writes it: messages before the request, secrets kept out, wh
   await log.close()
 })
 
+/** The rows of a HAR file with these entries, each with its time since the first. */
+async function rowsOfHar(name: string, ...entries: readonly object[]): Promise<string[]> {
+  const { state, error, session } = await imported(await fileOf(name, JSON.stringify({ log: { version: '1.2', entries } })), name)
+  expect({ state, error }).toEqual({ state: 'done', error: '' })
+  return (await rowsOf(session)).map((row) => `${row.time - Date.UTC(2026, 10, 29, 15, 57, 30)} ${told(row)}`)
+}
+
+test('HAR as Playwright writes it: times in milliseconds, no answer where none has come, and messages that were left out or put elsewhere', async () => {
+  const entry = {
+    pageref: 'page@e3414a401214a7b0f225fa7ef7bff5ec',
+    startedDateTime: '2026-11-29T15:57:30.695Z',
+    time: 5.553955078125,
+    request: {
+      method: 'GET',
+      url: 'ws://127.0.0.1:33781/x?y=1',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [{ name: 'Upgrade', value: 'websocket' }],
+      queryString: [{ name: 'y', value: '1' }],
+      headersSize: 478,
+      bodySize: -1,
+    },
+    response: {
+      status: 101,
+      statusText: 'Switching Protocols',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [{ name: 'Upgrade', value: 'websocket' }],
+      content: { size: -1, mimeType: 'x-unknown' },
+      headersSize: 129,
+      bodySize: -1,
+      redirectURL: '',
+      _transferSize: 146,
+    },
+    cache: {},
+    timings: { send: -1, wait: -1, receive: -1 },
+    _frameref: 'frame@f38b0dea9139afa047cd46a04a3c7ba3',
+    _monotonicTime: 813.054,
+    _resourceType: 'websocket',
+  }
+  const messages = [
+    { type: 'send', time: 1795967850696.3308, opcode: 1, data: 'hi' },
+    { type: 'receive', time: 1795967850701.8848, opcode: 2, data: 'AQID' },
+  ]
+  expect(await rowsOfHar('playwright.har', { ...entry, _webSocketMessages: messages })).toEqual([
+    '695 1 in request GET /x?y=1 HTTP/1.1',
+    '696.330810546875 1 out open 101 Switching Protocols',
+    '696.330810546875 1 in text hi',
+    '701.884765625 1 out binary 01 02 03',
+  ])
+  // Recorded with omitTiming, and a connection that was refused before it was answered.
+  expect(
+    await rowsOfHar(
+      'without-times.har',
+      { ...entry, time: -1, _webSocketMessages: messages.map((each) => ({ ...each, time: -1 })) },
+      { ...entry, response: { ...entry.response, status: -1, headers: [] } },
+    ),
+  ).toEqual([
+    '695 1 in request GET /x?y=1 HTTP/1.1',
+    '695 1 out open 101 Switching Protocols',
+    '695 2 in request GET /x?y=1 HTTP/1.1',
+    '695 1 in text hi',
+    '695 1 out binary 01 02 03',
+  ])
+  const attached = { ...entry.response, content: { ...entry.response.content, _file: '1053cd7f.jsonl' } }
+  expect((await rowsOfHar('attached.har', { ...entry, response: attached })).at(-1)).toBe(
+    "700.553955078125 1 none error Its messages are in 1053cd7f.jsonl beside the file, and were not read: let Playwright record HAR with content: 'embed'",
+  )
+})
+
+test('HAR as HTTP Toolkit writes it: the close of a connection, how it was aborted, and what is still open', async () => {
+  const entry = {
+    pageref: 'Chrome',
+    startedDateTime: '2026-11-29T15:57:30.000+00:00',
+    time: 2_500.5,
+    request: { method: 'GET', url: 'wss://shop.example/live', httpVersion: 'HTTP/1.1', cookies: [], headers: [], bodySize: 0 },
+    response: {
+      status: 101,
+      statusText: 'Switching Protocols',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [{ name: 'upgrade', value: 'websocket' }],
+      content: { mimeType: 'application/octet-stream', size: 0, text: '' },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: 0,
+    },
+    cache: {},
+    timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: 0, receive: 0 },
+    _resourceType: 'websocket',
+    _webSocketMessages: [
+      { type: 'send', opcode: 1, data: 'hello', time: 1795967850.25 },
+      { type: 'receive', opcode: 2, data: 'AQID', time: 1795967851 },
+    ],
+    _webSocketClose: { code: 4001, reason: 'bye', timestamp: 812.25 },
+  }
+  expect(await rowsOfHar('toolkit.har', entry)).toEqual([
+    '0 1 none tls Encrypted, as its URL says',
+    '0 1 in request GET /live HTTP/1.1',
+    '0 1 out open 101 Switching Protocols',
+    '250 1 in text hello',
+    '1000 1 out binary 01 02 03',
+    '2500.5 1 none disconnect 4001',
+  ])
+  const { _webSocketClose: _, ...open } = entry
+  expect(
+    (
+      await rowsOfHar(
+        'others.har',
+        { ...entry, _webSocketClose: 'aborted' },
+        { ...entry, time: 1_200, _webSocketMessages: [], _webSocketClose: { reason: '' } },
+        { ...open, time: -1, _webSocketMessages: [] },
+      )
+    ).filter((row) => / disconnect | open /.test(row)),
+  ).toEqual([
+    '0 1 out open 101 Switching Protocols',
+    '0 2 out open 101 Switching Protocols',
+    '0 3 out open 101 Switching Protocols',
+    '1200 2 none disconnect 1005 no code received',
+    '2500.5 1 none disconnect 1006 closed without a Close frame',
+  ])
+})
+
+test('HAR as Firefox writes it: the opening of a connection, and that its messages are not in the file', async () => {
+  const entry = {
+    startedDateTime: '2026-11-29T16:57:30.250+01:00',
+    request: {
+      bodySize: 0,
+      method: 'GET',
+      url: 'https://shop.example/live',
+      httpVersion: 'HTTP/1.1',
+      headers: [{ name: 'Sec-WebSocket-Version', value: '13' }],
+      cookies: [],
+      queryString: [],
+      headersSize: 512,
+    },
+    response: {
+      status: 101,
+      statusText: 'Switching Protocols',
+      httpVersion: 'HTTP/1.1',
+      headers: [{ name: 'Upgrade', value: 'WebSocket' }],
+      cookies: [],
+      content: { mimeType: 'text/plain', size: 0, text: '' },
+      redirectURL: '',
+      headersSize: 129,
+      bodySize: 129,
+    },
+    cache: {},
+    timings: { blocked: 0, dns: 1, connect: 2, ssl: 3, send: 0, wait: 6, receive: 0 },
+    time: 12,
+    _securityState: 'secure',
+    serverIPAddress: '192.0.2.1',
+    connection: '443',
+    pageref: 'page_1',
+  }
+  expect(await rowsOfHar('firefox.har', entry)).toEqual([
+    '250 1 none tls Encrypted, as its URL says',
+    '250 1 in request GET /live HTTP/1.1',
+    '262 1 out open 101 Switching Protocols',
+    '262 1 none error The file has none of its messages: Firefox leaves them out of HAR. Chrome, Edge, Playwright and HTTP Toolkit write them',
+  ])
+})
+
 test('HAR without a WebSocket says so', async () => {
   const path = await fileOf(
     'pages.har',

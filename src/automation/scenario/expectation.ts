@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { JsonValue } from '../../contract/automation/rule.ts'
 import type { Expectation, ExpectedName } from '../../contract/automation/scenario.ts'
 import { compileCondition, wordsFor } from '../conditions.ts'
-import { shortened } from '../fault.ts'
+import { RuleError, quoted, shortened } from '../fault.ts'
+import { NOTHING, compileJsonPath, walk } from '../json-path.ts'
 import { whyNot, type Node } from '../node.ts'
 import { NO_JSON, OPCODES, type Subject } from '../subject.ts'
 import type { Filling } from '../templates/helper.ts'
@@ -24,6 +25,8 @@ export interface CompiledExpectation {
   words(filling: Filling): string
   /** undefined: it is what was expected. `filling` is about what had come before. Throws TemplateError. */
   difference(subject: Subject, filling: Filling): Difference | undefined
+  /** What has come is taken for it: its values go into variables. Throws TemplateError. */
+  take(subject: Subject, filling: Filling): void
 }
 
 /** Longest text of a difference, in characters: it is read by a person. */
@@ -37,11 +40,13 @@ export function compileExpectation({
   partial = false,
   hex,
   if: wanted,
+  take = {},
 }: Expectation): CompiledExpectation {
   const wantedText = text === undefined ? undefined : compileTemplate(text)
   const wantedJson = json === undefined ? undefined : compileJson(json)
   const bytes = hex === undefined ? undefined : Buffer.from(hex.replaceAll(/\s/g, ''), 'hex')
   const condition: Node | undefined = wanted && compileCondition(wanted)
+  const taken = Object.entries(take).map(([name, path]) => ({ name, path, steps: stepsTo(path) }))
   const words = (filling: Filling): string => {
     if (wantedText) return wantedText.fill(filling)
     if (wantedJson) return pretty(wantedJson.fill(filling))
@@ -63,9 +68,10 @@ export function compileExpectation({
         if (subject.text !== expected) return differs(expected, textOf(subject), 'It is another text.')
       }
       if (wantedJson) {
-        const expected = wantedJson.fill(filling)
         const { json: got } = subject
-        if (got === NO_JSON) return differs(pretty(expected), textOf(subject), 'It is no JSON.')
+        if (got === NO_JSON) return differs(pretty(wantedJson.fill(filling)), textOf(subject), 'It is no JSON.')
+        let expected = wantedJson.fill(filling, got)
+        for (const { steps } of taken) expected = withValueOf(got, expected, steps)
         try {
           if (partial ? !holdsAll(got, expected) : !isDeepStrictEqual(got, expected))
             return differs(
@@ -79,10 +85,45 @@ export function compileExpectation({
         }
       }
       if (bytes && !subject.payload.equals(bytes)) return differs(pairs(bytes), pairs(subject.payload), 'These are other bytes.')
+      const missing = taken.find(({ steps }) => valueAt(subject, steps) === NOTHING)
+      if (missing) return differs(`a value at ${missing.path}`, textOf(subject), `There is nothing at ${missing.path} to take.`)
       const why = condition ? whyNot(condition, subject) : ''
       return why === '' ? undefined : differs(wanted ? wordsFor(wanted) : '', textOf(subject), why)
     },
+    take(subject, filling) {
+      for (const { name, steps } of taken) {
+        const value = valueAt(subject, steps)
+        if (value !== NOTHING) filling.setVariable(name, typeof value === 'string' ? value : JSON.stringify(value), 'connection')
+      }
+    },
   }
+}
+
+type Steps = readonly (string | number)[]
+
+/** Throws RuleError. */
+function stepsTo(path: string): Steps {
+  const { steps } = compileJsonPath(path)
+  if (!steps)
+    throw new RuleError(
+      `The JSON path ${quoted(path)} can lead to several values: what is taken stands at one, such as $.id or $.items[0].id.`,
+    )
+  return steps
+}
+
+function valueAt({ json }: Subject, steps: Steps): unknown {
+  return json === NO_JSON ? NOTHING : walk(json, steps)
+}
+
+/** What is expected, with what has come at this place where both have one. */
+function withValueOf(got: unknown, expected: unknown, [step, ...rest]: Steps): unknown {
+  if (step === undefined) return got
+  if (typeof step === 'number') {
+    if (!Array.isArray(got) || !Array.isArray(expected) || step >= got.length || step >= expected.length) return expected
+    return expected.with(step, withValueOf(got[step], expected[step], rest))
+  }
+  if (!isObject(got) || !isObject(expected) || !Object.hasOwn(got, step) || !Object.hasOwn(expected, step)) return expected
+  return { ...expected, [step]: withValueOf(got[step], expected[step], rest) }
 }
 
 const WORDS: Record<ExpectedName, string> = {
@@ -120,8 +161,11 @@ function pretty(value: unknown): string {
 
 interface CompiledJson {
   readonly needsFaker: boolean
-  fill(filling: Filling): unknown
+  /** `got`: what it is compared with. A text that is one placeholder alone stands for a number, true, false and null too, where one has come that is written so. */
+  fill(filling: Filling, got?: unknown): unknown
 }
+
+const ALONE = /^\{\{[^{}]*\}\}$/
 
 function compileJson(value: JsonValue): CompiledJson {
   const templates = new Map<string, Template>()
@@ -131,14 +175,24 @@ function compileJson(value: JsonValue): CompiledJson {
     } else if (typeof each === 'object' && each !== null) for (const within of Object.values(each)) look(within as JsonValue)
   }
   look(value)
-  const fill = (each: JsonValue, filling: Filling): unknown => {
-    if (typeof each === 'string') return templates.get(each)?.fill(filling) ?? each
-    if (Array.isArray(each)) return each.map((within) => fill(within as JsonValue, filling))
+  const fill = (each: JsonValue, filling: Filling, got: unknown): unknown => {
+    if (typeof each === 'string') {
+      const text = templates.get(each)?.fill(filling) ?? each
+      const isBare = typeof got === 'number' || typeof got === 'boolean' || got === null
+      return isBare && ALONE.test(each) && text === JSON.stringify(got) ? got : text
+    }
+    if (Array.isArray(each))
+      return each.map((within, index) => fill(within as JsonValue, filling, Array.isArray(got) ? got[index] : undefined))
     if (typeof each !== 'object' || each === null) return each
-    return Object.fromEntries(Object.entries(each).map(([name, within]) => [name, fill(within as JsonValue, filling)]))
+    return Object.fromEntries(
+      Object.entries(each).map(([name, within]) => [
+        name,
+        fill(within as JsonValue, filling, isObject(got) ? got[name] : undefined),
+      ]),
+    )
   }
   const needsFaker = [...templates.values()].some((template) => template.needsFaker)
-  return { needsFaker, fill: templates.size === 0 ? () => value : (filling) => fill(value, filling) }
+  return { needsFaker, fill: templates.size === 0 ? () => value : (filling, got) => fill(value, filling, got) }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

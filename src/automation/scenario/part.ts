@@ -351,6 +351,7 @@ export class Part implements ConnectionTraffic {
       }
       if (difference && this.differences.length < MOST_DIFFERENCES) this.differences.push({ path: this.path, ...difference })
       this.#last = subject
+      expectation.take(subject, filling)
       this.#advance()
       return true
     }

@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { scenario as checkScenario } from '../../contract/automation/check-scenario.ts'
+import { proposedValues } from '../../contract/automation/scenario-values.ts'
+import { withVariables } from '../../contract/automation/scenario-variables.ts'
 import type { Scenario, Step } from '../../contract/automation/scenario.ts'
 import { answering, ruleOf, type Answering } from '../automation-test-support.ts'
+import { recordedSteps } from './record.ts'
 import type { ScenarioRun } from './run.ts'
 
 /** Checked as the product checks it. */
@@ -85,6 +88,99 @@ describe('a scenario', () => {
       '{"op":"sub","of":[{"symbol":"ACME","depth":5}],"id":7}',
     )
     expect(run.state).toBe('passed')
+  })
+
+  it('takes values from what the client sends, which are not compared, and sends them back', async () => {
+    const { run, client, part } = await played(
+      [
+        {
+          do: 'expect',
+          json: { op: 'subscribe', id: "{{getVar 'id'}}", of: [{ token: 'recorded' }] },
+          take: { id: '$.id', token: "$.of[0]['token']" },
+        },
+        { do: 'send', as: 'text', content: `{"re":{{getVar 'id'}},"token":"{{getVar 'token'}}"}` },
+        { do: 'expect', json: { op: 'unsubscribe', id: "{{getVar 'id'}}", last: "{{getVar 'last'}}" } },
+        { do: 'send', as: 'text', content: 'gone' },
+      ],
+      '{"op":"subscribe","id":41,"of":[{"token":"new \u{1f511}"}]}',
+      '{"op":"unsubscribe","id":41,"last":true}',
+    )
+    expect(part?.failure?.got).toBe('{\n  "op": "unsubscribe",\n  "id": 41,\n  "last": true\n}')
+    expect(run.state).toBe('failed')
+    expect(await client.until(1)).toEqual(['{"re":41,"token":"new 🔑"}'])
+    expect(part?.variables).toEqual(
+      new Map([
+        ['id', '41'],
+        ['token', 'new 🔑'],
+      ]),
+    )
+  })
+
+  it('plays what was recorded with a client that makes up other ids, once they are variables', async () => {
+    const at = (time: number, direction: 'in' | 'out', text: string) =>
+      ({ time, direction, kind: 'text', payload: Buffer.from(text) }) as const
+    const { steps } = recordedSteps([
+      at(0, 'in', '{"op":"subscribe","id":1,"trace":"f81d4fae-7dec-11d0-a765-00a0c91e6bf6"}'),
+      at(1, 'out', '{"id":1,"result":"ok {{"}'),
+      at(2, 'in', '{"op":"ping","id":2}'),
+      at(3, 'out', '{"id":2,"pong":1}'),
+    ])
+    const recorded = scenarioOf(steps)
+    const { scenario } = withVariables(recorded, proposedValues(recorded))
+    const stage = await playing()
+    const [run] = await stage.automation.scenarios.begin(v.parse(checkScenario, scenario))
+    const client = await stage.connect()
+    client.send('{"op":"subscribe","id":7001,"trace":"another"}', '{"op":"ping","id":7002}')
+    expect(await client.until(2)).toEqual(['{"id":7001,"result":"ok {{"}', '{"id":7002,"pong":1}'])
+    if (!run) throw new Error('no run')
+    await over(run, stage)
+    expect(run.state).toBe('passed')
+    expect(run.parts[0]?.differences).toEqual([])
+  })
+
+  it('compares a placeholder alone with a number, true, false or null that is written so, and with nothing else', async () => {
+    const expected: Step = { do: 'expect', json: { n: '{{int 7 7}}', yes: "{{lowercase 'TRUE'}}", no: "{{lowercase 'NULL'}}" } }
+    const { run } = await played([expected], '{"n":7,"yes":true,"no":null}')
+    expect(run.state).toBe('passed')
+    const { part } = await played([expected], '{"n":7.5,"yes":"true","no":"null"}')
+    expect(part?.failure?.expected).toBe('{\n  "n": "7",\n  "yes": "true",\n  "no": "null"\n}')
+  })
+
+  it('takes from what differs and is only told, and says where there is nothing to take', async () => {
+    const { client, part } = await played(
+      [
+        { do: 'expect', json: { id: 1, op: 'a' }, take: { id: '$.id' }, differs: 'tell' },
+        { do: 'send', as: 'text', content: "{{getVar 'id'}}" },
+        { do: 'expect', take: { id: '$.id' } },
+      ],
+      '{"id":null,"op":"b"}',
+      '{"op":"c"}',
+    )
+    expect(await client.until(1)).toEqual(['null'])
+    expect(part?.differences).toEqual([
+      {
+        path: [0],
+        expected: '{\n  "id": null,\n  "op": "a"\n}',
+        got: '{\n  "id": null,\n  "op": "b"\n}',
+        why: 'It is other JSON.',
+      },
+    ])
+    expect(part?.failure).toEqual({
+      path: [2],
+      expected: 'a value at $.id',
+      got: '{"op":"c"}',
+      why: 'There is nothing at $.id to take.',
+    })
+  })
+
+  it('refuses to take from where there can be several values, and from what is no message', async () => {
+    const stage = await playing()
+    await expect(stage.automation.scenarios.begin(scenarioOf([{ do: 'expect', take: { id: '$..id' } }]))).rejects.toThrow(
+      'Step 1 of client 1: The JSON path "$..id" can lead to several values: what is taken stands at one, such as $.id or $.items[0].id.',
+    )
+    expect(() => scenarioOf([{ do: 'expect', on: 'ping', take: { id: '$.id' } }])).toThrow(
+      'client 1, step 1: take is about messages, and this expects ping.',
+    )
   })
 
   it('fails when nothing comes in time', async () => {

@@ -39,6 +39,7 @@ export const hex = v.pipe(
   value,
   v.check((text) => /^(?:[0-9a-f]{2})+$/i.test(text.replaceAll(/\s/g, '')), 'expected pairs of hexadecimal digits'),
 )
+export const jsonPath = v.pipe(v.string(), v.maxLength(500, 'expected at most 500 characters'))
 const number = v.pipe(v.number(), v.finite())
 
 const ofText = {
@@ -72,7 +73,7 @@ export const condition: v.GenericSchema<unknown, Condition> = v.variant(
     v.strictObject({ type: v.literal('kind'), kind: v.picklist(['text', 'binary']) }),
     v.strictObject({
       type: v.literal('json'),
-      path: v.pipe(v.string(), v.maxLength(500, 'expected at most 500 characters')),
+      path: jsonPath,
       test: v.picklist(JSON_TESTS),
       value: v.exactOptional(jsonValue),
       ignoreCase: v.exactOptional(v.boolean()),

@@ -1,8 +1,8 @@
 // The run-time check of a scenario, for what comes from a window and for what a hand has written into a file.
 import * as v from 'valibot'
 import { list } from '../checks.ts'
-import { action, condition, content, depthOf, hex, isBounded, jsonValue, name, short, time } from './check-rule.ts'
-import { ACTORS_LIMIT, CONDITIONS_LIMIT, DEPTH_LIMIT, SCENARIO_VALUES, STEPS_DEEP, STEPS_LIMIT } from './limits.ts'
+import { action, condition, content, depthOf, hex, isBounded, jsonPath, jsonValue, name, short, time } from './check-rule.ts'
+import { ACTORS_LIMIT, CONDITIONS_LIMIT, DEPTH_LIMIT, SCENARIO_VALUES, STEPS_DEEP, STEPS_LIMIT, TAKEN_LIMIT } from './limits.ts'
 import { faultCalled, isAnswer } from './faults.ts'
 import { DECISIONS, conditionsIn, type Condition, type Variables } from './rule.ts'
 import { EXPECTED, STEP_ACTIONS, placeOf, stepsIn, whyNotInActor, whyNotInStep, type Scenario, type Step } from './scenario.ts'
@@ -14,6 +14,12 @@ const expectation = {
   partial: v.exactOptional(v.boolean()),
   hex: v.exactOptional(hex),
   if: v.exactOptional(condition),
+  take: v.exactOptional(
+    v.pipe(
+      v.record(name, jsonPath),
+      v.check((taken) => Object.keys(taken).length <= TAKEN_LIMIT, `expected at most ${TAKEN_LIMIT} values to take`),
+    ),
+  ),
 }
 
 const steps: v.GenericSchema<unknown, readonly Step[]> = list(
@@ -103,11 +109,12 @@ function* faultsOfStep(step: Step): Generator<string> {
   if (DECISIONS.has(step.do as never) && step.do !== 'fault')
     yield `${step.do} answers a request, and an actor's connection is open: let a rule do it.`
   if (step.do === 'expect') {
-    const { on = 'message', hex: bytes, json, text } = step
+    const { on = 'message', hex: bytes, json, text, take } = step
     yield* faultsOf(step.if, whyNotInStep)
     if (bytes !== undefined && (on === 'close' || on === 'end'))
       yield 'hex is about payloads: a Close has text, its reason, and closeCode.'
     if (json !== undefined && on !== 'message') yield `json is about messages, and this expects ${on}.`
+    if (take !== undefined && on !== 'message') yield `take is about messages, and this expects ${on}.`
     if (text !== undefined && (bytes !== undefined || json !== undefined))
       yield 'text, json and hex are about the same payload: give only one.'
     else if (bytes !== undefined && json !== undefined) yield 'json and hex are about the same payload: give only one.'

@@ -21,6 +21,8 @@ export const SCENARIOS_LIMIT = 200
 export const ACTORS_LIMIT = 50
 export const STEPS_LIMIT = 10_000
 export const STEPS_DEEP = 10
+/** Most values that one step takes into variables. */
+export const TAKEN_LIMIT = 100
 /** Values of a whole scenario, all of its members counted: a recorded conversation has many. */
 export const SCENARIO_VALUES = 200_000
 

@@ -19,6 +19,11 @@ export interface Expectation {
   /** The whole payload as pairs of hexadecimal digits, blanks allowed. */
   readonly hex?: string
   readonly if?: Condition
+  /**
+   * Of a message that is JSON: variables by name, each with the RFC 9535 path to the one value that it takes from what has come. What stands there in `json` is
+   * not compared.
+   */
+  readonly take?: Readonly<Record<string, string>>
 }
 
 export interface ExpectStep extends Expectation {

@@ -1,9 +1,10 @@
-// Reads HAR 1.2 with `_webSocketMessages`, as browsers export it and as the export writes it. What the browser sent came in from a client.
+// Reads HAR 1.2 with `_webSocketMessages`, as Chrome, Playwright and HTTP Toolkit write it, and our own export. What the browser sent came in from a client.
 // Read as a stream: most of such a file is the contents of pages, which are let go at once.
 import { JSONParser } from '@streamparser/json'
 import * as v from 'valibot'
 import type { Direction, EntryKind } from '../../contract/model.ts'
 import type { Facts } from '../log/entry-text.ts'
+import { CLOSE_CODE_MEANINGS } from '../../server/index.ts'
 import { publicHeaders } from '../public-headers.ts'
 import type { EntryWriter } from './entry-writer.ts'
 import { ImportError, type ImportSource } from './import-source.ts'
@@ -12,25 +13,42 @@ const KINDS: Readonly<Partial<Record<number, EntryKind>>> = { 1: 'text', 2: 'bin
 
 const message = v.object({
   type: v.picklist(['send', 'receive', 'error']),
-  /** Seconds since the epoch. */
-  time: v.pipe(v.number(), v.minValue(0)),
+  /** Seconds since the epoch; Playwright's are milliseconds, or -1 where it was told to leave times out. */
+  time: v.pipe(v.number(), v.minValue(-1)),
   opcode: v.number(),
   data: v.string(),
 })
+/** Seconds would be in the year 5138 by then. */
+const LEAST_MILLISECONDS = 1e11
+
 const headers = v.optional(v.array(v.object({ name: v.string(), value: v.string() })), [])
 const connection = v.object({
   startedDateTime: v.optional(v.string(), ''),
   time: v.optional(v.nullable(v.number()), 0),
   _resourceType: v.optional(v.string(), ''),
   request: v.object({ method: v.optional(v.string(), 'GET'), url: v.string(), headers }),
-  response: v.optional(v.object({ status: v.optional(v.number(), 0), statusText: v.optional(v.string(), ''), headers })),
+  response: v.optional(
+    v.object({
+      /** None has come: 0, and -1 with Playwright. */
+      status: v.optional(v.number(), 0),
+      statusText: v.optional(v.string(), ''),
+      headers,
+      content: v.optional(v.object({ _file: v.optional(v.string()) })),
+    }),
+  ),
+  _webSocketMessages: v.optional(v.array(v.unknown())),
+  /** HTTP Toolkit's; its `timestamp` counts from the start of the program. `time` is then that of the whole connection. */
+  _webSocketClose: v.optional(
+    v.union([v.literal('aborted'), v.object({ code: v.optional(v.number()), reason: v.optional(v.string(), '') })]),
+  ),
 })
+type Connection = v.InferOutput<typeof connection>
 
 /** Rejects with an ImportError. Entries come in the order of the file, which is not that of their times. */
 export async function importHar(source: ImportSource, writer: EntryWriter): Promise<void> {
   const reader = new HarReader(writer)
   const parser = new JSONParser({
-    paths: ['$.log.entries.*._webSocketMessages.*', '$.log.entries.*'],
+    paths: ['$.log.entries.*.startedDateTime', '$.log.entries.*._webSocketMessages.*', '$.log.entries.*'],
     // Only what is let go in `onValue` is let go: the entry is still to come.
     keepStack: true,
     stringBufferSize: 64 * 1024,
@@ -39,6 +57,7 @@ export async function importHar(source: ImportSource, writer: EntryWriter): Prom
   parser.onValue = ({ value, key, parent, stack }) => {
     const index = stack[3]?.key ?? key
     if (stack.length > 4) reader.message(Number(index), value)
+    else if (key === 'startedDateTime') reader.started(value)
     else reader.entry(Number(key), value)
     if (Array.isArray(parent)) parent[Number(key)] = null
   }
@@ -68,19 +87,29 @@ class HarReader {
   /** Number of the connection by position in the file. */
   readonly #numbers = new Map<number, number>()
   #entries = 0
-  /** Of the first message of the entry that is being read. */
+  /** Of the entry that is being read: what it says itself, where that has been read, and its first and last message. */
+  #started = 0
   #began = 0
+  #last = 0
 
   constructor(writer: EntryWriter) {
     this.#writer = writer
   }
 
+  /** Where it stands before the messages: of those without a time. */
+  started(value: unknown): void {
+    const time = Date.parse(String(value))
+    this.#started = Number.isNaN(time) ? 0 : time
+  }
+
   message(position: number, value: unknown): void {
     const result = v.safeParse(message, value, { abortEarly: true })
     if (!result.success) throw fieldFault(`Entry ${position}: _webSocketMessages`, result.issues[0])
-    const { type, time: seconds, opcode, data } = result.output
-    const time = seconds * 1000
-    if (!this.#numbers.has(position)) this.#began = time
+    const { type, time: given, opcode, data } = result.output
+    const isFirst = !this.#numbers.has(position)
+    const time = given < 0 ? (isFirst ? this.#started : this.#last) : given < LEAST_MILLISECONDS ? given * 1000 : given
+    if (isFirst) this.#began = time
+    this.#last = time
     const number = this.#numberOf(position)
     const kind = type === 'error' ? undefined : KINDS[opcode]
     if (kind === undefined) {
@@ -98,26 +127,27 @@ class HarReader {
 
   entry(position: number, value: unknown): void {
     this.#entries++
+    this.#started = 0
     const isKnown = this.#numbers.has(position)
     const result = v.safeParse(connection, value, { abortEarly: true })
     if (!result.success) {
       if (isKnown) throw fieldFault(`Entry ${position}`, result.issues[0])
       return
     }
-    const { _resourceType, request, response, startedDateTime, time: wait } = result.output
-    if (!isKnown && _resourceType !== 'websocket' && !/^wss?:/i.test(request.url)) return
+    const entry = result.output
+    if (!isKnown && !isWebSocket(entry)) return
+    const { startedDateTime, time: wait, _webSocketClose: close } = entry
     const number = this.#numberOf(position)
     const started = Date.parse(startedDateTime)
     // Never later than its first message, whose clock may be another one.
     const time = Math.max(0, Math.min(Number.isNaN(started) ? Infinity : started, isKnown ? this.#began : Infinity))
     const began = Number.isFinite(time) ? time : 0
-    this.#opening(
-      number,
-      began,
-      isKnown ? Math.min(began + Math.max(0, wait ?? 0), this.#began) : began + Math.max(0, wait ?? 0),
-      request,
-      response,
-    )
+    const took = Math.max(0, wait ?? 0)
+    // Where it is that of the whole connection, nobody says when the answer came.
+    const answered = close === undefined ? began + took : began
+    this.#opening(number, began, isKnown ? Math.min(answered, this.#began) : answered, entry)
+    if (!entry._webSocketMessages && entry.response?.status === 101) this.#withoutMessages(number, answered, entry)
+    if (close !== undefined) this.#ended(number, Math.max(began + took, isKnown ? this.#last : 0), close)
   }
 
   end(): void {
@@ -129,13 +159,7 @@ class HarReader {
     )
   }
 
-  #opening(
-    number: number,
-    began: number,
-    answered: number,
-    request: v.InferOutput<typeof connection>['request'],
-    response: v.InferOutput<typeof connection>['response'],
-  ): void {
+  #opening(number: number, began: number, answered: number, { request, response }: Connection): void {
     const url = URL.parse(request.url)
     if (url && /^(?:wss|https):$/.test(url.protocol))
       this.#writer.event({
@@ -155,7 +179,7 @@ class HarReader {
       words: `${request.method} ${target} HTTP/1.1`,
       facts: factsOf(request.headers),
     })
-    if (!response || response.status === 0) return
+    if (!response || response.status <= 0) return
     const line = `${response.status} ${response.statusText}`.trim()
     this.#writer.event({
       time: answered,
@@ -167,6 +191,26 @@ class HarReader {
     })
   }
 
+  #withoutMessages(number: number, time: number, { response }: Connection): void {
+    const file = response?.content?._file
+    const words =
+      file === undefined
+        ? 'The file has none of its messages: Firefox leaves them out of HAR. Chrome, Edge, Playwright and HTTP Toolkit write them'
+        : `Its messages are in ${file} beside the file, and were not read: let Playwright record HAR with content: 'embed'`
+    this.#writer.event({ time, connection: number, kind: 'error', direction: 'none', words, facts: [] })
+  }
+
+  #ended(number: number, time: number, close: NonNullable<Connection['_webSocketClose']>): void {
+    const { code = 1005, reason } = close === 'aborted' ? { code: 1006, reason: '' } : close
+    const words = [code, CLOSE_CODE_MEANINGS[code] ?? ''].join(' ').trim()
+    const facts: Facts = [
+      ['code', String(code)],
+      ['description', reason],
+      ['clean', close === 'aborted' ? 'no' : 'yes'],
+    ]
+    this.#writer.event({ time, connection: number, kind: 'disconnect', direction: 'none', words, facts })
+  }
+
   #numberOf(position: number): number {
     let number = this.#numbers.get(position)
     if (number === undefined) this.#numbers.set(position, (number = this.#numbers.size + 1))
@@ -174,7 +218,15 @@ class HarReader {
   }
 }
 
-function factsOf(pairs: v.InferOutput<typeof headers>): Facts {
+/** Firefox gives no `_resourceType`. */
+function isWebSocket({ _resourceType, request, response }: Connection): boolean {
+  if (_resourceType === 'websocket' || /^wss?:/i.test(request.url)) return true
+  const isUpgrade = ({ name, value }: { readonly name: string; readonly value: string }): boolean =>
+    name.toLowerCase() === 'upgrade' && value.toLowerCase() === 'websocket'
+  return response?.status === 101 && response.headers.some(isUpgrade)
+}
+
+function factsOf(pairs: Connection['request']['headers']): Facts {
   // HTTP/2 has pseudo headers, whose names begin with a colon.
   return publicHeaders(pairs.filter(({ name }) => !name.includes(':')).map(({ name, value }) => [name, value]))
 }

@@ -15,6 +15,7 @@ import {
 import { Annotation, Compartment, EditorState, Prec, type Extension } from '@codemirror/state'
 import { EditorView, drawSelection, keymap, placeholder } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { LONGEST_SELECTION } from './longest-selection.ts'
 
 export interface CodeEditorProps {
   readonly label: string
@@ -23,6 +24,10 @@ export interface CodeEditorProps {
   /** Of the sentence that says what is wrong; "" while nothing is. */
   readonly faultId: string
   readonly onType: (typed: string) => void
+  /** What is selected; "" for nothing, and for more than anybody means by a value. */
+  readonly onSelect?: ((selected: string) => void) | undefined
+  /** A place that is to be seen, each time that it is another object. */
+  readonly shown?: { readonly at: number } | undefined
   /** Whether the keyboard was in the field whose place this one takes. */
   readonly takesFocus: () => boolean
   /** True: the key was for the owner. */
@@ -65,14 +70,15 @@ const LOOK = EditorView.theme({
 /** The change comes from outside: nobody has typed. */
 const FromOutside = Annotation.define<boolean>()
 
-export function CodeEditor({ label, typed, placeholder: hint, faultId, onType, onKey, takesFocus, extensions }: CodeEditorProps) {
+export function CodeEditor(props: CodeEditorProps) {
+  const { label, typed, placeholder: hint, faultId, shown, onType, onSelect, onKey, takesFocus, extensions } = props
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const attributes = useRef(new Compartment())
   const isWrong = faultId !== ''
-  const latest = useRef({ onType, onKey, isWrong })
+  const latest = useRef({ onType, onSelect, onKey, isWrong })
   useEffect(() => {
-    latest.current = { onType, onKey, isWrong }
+    latest.current = { onType, onSelect, onKey, isWrong }
   })
   useEffect(() => {
     const editor = new EditorView({
@@ -103,6 +109,10 @@ export function CodeEditor({ label, typed, placeholder: hint, faultId, onType, o
           EditorView.updateListener.of((update) => {
             const isOutside = update.transactions.some((each) => each.annotation(FromOutside))
             if (update.docChanged && !isOutside) latest.current.onType(update.state.doc.toString())
+            if (update.selectionSet || update.docChanged) {
+              const { from, to } = update.state.selection.main
+              latest.current.onSelect?.(to - from > LONGEST_SELECTION ? '' : update.state.sliceDoc(from, to))
+            }
           }),
         ],
       }),
@@ -117,13 +127,31 @@ export function CodeEditor({ label, typed, placeholder: hint, faultId, onType, o
   }, [])
   useEffect(() => {
     const editor = view.current
-    if (!editor || editor.state.doc.toString() === typed) return
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: typed }, annotations: FromOutside.of(true) })
+    const before = editor?.state.doc.toString()
+    if (!editor || before === undefined || before === typed) return
+    editor.dispatch({ changes: differenceOf(before, typed), annotations: FromOutside.of(true) })
   }, [typed])
   useEffect(() => {
     view.current?.dispatch({ effects: attributes.current.reconfigure(attributesWith(label, faultId)) })
   }, [label, faultId])
+  // Behind the text that it is a place of.
+  useEffect(() => {
+    const editor = view.current
+    if (!editor || !shown) return
+    const at = Math.min(shown.at, editor.state.doc.length)
+    editor.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: 24 }) })
+  }, [shown])
   return <div ref={box} className="ui-code" />
+}
+
+/** What lies between the same beginning and the same end: the rest keeps its folds, its place on the screen and the cursor in it. */
+function differenceOf(before: string, after: string): { readonly from: number; readonly to: number; readonly insert: string } {
+  const most = Math.min(before.length, after.length)
+  let from = 0
+  while (from < most && before[from] === after[from]) from++
+  let same = 0
+  while (same < most - from && before.at(-1 - same) === after.at(-1 - same)) same++
+  return { from, to: before.length - same, insert: after.slice(from, after.length - same) }
 }
 
 function attributesWith(label: string, faultId: string) {

@@ -1,8 +1,9 @@
 // A field for code without colours: where it is too long for them, and until they come.
 import type { ReactNode } from 'react'
+import { LONGEST_SELECTION } from './longest-selection.ts'
 import type { CodeEditorProps } from './code-editor.tsx'
 
-export function PlainEditor({ label, typed, faultId, onType }: Omit<CodeEditorProps, 'extensions'>): ReactNode {
+export function PlainEditor({ label, typed, faultId, onType, onSelect }: Omit<CodeEditorProps, 'extensions'>): ReactNode {
   return (
     <textarea
       className="ui-input ui-text-area mono"
@@ -12,6 +13,9 @@ export function PlainEditor({ label, typed, faultId, onType }: Omit<CodeEditorPr
       spellCheck={false}
       value={typed}
       onChange={(event) => onType(event.target.value)}
+      onSelect={({ currentTarget: { value, selectionStart, selectionEnd } }) => {
+        onSelect?.(selectionEnd - selectionStart > LONGEST_SELECTION ? '' : value.slice(selectionStart, selectionEnd))
+      }}
     />
   )
 }

@@ -24,6 +24,9 @@ export const number = {
   rule: (n: number) => plural(n, 'rule'),
   time: (n: number) => plural(n, 'time'),
   setting: (n: number) => plural(n, 'setting'),
+  value: (n: number) => plural(n, 'value'),
+  variable: (n: number) => plural(n, 'variable'),
+  place: (n: number) => plural(n, 'place'),
   step: (n: number) => plural(n, 'step'),
   /** No row of digits: a certificate is read by the years. */
   day: (n: number) => (n === 1 ? '1 day' : `${n} days`),

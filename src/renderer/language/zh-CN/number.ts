@@ -19,6 +19,9 @@ export const number: Language['number'] = {
   rule: (n) => `${count(n)} 条规则`,
   time: (n) => `${count(n)} 次`,
   setting: (n) => `${count(n)} 项设置`,
+  value: (n) => `${count(n)} 个值`,
+  variable: (n) => `${count(n)} 个变量`,
+  place: (n) => `${count(n)} 处`,
   step: (n) => `${count(n)} 个步骤`,
   day: (n) => `${n} 天`,
 }

@@ -462,6 +462,11 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ['It is other JSON.', 'JSON 不同。'],
   ['It is no JSON.', '不是 JSON。'],
   ['These are other bytes.', '字节不同。'],
+  ['There is nothing at {} to take.', '{1} 处没有可取的值。'],
+  [
+    'The JSON path {} can lead to several values: what is taken stands at one, such as $.id or $.items[0].id.',
+    'JSON 路径 {1} 可指向多个值：取值处只能有一个，例如 $.id 或 $.items[0].id。',
+  ],
   ['It is nested too deeply to be compared.', '嵌套过深，无法比较。'],
   ['Something else came.', '收到了别的内容。'],
   ['The client closed before it came.', '客户端在此之前已关闭。'],
