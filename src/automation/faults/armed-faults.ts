@@ -88,19 +88,26 @@ export class ArmedFaults {
       this.#report.trouble(connectionId, `The fault ${facts.id} was not done: ${answer}`)
       return
     }
-    this.#report.fault(connectionId, facts, Buffer.alloc(0))
-    if ('store' in answer) {
+    this.#report.fault(connectionId, facts, 'alert' in answer ? alertInClear(answer.alert) : Buffer.alloc(0))
+    if ('alert' in answer) {
+      event.accept = false
+      event.alert = answer.alert
+    } else if (!('end' in answer)) {
+      event.deviation = answer.deviation
+      if (answer.store === undefined) return
       event.certStore = answer.store
       event.certStoreType = PEM
       event.certPassword = ''
       event.certSubject = '*'
-    } else if ('alert' in answer) {
-      event.accept = false
-      event.alert = answer.alert
     } else if (answer.end === 'stall')
       await new Promise<void>((resolve) => event.signal.addEventListener('abort', () => resolve(), { once: true }))
     else this.#server.connections.get(connectionId)?.drop(answer.end)
   }
+}
+
+/** The record of a fatal alert before anything is encrypted (RFC 8446 sections 5.1 and 6). */
+function alertInClear(description: number): Buffer {
+  return Buffer.from([0x15, 3, 3, 0, 2, 2, description])
 }
 
 function isOfTls(id: string): boolean {

@@ -1,9 +1,15 @@
 // Faults of the TLS handshake: a certificate that clients must refuse, an alert instead of an answer, or no answer. Certificates are of the authority that
 // the client trusts, so that nothing but the fault is wrong with them.
-import { createLocalAuthority, type IssuedCertificate, type LocalAuthority } from '../../server/index.ts'
+import { createLocalAuthority, type IssuedCertificate, type LocalAuthority, type TlsDeviation } from '../../server/index.ts'
 
-/** What becomes of a ClientHello. `store`: PEM of the certificates that are sent, and of the key. */
-export type TlsAnswer = { readonly store: string } | { readonly alert: number } | { readonly end: 'stall' | 'fin' | 'reset' }
+/** What becomes of a ClientHello. */
+export type TlsAnswer = Handshake | { readonly alert: number } | { readonly end: 'stall' | 'fin' | 'reset' }
+
+/** `store`: PEM of the certificates that are sent, and of the key; without it the server's own. */
+interface Handshake {
+  readonly store?: string
+  readonly deviation?: TlsDeviation
+}
 
 const DAY_MS = 86_400_000
 const SERVER = { names: ['localhost'], addresses: ['127.0.0.1', '::1'] } as const
@@ -14,11 +20,16 @@ function period(from: number, to: number): { readonly from: Date; readonly to: D
   return { from: new Date(now + from * DAY_MS), to: new Date(now + to * DAY_MS) }
 }
 
-function stored({ keyPem }: Pick<IssuedCertificate, 'keyPem'>, ...certificates: readonly string[]): TlsAnswer {
+function stored({ keyPem }: Pick<IssuedCertificate, 'keyPem'>, ...certificates: readonly string[]): Handshake {
   return { store: `${certificates.join('\n')}\n${keyPem}` }
 }
 
-const withChain = (issued: IssuedCertificate): TlsAnswer => stored(issued, issued.chainPem)
+const withChain = (issued: IssuedCertificate): Handshake => stored(issued, issued.chainPem)
+
+/** With a key of RSA: that was what servers of that time had, and clients that still speak to them expect. */
+async function ofVersion(authority: LocalAuthority, version: NonNullable<TlsDeviation['version']>): Promise<Handshake> {
+  return { ...withChain(await authority.issueServer({ ...SERVER, keyType: 'rsa-2048' })), deviation: { version } }
+}
 
 const FAULTS: Readonly<Record<string, (authority: LocalAuthority) => Promise<TlsAnswer> | TlsAnswer>> = {
   'tls-expired': async (authority) => withChain(await authority.issueServer({ ...SERVER, period: period(-30, -1) })),
@@ -38,6 +49,15 @@ const FAULTS: Readonly<Record<string, (authority: LocalAuthority) => Promise<Tls
     const issued = await between.issueServer(SERVER)
     return stored(issued, issued.certificatePem)
   },
+  'tls-revoked': async (authority) => {
+    const issued = await authority.issueServer(SERVER)
+    const ocspResponse = authority.createOcspResponse({ certificate: issued.certificate, revokedAt: new Date(Date.now() - DAY_MS) })
+    return { ...withChain(issued), deviation: { ocspResponse } }
+  },
+  'tls-other-key': async (authority) => withChain(await authority.issueServer(SERVER)),
+  'tls-1.0': async (authority) => ofVersion(authority, 'TLS 1.0'),
+  'tls-1.1': async (authority) => ofVersion(authority, 'TLS 1.1'),
+  'tls-ticket-refused': () => ({ deviation: { ownTicketKeys: true } }),
   // RFC 8446 section 6.2.
   'tls-alert-handshake-failure': () => ({ alert: 40 }),
   'tls-alert-protocol-version': () => ({ alert: 70 }),

@@ -559,6 +559,38 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)')]",
   },
+  'tls-revoked': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-other-key': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-1.0': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000102:SSL routines:ssl_choose_client_version:unsupported protocol::; close 1006',
+    python: 'SSLError: [SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)]',
+  },
+  'tls-1.1': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000102:SSL routines:ssl_choose_client_version:unsupported protocol::; close 1006',
+    python: 'SSLError: [SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)]',
+  },
+  'tls-ticket-refused': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
   'tls-alert-handshake-failure': {
     node: 'error; close 1006',
     ws: 'error write EPROTO :0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure::SSL alert number 40; close 1006',

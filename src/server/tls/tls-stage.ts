@@ -10,7 +10,8 @@ import { SecureSocket } from './secure-socket.ts'
 import type { ChosenContext, Refusal } from './tls-context.ts'
 import { TlsError } from './tls-error.ts'
 import type { TlsSink } from './tls-sink.ts'
-import { onHandshakeDone, peerChain, releaseControl } from './tls-platform.ts'
+import { onHandshakeDone, peerChain, releaseControl, stapleOcspResponse } from './tls-platform.ts'
+import { hideVersions } from './wire/hidden-versions.ts'
 import { ClientHelloReader } from './wire/client-hello-reader.ts'
 import type { ClientHelloResult } from './wire/client-hello-reader.ts'
 import { HandshakeDecryption } from './wire/handshake-decryption.ts'
@@ -20,6 +21,7 @@ import { RecordReader } from './wire/record-reader.ts'
 import type { RecordFact, RecordSink } from './wire/record-reader.ts'
 
 const HANDSHAKE_FAILURE = 40
+const NO_BYTES = Buffer.alloc(0)
 
 export type { SecureConnection, TlsSink } from './tls-sink.ts'
 
@@ -181,13 +183,20 @@ export class TlsStage implements TapOwner, RecordSink {
     ) as StagedSocket
     this.#socket = socket
     socket.stage = this
+    const { deviation, hidesVersions } = chosen
+    if (deviation?.ocspResponse) stapleOcspResponse(socket, deviation.ocspResponse)
     socket.on('error', onSocketError).on('close', onSocketClose)
     onHandshakeDone(socket, onHandshake)
     if (this.#decryption || sink.wantsKeyLog) socket.on('keylog', onKeyLog)
-    const held = this.#held?.take()
-    const present = this.#present
+    let held = this.#held?.take()
+    let present = this.#present
     this.#held = this.#present = undefined
     if (this.#isPaused) this.#raw.resume()
+    if (hidesVersions) {
+      held = Buffer.concat([held ?? NO_BYTES, present ?? NO_BYTES])
+      present = undefined
+      hideVersions(held)
+    }
     if (held) socket.receive(held)
     if (present) socket.receive(present)
   }

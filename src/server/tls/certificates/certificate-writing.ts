@@ -116,7 +116,8 @@ export function signedRevocationList(contents: RevocationListContents, signingKe
   )
 }
 
-function signed(key: KeyObject, content: (algorithm: Buffer) => Buffer, digest?: WeakDigest): Buffer {
+/** A SEQUENCE of what `content` makes, the algorithm and the signature: certificates, revocation lists, OCSP responses. */
+export function signed(key: KeyObject, content: (algorithm: Buffer) => Buffer, digest?: WeakDigest): Buffer {
   const { hash, algorithm } = digest ? weakSignatureOf(key) : signatureOf(key)
   const bytes = content(algorithm)
   return sequence(bytes, algorithm, bitString(sign(hash, bytes, key)))

@@ -1,0 +1,14 @@
+// What TLS does otherwise than it should on one connection, to test what a client makes of it. Chosen by a listener of SSLConnectionRequest.
+
+/** Each part by itself, or several together; what is not there is as it should be. */
+export interface TlsDeviation {
+  /**
+   * Speaks this version alone, enabled or not, with all that the library has for it, as a server does that knows no newer one: a client that does
+   * not offer it is answered all the same, because supported_versions is not understood (RFC 8446 section 4.2.1).
+   */
+  readonly version?: 'TLS 1.0' | 'TLS 1.1' | 'TLS 1.2'
+  /** An OCSPResponse in DER (RFC 6960), stapled where the client asks for one with status_request (RFC 6066 section 8). */
+  readonly ocspResponse?: Uint8Array
+  /** Session tickets under keys that no other connection has: one that the client brings is refused, and one that it gets will be. */
+  readonly ownTicketKeys?: true
+}
