@@ -2,10 +2,11 @@ import type { KeyObject } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { expect, it, onTestFinished } from 'vitest'
-import { FAULTS } from '../../contract/automation/faults.ts'
-import { createLocalAuthority, type LocalAuthority } from '../../server/index.ts'
+import { WebSocket } from 'ws'
+import { ALERT_STEPS, FAULTS, MORE_FAULTS } from '../../contract/automation/faults.ts'
+import { createLocalAuthority, type Connection, type LocalAuthority } from '../../server/index.ts'
 import { answering, type Answering } from '../automation-test-support.ts'
-import { TLS_FAULT_IDS } from './tls-faults.ts'
+import { tlsFault } from './tls-faults.ts'
 
 /** In Electron, where these tests run too. */
 const IS_BORINGSSL = process.versions.electron !== undefined
@@ -123,12 +124,12 @@ it('a fault of the opening waits for its request while one of TLS waits for a Cl
   expect(automation.armed).toEqual(['status-503'])
 })
 
-it('every fault of TLS that is listed is done', () => {
-  expect(TLS_FAULT_IDS.toSorted()).toEqual(
-    FAULTS.filter(({ group }) => group === 'tls')
-      .map(({ id }) => id)
-      .toSorted(),
-  )
+it('every fault of TLS that is listed is done', async () => {
+  const authority = await createLocalAuthority({ name: 'Any' })
+  const listed = [...FAULTS, ...MORE_FAULTS].filter(({ group }) => group === 'tls')
+  const answers = await Promise.all(listed.map(async ({ id }) => tlsFault(id, authority)))
+  expect(listed.filter((_, index) => answers[index] === undefined)).toEqual([])
+  expect(tlsFault('tls-alert-nowhere-40', authority)).toBeUndefined()
 })
 
 function connected({ server, authority }: Secure, options: ConnectionOptions): TLSSocket {
@@ -186,3 +187,108 @@ it.each(['TLSv1.2', 'TLSv1.3'] as const)(
     expect(reused).toEqual([false, true])
   },
 )
+
+const REQUEST =
+  'GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
+
+/** Node's TLS under a connection that asks to be opened: what comes of it, until it is over. Those of WebSocket keep some of it to themselves. */
+function reported(stage: Secure): Promise<string> {
+  const socket = connected(stage, {})
+  const said: string[] = []
+  let text = ''
+  socket.on('data', (bytes: Buffer) => (text += bytes.toString('latin1')))
+  socket.on('error', ({ message }) => said.push(/alert number \d+/i.exec(message)?.[0].toLowerCase() ?? message))
+  socket.on('end', () => said.push('end'))
+  socket.write(REQUEST)
+  return new Promise((resolve) => {
+    socket.on('close', () => {
+      const [head, frames = ''] = text.split('\r\n\r\n')
+      const before = head?.startsWith('HTTP/1.1 101') ? [`open${frames && ` ${frames.slice(2)}`}`] : []
+      resolve([...before, ...said].join('; '))
+    })
+  })
+}
+
+const STEPS = Object.keys(ALERT_STEPS).flatMap((step) => [42, 49, 113].map((number) => [step, number] as const))
+
+it.each(STEPS)(
+  'an alert at the step %s with the number %i is what the client reports, and stands in the log',
+  async (step, number) => {
+    const stage = await secure()
+    const id = `tls-alert-${step}-${number}`
+    stage.automation.arm([id])
+    // OpenSSL's clients give the numbers of those that the standard has; BoringSSL tells the same in other words.
+    expect((await reported(stage)).replaceAll(/^open; |; end$/g, '')).toMatch(
+      IS_BORINGSSL ? /alert/i : new RegExp(`^alert number ${number}$`),
+    )
+    const sent = { hello: `150303000202${number.toString(16)}`, open: expect.stringMatching(/^170303/) as string }[step] ?? ''
+    expect(stage.told.filter((line) => !line.startsWith('applied')).map((line) => line.split(' '))).toEqual([
+      ['fault', '1', id, sent],
+    ])
+  },
+)
+
+it.each(['TLSv1.2', 'TLSv1.3'] as const)('a handshake of %s in records of one byte succeeds', async (version) => {
+  const stage = await secure()
+  stage.automation.arm(['tls-records-cut'])
+  const socket = await secured(stage, { minVersion: version, maxVersion: version })
+  expect([socket.authorized, socket.getProtocol()]).toEqual([true, version])
+})
+
+it('a client is asked to renegotiate, where the library of the server can; else why not stands in the log', async () => {
+  const stage = await secure()
+  stage.automation.arm(['tls-renegotiation'])
+  const socket = new WebSocket(`wss://localhost:${stage.server.localPort}/`, { ca: stage.authority.certificatePem })
+  await once(socket, 'open')
+  const under = (socket as unknown as { readonly _socket: TLSSocket })._socket
+  const before = under.getFinished()
+  while (stage.told.length === 0) await new Promise(setImmediate)
+  if (IS_BORINGSSL) {
+    expect(stage.told).toEqual([
+      expect.stringMatching(/^trouble 1 The fault tls-renegotiation was not done: BoringSSL.* cannot renegotiate as a server\.$/),
+    ])
+  } else {
+    expect(stage.told).toEqual(['fault 1 tls-renegotiation 00000000'])
+    while (under.getFinished()?.equals(before as Buffer)) await new Promise(setImmediate)
+    // The connection goes on as it was.
+    void stage.server.connections.get('1')?.send('behind it')
+    const [bytes] = (await once(socket, 'message')) as [Buffer]
+    expect(bytes.toString()).toBe('behind it')
+  }
+  socket.terminate()
+})
+
+it.each([
+  ['records-no-close-notify', '', 'open; end'],
+  ['records-cut', '81116f6e6520627974652061207265636f7264', 'open one byte a record; end'],
+  ['records-alert-in-clear', '15030300020250', IS_BORINGSSL ? /^open; .*:BAD_PACKET_LENGTH:/ : /^open; .*:bad record type:/],
+])('%s is done on an open connection with TLS', async (id, sent, expected) => {
+  const stage = await secure()
+  const report = reported(stage)
+  const connection = await opened(stage)
+  expect(stage.automation.fault(connection, id)).toBe('')
+  if (id === 'records-cut') connection.drop('fin')
+  expect(await report).toEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected))
+  expect(stage.told[0]).toMatch(new RegExp(`^fault 1 ${id} ${sent}`))
+})
+
+/** The first connection, when it is open. */
+function opened({ server }: Secure): Promise<Connection> {
+  return new Promise((resolve) => {
+    const off = server.on('connected', ({ connectionId }) => {
+      off()
+      resolve(server.connections.get(connectionId) as Connection)
+    })
+  })
+}
+
+it('a fault of records cannot be done without TLS, and says so', async () => {
+  const stage = await answering([])
+  const client = await stage.connect()
+  const connection = stage.server.connections.get('1') as Connection
+  for (const { id } of FAULTS.filter(({ group }) => group === 'records'))
+    expect(stage.automation.fault(connection, id)).toBe(
+      'The connection has no TLS, and the fault is about its records: connect with wss.',
+    )
+  client.socket.terminate()
+})

@@ -63,6 +63,8 @@ export interface ChosenContext {
   /** With TLS 1.3, what the key can sign with, the preferred first; empty before. */
   readonly signatureSchemes: readonly SignatureScheme[]
   readonly deviation: TlsDeviation | undefined
+  /** Up to TLS 1.2. */
+  readonly renegotiates: boolean
   /** The client does not offer the version: the library must not see what it offers. */
   readonly hidesVersions: boolean
 }
@@ -115,6 +117,7 @@ export class TlsContexts {
       suites,
       signatureSchemes,
       deviation,
+      renegotiates: policy.renegotiation,
       hidesVersions,
     }
   }

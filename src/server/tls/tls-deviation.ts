@@ -11,4 +11,16 @@ export interface TlsDeviation {
   readonly ocspResponse?: Uint8Array
   /** Session tickets under keys that no other connection has: one that the client brings is refused, and one that it gets will be. */
   readonly ownTicketKeys?: true
+  /** Ends the handshake with this fatal alert (RFC 8446 section 6.2), encrypted where the step is. */
+  readonly alert?: {
+    readonly description: number
+    /** The server's part of the handshake has been sent, or the client's has come, too; a resumed session of TLS 1.2 has the second step alone. */
+    readonly behind: 'server-flight' | 'client-finished'
+  }
+  /** Keeps the keys while the connection is open, for `SecureWire.sendAlert`. */
+  readonly keepsKeys?: true
+  /** Most bytes of the server's handshake in one record, 1 and more; before TLS 1.3 the Finished is as it was. */
+  readonly recordLength?: number
+  /** Lets the server ask for a renegotiation (`SecureWire.renegotiate`), whatever SSLEnableRenegotiation says. */
+  readonly renegotiates?: true
 }

@@ -222,9 +222,13 @@ export class TlsService {
   }
 
   /** Of a server that is another one for a connection. */
-  #policyOf({ version }: TlsDeviation): TlsPolicy {
-    if (version === undefined) return this.resolved().policy
-    return resolve({ ...DEFAULT_TLS_SETTINGS, sslEnabledProtocols: PROTOCOLS[version], sslCipherStrength: 0 }).policy
+  #policyOf({ version, renegotiates }: TlsDeviation): TlsPolicy {
+    if (version === undefined && !renegotiates) return this.resolved().policy
+    const settings =
+      version === undefined
+        ? this.#settings
+        : { ...DEFAULT_TLS_SETTINGS, sslEnabledProtocols: PROTOCOLS[version], sslCipherStrength: 0 }
+    return resolve({ ...settings, sslEnableRenegotiation: renegotiates ?? settings.sslEnableRenegotiation }).policy
   }
 
   #withChain(found: FoundIdentity): ServerIdentity {
