@@ -5,6 +5,7 @@ import {
   type LocalAuthority,
   type SSLConnectionRequestEvent,
   type SecureWire,
+  type TlsDeviation,
   type WebSocketOpenRequestEvent,
   type WebSocketServer,
 } from '../../server/index.ts'
@@ -16,6 +17,7 @@ import type { FaultReport } from './run-fault.ts'
 const PEM = 7
 /** A client has read the answer to its request by then: what comes together with it, some take for a part of it. */
 const OPEN_MS = 100
+const TOO_EARLY = 'the client had left before.'
 
 export class ArmedFaults {
   readonly #server: WebSocketServer
@@ -91,17 +93,35 @@ export class ArmedFaults {
     this.#report.trouble(connectionId, `The fault ${id} was not done: ${why}`)
   }
 
+  /** Told with its bytes when it goes. */
+  #withAlert(deviation: TlsDeviation, id: string, facts: FaultFacts): TlsDeviation {
+    const { alert } = deviation
+    if (!alert) return deviation
+    const off = this.#server.on('stage', ({ connectionId, stage }) => {
+      if (connectionId !== id || stage !== 'closed') return
+      off()
+      this.#notDone(id, facts, TOO_EARLY)
+    })
+    const onSent = (record: Uint8Array): void => {
+      off()
+      this.#report.fault(id, facts, Buffer.from(record))
+    }
+    return { ...deviation, alert: { ...alert, onSent } }
+  }
+
   /** What the handshake has prepared; behind an alert nothing follows but the end. */
   #whenOpen(id: string, facts: FaultFacts, done: (wire: SecureWire) => Buffer | string): void {
     const off = this.#server.on('stage', ({ connectionId, stage }) => {
       if (connectionId !== id || (stage !== 'open' && stage !== 'closed')) return
       off()
-      if (stage !== 'open') return
+      if (stage !== 'open') {
+        this.#notDone(id, facts, TOO_EARLY)
+        return
+      }
       this.#timers.after(OPEN_MS, () => {
         const connection = this.#server.connections.get(id)
         const wire = connection?.secureWire
-        if (!wire) return
-        const bytes = done(wire)
+        const bytes = wire ? done(wire) : TOO_EARLY
         if (typeof bytes === 'string') this.#notDone(id, facts, bytes)
         else {
           this.#report.fault(id, facts, bytes)
@@ -123,13 +143,13 @@ export class ArmedFaults {
       this.#notDone(connectionId, facts, answer)
       return
     }
-    if (!('whenOpen' in answer))
-      this.#report.fault(connectionId, facts, 'alert' in answer ? alertInClear(answer.alert) : Buffer.alloc(0))
+    const isLater = !('alert' in answer) && !('end' in answer) && (answer.whenOpen ?? answer.deviation?.alert) !== undefined
+    if (!isLater) this.#report.fault(connectionId, facts, 'alert' in answer ? alertInClear(answer.alert) : Buffer.alloc(0))
     if ('alert' in answer) {
       event.accept = false
       event.alert = answer.alert
     } else if (!('end' in answer)) {
-      event.deviation = answer.deviation
+      event.deviation = answer.deviation && this.#withAlert(answer.deviation, connectionId, facts)
       if (answer.whenOpen) this.#whenOpen(connectionId, facts, answer.whenOpen)
       if (answer.store === undefined) return
       event.certStore = answer.store

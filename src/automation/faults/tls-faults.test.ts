@@ -59,6 +59,7 @@ const OPENSSL: Readonly<Record<string, string>> = {
   'tls-not-yet-valid': 'CERT_NOT_YET_VALID',
   'tls-wrong-host': 'ERR_TLS_CERT_ALTNAME_INVALID',
   'tls-wrong-usage': 'INVALID_PURPOSE',
+  'tls-weak-key': 'UNSPECIFIED',
   'tls-sha1': 'UNSPECIFIED',
   'tls-self-signed': 'DEPTH_ZERO_SELF_SIGNED_CERT',
   'tls-unknown-authority': 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -81,6 +82,7 @@ const OPENSSL: Readonly<Record<string, string>> = {
 
 /** What a client of BoringSSL says otherwise. */
 const BORINGSSL: Readonly<Record<string, string>> = {
+  'tls-weak-key': 'secure',
   'tls-sha1': 'secure',
   'tls-self-signed': 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'tls-alert-handshake-failure': 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
@@ -217,16 +219,23 @@ it.each(STEPS)(
     const stage = await secure()
     const id = `tls-alert-${step}-${number}`
     stage.automation.arm([id])
-    // OpenSSL's clients give the numbers of those that the standard has; BoringSSL tells the same in other words.
-    expect((await reported(stage)).replaceAll(/^open; |; end$/g, '')).toMatch(
-      IS_BORINGSSL ? /alert/i : new RegExp(`^alert number ${number}$`),
-    )
-    const sent = { hello: `150303000202${number.toString(16)}`, open: expect.stringMatching(/^170303/) as string }[step] ?? ''
-    expect(stage.told.filter((line) => !line.startsWith('applied')).map((line) => line.split(' '))).toEqual([
-      ['fault', '1', id, sent],
-    ])
+    // OpenSSL's clients give the number; BoringSSL's tell the same in other words.
+    const alert = IS_BORINGSSL ? /alert/i : new RegExp(`^alert number ${number}$`)
+    expect((await reported(stage)).replaceAll(/^open; |; end$/g, '')).toMatch(alert)
+    // In clear, or a sealed record: two bytes, the type that they hide, and a tag.
+    const sent = step === 'hello' ? `150303000202${number.toString(16)}` : expect.stringMatching(/^1703030013[\da-f]{30}$/)
+    const faults = stage.told.filter((line) => !line.startsWith('applied'))
+    expect(faults.map((line) => line.split(' '))).toEqual([['fault', '1', id, sent]])
   },
 )
+
+it('an alert that has not come to its step is told, because the client had left before', async () => {
+  const stage = await secure()
+  stage.automation.arm(['tls-alert-finished-40'])
+  await once(connected(stage, { ca: [] }), 'close').catch(() => undefined)
+  while (stage.told.length === 0) await new Promise(setImmediate)
+  expect(stage.told).toEqual(['trouble 1 The fault tls-alert-finished-40 was not done: the client had left before.'])
+})
 
 it.each(['TLSv1.2', 'TLSv1.3'] as const)('a handshake of %s in records of one byte succeeds', async (version) => {
   const stage = await secure()
@@ -291,4 +300,12 @@ it('a fault of records cannot be done without TLS, and says so', async () => {
       'The connection has no TLS, and the fault is about its records: connect with wss.',
     )
   client.socket.terminate()
+})
+
+it.each(['TLSv1.2', 'TLSv1.3'] as const)('a weak key is served with %s to who does not mind', async (version) => {
+  const stage = await secure()
+  stage.automation.arm(['tls-weak-key'])
+  const ciphers = IS_BORINGSSL ? 'ALL' : 'TLS_AES_128_GCM_SHA256:ALL:@SECLEVEL=0'
+  const socket = await secured(stage, { minVersion: version, maxVersion: version, ciphers })
+  expect(socket.getPeerX509Certificate()?.publicKey.asymmetricKeyDetails?.modulusLength).toBe(1024)
 })

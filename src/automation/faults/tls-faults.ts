@@ -50,6 +50,10 @@ const FAULTS: Readonly<Record<string, (authority: LocalAuthority) => Promise<Tls
   'tls-wrong-host': async (authority) => withChain(await authority.issueServer({ names: ['another.example'] })),
   'tls-name-in-cn': async (authority) => withChain(await authority.issueServer({ ...SERVER, omitAlternativeNames: true })),
   'tls-wrong-usage': async (authority) => withChain(await authority.issueServer({ ...SERVER, usage: 'client' })),
+  'tls-weak-key': async (authority) => ({
+    ...withChain(await authority.issueServer({ ...SERVER, keyType: 'rsa-1024' })),
+    deviation: { servesWeakKeys: true },
+  }),
   'tls-sha1': async (authority) => withChain(await authority.issueServer({ ...SERVER, digest: 'sha1' })),
   'tls-self-signed': async (authority) => withChain(await authority.issueServer({ ...SERVER, selfSigned: true })),
   'tls-unknown-authority': async () => {

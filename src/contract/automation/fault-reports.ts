@@ -527,6 +527,14 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unsuitable certificate purpose (_ssl.c:992)')]",
   },
+  'tls-weak-key': {
+    node: 'error; close 1006',
+    ws: 'error EE certificate key too weak; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: EE certificate key too weak (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: EE certificate key too weak (_ssl.c:992)')]",
+  },
   'tls-sha1': {
     node: 'error; close 1006',
     ws: 'error CA signature digest algorithm too weak; close 1006',

@@ -85,6 +85,7 @@ export const FAULTS: readonly FaultFacts[] = [
     ['tls-wrong-host', 'A certificate for another host', '6125 section 6'],
     ['tls-name-in-cn', 'A certificate with its name in the CN alone', '6125 section 6.4.4'],
     ['tls-wrong-usage', 'A certificate for clients', '5280 section 4.2.1.12'],
+    ['tls-weak-key', 'A certificate with an RSA key of 1,024 bits', '5280 section 4.1.2.7'],
     ['tls-sha1', 'A certificate signed with SHA-1', '9155 section 1'],
     ['tls-self-signed', 'A certificate signed by itself', '5280 section 6.1'],
     ['tls-unknown-authority', 'A certificate of an authority that nobody trusts', '5280 section 6.1'],
@@ -170,7 +171,7 @@ export const FAULTS: readonly FaultFacts[] = [
   ]),
   ...group('records', [
     ['records-no-close-notify', 'FIN without close_notify', '8446 section 6.1'],
-    ['records-cut', 'A message in records of one byte', '8446 section 5.1'],
+    ['records-cut', 'Records of one byte, from now on', '8446 section 5.1'],
     ['records-alert-in-clear', 'An alert that is not encrypted', '8446 section 5'],
   ]),
 ].map((fault) => (fault.group === 'transport' ? { ...fault, id: `transport-${fault.id}` } : fault))

@@ -41,11 +41,11 @@ export class DeviatingHandshake {
     )
   }
 
-  /** The number of the alert that is to end the handshake now, once. `isOver`: the client's part of it has come, too. */
-  takeAlert(isOver: boolean): number | undefined {
+  /** The alert that is to end the handshake now, once. `isOver`: the client's part of it has come, too. */
+  takeAlert(isOver: boolean): TlsDeviation['alert'] {
     const alert = this.#alert
     if (alert === undefined || !(isOver || this.#isFlightOver)) return undefined
     this.#alert = undefined
-    return alert.description
+    return alert
   }
 }

@@ -256,12 +256,12 @@ function contextOptions(policy: TlsPolicy, version: ProtocolVersion, group: Grou
 function ciphersOf(policy: TlsPolicy, version: ProtocolVersion): string {
   if (version.code === TLS13) {
     // Node takes those of TLS 1.3 out of the list by their names, and leaves the others to the library's default, which is not reached here.
-    return policy.suites
-      .filter((suite) => suite.minimum === TLS13)
-      .map((suite) => suite.name)
-      .join(':')
+    const names = policy.suites.filter((suite) => suite.minimum === TLS13).map((suite) => suite.name)
+    // A level alone is no list.
+    return (policy.isWeak && policy.takesSecurityLevel ? [...names, 'ALL', '@SECLEVEL=0'] : names).join(':')
   }
   const needsLevel0 =
+    policy.isWeak ||
     version.code < TLS12 ||
     (policy.signatureSchemes.tls12?.some(({ code }) => code >>> 8 === SHA1) ?? false) ||
     (policy.groups.tls12?.some(({ strength }) => strength < LEVEL_2_BITS) ?? false)

@@ -9,6 +9,8 @@ export interface TlsDeviation {
   readonly version?: 'TLS 1.0' | 'TLS 1.1' | 'TLS 1.2'
   /** An OCSPResponse in DER (RFC 6960), stapled where the client asks for one with status_request (RFC 6066 section 8). */
   readonly ocspResponse?: Uint8Array
+  /** Lets the library serve what its security level refuses: RSA of less than 2,048 bits, and what is signed with SHA-1. */
+  readonly servesWeakKeys?: boolean
   /** Session tickets under keys that no other connection has: one that the client brings is refused, and one that it gets will be. */
   readonly ownTicketKeys?: true
   /** Ends the handshake with this fatal alert (RFC 8446 section 6.2), encrypted where the step is. */
@@ -16,11 +18,13 @@ export interface TlsDeviation {
     readonly description: number
     /** The server's part of the handshake has been sent, or the client's has come, too; a resumed session of TLS 1.2 has the second step alone. */
     readonly behind: 'server-flight' | 'client-finished'
+    /** Told of the record as it goes; never, where the client has left before. */
+    readonly onSent?: (record: Uint8Array) => void
   }
   /** Keeps the keys while the connection is open, for `SecureWire.sendAlert`. */
   readonly keepsKeys?: true
   /** Most bytes of the server's handshake in one record, 1 and more; before TLS 1.3 the Finished is as it was. */
   readonly recordLength?: number
   /** Lets the server ask for a renegotiation (`SecureWire.renegotiate`), whatever SSLEnableRenegotiation says. */
-  readonly renegotiates?: true
+  readonly renegotiates?: boolean
 }

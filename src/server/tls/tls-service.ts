@@ -222,13 +222,11 @@ export class TlsService {
   }
 
   /** Of a server that is another one for a connection. */
-  #policyOf({ version, renegotiates }: TlsDeviation): TlsPolicy {
-    if (version === undefined && !renegotiates) return this.resolved().policy
-    const settings =
-      version === undefined
-        ? this.#settings
-        : { ...DEFAULT_TLS_SETTINGS, sslEnabledProtocols: PROTOCOLS[version], sslCipherStrength: 0 }
-    return resolve({ ...settings, sslEnableRenegotiation: renegotiates ?? settings.sslEnableRenegotiation }).policy
+  #policyOf({ version, renegotiates = this.#settings.sslEnableRenegotiation, servesWeakKeys = false }: TlsDeviation): TlsPolicy {
+    const old = version && { ...DEFAULT_TLS_SETTINGS, sslEnabledProtocols: PROTOCOLS[version], sslCipherStrength: 0 }
+    const { policy } =
+      old || renegotiates ? resolve({ ...(old ?? this.#settings), sslEnableRenegotiation: renegotiates }) : this.resolved()
+    return servesWeakKeys ? { ...policy, isWeak: true } : policy
   }
 
   #withChain(found: FoundIdentity): ServerIdentity {

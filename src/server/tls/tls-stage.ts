@@ -251,14 +251,13 @@ export class TlsStage implements TapOwner, RecordSink {
 
   /** Where the deviation wants it. The library may be at work: its socket is destroyed when it has returned. */
   #endWithAlert(isOver: boolean): boolean {
-    const description = this.#deviating?.takeAlert(isOver)
-    if (description === undefined) return false
+    const alert = this.#deviating?.takeAlert(isOver)
+    if (alert === undefined) return false
+    const { description, onSent } = alert
     process.nextTick(() => this.#socket?.destroy())
     const { name } = ALERT_DESCRIPTIONS.of(description)
-    this.#failWithAlert(
-      description,
-      new TlsError('handshake-refused', `The handshake was ended with the alert ${name}, as was chosen.`),
-    )
+    const failure = new TlsError('handshake-refused', `The handshake was ended with the alert ${name}, as was chosen.`)
+    this.#failWithAlert(description, failure, onSent)
     return true
   }
 
@@ -400,15 +399,17 @@ export class TlsStage implements TapOwner, RecordSink {
     }
   }
 
-  #failWithAlert(code: number, failure: TlsError): void {
+  #failWithAlert(code: number, failure: TlsError, onSent?: (record: Uint8Array) => void): void {
     // RFC 8446 section 6: an alert record in clear, with the version that every client takes; in TLS 1.3 encrypted behind the server's Finished.
     const isSealed = this.#negotiated.isTls13 && this.#decryption?.phaseOf('server') === 'application'
     const sealed = isSealed ? this.#decryption?.sealAsServer(CONTENT_TYPE.alert, Uint8Array.of(2, code)) : undefined
+    const record = sealed ?? Uint8Array.of(CONTENT_TYPE.alert, 3, 3, 0, 2, 2, code)
     // What is kept back and the alert leave in one write.
     this.#raw.cork()
     this.#tap?.flush()
-    this.#raw.write(sealed ?? Uint8Array.of(CONTENT_TYPE.alert, 3, 3, 0, 2, 2, code))
+    this.#raw.write(record)
     this.#raw.uncork()
+    onSent?.(record)
     this.#steps.alertSent(code)
     this.#fail(failure)
   }
