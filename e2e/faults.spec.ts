@@ -80,6 +80,11 @@ test('a fault of TLS is armed for the next connection, which a client that trust
   await page.keyboard.type('do something wrong')
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Faults' })
+  // Every alert of the standard can be armed; the rarer ones are found when they are looked for.
+  await expect(dialog.getByText('The alert unknown_ca (48) on the open connection')).toBeHidden()
+  await page.keyboard.type('unknown_ca open')
+  await expect(dialog.getByRole('listitem')).toHaveText([/^The alert unknown_ca \(48\) on the open connection/])
+  await dialog.getByRole('textbox', { name: 'Search' }).fill('')
   await dialog.getByRole('button', { name: 'Arm: A certificate that has expired' }).click()
   await expect(dialog.getByRole('status')).toHaveText(/Armed for the next requests: A certificate that has expired/)
   const ca = await readFile(join(desk.home, 'certificates', 'ca.pem'))

@@ -9,7 +9,7 @@ import { readVitestReport } from './reports.ts'
 import { CACHE, commandOf, run } from './run.ts'
 
 /** Parts of paths, as Vitest takes them. */
-const TESTS = ['src/server/tls/', 'test/server/tls-']
+const TESTS = ['src/server/tls/', 'test/server/tls-', 'src/automation/faults/tls-']
 /** They take a minute on two cores, more than two on slow ones; what is not done by then hangs. */
 const LIMIT = 600_000
 

@@ -10,7 +10,15 @@ import { WebSocketServer, createLocalAuthority } from '../../src/server/index.ts
 /** A client waits for its answer without end, and what ends it is its own patience. */
 const WITHOUT_END = new Set(['never-answered', 'endless', 'tls-stall'])
 /** Something follows the first bytes: the server leaves when it has been done. */
-const IN_STEPS: Readonly<Record<string, number>> = { 'transport-dribble': 600, 'transport-reset-within': 200 }
+const IN_STEPS: Readonly<Record<string, number>> = {
+  'transport-dribble': 600,
+  'transport-reset-within': 200,
+  'tls-renegotiation': 600,
+}
+/** An alert comes a while behind the answer, and with it the end. */
+const BEHIND_OPEN_MS = 1000
+/** A client has read the answer to its request by then. */
+const OPEN_MS = 100
 
 /** A client that has not told its end by then tells none; the others take a tenth of it. */
 const PATIENCE_MS = 10_000
@@ -24,15 +32,16 @@ interface Series {
 }
 
 const needsDeflate = ({ id }: FaultFacts): boolean => id.startsWith('deflate-')
+const needsTls = ({ group }: FaultFacts): boolean => group === 'tls' || group === 'records'
 
 const SERIES: readonly Series[] = [
   {
     deflates: false,
     secure: false,
-    faults: FAULTS.filter((fault) => fault.group !== 'tls' && !needsDeflate(fault) && !WITHOUT_END.has(fault.id)),
+    faults: FAULTS.filter((fault) => !needsTls(fault) && !needsDeflate(fault) && !WITHOUT_END.has(fault.id)),
   },
   { deflates: true, secure: false, faults: FAULTS.filter(needsDeflate) },
-  { deflates: false, secure: true, faults: FAULTS.filter(({ id, group }) => group === 'tls' && !WITHOUT_END.has(id)) },
+  { deflates: false, secure: true, faults: FAULTS.filter((fault) => needsTls(fault) && !WITHOUT_END.has(fault.id)) },
 ]
 
 /** Between what a client has said of the same fault at one time and at another. */
@@ -90,12 +99,15 @@ async function oneSeries(client: Client, { deflates, secure, faults }: Series): 
     if (stage !== 'open' || !fault) return
     const connection = server.connections.get(connectionId)
     if (!connection) return
-    setImmediate(() => {
+    const begin = (): void => {
       const why = isAnswer(fault) ? '' : automation.fault(connection, fault.id)
       // Not every client has an extension that the fault is about.
       if (why !== '') notDone.set(Number(connectionId) - 1, `not done: ${why}`)
-      setTimeout(() => connection.drop('fin'), IN_STEPS[fault.id] ?? 0)
-    })
+      const last = fault.id.startsWith('tls-alert-open') ? BEHIND_OPEN_MS : (IN_STEPS[fault.id] ?? 0)
+      setTimeout(() => connection.drop('fin'), last)
+    }
+    if (fault.group === 'records') setTimeout(begin, OPEN_MS)
+    else setImmediate(begin)
   })
   await server.startListening()
   try {

@@ -17,6 +17,7 @@ const GROUPS: Readonly<Record<FaultGroup, string>> = {
   frames: 'Frames',
   closing: 'Closing',
   transport: 'Transport',
+  records: 'TLS, on an open connection',
 }
 
 /** Seen at another time: whether Node's WebSocket tells its end here depends on how the bytes are divided. */

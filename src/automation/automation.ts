@@ -122,7 +122,7 @@ export class Automation {
     const trouble = (connection: string, sentence: string): void => report.trouble?.(connection, sentence)
     this.#outbox = new Outbox(server, trouble)
     const fault: FaultReport['fault'] = (connection, facts, bytes) => report.fault?.(connection, facts, bytes)
-    this.#armed = new ArmedFaults(server, { fault, trouble }, authority)
+    this.#armed = new ArmedFaults(server, { fault, trouble }, this.#timers, authority)
     this.#networks = new Networks({
       timers: this.#timers,
       now,

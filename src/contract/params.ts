@@ -18,7 +18,7 @@ import { rule, shape } from './automation/check-rule.ts'
 import { script } from './automation/check-script.ts'
 import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from './automation/limits.ts'
 import { scenario } from './automation/check-scenario.ts'
-import { FAULT_IDS } from './automation/faults.ts'
+import { ARMABLE_IDS, FAULT_IDS } from './automation/faults.ts'
 import { headers, list, status } from './checks.ts'
 import { EXPORT_FORMATS, MARK_COLORS, MENUS, PART_COMMANDS, QUESTION_KINDS } from './model.ts'
 
@@ -309,7 +309,7 @@ export const PARAMS = {
   /** The network of open connections from now on; with nothing in it, it is as it was. Those that have gone are passed over. */
   'fault.shape': v.strictObject({ ids: connectionIds, shape }),
   /** The faults of the opening for the next requests, one each, in this order; all of them anew. */
-  'fault.arm': v.strictObject({ faults: list(v.picklist(FAULT_IDS as readonly [string, ...string[]]), 100) }),
+  'fault.arm': v.strictObject({ faults: list(v.picklist(ARMABLE_IDS as readonly [string, ...string[]]), 100) }),
   /** Tries a rule, whether it is on or not, on the newest messages of a log. */
   'rules.try': v.strictObject({ rule, log }),
   'log.rows': v.strictObject({ log, from: count, count: v.pipe(count, v.maxValue(ROWS_LIMIT)) }),

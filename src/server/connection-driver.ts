@@ -25,6 +25,8 @@ import { Wire } from './sending/wire.ts'
 import { listenTo } from './socket-events.ts'
 import type { SocketSink } from './socket-events.ts'
 import type { ConnectionTraffic, RecorderPlace } from './traffic.ts'
+import type { SecureWire } from './tls/secure-wire.ts'
+import { secureWireOf } from './tls/tls-stage.ts'
 import { WireTap, type WireRecorder } from './wire-tap.ts'
 
 /** What the server lends to its connections. */
@@ -93,6 +95,11 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     const deflater = record.deflate && new MessageDeflater(record.deflate)
     const traffic = new SentTraffic(record, this.#services)
     return (this.#sender = new Sender(new Wire(this.#socket, record), traffic, record, settings, this, deflater))
+  }
+
+  /** See `Connection.secureWire`. */
+  get secureWire(): SecureWire | undefined {
+    return this.record.openedAt > 0 ? secureWireOf(this.#socket) : undefined
   }
 
   /** Bytes that wait because the client does not read. */
@@ -315,8 +322,10 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     flushGathered(this.#socket)
   }
 
-  endSocket(): void {
-    this.#socket.end()
+  endSocket(isBare: boolean): void {
+    const wire = isBare ? this.secureWire : undefined
+    if (wire) wire.end()
+    else this.#socket.end()
   }
 
   /** A secure socket resets the raw one below it. */

@@ -31,8 +31,8 @@ class Journal implements LifeActions {
   flush(): void {
     this.lines.push('flushed')
   }
-  endSocket(): void {
-    this.lines.push('FIN')
+  endSocket(isBare: boolean): void {
+    this.lines.push(isBare ? 'FIN alone' : 'FIN')
   }
   resetSocket(): void {
     this.lines.push('RST')
@@ -152,16 +152,19 @@ describe('The life of a connection, row by row of its table', () => {
     expect(life.onGone(false).description).toBe('the client left before the connection was open')
   })
 
-  it('drops with FIN behind what was sent, and looks at nothing more', () => {
+  it.each([
+    ['fin', 'FIN'],
+    ['bare-fin', 'FIN alone'],
+  ] as const)('drops with %s behind what was sent, and looks at nothing more', (how, end) => {
     const { life, journal } = lifeIn('open')
-    life.drop('fin')
+    life.drop(how)
     expect(journal.lines).toEqual([
       'opening stopped',
       'flushed',
       'receiving stopped',
       'stage closing',
       'sending stopped: Connection 7 is closing; data can be sent while it is open.',
-      'FIN',
+      end,
     ])
   })
 

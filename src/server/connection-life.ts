@@ -60,7 +60,8 @@ export interface LifeActions {
   /** What was sent before in this turn goes out. */
   flush(): void
   /** FIN behind what has been sent. */
-  endSocket(): void
+  /** `isBare`: without TLS's close_notify. */
+  endSocket(isBare: boolean): void
   resetSocket(): void
   destroySocket(): void
 }
@@ -118,21 +119,21 @@ export class ConnectionLife {
     this.#actions.readOn()
   }
 
-  /** Ends the TCP connection without a Close frame. */
-  drop(how: 'fin' | 'reset'): void {
+  /** Ends the TCP connection without a Close frame; with `bare-fin` without TLS's close_notify, too. */
+  drop(how: 'fin' | 'bare-fin' | 'reset'): void {
     if (this.#stage === 'closed') return
     this.#endsBy(
       'server',
-      how === 'fin' ? 'the server ended the TCP connection without a Close frame' : 'the server reset the TCP connection',
+      how === 'reset' ? 'the server reset the TCP connection' : 'the server ended the TCP connection without a Close frame',
     )
     this.#actions.stopOpening()
-    if (how === 'fin') this.#actions.flush()
+    if (how !== 'reset') this.#actions.flush()
     this.#actions.stopReceiving()
     this.reach('closing')
     if (how === 'reset') this.#actions.resetSocket()
     else {
       this.#actions.stopSending(() => this.notOpen())
-      this.#end()
+      this.#end(how === 'bare-fin')
     }
   }
 
@@ -221,8 +222,8 @@ export class ConnectionLife {
   }
 
   /** Ends our side behind what has been sent. A client that is still reading that may read it to its end. */
-  #end(): void {
-    this.#actions.endSocket()
+  #end(isBare = false): void {
+    this.#actions.endSocket(isBare)
     this.#destroyWhenStill(0)
   }
 

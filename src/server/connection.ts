@@ -13,6 +13,7 @@ import { checkSendable } from './protocol/close-code.ts'
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
 import type { SendFileOptions } from './sending/long-messages.ts'
 import type { Sender } from './sending/sender.ts'
+import type { SecureWire } from './tls/secure-wire.ts'
 import type { ConnectionTraffic, OutgoingShaper } from './traffic.ts'
 
 export type { Stage } from './connection-life.ts'
@@ -165,8 +166,16 @@ export class Connection extends ConnectionRecord {
     return this.#sendControl(OPCODE.pong, Buffer.from(payload))
   }
 
-  /** Ends the TCP connection without a Close frame: FIN, or RST. The client sees 1006. */
-  drop(how: 'fin' | 'reset'): void {
+  /** **ours**: what can be done wrong below the messages of an open wss connection, see `SecureWire`; undefined without TLS, and before it is open. */
+  get secureWire(): SecureWire | undefined {
+    return this.driver.secureWire
+  }
+
+  /**
+   * Ends the TCP connection without a Close frame: FIN, or RST. The client sees 1006. `bare-fin`: with TLS, without its close_notify, which RFC 8446 section 6.1
+   * demands before FIN.
+   */
+  drop(how: 'fin' | 'bare-fin' | 'reset'): void {
     this.driver.life.drop(how)
   }
 

@@ -1,5 +1,6 @@
 // The component's events and what their listeners get (component.md section 5), declared once.
 import type { ShownCertificate } from './tls/check/client-certificate.ts'
+import type { TlsDeviation } from './tls/tls-deviation.ts'
 
 /**
  * **ours**: the answer to an opening request as bytes, to test what a client makes of it. Nothing of it is checked; Log tells how many bytes it had.
@@ -59,6 +60,8 @@ export interface SSLConnectionRequestEvent {
   accept: boolean
   /** **ours**: the number of that alert (RFC 8446 section 6.2); default 49, access_denied. */
   alert: number
+  /** **ours**: what TLS does otherwise than it should on this connection alone, see `TlsDeviation`. */
+  deviation: TlsDeviation | undefined
 }
 
 /** The handshake is complete, and no byte of HTTP has been answered. Fired when SSLAuthenticateClients is true. */

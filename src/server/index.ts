@@ -25,6 +25,8 @@ export {
 } from './tls/certificates/local-authority-folder.ts'
 export type { ShownCertificate } from './tls/check/client-certificate.ts'
 export type { ConnectionTls } from './tls/connection-tls.ts'
+export type { SecureWire } from './tls/secure-wire.ts'
+export type { TlsDeviation } from './tls/tls-deviation.ts'
 export type { ConnectionRecord } from './connection-record.ts'
 export type { FrameFacts } from './protocol/frame.ts'
 export type { ConnectionTraffic, MessageBatch, OutgoingShaper, TrafficRecorder } from './traffic.ts'

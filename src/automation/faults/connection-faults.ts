@@ -6,9 +6,13 @@ import { FIN, RSV1, RSV2, RSV3, closeFrame, frame, textFrame } from './frames.ts
 /** One thing after the other. */
 export type FaultStep =
   | { readonly bytes: Buffer }
+  /** Beside the records of TLS. */
+  | { readonly inClear: Buffer }
+  /** Most bytes of what follows in one record of TLS. */
+  | { readonly recordLength: number }
   /** Milliseconds. */
   | { readonly wait: number }
-  | { readonly end: 'fin' | 'reset' }
+  | { readonly end: 'fin' | 'bare-fin' | 'reset' }
   | { readonly reads: false }
   /** No ping is answered any more; `silent`: nothing is sent either. */
   | { readonly answers: false; readonly silent?: true }
@@ -16,7 +20,7 @@ export type FaultStep =
 export interface ConnectionFault {
   readonly steps: readonly FaultStep[]
   /** Why it cannot be done on this connection, or "". */
-  whyNot?(connection: Pick<Connection, 'extensions'>): string
+  whyNot?(connection: Pick<Connection, 'extensions' | 'tls'>): string
 }
 
 const BAD_UTF8 = Buffer.from([0xff])
@@ -25,6 +29,9 @@ const BOMB_BYTES = 16 * 1024 * 1024
 
 const needsDeflate = ({ extensions }: Pick<Connection, 'extensions'>): string =>
   extensions === '' ? 'permessage-deflate was not agreed on with this client, and the fault is about it.' : ''
+
+const needsTls = ({ tls }: Pick<Connection, 'tls'>): string =>
+  tls === undefined ? 'The connection has no TLS, and the fault is about its records: connect with wss.' : ''
 
 function bytes(...parts: readonly Buffer[]): ConnectionFault {
   return { steps: parts.map((each) => ({ bytes: each })) }
@@ -76,6 +83,13 @@ const FIXED: Readonly<Record<string, () => ConnectionFault>> = {
   }),
   'transport-stop-reading': () => ({ steps: [{ reads: false }] }),
   'transport-no-pong': () => ({ steps: [{ answers: false }] }),
+  'records-no-close-notify': () => ({ steps: [{ end: 'bare-fin' }], whyNot: needsTls }),
+  'records-cut': () => ({ steps: [{ recordLength: 1 }, { bytes: textFrame('one byte a record') }], whyNot: needsTls }),
+  // A fatal internal_error, where its receiver expects nothing but what is encrypted.
+  'records-alert-in-clear': () => ({
+    steps: [{ inClear: Buffer.from('15030300020250', 'hex') }, { end: 'bare-fin' }],
+    whyNot: needsTls,
+  }),
   'transport-half-open': () => ({ steps: [{ reads: false }, { answers: false, silent: true }] }),
 }
 

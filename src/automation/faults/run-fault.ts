@@ -24,7 +24,7 @@ export function runFault(connection: Connection, id: string, timers: Timers, rep
   report.fault(
     connection.connectionId,
     facts,
-    Buffer.concat(fault.steps.map((step) => ('bytes' in step ? step.bytes : Buffer.alloc(0)))),
+    Buffer.concat(fault.steps.flatMap((step) => ('bytes' in step ? [step.bytes] : 'inClear' in step ? [step.inClear] : []))),
   )
   carryOut(connection, fault.steps, 0, timers, report)
   return ''
@@ -38,7 +38,10 @@ function carryOut(connection: Connection, steps: readonly FaultStep[], from: num
       return
     }
     if ('end' in step) connection.drop(step.end)
-    else if ('reads' in step) connection.acceptData = false
+    else if ('inClear' in step) connection.secureWire?.sendInClear(step.inClear)
+    else if ('recordLength' in step) {
+      if (connection.secureWire) connection.secureWire.recordLength = step.recordLength
+    } else if ('reads' in step) connection.acceptData = false
     else if ('answers' in step) {
       connection.answersPings = false
       if (step.silent) connection.shaper = SILENT

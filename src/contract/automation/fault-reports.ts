@@ -527,6 +527,14 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unsuitable certificate purpose (_ssl.c:992)')]",
   },
+  'tls-weak-key': {
+    node: 'error; close 1006',
+    ws: 'error EE certificate key too weak; close 1006',
+    python:
+      'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: EE certificate key too weak (_ssl.c:992)',
+    aiohttp:
+      "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: EE certificate key too weak (_ssl.c:992)')]",
+  },
   'tls-sha1': {
     node: 'error; close 1006',
     ws: 'error CA signature digest algorithm too weak; close 1006',
@@ -559,6 +567,38 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)')]",
   },
+  'tls-revoked': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-other-key': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-1.0': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000102:SSL routines:ssl_choose_client_version:unsupported protocol::; close 1006',
+    python: 'SSLError: [SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)]',
+  },
+  'tls-1.1': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000102:SSL routines:ssl_choose_client_version:unsupported protocol::; close 1006',
+    python: 'SSLError: [SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL] legacy sigalg disallowed or unsupported (_ssl.c:992)]',
+  },
+  'tls-ticket-refused': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
   'tls-alert-handshake-failure': {
     node: 'error; close 1006',
     ws: 'error write EPROTO :0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure::SSL alert number 40; close 1006',
@@ -587,6 +627,140 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     aiohttp:
       'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: TLSV1_UNRECOGNIZED_NAME] tlsv1 unrecognized name (_ssl.c:992)]',
   },
+  'tls-alert-hello-42': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000412:SSL routines:ssl3_read_bytes:ssl/tls alert bad certificate::SSL alert number 42; close 1006',
+    python: 'SSLError: [SSL: SSLV3_ALERT_BAD_CERTIFICATE] sslv3 alert bad certificate (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: SSLV3_ALERT_BAD_CERTIFICATE] sslv3 alert bad certificate (_ssl.c:992)]',
+  },
+  'tls-alert-hello-49': {
+    node: 'error; close 1006',
+    ws: 'error write EPROTO :0A000419:SSL routines:ssl3_read_bytes:tlsv1 alert access denied::SSL alert number 49; close 1006',
+    python: 'SSLError: [SSL: TLSV1_ALERT_ACCESS_DENIED] tlsv1 alert access denied (_ssl.c:992)',
+    aiohttp:
+      'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: TLSV1_ALERT_ACCESS_DENIED] tlsv1 alert access denied (_ssl.c:992)]',
+  },
+  'tls-alert-flight-40': {
+    node: 'error; close 1006',
+    ws: 'error :0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure::SSL alert number 40; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure (_ssl.c:2546)',
+  },
+  'tls-alert-flight-42': {
+    node: 'error; close 1006',
+    ws: 'error :0A000412:SSL routines:ssl3_read_bytes:ssl/tls alert bad certificate::SSL alert number 42; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: SSLV3_ALERT_BAD_CERTIFICATE] sslv3 alert bad certificate (_ssl.c:2546)',
+  },
+  'tls-alert-flight-49': {
+    node: 'error; close 1006',
+    ws: 'error :0A000419:SSL routines:ssl3_read_bytes:tlsv1 alert access denied::SSL alert number 49; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: TLSV1_ALERT_ACCESS_DENIED] tlsv1 alert access denied (_ssl.c:2546)',
+  },
+  'tls-alert-flight-70': {
+    node: 'error; close 1006',
+    ws: 'error :0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version::SSL alert number 70; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version (_ssl.c:2546)',
+  },
+  'tls-alert-flight-80': {
+    node: 'error; close 1006',
+    ws: 'error :0A000438:SSL routines:ssl3_read_bytes:tlsv1 alert internal error::SSL alert number 80; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: TLSV1_ALERT_INTERNAL_ERROR] tlsv1 alert internal error (_ssl.c:2546)',
+  },
+  'tls-alert-flight-112': {
+    node: 'error; close 1006',
+    ws: 'error :0A000458:SSL routines:ssl3_read_bytes:tlsv1 unrecognized name::SSL alert number 112; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: TLSV1_UNRECOGNIZED_NAME] tlsv1 unrecognized name (_ssl.c:2546)',
+  },
+  'tls-alert-finished-40': {
+    node: 'error; close 1006',
+    ws: 'error :0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure::SSL alert number 40; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure (_ssl.c:2546)',
+  },
+  'tls-alert-finished-42': {
+    node: 'error; close 1006',
+    ws: 'error :0A000412:SSL routines:ssl3_read_bytes:ssl/tls alert bad certificate::SSL alert number 42; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: SSLV3_ALERT_BAD_CERTIFICATE] sslv3 alert bad certificate (_ssl.c:2546)',
+  },
+  'tls-alert-finished-49': {
+    node: 'error; close 1006',
+    ws: 'error :0A000419:SSL routines:ssl3_read_bytes:tlsv1 alert access denied::SSL alert number 49; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: TLSV1_ALERT_ACCESS_DENIED] tlsv1 alert access denied (_ssl.c:2546)',
+  },
+  'tls-alert-finished-70': {
+    node: 'error; close 1006',
+    ws: 'error :0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version::SSL alert number 70; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version (_ssl.c:2546)',
+  },
+  'tls-alert-finished-80': {
+    node: 'error; close 1006',
+    ws: 'error :0A000438:SSL routines:ssl3_read_bytes:tlsv1 alert internal error::SSL alert number 80; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: TLSV1_ALERT_INTERNAL_ERROR] tlsv1 alert internal error (_ssl.c:2546)',
+  },
+  'tls-alert-finished-112': {
+    node: 'error; close 1006',
+    ws: 'error :0A000458:SSL routines:ssl3_read_bytes:tlsv1 unrecognized name::SSL alert number 112; close 1006',
+    python: 'InvalidMessage: did not receive a valid HTTP response',
+    aiohttp: 'ClientOSError: [Errno 1] [SSL: TLSV1_UNRECOGNIZED_NAME] tlsv1 unrecognized name (_ssl.c:2546)',
+  },
+  'tls-alert-open-40': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-alert-open-42': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-alert-open-49': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-alert-open-70': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-alert-open-80': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-alert-open-112': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-records-cut': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'tls-renegotiation': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
   'tls-fin': {
     node: 'error; close 1006',
     ws: 'error Client network socket disconnected before secure TLS connection was established; close 1006',
@@ -598,5 +772,23 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error read ECONNRESET; close 1006',
     python: 'ConnectionResetError: [Errno 104] Connection reset by peer',
     aiohttp: 'ClientConnectorError: Cannot connect to host localhost ssl:default [Connection reset by peer]',
+  },
+  'records-no-close-notify': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
+  },
+  'records-cut': {
+    node: 'open; error; close 1006',
+    ws: 'open; message one byte a record; close 1006',
+    python: 'open; message one byte a record; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; message one byte a record; CLOSED None; close_code 1006',
+  },
+  'records-alert-in-clear': {
+    node: 'open; error; close 1006',
+    ws: 'open; close 1006',
+    python: 'open; ConnectionClosedError: no close frame received or sent',
+    aiohttp: 'open; CLOSED None; close_code 1006',
   },
 }

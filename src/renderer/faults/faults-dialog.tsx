@@ -2,7 +2,7 @@
 import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
 import { FAULT_CLIENTS, FAULT_REPORTS, type FaultClient } from '../../contract/automation/fault-reports.ts'
-import { FAULTS, faultCalled, isAnswer, type FaultFacts, type FaultGroup } from '../../contract/automation/faults.ts'
+import { FAULTS, MORE_FAULTS, faultCalled, isAnswer, type FaultFacts, type FaultGroup } from '../../contract/automation/faults.ts'
 import { shownConnections, useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -12,7 +12,7 @@ import { Network } from './network.tsx'
 import { armFaults, closeFaults, sendFault } from './faults.ts'
 import './faults.css'
 
-const GROUPS = ['opening', 'frames', 'closing', 'transport', 'tls'] as const satisfies readonly FaultGroup[]
+const GROUPS = ['opening', 'frames', 'closing', 'transport', 'records', 'tls'] as const satisfies readonly FaultGroup[]
 /** Instead of one client: those that are selected. */
 const SELECTED = 'selected'
 /** More open clients are not listed one by one. */
@@ -23,7 +23,7 @@ export function FaultsDialog(): ReactNode {
   const { ids, field } = useTarget()
   const secure = useDesk((desk) => desk.server.secure)
   const words = sought.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = FAULTS.filter((fault) => {
+  const found = [...FAULTS, ...(words.length > 0 ? MORE_FAULTS : [])].filter((fault) => {
     const text = `${fault.id} ${say.heard(fault.title)} ${fault.section}`.toLowerCase()
     return words.every((word) => text.includes(word))
   })

@@ -6,6 +6,7 @@ import type { Asks } from '../listeners.ts'
 import type { Settings } from '../settings.ts'
 import type { FoundIdentity } from '../tls/server-identity.ts'
 import type { ChosenContext, Refusal } from '../tls/tls-context.ts'
+import type { TlsDeviation } from '../tls/tls-deviation.ts'
 import type { TlsService } from '../tls/tls-service.ts'
 import type { ClientHello } from '../tls/wire/client-hello.ts'
 import type { CodePoint } from '../tls/wire/code-point.ts'
@@ -41,6 +42,7 @@ class SSLConnectionRequest implements SSLConnectionRequestEvent {
   certSubject: string
   accept = true
   alert = ACCESS_DENIED.code
+  deviation: TlsDeviation | undefined
   readonly #hello: ClientHello
   readonly #settings: Settings
   readonly #hold: Hold
@@ -109,6 +111,7 @@ class SSLConnectionRequest implements SSLConnectionRequestEvent {
     this.certSubject = sslCertSubject
     this.accept = true
     this.alert = ACCESS_DENIED.code
+    this.deviation = undefined
   }
 }
 
@@ -132,7 +135,7 @@ function decided(event: SSLConnectionRequest, hello: ClientHello, tls: TlsServic
       kind: 'refuse',
       refusal: { alert: ALERT_DESCRIPTIONS.of(event.alert), why: 'SSLConnectionRequest was answered with accept = false.' },
     }
-  if (!event.hasChosen) return withIdentity(tls.identity(), hello, tls)
+  if (!event.hasChosen) return withIdentity(tls.identity(), hello, tls, event.deviation)
   const chosen = tls.identityOf({
     sslCertStoreType: event.certStoreType,
     sslCertStore: event.certStore,
@@ -140,18 +143,23 @@ function decided(event: SSLConnectionRequest, hello: ClientHello, tls: TlsServic
     sslCertSubject: event.certSubject,
     sslCertEncoded: '',
   })
-  return withIdentity(chosen, hello, tls)
+  return withIdentity(chosen, hello, tls, event.deviation)
 }
 
-function withIdentity(found: Eventually<FoundIdentity>, hello: ClientHello, tls: TlsService): Eventually<HelloOutcome> {
+function withIdentity(
+  found: Eventually<FoundIdentity>,
+  hello: ClientHello,
+  tls: TlsService,
+  deviation?: TlsDeviation,
+): Eventually<HelloOutcome> {
   return found instanceof Promise
-    ? found.then((identity) => contextFor(identity, hello, tls), ourFault)
-    : contextFor(found, hello, tls)
+    ? found.then((identity) => contextFor(identity, hello, tls, deviation), ourFault)
+    : contextFor(found, hello, tls, deviation)
 }
 
-function contextFor(found: FoundIdentity, hello: ClientHello, tls: TlsService): HelloOutcome {
+function contextFor(found: FoundIdentity, hello: ClientHello, tls: TlsService, deviation: TlsDeviation | undefined): HelloOutcome {
   try {
-    const choice = tls.contextFor(found, hello)
+    const choice = tls.contextFor(found, hello, deviation)
     return 'refusal' in choice ? { kind: 'refuse', refusal: choice.refusal } : { kind: 'proceed', choice }
   } catch (error) {
     return ourFault(error)

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { lend } from '../borrowed-memory.ts'
 import { SYSTEM_ERROR, ownedStream, readInto } from './tls-platform.ts'
 import type { StreamHandle, StreamOwner, StreamRequest } from './tls-platform.ts'
+import type { RecordCutter } from './wire/record-cutter.ts'
 import type { RecordReader } from './wire/record-reader.ts'
 
 /**
@@ -38,12 +39,16 @@ const COPIED_LIMIT = 4 * 1024
 export interface TapReaders {
   readonly client: RecordReader
   readonly server: RecordReader
+  /** Cuts what the server sends before it is read. */
+  readonly cutter: RecordCutter | undefined
 }
 
 /** What the tap asks of its connection. */
 export interface TapOwner {
   /** After what the server is about to send has been read: false keeps it back for good. */
   admits(): boolean
+  /** It is on its way, but for `flush`. */
+  onAdmitted(): void
   /** The TLS library has given up its stream. */
   onTapClosed(): void
 }
@@ -69,6 +74,8 @@ export class RecordTap implements StreamOwner {
   #shutdown: StreamRequest | undefined
   #isClosing = false
   #isStopped = false
+  /** Nothing of the library goes out any more. */
+  #isCut = false
   #isGathering = false
   #gathered: Buffer[] = []
   #gatheredLength = 0
@@ -124,13 +131,17 @@ export class RecordTap implements StreamOwner {
 
   onWrite(request: StreamRequest, pieces: Buffer[]): void {
     this.#write = request
-    for (const piece of pieces) this.#readers.server.feed(piece)
+    if (this.#isCut) return
+    const { server, cutter } = this.#readers
+    if (cutter) pieces = cutter.cut(pieces, (piece) => server.feed(piece))
+    else for (const piece of pieces) server.feed(piece)
     // A request that is never finished ends with the connection, which whoever says no brings about.
     if (!this.#owner.admits()) return
     for (const piece of pieces) {
       this.#gathered.push(piece)
       this.#gatheredLength += piece.length
     }
+    this.#owner.onAdmitted()
     if (!this.#isGathering || this.#gatheredLength > GATHERED_LIMIT) this.flush()
   }
 
@@ -164,6 +175,11 @@ export class RecordTap implements StreamOwner {
       this.#stream.finishWrite(request, SYSTEM_ERROR.brokenPipe)
     }
     this.settle()
+  }
+
+  /** From now on the library writes into nothing, and is told that all of it went. What is kept back goes with `flush` before. */
+  cut(): void {
+    this.#isCut = true
   }
 
   onShutdown(request: StreamRequest): void {

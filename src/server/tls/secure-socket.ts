@@ -24,6 +24,9 @@ export interface SecureSocketOptions {
  */
 const SLICE = 32 * 1024
 
+/** Milliseconds of a turn that records of a few bytes each may take before others have theirs. */
+const CUTTING_SHARE = 1
+
 type Done = (error?: Error | null) => void
 /** Writable's hooks, which net.Socket implements. */
 interface Writing {
@@ -44,10 +47,16 @@ function next(): Uint8Array {
   return READ_MEMORY.subarray(nextStart)
 }
 
+function bufferOf(bytes: unknown, encoding: BufferEncoding): Buffer {
+  return typeof bytes === 'string' ? Buffer.from(bytes, encoding) : (bytes as Buffer)
+}
+
 export class SecureSocket extends TLSSocket {
   readonly #raw: Socket
   readonly #tap: RecordTap
   readonly #onBytes: (bytes: Buffer) => void
+  /** Most bytes of what is written in one record; 0: as many as TLS allows. */
+  recordLength = 0
   /** What has been decrypted and not handed on: READ_MEMORY[#from..#to), or [#from..#wrappedAt) and [0..#to) when that is not 0. */
   #from = 0
   #to = 0
@@ -103,13 +112,49 @@ export class SecureSocket extends TLSSocket {
   }
 
   override _write(bytes: unknown, encoding: BufferEncoding, done: Done): void {
+    if (this.recordLength > 0) {
+      this.#writeCut(bufferOf(bytes, encoding), done)
+      return
+    }
     writing._write.call(this, bytes, encoding, done)
     this.#tap.settle()
   }
 
   override _writev(pieces: { readonly chunk: unknown; readonly encoding: BufferEncoding }[], done: Done): void {
+    if (this.recordLength > 0) {
+      this.#writeCut(Buffer.concat(pieces.map(({ chunk, encoding }) => bufferOf(chunk, encoding))), done)
+      return
+    }
     writing._writev.call(this, pieces, done)
     this.#tap.settle()
+  }
+
+  /** The library makes a record of each write. */
+  #writeCut(bytes: Buffer, done: Done): void {
+    const length = this.recordLength
+    let at = 0
+    const writeOn = (): void => {
+      const end = performance.now() + CUTTING_SHARE
+      for (;;) {
+        let isWriting = true
+        let isWritten = false
+        const piece = bytes.subarray(at, at + length)
+        at += piece.length
+        writing._write.call(this, piece, 'buffer' as BufferEncoding, (error) => {
+          if (error || at === bytes.length) done(error)
+          else if (isWriting) isWritten = true
+          else writeOn()
+        })
+        this.#tap.settle()
+        isWriting = false
+        if (!isWritten) return
+        if (performance.now() > end) {
+          setImmediate(writeOn)
+          return
+        }
+      }
+    }
+    writeOn()
   }
 
   /** What is decrypted is handed on without the stream's own machinery, which need not be started: only a pause is taken back. */

@@ -5,6 +5,7 @@ import type { KeyObject, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { SecureContext, SecureVersion } from 'node:tls'
 import type { Rehearsed } from './rehearsal.ts'
+import type { TlsDeviation } from './tls-deviation.ts'
 import type { TlsPolicy } from './tls-policy.ts'
 import type { CipherSuite } from './wire/cipher-suite.ts'
 import type { ClientHello } from './wire/client-hello.ts'
@@ -61,6 +62,11 @@ export interface ChosenContext {
   readonly suites: readonly CipherSuite[]
   /** With TLS 1.3, what the key can sign with, the preferred first; empty before. */
   readonly signatureSchemes: readonly SignatureScheme[]
+  readonly deviation: TlsDeviation | undefined
+  /** Up to TLS 1.2. */
+  readonly renegotiates: boolean
+  /** The client does not offer the version: the library must not see what it offers. */
+  readonly hidesVersions: boolean
 }
 
 export interface Refusal {
@@ -74,6 +80,7 @@ export type ContextChoice = ChosenContext | { readonly refusal: Refusal }
 
 /** Makes and keeps contexts. One for a server; the keys of its session tickets live as long as it does. */
 export class TlsContexts {
+  readonly #randomBytes: (count: number) => Buffer
   readonly #ticketKeys: Buffer
   readonly #kept = new Map<string, KeptContext>()
   // What the keys of #kept are made of, remembered for as long as its source lives: certificates are slow to ask for their fingerprints.
@@ -82,6 +89,7 @@ export class TlsContexts {
 
   /** `randomBytes` as in node:crypto. */
   constructor(randomBytes: (count: number) => Buffer) {
+    this.#randomBytes = randomBytes
     this.#ticketKeys = randomBytes(TICKET_KEY_BYTES)
   }
 
@@ -91,15 +99,15 @@ export class TlsContexts {
     identity: ServerIdentity,
     hello: ClientHello,
     authentication: ClientAuthentication = NO_CLIENT_AUTHENTICATION,
+    deviation?: TlsDeviation,
   ): ContextChoice {
-    const chosen = chooseVersion(policy, hello)
+    const chosen = chooseVersion(policy, hello, deviation?.version !== undefined)
     if ('refusal' in chosen) return chosen
-    const { version } = chosen
-    const { context, suites, signatureSchemes } = this.#contextOf(
-      this.#optionsOf(policy, version, keyShareGroup(policy, version, hello)),
-      identity,
-      authentication,
-    )
+    const { version, hidesVersions } = chosen
+    const options = this.#optionsOf(policy, version, keyShareGroup(policy, version, hello))
+    const { context, suites, signatureSchemes } = deviation?.ownTicketKeys
+      ? newContext(options, identity, authentication, this.#randomBytes(TICKET_KEY_BYTES), this.#nameOf(identity, authentication))
+      : this.#contextOf(options, identity, authentication)
     return {
       context,
       version,
@@ -108,6 +116,9 @@ export class TlsContexts {
       requestClientCertificate: authentication.requested,
       suites,
       signatureSchemes,
+      deviation,
+      renegotiates: policy.renegotiation,
+      hidesVersions,
     }
   }
 
@@ -132,20 +143,7 @@ export class TlsContexts {
     const key = `${who} ${version.text}`
     let kept = this.#kept.get(key)
     if (kept === undefined) {
-      kept = {
-        context: createSecureContext({
-          ...version.options,
-          key: identity.key.export({ type: 'pkcs8', format: 'pem' }),
-          cert: [identity.certificate, ...identity.chain.filter(isNoRoot)].map(String).join('\n'),
-          // Without a list, Node would name the roots of the web as acceptable issuers.
-          ca: authentication.issuers.map(String),
-          ticketKeys: this.#ticketKeys,
-          // A session goes on only under the identity and with the client authentication that it began with.
-          sessionIdContext: who,
-        }),
-        suites: version.suites,
-        signatureSchemes: version.is13 ? schemesOf(identity.key, version.signatureSchemes) : [],
-      }
+      kept = newContext(version, identity, authentication, this.#ticketKeys, who)
       this.#kept.set(key, kept)
       // The oldest goes: what is in use is made again in a quarter of a millisecond.
       if (this.#kept.size > CONTEXT_LIMIT) this.#kept.delete(this.#kept.keys().next().value as string)
@@ -184,6 +182,29 @@ interface VersionOptions {
 }
 
 type KeptContext = Pick<ChosenContext, 'context' | 'suites' | 'signatureSchemes'>
+
+function newContext(
+  version: VersionOptions,
+  identity: ServerIdentity,
+  authentication: ClientAuthentication,
+  ticketKeys: Buffer,
+  who: string,
+): KeptContext {
+  return {
+    context: createSecureContext({
+      ...version.options,
+      key: identity.key.export({ type: 'pkcs8', format: 'pem' }),
+      cert: [identity.certificate, ...identity.chain.filter(isNoRoot)].map(String).join('\n'),
+      // Without a list, Node would name the roots of the web as acceptable issuers.
+      ca: authentication.issuers.map(String),
+      ticketKeys,
+      // A session goes on only under the identity and with the client authentication that it began with.
+      sessionIdContext: who,
+    }),
+    suites: version.suites,
+    signatureSchemes: version.is13 ? schemesOf(identity.key, version.signatureSchemes) : [],
+  }
+}
 
 function versionOptions(policy: TlsPolicy, version: ProtocolVersion, group: Group | undefined): VersionOptions {
   const options = contextOptions(policy, version, group)
@@ -235,12 +256,12 @@ function contextOptions(policy: TlsPolicy, version: ProtocolVersion, group: Grou
 function ciphersOf(policy: TlsPolicy, version: ProtocolVersion): string {
   if (version.code === TLS13) {
     // Node takes those of TLS 1.3 out of the list by their names, and leaves the others to the library's default, which is not reached here.
-    return policy.suites
-      .filter((suite) => suite.minimum === TLS13)
-      .map((suite) => suite.name)
-      .join(':')
+    const names = policy.suites.filter((suite) => suite.minimum === TLS13).map((suite) => suite.name)
+    // A level alone is no list.
+    return (policy.isWeak && policy.takesSecurityLevel ? [...names, 'ALL', '@SECLEVEL=0'] : names).join(':')
   }
   const needsLevel0 =
+    policy.isWeak ||
     version.code < TLS12 ||
     (policy.signatureSchemes.tls12?.some(({ code }) => code >>> 8 === SHA1) ?? false) ||
     (policy.groups.tls12?.some(({ strength }) => strength < LEVEL_2_BITS) ?? false)
@@ -257,11 +278,15 @@ function keyShareGroup(policy: TlsPolicy, version: ProtocolVersion, hello: Clien
   return common.find(({ code }) => hello.keyShares.some((share) => share.code === code)) ?? common[0]
 }
 
+/** `isOld`: as a server that knows none but the enabled versions, and no list of them. */
 function chooseVersion(
   policy: TlsPolicy,
   hello: ClientHello,
-): { readonly version: ProtocolVersion } | { readonly refusal: Refusal } {
-  const offered = versionsOffered(policy, hello)
+  isOld: boolean,
+): { readonly version: ProtocolVersion; readonly hidesVersions: boolean } | { readonly refusal: Refusal } {
+  const listed = versionsOffered(policy, hello)
+  const hidesVersions = isOld && listed.length === 0
+  const offered = hidesVersions ? policy.versions.filter(({ code }) => code <= hello.legacyVersion.code) : listed
   if (offered.length === 0) {
     const enabled = policy.versions.map((version) => version.name).join(', ')
     const said = hello.versions.map((version) => version.name).join(', ')
@@ -278,7 +303,7 @@ function chooseVersion(
       (suite) => suite.minimum <= each.code && each.code <= suite.maximum && hello.suiteCodes.includes(suite.code),
     ),
   )
-  if (version !== undefined) return { version }
+  if (version !== undefined) return { version, hidesVersions }
   const suites = hello.cipherSuites.map((suite) => suite.name)
   const shown =
     suites.length > SUITES_SHOWN ? [...suites.slice(0, SUITES_SHOWN), `and ${suites.length - SUITES_SHOWN} more`] : suites

@@ -39,6 +39,12 @@ describe('The platform', () => {
     expect(connection.received).toBe('hello')
   })
 
+  it('staples an OCSP response where the client asks for one', async () => {
+    const server = await startStaged({ deviation: { ocspResponse: Buffer.from('staple') } }, onTestFinished)
+    const client = connectTo(server, { requestOCSP: true })
+    expect(String((await once(client, 'OCSPResponse'))[0])).toBe('staple')
+  })
+
   it('lets errors after the handshake out: _releaseControl', () => {
     expect(typeof (TLSSocket.prototype as { _releaseControl?: unknown })._releaseControl).toBe('function')
   })

@@ -184,6 +184,13 @@ export function onHandshakeDone(socket: TLSSocket, listener: (this: TLSSocket) =
   socket.on('secure', listener)
 }
 
+/** Staples an OCSP response in DER where the client asks for one; before the handshake. node:tls does so for the listeners of its own servers. */
+export function stapleOcspResponse(socket: TLSSocket, response: Uint8Array): void {
+  const handle = (socket as { readonly _handle?: { setOCSPResponse?(response: Uint8Array): void } | null })._handle
+  if (typeof handle?.setOCSPResponse !== 'function') throw missing('setOCSPResponse() of a TLS handle')
+  handle.setOCSPResponse(response)
+}
+
 /** A chain is not followed further than TLS libraries follow theirs. */
 const CHAIN_LIMIT = 16
 

@@ -19,6 +19,8 @@ export interface TlsPolicy {
   readonly renegotiation: boolean
   /** The library takes `@SECLEVEL=0`, without which OpenSSL refuses TLS 1.0 and 1.1. */
   readonly takesSecurityLevel: boolean
+  /** Whatever the library's security level refuses is served. */
+  readonly isWeak?: boolean
   /** The library has finite-field Diffie-Hellman, and needs to be told to make parameters. */
   readonly hasDhe: boolean
 }

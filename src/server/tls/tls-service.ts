@@ -19,6 +19,7 @@ import { ServerIdentities } from './server-identity.ts'
 import type { FoundIdentity, IdentityRequest } from './server-identity.ts'
 import { NO_CLIENT_AUTHENTICATION, TlsContexts } from './tls-context.ts'
 import type { ClientAuthentication, ContextChoice, ServerIdentity } from './tls-context.ts'
+import type { TlsDeviation } from './tls-deviation.ts'
 import { TlsError } from './tls-error.ts'
 import { DEFAULT_TLS_SETTINGS } from './tls-setting-values.ts'
 import { resolveTlsSettings } from './tls-settings.ts'
@@ -40,6 +41,9 @@ const IDENTITY_SETTINGS = new Set<SettingName>([
   'sslCertSubject',
 ])
 const ANCHOR_SETTINGS = new Set<SettingName>(['sslCACerts', 'openSSLCAFile', 'openSSLCADir'])
+
+/** As SSLEnabledProtocols has them. */
+const PROTOCOLS = { 'TLS 1.0': 192, 'TLS 1.1': 768, 'TLS 1.2': 3072 } as const
 
 function resolve(settings: Readonly<TlsSettings>): ResolvedTlsSettings {
   try {
@@ -212,8 +216,17 @@ export class TlsService {
   }
 
   /** The library's context for a client, or the alert that refuses it. Call with an identity that was found. Throws what the library says. */
-  contextFor(found: FoundIdentity, hello: ClientHello): ContextChoice {
-    return this.#contexts.contextFor(this.resolved().policy, this.#withChain(found), hello, this.#clientAuthentication())
+  contextFor(found: FoundIdentity, hello: ClientHello, deviation?: TlsDeviation): ContextChoice {
+    const policy = deviation === undefined ? this.resolved().policy : this.#policyOf(deviation)
+    return this.#contexts.contextFor(policy, this.#withChain(found), hello, this.#clientAuthentication(), deviation)
+  }
+
+  /** Of a server that is another one for a connection. */
+  #policyOf({ version, renegotiates = this.#settings.sslEnableRenegotiation, servesWeakKeys = false }: TlsDeviation): TlsPolicy {
+    const old = version && { ...DEFAULT_TLS_SETTINGS, sslEnabledProtocols: PROTOCOLS[version], sslCipherStrength: 0 }
+    const { policy } =
+      old || renegotiates ? resolve({ ...(old ?? this.#settings), sslEnableRenegotiation: renegotiates }) : this.resolved()
+    return servesWeakKeys ? { ...policy, isWeak: true } : policy
   }
 
   #withChain(found: FoundIdentity): ServerIdentity {

@@ -2,6 +2,7 @@
 // through the tap, and is then what stands between the raw socket and the decrypted one. Clocks, questions and settings are the caller's.
 import type { Socket } from 'node:net'
 import { HeldBytes } from '../accept/held-bytes.ts'
+import { DeviatingHandshake } from './deviating-handshake.ts'
 import { breakOf, failureOf } from './handshake-failure.ts'
 import { HandshakeSteps } from './handshake-steps.ts'
 import { RecordTap } from './record-tap.ts'
@@ -10,11 +11,12 @@ import { SecureSocket } from './secure-socket.ts'
 import type { ChosenContext, Refusal } from './tls-context.ts'
 import { TlsError } from './tls-error.ts'
 import type { TlsSink } from './tls-sink.ts'
-import { onHandshakeDone, peerChain, releaseControl } from './tls-platform.ts'
+import { onHandshakeDone, peerChain, releaseControl, stapleOcspResponse } from './tls-platform.ts'
+import { SecureWire } from './secure-wire.ts'
 import { ClientHelloReader } from './wire/client-hello-reader.ts'
 import type { ClientHelloResult } from './wire/client-hello-reader.ts'
 import { HandshakeDecryption } from './wire/handshake-decryption.ts'
-import { ALERT, CONTENT_TYPE } from './wire/names.ts'
+import { ALERT, ALERT_DESCRIPTIONS, CONTENT_TYPE } from './wire/names.ts'
 import { Negotiated } from './wire/negotiated.ts'
 import { RecordReader } from './wire/record-reader.ts'
 import type { RecordFact, RecordSink } from './wire/record-reader.ts'
@@ -49,6 +51,8 @@ export class TlsStage implements TapOwner, RecordSink {
   readonly #negotiated = new Negotiated()
   #decryption: HandshakeDecryption | undefined
   #readers: readonly RecordReader[] = []
+  #deviating: DeviatingHandshake | undefined
+  #wire: SecureWire | undefined
   #chosen: ChosenContext | undefined
   /** The fatal alert of the client that passed. */
   #clientAlert: string | undefined
@@ -70,6 +74,20 @@ export class TlsStage implements TapOwner, RecordSink {
   /** The decrypted side, from `onSecure` on. */
   get socket(): SecureSocket | undefined {
     return this.#state === 'secure' || this.#state === 'broken' ? this.#socket : undefined
+  }
+
+  /** What can be done wrong on the open connection. */
+  get wire(): SecureWire | undefined {
+    const [socket, tap, chosen] = [this.#socket, this.#tap, this.#chosen]
+    if (this.#state !== 'secure' || !socket || !tap || !chosen) return undefined
+    return (this.#wire ??= new SecureWire({
+      raw: this.#raw,
+      socket,
+      tap,
+      negotiated: this.#negotiated,
+      chosen,
+      decryption: this.#deviating?.seals ? this.#decryption : undefined,
+    }))
   }
 
   // What the raw socket tells.
@@ -155,6 +173,7 @@ export class TlsStage implements TapOwner, RecordSink {
     this.#held = this.#reader = undefined
     for (const reader of this.#readers) reader.end()
     this.#decryption?.end()
+    this.#deviating?.cutter?.end()
     if (this.#socket === undefined || this.#isSocketClosed) this.#sink.onClose()
     else this.#socket.destroy()
   }
@@ -167,12 +186,15 @@ export class TlsStage implements TapOwner, RecordSink {
     this.#state = 'handshake'
     this.#chosen = chosen
     const sink = this.#sink
-    if (sink.isWatched) this.#decryption = new HandshakeDecryption(this.#negotiated, { afterHandshake: true })
+    const deviating = chosen.deviation && new DeviatingHandshake(chosen.deviation, chosen, this.#negotiated)
+    this.#deviating = deviating
+    const { seals = false, cutter } = deviating ?? {}
+    if (sink.isWatched || seals) this.#decryption = new HandshakeDecryption(this.#negotiated, { afterHandshake: true, seals })
     this.#steps.begin(chosen, this.#decryption !== undefined)
     const client = new RecordReader('client', this.#negotiated, this, this.#decryption)
     const server = new RecordReader('server', this.#negotiated, this, this.#decryption)
     this.#readers = [client, server]
-    this.#tap = new RecordTap(this.#raw, { client, server }, this)
+    this.#tap = new RecordTap(this.#raw, { client, server, cutter }, this)
     const socket = new SecureSocket(
       this.#raw,
       this.#tap,
@@ -181,15 +203,15 @@ export class TlsStage implements TapOwner, RecordSink {
     ) as StagedSocket
     this.#socket = socket
     socket.stage = this
+    const staple = deviating?.deviation.ocspResponse
+    if (staple) stapleOcspResponse(socket, staple)
     socket.on('error', onSocketError).on('close', onSocketClose)
     onHandshakeDone(socket, onHandshake)
-    if (this.#decryption || sink.wantsKeyLog) socket.on('keylog', onKeyLog)
-    const held = this.#held?.take()
-    const present = this.#present
+    if (this.#decryption || cutter || sink.wantsKeyLog) socket.on('keylog', onKeyLog)
+    const came = [this.#held?.take(), this.#present]
     this.#held = this.#present = undefined
     if (this.#isPaused) this.#raw.resume()
-    if (held) socket.receive(held)
-    if (present) socket.receive(present)
+    for (const bytes of deviating?.hello(came) ?? came) if (bytes) socket.receive(bytes)
   }
 
   /** Refuses the client, with an alert in clear while that can be read, or without. Once; after the handshake it does nothing. */
@@ -222,6 +244,23 @@ export class TlsStage implements TapOwner, RecordSink {
     return false
   }
 
+  /** @internal */
+  onAdmitted(): void {
+    this.#endWithAlert(false)
+  }
+
+  /** Where the deviation wants it. The library may be at work: its socket is destroyed when it has returned. */
+  #endWithAlert(isOver: boolean): boolean {
+    const alert = this.#deviating?.takeAlert(isOver)
+    if (alert === undefined) return false
+    const { description, onSent } = alert
+    process.nextTick(() => this.#socket?.destroy())
+    const { name } = ALERT_DESCRIPTIONS.of(description)
+    const failure = new TlsError('handshake-refused', `The handshake was ended with the alert ${name}, as was chosen.`)
+    this.#failWithAlert(description, failure, onSent)
+    return true
+  }
+
   /** The library has chosen a suite that is not enabled. */
   #isForbidden(): boolean {
     const { cipherSuite } = this.#negotiated
@@ -244,7 +283,7 @@ export class TlsStage implements TapOwner, RecordSink {
   // What the record readers ask and tell. @internal, all of it.
 
   get isWatched(): boolean {
-    return (this.#steps.areWanted && this.#state === 'handshake') || this.#sink.isWatched
+    return (this.#steps.areWanted && this.#state === 'handshake') || this.#sink.isWatched || this.#deviating?.seals === true
   }
 
   onRecord(fact: RecordFact): void {
@@ -253,6 +292,7 @@ export class TlsStage implements TapOwner, RecordSink {
       if (fact.from === 'server' && this.#isForbidden()) return
       if (fact.from === 'client' && fact.alert?.level === 'fatal') this.#clientAlert = fact.alert.description
       this.#steps.record(fact)
+      this.#deviating?.record(fact)
     }
     if (this.#sink.isWatched) this.#sink.onRecord(fact)
   }
@@ -280,6 +320,7 @@ export class TlsStage implements TapOwner, RecordSink {
 
   onKeyLog(line: Buffer): void {
     this.#decryption?.keyLog(line)
+    this.#deviating?.cutter?.keyLog(line)
     if (this.#sink.wantsKeyLog) this.#sink.onKeyLog(line.toString('latin1').trimEnd())
   }
 
@@ -289,6 +330,7 @@ export class TlsStage implements TapOwner, RecordSink {
       return
     }
     if (this.#state !== 'handshake') return
+    if (this.#endWithAlert(true)) return
     const socket = this.#socket as SecureSocket
     this.#state = 'secure'
     releaseControl(socket)
@@ -357,10 +399,17 @@ export class TlsStage implements TapOwner, RecordSink {
     }
   }
 
-  #failWithAlert(code: number, failure: TlsError): void {
+  #failWithAlert(code: number, failure: TlsError, onSent?: (record: Uint8Array) => void): void {
+    // RFC 8446 section 6: an alert record in clear, with the version that every client takes; in TLS 1.3 encrypted behind the server's Finished.
+    const isSealed = this.#negotiated.isTls13 && this.#decryption?.phaseOf('server') === 'application'
+    const sealed = isSealed ? this.#decryption?.sealAsServer(CONTENT_TYPE.alert, Uint8Array.of(2, code)) : undefined
+    const record = sealed ?? Uint8Array.of(CONTENT_TYPE.alert, 3, 3, 0, 2, 2, code)
+    // What is kept back and the alert leave in one write.
+    this.#raw.cork()
     this.#tap?.flush()
-    // RFC 8446 section 6: an alert record in clear, with the version that every client takes.
-    this.#raw.write(Uint8Array.of(CONTENT_TYPE.alert, 3, 3, 0, 2, 2, code))
+    this.#raw.write(record)
+    this.#raw.uncork()
+    onSent?.(record)
     this.#steps.alertSent(code)
     this.#fail(failure)
   }
@@ -375,6 +424,11 @@ export class TlsStage implements TapOwner, RecordSink {
     // What the client still sends is thrown away: unread, it would turn our end into a reset.
     this.#raw.resume()
   }
+}
+
+/** Of the secure side of a connection that is open. */
+export function secureWireOf(socket: Socket): SecureWire | undefined {
+  return (socket as Partial<StagedSocket>).stage?.wire
 }
 
 // Shared by all connections, which are counted in thousands.

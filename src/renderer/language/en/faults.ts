@@ -16,6 +16,7 @@ export const faults = {
     frames: 'Frames',
     closing: 'Closing',
     transport: 'Transport',
+    records: 'TLS, on an open connection',
   },
   network: 'A worse network for this client',
   networkHint: 'For each message that goes to it; shares are from 0 to 1. Files go as they are.',

@@ -16,6 +16,7 @@ export const faults: Language['faults'] = {
     frames: '帧',
     closing: '关闭',
     transport: '传输',
+    records: '已打开连接上的 TLS',
   },
   network: '使该客户端的网络变差',
   networkHint: '作用于发给它的每条消息；比例为 0 到 1。文件按原样发送。',

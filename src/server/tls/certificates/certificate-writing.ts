@@ -20,8 +20,8 @@ import {
 } from './der.ts'
 import { LocalAuthorityError } from './local-authority-error.ts'
 
-/** What TLS clients of every kind accept. */
-export type KeyType = 'rsa-2048' | 'rsa-3072' | 'ecdsa-p256' | 'ecdsa-p384'
+/** What TLS clients of every kind accept; `rsa-1024` is too weak for them, and for a TLS library to serve as it is (`TlsDeviation.servesWeakKeys`). */
+export type KeyType = 'rsa-1024' | 'rsa-2048' | 'rsa-3072' | 'ecdsa-p256' | 'ecdsa-p384'
 
 /** Instead of a hash that is as strong as the key: one that clients must refuse. */
 export type WeakDigest = 'sha1'
@@ -31,9 +31,10 @@ const generate = promisify(generateKeyPair)
 /** A new private key. Its randomness is the TLS library's own: Node takes none for keys. */
 export async function newKey(keyType: KeyType): Promise<KeyObject> {
   switch (keyType) {
+    case 'rsa-1024':
     case 'rsa-2048':
     case 'rsa-3072':
-      return (await generate('rsa', { modulusLength: keyType === 'rsa-2048' ? 2048 : 3072 })).privateKey
+      return (await generate('rsa', { modulusLength: Number(keyType.slice(4)) })).privateKey
     case 'ecdsa-p256':
     case 'ecdsa-p384':
       return (await generate('ec', { namedCurve: keyType === 'ecdsa-p256' ? 'prime256v1' : 'secp384r1' })).privateKey
@@ -116,7 +117,8 @@ export function signedRevocationList(contents: RevocationListContents, signingKe
   )
 }
 
-function signed(key: KeyObject, content: (algorithm: Buffer) => Buffer, digest?: WeakDigest): Buffer {
+/** A SEQUENCE of what `content` makes, the algorithm and the signature: certificates, revocation lists, OCSP responses. */
+export function signed(key: KeyObject, content: (algorithm: Buffer) => Buffer, digest?: WeakDigest): Buffer {
   const { hash, algorithm } = digest ? weakSignatureOf(key) : signatureOf(key)
   const bytes = content(algorithm)
   return sequence(bytes, algorithm, bitString(sign(hash, bytes, key)))

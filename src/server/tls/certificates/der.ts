@@ -72,9 +72,12 @@ export function oid(dotted: string): Buffer {
 
 /** RFC 5280 section 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on; whole seconds. */
 export function time(date: Date): Buffer {
-  const digits = date.toISOString().replace(/[-:T]|\.\d+/g, '')
   const year = date.getUTCFullYear()
-  return year >= 1950 && year < 2050
-    ? element(0x17, Buffer.from(digits.slice(2), 'latin1'))
-    : element(0x18, Buffer.from(digits, 'latin1'))
+  return year >= 1950 && year < 2050 ? element(0x17, Buffer.from(digitsOf(date).slice(2), 'latin1')) : generalizedTime(date)
+}
+
+export const generalizedTime = (date: Date): Buffer => element(0x18, Buffer.from(digitsOf(date), 'latin1'))
+
+function digitsOf(date: Date): string {
+  return date.toISOString().replace(/[-:T]|\.\d+/g, '')
 }

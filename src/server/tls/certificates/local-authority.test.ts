@@ -202,6 +202,27 @@ describe.skipIf(!hasOpenssl)('for openssl, strictly', () => {
     expect(verify('-crl_check', '-CRLfile', 'some.crl', 'good.pem')).toBe('good.pem: OK\n')
     expect(verify('-crl_check', '-CRLfile', 'some.crl', 'bad.pem')).toContain('certificate revoked')
   })
+
+  it('an OCSP response says of a certificate that it is good, or when it was revoked', async () => {
+    const { certificate, certificatePem } = await ours.authority.issueServer({ names: ['localhost'], now: NOW })
+    writeFileSync(at('server.pem'), certificatePem)
+    const said = (revokedAt?: Date): string => {
+      writeFileSync(
+        at('response.der'),
+        ours.authority.createOcspResponse({ certificate, now: NOW, ...(revokedAt && { revokedAt }) }),
+      )
+      const time = String(NOW.getTime() / 1000)
+      const about = 'ocsp -respin response.der -issuer ca.pem -cert server.pem -CAfile ca.pem -validity_period 2000000000 -attime'
+      return openssl(...about.split(' '), time)
+    }
+    const good = said()
+    expect(good).toContain('Response verify OK\n')
+    expect(good).toContain('server.pem: good\n')
+    const revoked = said(new Date('2026-02-28T12:00:00Z'))
+    expect(revoked).toContain('Response verify OK\n')
+    expect(revoked).toContain('server.pem: revoked\n')
+    expect(revoked).toContain('Revocation Time: Feb 28 12:00:00 2026 GMT')
+  })
 })
 
 describe.skipIf(!hasKeytool)('for Java', () => {

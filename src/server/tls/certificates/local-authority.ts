@@ -24,6 +24,7 @@ import {
   type PURPOSES,
   type WeakDigest,
 } from './certificate-writing.ts'
+import { ocspResponse } from './ocsp-response.ts'
 import { LocalAuthorityError } from './local-authority-error.ts'
 
 export type { KeyType, Period } from './certificate-writing.ts'
@@ -197,6 +198,14 @@ export class LocalAuthority {
     return { der, pem: pemOf('X509 CRL', der) }
   }
 
+  /** An OCSP response about a certificate of this authority, from now until a day from now. */
+  createOcspResponse({ certificate, revokedAt, now = new Date() }: OcspRequest): Buffer {
+    const serialNumber = serialBytes(certificate.serialNumber)
+    const issuer = nameIn(this.certificate, 'subject').bytes
+    const period = { thisUpdate: now, nextUpdate: new Date(now.getTime() + DAY_MS) }
+    return ocspResponse({ issuer, serialNumber, revokedAt, ...period }, this.key)
+  }
+
   async #issueEnd(
     subject: string,
     request: Issuing,
@@ -268,6 +277,14 @@ export interface RevocationListRequest {
   readonly nextUpdate: Date
   /** Grows from list to list (RFC 5280 section 5.2.3). */
   readonly number: number
+}
+
+export interface OcspRequest {
+  readonly certificate: X509Certificate
+  /** undefined says that it is good. */
+  readonly revokedAt?: Date
+  /** The present by default. */
+  readonly now?: Date
 }
 
 function authorityExtensions(identifier: Buffer, pathLength: number | undefined): Buffer[] {

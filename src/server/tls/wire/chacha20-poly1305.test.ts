@@ -1,7 +1,7 @@
 // The cipher against the RFC's example, and against OpenSSL's where the platform has it.
 import { createCipheriv, getCiphers } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { openChaCha20Poly1305 } from './chacha20-poly1305.ts'
+import { openChaCha20Poly1305, sealChaCha20Poly1305 } from './chacha20-poly1305.ts'
 
 const hex = (words: string): Buffer => Buffer.from(words.replaceAll(' ', ''), 'hex')
 
@@ -15,6 +15,17 @@ const sealed = hex(
     '3ff4def08e4b7a9de576d26586cec64b 6116',
 )
 const tag = hex('1ae10b594f09e26a7e902ecbd0600691')
+
+describe('sealChaCha20Poly1305', () => {
+  it("seals the RFC's example, and what it seals opens, for every length up to 200 bytes", () => {
+    const example = openChaCha20Poly1305(key, nonce, additional, sealed, tag) as Buffer
+    expect(sealChaCha20Poly1305(key, nonce, additional, example)).toEqual([sealed, tag])
+    for (let length = 0; length <= 200; length++) {
+      const [content, itsTag] = sealChaCha20Poly1305(key, nonce, additional, Buffer.alloc(length, length))
+      expect(openChaCha20Poly1305(key, nonce, additional, content, itsTag)).toEqual(Buffer.alloc(length, length))
+    }
+  })
+})
 
 describe('openChaCha20Poly1305', () => {
   it("opens the RFC's example", () =>

@@ -1,5 +1,5 @@
-// ChaCha20-Poly1305 (RFC 8439), opening only: BoringSSL's Node offers no such cipher, and a client may well choose that suite. For the few
-// kilobytes of a handshake; where node:crypto has the cipher, handshake-decryption.ts takes that.
+// ChaCha20-Poly1305 (RFC 8439): BoringSSL's Node offers no such cipher, and a client may well choose that suite. For the few kilobytes of a
+// handshake; where node:crypto has the cipher, record-protection.ts takes that.
 
 const BLOCK = 64
 const TAG = 16
@@ -19,14 +19,30 @@ export function openChaCha20Poly1305(
   const expected = poly1305(block, authenticated(additional, sealed))
   // Timing tells nothing here: the one who could measure it is the one who sent the record.
   const fits = expected.equals(tag)
-  const plain = fits ? Buffer.from(sealed) : undefined
-  for (let at = 0, counter = 1; plain !== undefined && at < plain.length; at += BLOCK, counter++) {
-    writeKeyBlock(block, key, nonce, counter)
-    for (let index = 0; index < BLOCK && at + index < plain.length; index++)
-      plain[at + index] = (plain[at + index] as number) ^ (block[index] as number)
-  }
+  const plain = fits ? crypted(sealed, block, key, nonce) : undefined
   block.fill(0)
   return plain
+}
+
+/** Ciphertext and tag. */
+export function sealChaCha20Poly1305(key: Buffer, nonce: Buffer, additional: Uint8Array, plain: Uint8Array): [Buffer, Buffer] {
+  const block = Buffer.alloc(BLOCK)
+  const sealed = crypted(plain, block, key, nonce)
+  writeKeyBlock(block, key, nonce, 0)
+  const tag = poly1305(block, authenticated(additional, sealed))
+  block.fill(0)
+  return [sealed, tag]
+}
+
+/** Section 2.4: the same both ways. `block` is written over. */
+function crypted(bytes: Uint8Array, block: Buffer, key: Buffer, nonce: Buffer): Buffer {
+  const result = Buffer.from(bytes)
+  for (let at = 0, counter = 1; at < result.length; at += BLOCK, counter++) {
+    writeKeyBlock(block, key, nonce, counter)
+    for (let index = 0; index < BLOCK && at + index < result.length; index++)
+      result[at + index] = (result[at + index] as number) ^ (block[index] as number)
+  }
+  return result
 }
 
 /** Section 2.8: both parts padded to 16 bytes, then their lengths. */

@@ -1,23 +1,19 @@
 // Opens the protected records of TLS 1.3 with the secrets of the TLS library's key log, so that their messages can be named (RFC 8446
-// sections 5.2 and 7). Secrets come in and never go out: what is opened is handed to the record reader, which tells names and lengths.
-import { createDecipheriv, createHmac, getCiphers } from 'node:crypto'
-import type { CipherGCMTypes } from 'node:crypto'
-import { openChaCha20Poly1305 } from './chacha20-poly1305.ts'
+// sections 5.2 and 7), and seals a record of the server's where one is put in its place. Secrets come in and never go out: what is opened is
+// handed to the record reader, which tells names and lengths.
+import { randomBytes } from 'node:crypto'
 import type { CipherSuite } from './cipher-suite.ts'
 import type { Direction, Negotiated } from './negotiated.ts'
-
-/** A record opened: the type that its encryption hid, and the fragment without padding. */
-interface OpenedRecord {
-  readonly type: number
-  readonly fragment: Uint8Array
-}
+import { IV_SIZE, cipherOf, expandLabel, openRecord, sealRecord, sealRecord12, serverKeys12 } from './record-protection.ts'
+import type { Cipher, OpenedRecord, RecordKeys } from './record-protection.ts'
 
 /** `no-secret`: keep the record, its secret may come. `failed`: it will never open. */
 export type OpenResult = OpenedRecord | 'no-secret' | 'failed'
 
 type Phase = 'handshake' | 'application'
 
-/** The lines of the key log that are used (NSS key log format); others, such as those of TLS 1.2, are ignored. */
+/** The lines of the key log that are used (NSS key log format), and that of TLS 1.2 where something is to be sealed. */
+const MASTER_LABEL = 'CLIENT_RANDOM'
 const LABELS: ReadonlyMap<string, readonly [Direction, Phase]> = new Map([
   ['CLIENT_HANDSHAKE_TRAFFIC_SECRET', ['client', 'handshake']],
   ['SERVER_HANDSHAKE_TRAFFIC_SECRET', ['server', 'handshake']],
@@ -27,34 +23,8 @@ const LABELS: ReadonlyMap<string, readonly [Direction, Phase]> = new Map([
 
 /** Longest secret: SHA-512. Shortest: SHA-256. */
 const SECRET_SIZES = [32, 48, 64]
-const IV_SIZE = 12
-const RECORD_HEAD = 5
 /** Early data that the server refuses comes among a client's records and opens with no key that is known here. */
 const FAILURE_LIMIT = 16
-
-interface Cipher {
-  /** The name in node:crypto. */
-  readonly name: string
-  readonly keySize: number
-  readonly tagSize: number
-}
-
-function cipherOf(suite: CipherSuite | undefined): Cipher | undefined {
-  switch (suite?.cipher) {
-    case 'AES_128_GCM':
-      return { name: 'aes-128-gcm', keySize: 16, tagSize: 16 }
-    case 'AES_256_GCM':
-      return { name: 'aes-256-gcm', keySize: 32, tagSize: 16 }
-    case 'CHACHA20_POLY1305':
-      return { name: 'chacha20-poly1305', keySize: 32, tagSize: 16 }
-    case 'AES_128_CCM':
-      return { name: 'aes-128-ccm', keySize: 16, tagSize: 16 }
-    case 'AES_128_CCM_8':
-      return { name: 'aes-128-ccm', keySize: 16, tagSize: 8 }
-    default:
-      return undefined
-  }
-}
 
 /** One direction: its secrets, and the keys of the phase that it is in. */
 class Side {
@@ -88,6 +58,8 @@ class Side {
 export interface DecryptionOptions {
   /** Go on after the handshake, for tickets, key updates and alerts. Costs a decryption of all that is watched. Default false. */
   readonly afterHandshake?: boolean
+  /** `sealAsServer` will be called: keeps what TLS 1.2 needs for it. Default false. */
+  readonly seals?: boolean
 }
 
 /**
@@ -97,19 +69,30 @@ export interface DecryptionOptions {
 export class HandshakeDecryption {
   readonly #negotiated: Negotiated
   readonly #afterHandshake: boolean
+  /** Of TLS 1.2; its random stands in the same line of the key log. */
+  #master: { readonly secret: Buffer; readonly clientRandom: Buffer } | undefined
+  readonly #seals: boolean
   readonly #sides: Readonly<Record<Direction, Side>> = { client: new Side(), server: new Side() }
   readonly #listeners: Record<Direction, (() => void) | undefined> = { client: undefined, server: undefined }
 
-  constructor(negotiated: Negotiated, { afterHandshake = false }: DecryptionOptions = {}) {
+  constructor(negotiated: Negotiated, { afterHandshake = false, seals = false }: DecryptionOptions = {}) {
     this.#negotiated = negotiated
     this.#afterHandshake = afterHandshake
+    this.#seals = seals
+    negotiated.keepsServerRandom ||= seals
   }
 
   /** Takes a line as node's 'keylog' event gives it. The line stays the caller's; what is needed of it is copied. */
   keyLog(line: Uint8Array): void {
     const bytes = Buffer.from(line.buffer, line.byteOffset, line.length)
-    const label = LABELS.get(bytes.toString('latin1', 0, Math.max(0, bytes.indexOf(0x20))))
-    if (label === undefined) return
+    const name = bytes.toString('latin1', 0, Math.max(0, bytes.indexOf(0x20)))
+    const label = LABELS.get(name)
+    if (label === undefined) {
+      const secret = this.#seals && name === MASTER_LABEL ? secretIn(bytes) : undefined
+      if (secret)
+        this.#master = { secret, clientRandom: Buffer.from(bytes.toString('latin1', name.length + 1, name.length + 65), 'hex') }
+      return
+    }
     const [from, phase] = label
     const side = this.#sides[from]
     if (side.phase === 'over' || (phase === 'application' && !this.#afterHandshake)) return
@@ -141,7 +124,7 @@ export class HandshakeDecryption {
       return 'failed'
     }
     if (side.key === undefined && !this.#deriveKeys(side, suite, cipher)) return 'no-secret'
-    const opened = openWith(cipher, side, record)
+    const opened = openRecord(cipher, side as RecordKeys, record)
     if (opened === undefined) {
       if (++side.failures > FAILURE_LIMIT) side.forgetAll()
       return 'failed'
@@ -150,7 +133,29 @@ export class HandshakeDecryption {
     return opened
   }
 
-  /** A record of the present phase passed unopened. */
+  /**
+   * The server's next record, where the TLS library's would stand: with whatever the library sends after it, it is out of step. undefined: the keys are not known,
+   * or the suite encrypts otherwise than with an AEAD. Needs `seals`.
+   */
+  sealAsServer(type: number, content: Uint8Array): Buffer | undefined {
+    const side = this.#sides.server
+    const suite = this.#negotiated.suite
+    const cipher = cipherOf(suite)
+    if (suite === undefined || cipher === undefined || side.phase === 'over') return undefined
+    if (!this.#negotiated.isTls13) {
+      const { serverRandom } = this.#negotiated
+      if (this.#master === undefined || serverRandom === undefined) return undefined
+      const { secret, clientRandom } = this.#master
+      const keys = serverKeys12(suite, cipher, secret, { client: clientRandom, server: serverRandom })
+      return sealRecord12(cipher, { ...keys, sequence: side.sequence++ }, type, content, randomBytes(8))
+    }
+    if (side.key === undefined && !this.#deriveKeys(side, suite, cipher)) return undefined
+    const record = sealRecord(cipher, side as RecordKeys, type, content)
+    side.sequence++
+    return record
+  }
+
+  /** A record of the present phase passed unopened; before TLS 1.3, an encrypted one. */
   skip(from: Direction): void {
     this.#sides[from].sequence++
   }
@@ -184,6 +189,8 @@ export class HandshakeDecryption {
 
   /** Overwrites all that is secret. */
   end(): void {
+    this.#master?.secret.fill(0)
+    this.#master = undefined
     this.#sides.client.forgetAll()
     this.#sides.server.forgetAll()
   }
@@ -218,71 +225,4 @@ function hexValue(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30
   const letter = byte | 0x20
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
-}
-
-/**
- * HKDF-Expand-Label of RFC 8446 section 7.1 with an empty context, for lengths up to that of the hash: one block of HKDF-Expand
- * (RFC 5869 section 2.3), which is one HMAC.
- */
-function expandLabel(hash: string, secret: Buffer, label: string, length: number): Buffer {
-  const text = `tls13 ${label}`
-  const block = createHmac(hash.toLowerCase(), secret)
-    .update(Buffer.from([length >>> 8, length & 255, text.length]))
-    .update(text)
-    .update(Buffer.from([0, 1]))
-    .digest()
-  const result = Buffer.allocUnsafeSlow(length)
-  block.copy(result, 0, 0, length)
-  block.fill(0)
-  return result
-}
-
-/** BoringSSL's Node lacks it; asked once, because the list is made anew at every call. */
-let hasChaCha: boolean | undefined
-
-function openWith(cipher: Cipher, side: Side, record: Uint8Array): OpenedRecord | undefined {
-  const head = record.subarray(0, RECORD_HEAD)
-  const sealed = record.subarray(RECORD_HEAD, record.length - cipher.tagSize)
-  if (record.length < RECORD_HEAD + cipher.tagSize + 1) return undefined
-  const tag = record.subarray(record.length - cipher.tagSize)
-  const nonce = nonceOf(side)
-  let plain: Buffer | undefined
-  if (cipher.name === 'chacha20-poly1305' && !(hasChaCha ??= getCiphers().includes(cipher.name)))
-    plain = openChaCha20Poly1305(side.key as Buffer, nonce, head, sealed, tag)
-  else plain = openWithNode(cipher, side.key as Buffer, nonce, head, sealed, tag)
-  if (plain === undefined) return undefined
-  // The type stands after the content; zeros after it are padding (section 5.4).
-  let end = plain.length
-  while (end > 0 && plain[end - 1] === 0) end--
-  return end === 0 ? undefined : { type: plain[end - 1] as number, fragment: plain.subarray(0, end - 1) }
-}
-
-/** The iv with the sequence number laid over its end (section 5.3). */
-function nonceOf({ iv, sequence }: Side): Buffer {
-  const nonce = Buffer.from(iv as Buffer)
-  nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ (sequence >>> 0)) >>> 0, 8)
-  nonce.writeUInt32BE((nonce.readUInt32BE(4) ^ Math.floor(sequence / 2 ** 32)) >>> 0, 4)
-  return nonce
-}
-
-function openWithNode(
-  { name, tagSize }: Cipher,
-  key: Buffer,
-  nonce: Buffer,
-  head: Uint8Array,
-  sealed: Uint8Array,
-  tag: Uint8Array,
-): Buffer | undefined {
-  try {
-    // CCM and ChaCha20-Poly1305 take the same options; the type of GCM alone is declared for all names.
-    const opener = createDecipheriv(name as CipherGCMTypes, key, nonce, { authTagLength: tagSize })
-    opener.setAuthTag(tag)
-    opener.setAAD(head, { plaintextLength: sealed.length })
-    const plain = opener.update(sealed)
-    opener.final()
-    return plain
-  } catch {
-    // The tag does not fit: another key, or early data.
-    return undefined
-  }
 }

@@ -33,6 +33,9 @@ export class Negotiated {
   helloRetryRequest = false
   /** The application protocol, when one was agreed on where it can be seen (TLS 1.3: after decryption). */
   alpn: string | undefined
+  /** Of the ServerHello; kept where `keepsServerRandom` was set before it. */
+  serverRandom: Buffer | undefined
+  keepsServerRandom = false
   /** What the client's hello had, until it is answered. */
   #sessionId = ''
 
@@ -91,13 +94,14 @@ export class Negotiated {
 
   #takeServerHello(cursor: ByteCursor, isRetry: boolean): void {
     const version = cursor.uint16('the version')
-    cursor.take(32, 'the random')
+    const random = cursor.take(32, 'the random')
     const id = cursor.vector(1, 'the session id').rest()
     const suite = cursor.uint16('the cipher suite')
     cursor.uint8('the compression method')
     if (cursor.fault !== undefined) return
     this.version = PROTOCOL_VERSIONS.of(version)
     this.cipherSuite = CIPHER_SUITES.of(suite)
+    if (this.keepsServerRandom) this.serverRandom = Buffer.from(random)
     this.#takeExtensions(cursor)
     if (isRetry) {
       // The group in it is a wish; the ServerHello that follows says what was agreed on.

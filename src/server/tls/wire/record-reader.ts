@@ -149,7 +149,11 @@ export class RecordReader {
     const { version, isTls13 } = this.#negotiated
     if (type !== CONTENT_TYPE.applicationData && (isTls13 || version === undefined || !this.#hasChangedCipher)) return PLAIN
     // Early data has keys of its own, and comes before anything is negotiated.
-    if (!isTls13 || this.#decryption === undefined) return SKIP
+    if (this.#decryption === undefined) return SKIP
+    if (!isTls13) {
+      this.#decryption.skip(this.#from)
+      return SKIP
+    }
     const phase = this.#decryption.phaseOf(this.#from)
     if (phase === 'over') return SKIP
     if (phase === 'handshake' || this.#held.length > 0 || this.#sink.isWatched) return SEALED
