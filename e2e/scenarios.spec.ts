@@ -267,16 +267,20 @@ test('steps are changed, duplicated, moved, added and deleted in their list, and
   await expect
     .poll(() => desk.kept('profile.json'))
     .toMatchObject({
-      scenarios: [
+      servers: [
         {
-          actors: [
+          scenarios: [
             {
-              steps: [
-                { do: 'expect', json: { op: 'subscribe' }, within: 0 },
-                { do: 'send', as: 'json', content: '{"price":5}' },
-                { do: 'expect', text: 'more', within: 0 },
-                { do: 'send', as: 'json', content: '{"price":5}' },
-                { do: 'wait', ms: 250 },
+              actors: [
+                {
+                  steps: [
+                    { do: 'expect', json: { op: 'subscribe' }, within: 0 },
+                    { do: 'send', as: 'json', content: '{"price":5}' },
+                    { do: 'expect', text: 'more', within: 0 },
+                    { do: 'send', as: 'json', content: '{"price":5}' },
+                    { do: 'wait', ms: 250 },
+                  ],
+                },
               ],
             },
           ],
