@@ -25,6 +25,7 @@ import { Limits } from './limits.ts'
 import { Missed } from './missed.ts'
 import { explain, type Explanation, type Known } from './explain.ts'
 import { Plans } from './plan.ts'
+import { Proxy } from './proxy/proxy.ts'
 import { chanceOf, type Chance } from './random.ts'
 import { Client, OPCODES, Subject, type ClientFacts, type Moment } from './subject.ts'
 import { loadFaker } from './templates/faker.ts'
@@ -52,6 +53,10 @@ export interface AutomationReport {
   script?(connection: string, script: Script, text: string): void
   /** A fault has been begun; `bytes` are all that it puts on the wire, none of an opening. */
   fault?(connection: string, fault: FaultFacts, bytes: Buffer): void
+  /** A step in the life of the connection to an upstream, with facts about it. */
+  upstream?(connection: string, text: string, facts: readonly (readonly [name: string, value: string])[]): void
+  /** Messages that wait on their way through a proxy are others (`Proxy`). */
+  held?(connection: string): void
   /** A sentence about what rules could not do. */
   trouble?(connection: string, sentence: string): void
 }
@@ -103,6 +108,8 @@ export class Automation {
   readonly scenarios: Scenarios
   /** What rules hand to JavaScript. */
   readonly scripts: Scripts
+  /** What stands behind the server, where it is a proxy. */
+  readonly proxy: Proxy
   #setting: Promise<void> = Promise.resolve()
   /** Connections that are open. */
   #open = 0
@@ -122,6 +129,15 @@ export class Automation {
     const trouble = (connection: string, sentence: string): void => report.trouble?.(connection, sentence)
     this.#outbox = new Outbox(server, trouble)
     const fault: FaultReport['fault'] = (connection, facts, bytes) => report.fault?.(connection, facts, bytes)
+    this.proxy = new Proxy(
+      server,
+      {
+        upstream: (connection, text, facts) => report.upstream?.(connection, text, facts),
+        held: (connection) => report.held?.(connection),
+        trouble,
+      },
+      () => folder?.() ?? '',
+    )
     this.#armed = new ArmedFaults(server, { fault, trouble }, authority)
     this.#networks = new Networks({
       timers: this.#timers,

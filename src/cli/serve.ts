@@ -20,7 +20,7 @@ const MANY = 100_000
 
 export interface ServeOptions extends Pick<
   Extract<Command, { name: 'serve' }>,
-  'host' | 'port' | 'tls' | 'profile' | 'echo' | 'json'
+  'host' | 'port' | 'tls' | 'profile' | 'echo' | 'json' | 'upstream'
 > {
   readonly home: string
   readonly version: string
@@ -30,7 +30,7 @@ export interface ServeOptions extends Pick<
 
 /** Returns the exit code once a signal has ended it, or once the server could not start. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { home, version, settings, echo, json, profile } = options
+  const { home, version, settings, echo, json, profile, upstream } = options
   const kept = profile === undefined ? undefined : await readProfileFile(resolve(profile)).catch(asSentence)
   if (typeof kept === 'string') {
     complain(kept)
@@ -48,6 +48,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     platform: process.platform,
     onTrouble: complain,
     ...(profile !== undefined && { profileFile: profile }),
+    ...(upstream && { upstream }),
   })
   const stopped = stopAsked()
   const pipe = makePipe()
@@ -71,6 +72,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       }
     })
     if (echo) host.setEcho(true)
+    if (upstream?.verify === false)
+      complain(`The certificate of the upstream ${upstream.url} is not verified (--upstream-insecure).`)
     try {
       if (tls !== undefined) await client.request('server.setSecure', { on: tls })
       // A name that is looked up, for one, can take its time.
@@ -81,7 +84,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       process.stdout.write(
         json
           ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
-          : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}Ctrl+C ends it)\n${
+          : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}${upstream ? `upstream ${upstream.url}; ` : ''}Ctrl+C ends it)\n${
               authority === '' ? '' : `Clients must trust the authority in ${authority}\n`
             }`,
       )

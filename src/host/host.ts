@@ -6,6 +6,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
 import { QUESTION_KINDS, type Capabilities, type MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
+import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { WebSocketServer, readLocalAuthority } from '../server/index.ts'
 import { Chronicle } from './chronicle.ts'
 import { ConnectionsList } from './connections-list.ts'
@@ -39,6 +40,8 @@ import { Templates } from './templates.ts'
 import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
 
+export { UpstreamError } from '../automation/index.ts'
+
 export interface HostOptions {
   /** Folder of the profile, the preferences and the sessions; made if needed. Several hosts may share it. */
   readonly home: string
@@ -54,6 +57,8 @@ export interface HostOptions {
   readonly settings?: SettingValues
   /** Path of a profile, a file anywhere, to begin with. Default: the one that was in use last. */
   readonly profileFile?: string
+  /** What the server stands in front of, in proxy mode. Rejects with an UpstreamError where it cannot be used. */
+  readonly upstream?: UpstreamSettings
   /** The system's dialog for a file; null when the person changed their mind. */
   readonly filePicker?: FilePicker
   /** The system's dialog for where to save a file. Without one, the shell lets its browser fetch exports (`Host.download`). */
@@ -103,6 +108,7 @@ export async function createHost({
   now = clock,
   settings,
   profileFile,
+  upstream,
   filePicker,
   fileSaver,
   revealFile,
@@ -155,6 +161,7 @@ export async function createHost({
     authority: () => readLocalAuthority(join(home, 'certificates')),
   })
   await rules.load(profile.current)
+  if (upstream) await rules.automation.proxy.set(upstream)
   const scenarios = new Scenarios(server, rules.automation, chronicle, now, (all) => profile.change({ scenarios: all }))
   await scenarios.load(profile.current.scenarios)
   const scripts = new Scripts(rules.automation, chronicle, (all) => profile.change({ scripts: all }))
