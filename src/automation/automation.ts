@@ -134,6 +134,7 @@ export class Automation {
       {
         upstream: (connection, text, facts) => report.upstream?.(connection, text, facts),
         held: (connection) => report.held?.(connection),
+        note: (connection, text) => report.note?.(connection, text),
         trouble,
       },
       () => folder?.() ?? '',
@@ -161,7 +162,18 @@ export class Automation {
         return folder?.() ?? ''
       },
       recipients: (to, group, of) => this.#groups.recipients(to, group, of),
-      send: (connection, bytes, format, holdsBack) => this.#outbox.send(connection, bytes, format, holdsBack),
+      send: (connection, bytes, format, holdsBack) =>
+        this.proxy.behind('upstream', connection, () => this.#outbox.send(connection, bytes, format, holdsBack)),
+      sendUpstream: (connection, bytes, format) =>
+        this.proxy.behind('client', connection, () => {
+          const why = this.proxy.sendUpstream(connection.connectionId, bytes, format)
+          if (why !== '') trouble(connection.connectionId, `A rule sent nothing to the upstream: ${why}`)
+        }),
+      passing: (connection, how) => {
+        const passage = this.proxy.passageOf(connection.connectionId)
+        if (passage) passage.decide(how)
+        else trouble(connection.connectionId, 'A rule is about messages on their way to an upstream, and there is none.')
+      },
       join: (connection, group) => this.#groups.join(connection, group),
       leave: (connection, group) => this.#groups.leave(connection, group),
       note: (connection, text) => report.note?.(connection, text),
@@ -176,8 +188,10 @@ export class Automation {
         if (why !== '') trouble(connection.connectionId, `A scenario was not begun: ${why}`)
       },
       fault: (connection, id) => {
-        const why = this.fault(connection, id)
-        if (why !== '') trouble(connection.connectionId, `The fault ${id} was not done: ${why}`)
+        this.proxy.behind('upstream', connection, () => {
+          const why = this.fault(connection, id)
+          if (why !== '') trouble(connection.connectionId, `The fault ${id} was not done: ${why}`)
+        })
       },
       trouble,
     }
@@ -188,6 +202,7 @@ export class Automation {
       seed: () => this.#seed,
       now,
       position: this.#position,
+      passageOf: ({ connectionId }) => this.proxy.passageOf(connectionId),
       underLimit: ({ rule }, { client, counts }) => this.#limits.count(rule, client.facts.remoteHost, counts),
       applied: (rule, { connection }, at) => report.applied?.(connection.connectionId, rule.rule, at),
       missed: ({ rule }, at, why) => this.#missed.add(at, rule.id, why),

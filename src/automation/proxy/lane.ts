@@ -51,6 +51,8 @@ export interface LaneEnds {
   /** This side has ended, and all of it has passed. */
   ended(): void
   heldChanged(): void
+  /** A message goes no further. */
+  kept(side: Side, opcode: number, payload: Buffer): void
   trouble(sentence: string): void
   /** Longest message that is gathered. */
   readonly most: number
@@ -209,7 +211,8 @@ export class Lane {
     const payload = (): Buffer => (made ??= payloadOf(raw))
     const { how, behind } = this.#ends.judge(this.#scanner.messages - 1, this.#opcode, payload)
     if (how === 'hold' || (how === 'pass' && this.#holds)) this.#hold(raw, this.#opcode)
-    else if (how === 'pass' && !this.#ends.takes(this.#opcode, payload)) this.#write(raw)
+    else if (how === 'block') this.#ends.kept(this.#ends.side, this.#opcode, payload())
+    else if (!this.#ends.takes(this.#opcode, payload)) this.#write(raw)
     for (const act of behind) act()
   }
 

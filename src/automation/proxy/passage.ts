@@ -4,6 +4,7 @@ import type { Side } from '../../contract/automation/upstream.ts'
 import type { Connection, ConnectionRelay, UpstreamSink, UpstreamSocket } from '../../server/index.ts'
 import { FIN, frame } from '../faults/frames.ts'
 import { Lane, type Held, type Verdict } from './lane.ts'
+import { shown } from './shown.ts'
 
 const LEFT = 'the upstream ended the TCP connection without a Close frame'
 
@@ -22,6 +23,8 @@ export interface PassageServices {
   changed(passage: Passage): void
   ended(passage: Passage, why: string): void
   trouble(sentence: string): void
+  /** A line in the log about what was done to a message. */
+  note(text: string): void
 }
 
 export class Passage implements ConnectionRelay, UpstreamSink {
@@ -46,6 +49,10 @@ export class Passage implements ConnectionRelay, UpstreamSink {
     const shared = {
       most,
       heldChanged: (): void => services.changed(this),
+      kept: (side: Side, opcode: number, payload: Buffer): void => {
+        // What the client has sent is in the log as it came; of the upstream there is what has passed.
+        if (side === 'upstream') services.note(`A rule kept from the client: ${shown(payload, opcode)}`)
+      },
       trouble: (sentence: string): void => services.trouble(sentence),
     }
     this.#lanes = {
@@ -109,14 +116,21 @@ export class Passage implements ConnectionRelay, UpstreamSink {
 
   /** Passes on what waits; with `instead`, that as the payload of one frame. false: it waits no more. */
   release(id: number, instead?: Buffer): boolean {
-    for (const { id: each, side, opcode } of this.held)
-      if (each === id) return this.#lanes[side].release(id, instead && framed(side, opcode, instead))
-    return false
+    const waiting = this.held.find((each) => each.id === id)
+    if (!waiting) return false
+    const { side, opcode } = waiting
+    if (instead) this.#services.note(`${capital(side)}'s message was passed on as another: ${shown(instead, opcode)}`)
+    return this.#lanes[side].release(id, instead && framed(side, opcode, instead))
   }
 
   /** Leaves it out. */
   drop(id: number): boolean {
-    return this.#lanes.client.drop(id) || this.#lanes.upstream.drop(id)
+    const waiting = this.held.find((each) => each.id === id)
+    if (!waiting) return false
+    this.#services.note(
+      `${capital(waiting.side)}'s message was left out: ${shown(this.payloadOf(id) ?? Buffer.alloc(0), waiting.opcode)}`,
+    )
+    return this.#lanes[waiting.side].drop(id)
   }
 
   /** Sends a message to the upstream that the client has not sent, masked with a fresh key. Returns why it cannot be sent, or "". */
@@ -208,6 +222,10 @@ export class Passage implements ConnectionRelay, UpstreamSink {
     this.#isClosed = true
     this.#services.ended(this, why)
   }
+}
+
+function capital(side: Side): string {
+  return side === 'client' ? 'The client' : 'The upstream'
 }
 
 function passes(): Verdict {

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import * as tls from 'node:tls'
 import { faultInUpstreamUrl } from '../../contract/automation/check-upstream.ts'
-import type { UpstreamSettings } from '../../contract/automation/upstream.ts'
+import type { Side, UpstreamSettings } from '../../contract/automation/upstream.ts'
 import { dialUpstream } from '../../server/index.ts'
 import type { Connection, ConnectionRecord, Dialled, Upstream, UpstreamAnswer, WebSocketServer } from '../../server/index.ts'
 import { answeredHeaders, forwardedHeaders, refusedHeaders, targetOf } from './forwarding.ts'
 import { Passage } from './passage.ts'
+import { shown } from './shown.ts'
 
 /** What is wrong with the settings of an upstream: a sentence. */
 export class UpstreamError extends Error {
@@ -19,6 +20,8 @@ export interface ProxyReport {
   /** A step in the life of the connection to the upstream; facts as they stand in a log. */
   upstream(connection: string, text: string, facts: readonly (readonly [name: string, value: string])[]): void
   trouble(connection: string, sentence: string): void
+  /** What somebody has done to messages on their way. */
+  note(connection: string, text: string): void
   /** What waits for a person on a connection has changed. */
   held(connection: string): void
 }
@@ -69,6 +72,22 @@ export class Proxy implements Upstream {
     return this.#passages
   }
 
+  /** Sends a message to the upstream of a connection. Returns why it cannot be sent, or "". */
+  sendUpstream(connection: string, payload: Buffer, opcode: 1 | 2): string {
+    const passage = this.#passages.get(connection)
+    if (!passage) return `Connection ${connection} has no upstream.`
+    const why = passage.sendUpstream(payload, opcode)
+    if (why === '') this.#report.note(connection, `Sent to the upstream: ${shown(payload, opcode)}`)
+    return why
+  }
+
+  /** Does something behind the message of this side that a rule is looking at, or at once. */
+  behind(from: Side, { connectionId }: Connection, act: () => void): void {
+    const passage = this.#passages.size === 0 ? undefined : this.#passages.get(connectionId)
+    if (passage) passage.behind(from, act)
+    else act()
+  }
+
   // What the component asks (Upstream).
 
   async open(record: ConnectionRecord, signal: AbortSignal): Promise<UpstreamAnswer> {
@@ -79,7 +98,7 @@ export class Proxy implements Upstream {
     const { url, settings } = inForce
     const port = Number(url.port) || (url.protocol === 'wss:' ? 443 : 80)
     const target = targetOf(url, requestURI)
-    const shown = `${url.protocol}//${url.host}${target}`
+    const address = `${url.protocol}//${url.host}${target}`
     const began = performance.now()
     const dialled = await dialUpstream(
       {
@@ -97,13 +116,13 @@ export class Proxy implements Upstream {
     const took = `${(performance.now() - began).toFixed(1)} ms`
     switch (dialled.kind) {
       case 'open':
-        return this.#opened(connection, shown, dialled, took)
+        return this.#opened(connection, address, dialled, took)
       case 'refused':
         this.#report.upstream(
           id,
-          `The upstream ${shown} answered ${dialled.statusLine.replace(/^HTTP\/1\.\d /, '')}, which goes to the client`,
+          `The upstream ${address} answered ${dialled.statusLine.replace(/^HTTP\/1\.\d /, '')}, which goes to the client`,
           [
-            ['upstream', shown],
+            ['upstream', address],
             ['took', took],
           ],
         )
@@ -114,19 +133,19 @@ export class Proxy implements Upstream {
           body: dialled.body,
         }
       case 'failed': {
-        const sentence = `The upstream ${shown} ${dialled.why}.`
+        const sentence = `The upstream ${address} ${dialled.why}.`
         if (!signal.aborted) this.#report.trouble(id, `${sentence} The client gets ${dialled.status}.`)
         return refusal(dialled.status, sentence)
       }
     }
   }
 
-  #opened(connection: Connection, shown: string, dialled: Extract<Dialled, { kind: 'open' }>, took: string): UpstreamAnswer {
+  #opened(connection: Connection, address: string, dialled: Extract<Dialled, { kind: 'open' }>, took: string): UpstreamAnswer {
     const { connectionId: id } = connection
     const { subProtocol, headers } = answeredHeaders(dialled.headers)
     const { tls: secured } = dialled
-    this.#report.upstream(id, `Connected to the upstream ${shown}`, [
-      ['upstream', shown],
+    this.#report.upstream(id, `Connected to the upstream ${address}`, [
+      ['upstream', address],
       ['address', dialled.address],
       ['took', took],
       ...(secured
@@ -143,9 +162,10 @@ export class Proxy implements Upstream {
       changed: () => this.#report.held(id),
       ended: (_, why) => {
         this.#passages.delete(id)
-        this.#report.upstream(id, `The connection to the upstream has ended: ${why}`, [['upstream', shown]])
+        this.#report.upstream(id, `The connection to the upstream has ended: ${why}`, [['upstream', address]])
       },
       trouble: (sentence) => this.#report.trouble(id, sentence),
+      note: (text) => this.#report.note(id, text),
     })
     this.#passages.set(id, passage)
     return { kind: 'open', subProtocol, headers, relay: passage }

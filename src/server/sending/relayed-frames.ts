@@ -94,15 +94,15 @@ export class RelayedFrames implements ReceiverSink {
     if (wire.queued > MOST_QUEUED) this.#isReady = false
   }
 
-  /** Up to the end of the first message where others wait for it. */
+  /** Up to the end of the first frame, or message, where others wait for it. */
   #passSome(bytes: Buffer): number {
     const { wire, queue, controls } = this.#parts
     const scanner = this.#scanner
     let part = bytes
-    if (queue.isAwaited) {
+    if (queue.isAwaited || controls.areAwaited) {
       let end = 0
       do end = scanner.next(bytes, end)
-      while (end < bytes.length && !scanner.isBetweenMessages)
+      while (end < bytes.length && !(controls.areAwaited ? scanner.isBetweenFrames : scanner.isBetweenMessages))
       part = bytes.subarray(0, end)
     }
     const isWhole = part === bytes
