@@ -179,7 +179,7 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
 }
 
 /** Microseconds, user and system, of all threads. */
-function processorTime(pid: number): number {
+export function processorTime(pid: number): number {
   // The command in brackets may hold blanks.
   const fields = fs
     .readFileSync(`/proc/${pid}/stat`, 'latin1')

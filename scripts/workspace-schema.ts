@@ -5,6 +5,7 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 import { action, condition, rule } from '../src/contract/automation/check-rule.ts'
 import { scenario, step } from '../src/contract/automation/check-scenario.ts'
+import { upstream } from '../src/contract/automation/check-upstream.ts'
 import { script } from '../src/contract/automation/check-script.ts'
 import { QUESTION_KINDS } from '../src/contract/model.ts'
 import { serverName, snippet } from '../src/contract/params.ts'
@@ -24,6 +25,7 @@ export function workspaceSchema(): string {
     scripts: v.optional(v.array(script)),
     variables: v.optional(v.record(v.string(), v.string())),
     seed: v.optional(v.pipe(v.number(), v.integer())),
+    upstream: v.optional(upstream),
     settings: v.optional(v.record(v.string(), v.string())),
   }
   const workspace = v.object({

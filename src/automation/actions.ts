@@ -1,7 +1,7 @@
 // What a rule does, prepared once: texts as bytes, templates as functions. Done in order; a wait puts what follows off.
 import { isAbsolute, join } from 'node:path'
 import { faultCalled } from '../contract/automation/faults.ts'
-import type { Action, RECIPIENTS, Shape } from '../contract/automation/rule.ts'
+import { OF_PASSING, type Action, type RECIPIENTS, type SENT_TO, type Shape } from '../contract/automation/rule.ts'
 import { WebSocketServerError, type Connection } from '../server/index.ts'
 import { RuleError, shortened } from './fault.ts'
 import type { Subject } from './subject.ts'
@@ -27,6 +27,10 @@ export interface Stage {
   recipients(to: (typeof RECIPIENTS)[number], group: string, of: Connection | undefined): Iterable<Connection>
   /** Sends at once, or when the client has read. `holdsBack`: it is not read from meanwhile. */
   send(connection: Connection, bytes: Buffer, format: 1 | 2, holdsBack: boolean): void
+  /** In proxy mode: sends to what stands behind the connection. */
+  sendUpstream(connection: Connection, bytes: Buffer, format: 1 | 2): void
+  /** In proxy mode: the message that is looked at does not go on, or waits for a person. */
+  passing(connection: Connection, how: 'block' | 'hold'): void
   join(connection: Connection, group: string): void
   leave(connection: Connection, group: string): void
   note(connection: string, text: string): void
@@ -67,6 +71,12 @@ export function compileAction(action: Action): CompiledAction {
       return { kind: 'wait', ms: action.ms, jitter: action.jitter ?? 0 }
     case 'send':
       return sending(action)
+    case 'replace':
+      return replacing(action)
+    case 'block':
+    case 'hold':
+      // Decided when the rule applies, whatever it does besides (`passingOf`).
+      return open(() => undefined)
     case 'ping': {
       const payload = Buffer.from(action.content ?? '')
       return open((connection, { stage }) => {
@@ -131,6 +141,12 @@ export function compileAction(action: Action): CompiledAction {
   }
 }
 
+/** What a rule with these actions decides about a message on its way through a proxy. */
+export function passingOf(actions: readonly Action[]): 'pass' | 'block' | 'hold' {
+  const names = actions.map(({ do: name }) => name).filter((name) => OF_PASSING.has(name))
+  return names.length === 0 ? 'pass' : names.includes('hold') ? 'hold' : 'block'
+}
+
 function idOf({ connection, subject }: Application): string {
   return connection?.connectionId ?? String(subject.client.facts.number)
 }
@@ -152,13 +168,18 @@ function failed(stage: Stage, { connectionId }: Connection, what: string, error:
   if (error.code !== 'not-open') stage.trouble(connectionId, `${what} by a rule was not sent: ${error.message}`)
 }
 
-function sending({
-  as,
-  content = '',
-  template: isTemplate = true,
-  to = 'client',
-  group = '',
-}: Extract<Action, { do: 'send' }>): CompiledAction {
+/** Puts bytes where they go: to one connection, or to what stands behind it. */
+type Put = (connection: Connection, application: Application, bytes: Buffer, format: 1 | 2) => void
+
+const toClient: Put = (connection, { stage, connection: own }, bytes, format) =>
+  stage.send(connection, bytes, format, connection === own)
+const toUpstream: Put = (connection, { stage }, bytes, format) => stage.sendUpstream(connection, bytes, format)
+/** The other side than the message came from. */
+const onward: Put = (connection, application, bytes, format) =>
+  (application.subject.from === 'client' ? toUpstream : toClient)(connection, application, bytes, format)
+
+function sending(action: Extract<Action, { do: 'send' }>): CompiledAction {
+  const { as, content = '', to = 'client', group = '' } = action
   if (as === 'file') {
     if (content === '') throw new RuleError('A file to send needs its path.')
     return toEach(to, group, false, (connection, { stage }) => {
@@ -168,36 +189,48 @@ function sending({
         .catch((error: unknown) => failed(stage, connection, `The file ${shortened(content)}`, error))
     })
   }
+  return putting({ ...action, as, to, group }, to === 'upstream' ? toUpstream : toClient)
+}
+
+function replacing(action: Extract<Action, { do: 'replace' }>): CompiledAction {
+  return putting({ ...action, to: 'client', group: '' }, onward)
+}
+
+interface Content {
+  readonly as: 'text' | 'json' | 'hex' | 'echo'
+  readonly content?: string
+  readonly template?: boolean
+  readonly to: (typeof SENT_TO)[number]
+  readonly group: string
+}
+
+function putting({ as, content = '', template: isTemplate = true, to, group }: Content, put: Put): CompiledAction {
   if (as === 'echo')
-    return toEach(to, group, false, (connection, { stage, subject, connection: own }) => {
-      const { opcode, payload } = subject
-      if (opcode === 1 || opcode === 2) stage.send(connection, payload, opcode, connection === own)
+    return toEach(to, group, false, (connection, application) => {
+      const { opcode, payload } = application.subject
+      if (opcode === 1 || opcode === 2) put(connection, application, payload, opcode)
     })
   if (as === 'hex') {
     const digits = content.replaceAll(/\s/g, '')
     if (!/^(?:[0-9a-f]{2})*$/i.test(digits))
       throw new RuleError(`${shortened(content)} is not hexadecimal: write pairs of digits, such as 0a ff.`)
     const bytes = Buffer.from(digits, 'hex')
-    return toEach(to, group, false, (connection, { stage, connection: own }) =>
-      stage.send(connection, bytes, 2, connection === own),
-    )
+    return toEach(to, group, false, (connection, application) => put(connection, application, bytes, 2))
   }
   const template: Template | undefined = isTemplate && content.includes('{{') ? compileTemplate(content) : undefined
   if (as === 'json' && !template) checkJson(content)
   if (!template) {
     const bytes = Buffer.from(content)
-    return toEach(to, group, false, (connection, { stage, connection: own }) =>
-      stage.send(connection, bytes, 1, connection === own),
-    )
+    return toEach(to, group, false, (connection, application) => put(connection, application, bytes, 1))
   }
   return toEach(to, group, template.needsFaker, (connection, application) => {
     const text = template.fill(application.filling(connection.connectionId))
-    application.stage.send(connection, Buffer.from(text.toWellFormed()), 1, connection === application.connection)
+    put(connection, application, Buffer.from(text.toWellFormed()), 1)
   })
 }
 
 function toEach(
-  to: (typeof RECIPIENTS)[number],
+  to: (typeof SENT_TO)[number],
   group: string,
   needsFaker: boolean,
   send: (connection: Connection, application: Application) => void | Promise<void>,
@@ -208,7 +241,7 @@ function toEach(
     act(application) {
       const { connection, stage } = application
       if (!connection) return undefined
-      if (to === 'client') return connection.connected ? send(connection, application) : undefined
+      if (to === 'client' || to === 'upstream') return connection.connected ? send(connection, application) : undefined
       const waits: Promise<void>[] = []
       for (const each of stage.recipients(to, group, connection)) {
         const sent = send(each, application)

@@ -25,6 +25,7 @@ import { Limits } from './limits.ts'
 import { Missed } from './missed.ts'
 import { explain, type Explanation, type Known } from './explain.ts'
 import { Plans } from './plan.ts'
+import { Proxy } from './proxy/proxy.ts'
 import { chanceOf, type Chance } from './random.ts'
 import { Client, OPCODES, Subject, type ClientFacts, type Moment } from './subject.ts'
 import { loadFaker } from './templates/faker.ts'
@@ -52,6 +53,10 @@ export interface AutomationReport {
   script?(connection: string, script: Script, text: string): void
   /** A fault has been begun; `bytes` are all that it puts on the wire, none of an opening. */
   fault?(connection: string, fault: FaultFacts, bytes: Buffer): void
+  /** A step in the life of the connection to an upstream, with facts about it. */
+  upstream?(connection: string, text: string, facts: readonly (readonly [name: string, value: string])[]): void
+  /** Messages that wait on their way through a proxy are others (`Proxy`). */
+  held?(connection: string): void
   /** A sentence about what rules could not do. */
   trouble?(connection: string, sentence: string): void
 }
@@ -103,6 +108,8 @@ export class Automation {
   readonly scenarios: Scenarios
   /** What rules hand to JavaScript. */
   readonly scripts: Scripts
+  /** What stands behind the server, where it is a proxy. */
+  readonly proxy: Proxy
   #setting: Promise<void> = Promise.resolve()
   /** Connections that are open. */
   #open = 0
@@ -122,6 +129,16 @@ export class Automation {
     const trouble = (connection: string, sentence: string): void => report.trouble?.(connection, sentence)
     this.#outbox = new Outbox(server, trouble)
     const fault: FaultReport['fault'] = (connection, facts, bytes) => report.fault?.(connection, facts, bytes)
+    this.proxy = new Proxy(
+      server,
+      {
+        upstream: (connection, text, facts) => report.upstream?.(connection, text, facts),
+        held: (connection) => report.held?.(connection),
+        note: (connection, text) => report.note?.(connection, text),
+        trouble,
+      },
+      () => folder?.() ?? '',
+    )
     this.#armed = new ArmedFaults(server, { fault, trouble }, this.#timers, authority)
     this.#networks = new Networks({
       timers: this.#timers,
@@ -145,7 +162,18 @@ export class Automation {
         return folder?.() ?? ''
       },
       recipients: (to, group, of) => this.#groups.recipients(to, group, of),
-      send: (connection, bytes, format, holdsBack) => this.#outbox.send(connection, bytes, format, holdsBack),
+      send: (connection, bytes, format, holdsBack) =>
+        this.proxy.behind('upstream', connection, () => this.#outbox.send(connection, bytes, format, holdsBack)),
+      sendUpstream: (connection, bytes, format) =>
+        this.proxy.behind('client', connection, () => {
+          const why = this.proxy.sendUpstream(connection.connectionId, bytes, format)
+          if (why !== '') trouble(connection.connectionId, `A rule sent nothing to the upstream: ${why}`)
+        }),
+      passing: (connection, how) => {
+        const passage = this.proxy.passageOf(connection.connectionId)
+        if (passage) passage.decide(how)
+        else trouble(connection.connectionId, 'A rule is about messages on their way to an upstream, and there is none.')
+      },
       join: (connection, group) => this.#groups.join(connection, group),
       leave: (connection, group) => this.#groups.leave(connection, group),
       note: (connection, text) => report.note?.(connection, text),
@@ -160,8 +188,10 @@ export class Automation {
         if (why !== '') trouble(connection.connectionId, `A scenario was not begun: ${why}`)
       },
       fault: (connection, id) => {
-        const why = this.fault(connection, id)
-        if (why !== '') trouble(connection.connectionId, `The fault ${id} was not done: ${why}`)
+        this.proxy.behind('upstream', connection, () => {
+          const why = this.fault(connection, id)
+          if (why !== '') trouble(connection.connectionId, `The fault ${id} was not done: ${why}`)
+        })
       },
       trouble,
     }
@@ -172,6 +202,7 @@ export class Automation {
       seed: () => this.#seed,
       now,
       position: this.#position,
+      passageOf: ({ connectionId }) => this.proxy.passageOf(connectionId),
       underLimit: ({ rule }, { client, counts }) => this.#limits.count(rule, client.facts.remoteHost, counts),
       applied: (rule, { connection }, at) => report.applied?.(connection.connectionId, rule.rule, at),
       missed: ({ rule }, at, why) => this.#missed.add(at, rule.id, why),

@@ -1,6 +1,6 @@
 // A rule ready to be tried: its conditions compiled, its actions prepared, and how often it has applied.
 import type { Rule, TriggerName } from '../contract/automation/rule.ts'
-import { compileAction, type CompiledAction } from './actions.ts'
+import { compileAction, passingOf, type CompiledAction } from './actions.ts'
 import { compileCondition } from './conditions.ts'
 import { testsIn, type Node } from './node.ts'
 import { RuleError, shortened } from './fault.ts'
@@ -19,6 +19,10 @@ export interface CompiledRule {
   readonly path: PathPattern | undefined
   /** What it comes to can change while a connection is open, or by chance. */
   readonly isOfTheMoment: boolean
+  /** What it decides about a message on its way through a proxy. */
+  readonly passing: 'pass' | 'block' | 'hold'
+  /** It decides about that, or puts something behind the message. */
+  readonly isOfPassing: boolean
   hits: number
 }
 
@@ -35,6 +39,9 @@ export function compileRules(rules: readonly Rule[], before: readonly CompiledRu
         index,
         on: rule.when.on,
         condition,
+        passing: passingOf(rule.then),
+        isOfPassing:
+          passingOf(rule.then) !== 'pass' || rule.then.some((action) => action.do === 'send' && action.to === 'upstream'),
         actions: rule.then.map((action) => compileAction(action)),
         path: namedPath(rule),
         isOfTheMoment:

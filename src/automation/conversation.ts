@@ -1,9 +1,11 @@
 // One open connection that rules concern: hears what its client sends, keeps its timers and variables, and applies rules in their order.
+import type { Side } from '../contract/automation/upstream.ts'
 import type { Connection, ConnectionTraffic, MessageBatch } from '../server/index.ts'
 import type { Application, CompiledAction, Stage } from './actions.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { whyNot } from './node.ts'
 import { stepHolds, type Plan, type Step } from './plan.ts'
+import type { Judge, Passage } from './proxy/passage.ts'
 import { chanceOf, type Chance } from './random.ts'
 import { OPCODES, type Client, type Moment, type Subject } from './subject.ts'
 import { Subject as SubjectOf } from './subject.ts'
@@ -21,6 +23,8 @@ export interface ConversationServices {
   readonly moment: Moment
   readonly seed: () => number
   readonly now: () => number
+  /** What the connection goes through in proxy mode. */
+  passageOf(connection: Connection): Passage | undefined
   /** "" when a rule that holds applies, or what its limit says. */
   underLimit(rule: CompiledRule, conversation: Conversation): string
   /** The place of the next entry of the log; for reports alone. */
@@ -31,7 +35,7 @@ export interface ConversationServices {
   filling(conversation: Conversation, connection: string, subject: Subject, rule: CompiledRule, chance: Chance): Filling
 }
 
-export class Conversation implements ConnectionTraffic {
+export class Conversation implements ConnectionTraffic, Judge {
   readonly client: Client
   readonly connection: Connection
   readonly variables = new Map<string, string>()
@@ -39,6 +43,7 @@ export class Conversation implements ConnectionTraffic {
   readonly counts = new Map<string, { since: number; times: number }>()
   readonly openedAt: number
   readonly #services: ConversationServices
+  readonly #passage: Passage | undefined
   readonly #subject: Subject
   readonly #chances = new Map<string, Chance>()
   #plan: Plan
@@ -53,6 +58,7 @@ export class Conversation implements ConnectionTraffic {
     this.connection = connection
     this.client = client
     this.#services = services
+    this.#passage = services.passageOf(connection)
     this.#plan = plan
     // Rules may have come later than the connection.
     this.openedAt = services.now() - Math.max(0, Date.now() - connection.openedAt)
@@ -71,6 +77,7 @@ export class Conversation implements ConnectionTraffic {
   rest(): void {
     for (const timer of [...this.#timers.splice(0), ...this.#waiting]) timer.cancel()
     this.#waiting.clear()
+    if (this.#passage?.judge === this) this.#passage.judge = undefined
   }
 
   opened(): void {
@@ -98,7 +105,10 @@ export class Conversation implements ConnectionTraffic {
       const steps = opcode === OPCODES.text ? text : binary
       if (steps.length === 0) continue
       this.#subject.turnTo('message', opcode, bytes, offsets[index] as number, lengths[index] as number)
-      this.#try(steps, first + index)
+      if (this.#passage && this.#plan.decides)
+        // Of all messages of this client, from 0: those of this batch are counted already.
+        this.#passage.judgeClient(this.connection.messagesIn - count + index, () => this.#try(steps, first + index))
+      else this.#try(steps, first + index)
       const { traffic } = this.connection
       if (traffic === this || traffic === undefined) continue
       // A rule has given the connection to a scenario: what is left is for that one.
@@ -115,6 +125,25 @@ export class Conversation implements ConnectionTraffic {
       break
     }
     this.#subject.turnAway('message')
+  }
+
+  // What the upstream sends (Judge).
+
+  concerns(side: Side): boolean {
+    const { decides, upstreamText, upstreamBinary } = this.#plan
+    return side === 'client' ? decides : upstreamText.length > 0 || upstreamBinary.length > 0
+  }
+
+  upstreamMessage(opcode: number, payload: Buffer): void {
+    const steps = opcode === OPCODES.text ? this.#plan.upstreamText : this.#plan.upstreamBinary
+    if (steps.length === 0 || this.#ended) return
+    const subject = this.#subject
+    subject.from = 'upstream'
+    subject.turnTo('message', opcode, payload, 0, payload.length)
+    // It becomes an entry when it has passed.
+    this.#try(steps, this.#services.position())
+    subject.turnAway('message')
+    subject.from = 'client'
   }
 
   controlIn(opcode: number, payload: Buffer): void {
@@ -142,6 +171,7 @@ export class Conversation implements ConnectionTraffic {
   #begin(): void {
     const { timers } = this.#services
     this.connection.traffic = this.#plan.listens ? this : undefined
+    if (this.#passage) this.#passage.judge = this
     for (const step of this.#plan.every) {
       const { when } = step.rule.rule
       if (when.on === 'every') this.#timers.push(timers.every(when.ms, () => this.#onTimer('every', step)))
@@ -186,6 +216,7 @@ export class Conversation implements ConnectionTraffic {
       if (rule.isOfTheMoment && !this.#isDue(rule, position)) continue
       rule.hits++
       this.#services.applied(rule, this, position)
+      if (rule.passing !== 'pass') this.#services.stage.passing(this.connection, rule.passing)
       this.#apply(rule)
       if (this.#ended || rule.rule.goOn !== true) return
     }

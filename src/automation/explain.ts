@@ -1,6 +1,7 @@
 // Why each rule applied, or did not: for a row of the log, or for a message on which rules are tried before they are switched on.
 import type { CompiledRule } from './compiled-rule.ts'
 import { holds, reduce, whyNot, type Node } from './node.ts'
+import { sideOf } from './plan.ts'
 import type { Subject } from './subject.ts'
 
 /** What became of a rule. `unknown`: it depended on what was so at that moment, and is not known any more. */
@@ -29,6 +30,8 @@ export function explain(rules: readonly CompiledRule[], subject: Subject, known:
     }
     if (!rule.enabled) return told('no', 'It is off.')
     if (on !== subject.on) return told('no', `It is for ${WORDS[on]}, and this is ${WORDS[subject.on]}.`)
+    const side = sideOf(rule.when)
+    if (side !== subject.from) return told('no', `It is for messages of the ${side}, and this is one of the ${subject.from}.`)
     if (before !== undefined) return told('notReached', `Rule ${before + 1} applied before it.`)
     const missed = known.missed.get(rule.id)
     if (missed !== undefined) return told('no', missed)

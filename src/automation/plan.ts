@@ -3,7 +3,8 @@
 import type { CompiledRule } from './compiled-rule.ts'
 import { holds, reduce, testsIn, type Node, type Test } from './node.ts'
 import { OPCODES, type Subject } from './subject.ts'
-import { REQUESTS } from '../contract/automation/rule.ts'
+import { REQUESTS, type Trigger } from '../contract/automation/rule.ts'
+import type { Side } from '../contract/automation/upstream.ts'
 
 export interface Step {
   readonly rule: CompiledRule
@@ -15,11 +16,16 @@ export interface Plan {
   readonly opened: readonly Step[]
   readonly text: readonly Step[]
   readonly binary: readonly Step[]
+  /** Of messages of an upstream. */
+  readonly upstreamText: readonly Step[]
+  readonly upstreamBinary: readonly Step[]
   readonly ping: readonly Step[]
   readonly pong: readonly Step[]
   readonly close: readonly Step[]
   readonly silence: readonly Step[]
   readonly every: readonly Step[]
+  /** Messages of the client may be kept from going on to an upstream, or have something behind them. */
+  readonly decides: boolean
   /** Something that the client sends is looked at. */
   readonly listens: boolean
   readonly isEmpty: boolean
@@ -50,9 +56,9 @@ export class Plans {
   }
 
   #make(subject: Subject): Plan {
-    const steps = (on: CompiledRule['on'], opcode: number): readonly Step[] =>
+    const steps = (on: CompiledRule['on'], opcode: number, from: Side = 'client'): readonly Step[] =>
       this.#rules.flatMap((rule) => {
-        if (rule.on !== on) return []
+        if (rule.on !== on || sideOf(rule.rule.when) !== from) return []
         const left = reduce(rule.condition, (test) => {
           if (test.depends === 'connection') return test.holds(subject)
           if (test.depends !== 'opcode') return undefined
@@ -65,6 +71,8 @@ export class Plans {
       opened: steps('opened', 0),
       text: steps('message', OPCODES.text),
       binary: steps('message', OPCODES.binary),
+      upstreamText: steps('message', OPCODES.text, 'upstream'),
+      upstreamBinary: steps('message', OPCODES.binary, 'upstream'),
       ping: steps('ping', OPCODES.ping),
       pong: steps('pong', OPCODES.pong),
       close: steps('close', OPCODES.close),
@@ -72,10 +80,17 @@ export class Plans {
       every: steps('every', 0),
     }
     subject.opcode = 0
-    const { opened, every, ...heard } = plan
+    const { opened, every, upstreamText, upstreamBinary, ...heard } = plan
     const listens = Object.values(heard).some(({ length }) => length > 0)
-    return { ...plan, listens, isEmpty: !listens && opened.length === 0 && every.length === 0 }
+    const decides = [...plan.text, ...plan.binary].some(({ rule }) => rule.isOfPassing)
+    const isEmpty = !listens && [opened, every, upstreamText, upstreamBinary].every(({ length }) => length === 0)
+    return { ...plan, decides, listens, isEmpty }
   }
+}
+
+/** Whose messages a rule is for. */
+export function sideOf(when: Trigger): Side {
+  return when.on === 'message' ? (when.from ?? 'client') : 'client'
 }
 
 export function stepHolds({ left }: Step, subject: Subject): boolean {

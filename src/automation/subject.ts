@@ -1,5 +1,6 @@
 // What rules look at: a connection and, of most triggers, what has just come from it. What costs something is made when a rule first reads it, and then
 // once for all rules.
+import type { Side } from '../contract/automation/upstream.ts'
 import type { TriggerName } from '../contract/automation/rule.ts'
 import type { Header } from '../server/index.ts'
 import { pathOf } from './path-pattern.ts'
@@ -122,6 +123,8 @@ export class Subject {
   readonly client: Client
   readonly moment: Moment
   on: TriggerName
+  /** From which side it has come: in proxy mode there are two. */
+  from: Side = 'client'
   /** 0: nothing has come. */
   opcode = 0
   size = 0
@@ -155,6 +158,7 @@ export class Subject {
   /** The same with a copy of the payload, to be looked at later. */
   kept(): Subject {
     const copy = new Subject(this.client, this.moment, this.on)
+    copy.from = this.from
     copy.turnTo(this.on, this.opcode, Buffer.from(this.payload), 0, this.size)
     return copy
   }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { HomeError } from '../host/home.ts'
+import { UpstreamError } from '../host/host.ts'
 import { homeDirectory } from '../host/home-directory.ts'
 import { settingsForRun } from '../host/run-settings.ts'
 import { USAGE, parseCommand, type Command } from './options.ts'
@@ -59,7 +60,7 @@ async function run(command: Command): Promise<number> {
 function complaint(error: unknown): string {
   if (error instanceof UsageError) return `${error.message.replace(/\.?$/, '.')} See socketbench --help.`
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof HomeError) return error.message
+  if (error instanceof HomeError || error instanceof UpstreamError) return error.message
   return error.stack ?? error.message
 }
 

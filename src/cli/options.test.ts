@@ -145,3 +145,21 @@ test('what cannot be followed is said in a sentence', () => {
     '--tls and --use-ssl=False exclude each other: leave one of them out.',
   )
 })
+
+test('serve takes an upstream, and what makes it trusted', () => {
+  const upstream = (...args: string[]): unknown => {
+    const command = parseCommand(['serve', ...args])
+    return command.name === 'serve' ? command.upstream : undefined
+  }
+  expect(upstream('--upstream', 'wss://example.com')).toEqual({ url: 'wss://example.com' })
+  expect(upstream('--upstream', 'wss://example.com', '--upstream-ca', '/ca.pem')).toEqual({
+    url: 'wss://example.com',
+    ca: '/ca.pem',
+  })
+  expect(upstream('--upstream', 'wss://example.com', '--upstream-insecure')).toEqual({ url: 'wss://example.com', verify: false })
+  expect(() => upstream('--upstream-insecure')).toThrow('--upstream-insecure is about an upstream: name it with --upstream.')
+  expect(() => upstream('--upstream', 'http://example.com')).toThrow(
+    '--upstream cannot be used: The address of the upstream begins with http://: write ws:// for the same server.',
+  )
+  expect(() => upstream('--upstream', 'ws://a', '--echo')).toThrow('--upstream and --echo exclude each other')
+})

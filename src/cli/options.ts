@@ -1,6 +1,9 @@
 // What may stand on the command line, and what is said about what may not. Doing it is left to the commands.
+import { resolve } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { optionsOf, prepareArgs, settingsIn, type GivenSettings, type SettingFlag } from './setting-flags.ts'
+import { faultInUpstreamUrl } from '../contract/automation/check-upstream.ts'
+import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { UsageError } from './usage-error.ts'
 
 export const USAGE = `Socketbench: run a WebSocket server by hand to test WebSocket clients.
@@ -20,6 +23,10 @@ Options for serve:
   --tls         Listen with TLS (wss) instead of plain ws. If the settings name no certificate, a local authority makes one,
                 and the path of the file that clients must trust is printed.
   --echo        Send every message back to its client.
+  --upstream U  Stand in front of another server, such as wss://example.com: every connection goes on to it, byte for byte, and is
+                recorded. Its certificate has to be trusted by this system,
+  --upstream-ca F       or by the authorities in this PEM file,
+  --upstream-insecure   or not at all: it is not verified.
   --json        Print each entry of the log as a line of JSON.
   and every setting, such as --max-connections 5 or --ssl-authenticate-clients. They apply to this run only, and override
   the saved ones.
@@ -63,6 +70,7 @@ export type Command =
       /** Path of a profile. */
       readonly profile: string | undefined
       readonly echo: boolean
+      readonly upstream: UpstreamSettings | undefined
       readonly json: boolean
       readonly home: string | undefined
       readonly settings: GivenSettings
@@ -101,6 +109,9 @@ const OPTIONS = {
   host: { type: 'string' },
   tls: { type: 'boolean' },
   echo: { type: 'boolean' },
+  upstream: { type: 'string' },
+  'upstream-ca': { type: 'string' },
+  'upstream-insecure': { type: 'boolean' },
   json: { type: 'boolean' },
   'no-open': { type: 'boolean' },
   profile: { type: 'string' },
@@ -112,7 +123,7 @@ const OPTIONS = {
 } as const satisfies NonNullable<ParseArgsConfig['options']>
 
 const ALLOWED: Readonly<Record<'serve' | 'web' | 'run' | 'settings', readonly string[]>> = {
-  serve: ['workspace', 'profile', 'port', 'host', 'tls', 'echo', 'json', 'home'],
+  serve: ['workspace', 'profile', 'port', 'host', 'tls', 'echo', 'json', 'home', 'upstream', 'upstream-ca', 'upstream-insecure'],
   web: ['port', 'no-open', 'home', 'workspace', 'profile'],
   run: ['scenario', 'junit', 'timeout', 'speed', 'host', 'port', 'tls', 'home'],
   settings: ['json'],
@@ -179,6 +190,7 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
     tls: isSecure,
     profile,
     echo: own.echo === true,
+    upstream: upstream(own),
     json: own.json === true,
     home: own.home,
     settings: given,
@@ -215,6 +227,21 @@ function port<Otherwise extends number | undefined>(text: string | undefined, ot
   const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (!(number <= 65_535)) throw new UsageError(`--port ${text} is not a port: expected a number from 0 to 65535.`)
   return number
+}
+
+function upstream(own: OwnValues): UpstreamSettings | undefined {
+  const { upstream: url, 'upstream-ca': ca, 'upstream-insecure': insecure, echo } = own
+  if (url === undefined) {
+    if (ca === undefined && !insecure) return undefined
+    throw new UsageError(`--upstream-${ca === undefined ? 'insecure' : 'ca'} is about an upstream: name it with --upstream.`)
+  }
+  const fault = faultInUpstreamUrl(url)
+  if (fault !== '') throw new UsageError(`--upstream cannot be used: ${fault}`)
+  if (echo) throw new UsageError('--upstream and --echo exclude each other: the upstream answers, or the server does.')
+  if (ca !== undefined && insecure)
+    throw new UsageError('--upstream-ca and --upstream-insecure exclude each other: what is not verified needs no authority.')
+  // The path is that of whoever wrote it, wherever the profile is.
+  return { url, ...(ca !== undefined && { ca: resolve(ca) }), ...(insecure && { verify: false }) }
 }
 
 function amount(option: string, text: string | undefined, otherwise: number): number {

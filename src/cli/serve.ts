@@ -20,7 +20,7 @@ const MANY = 100_000
 
 export interface ServeOptions extends Pick<
   Extract<Command, { name: 'serve' }>,
-  'host' | 'port' | 'tls' | 'profile' | 'echo' | 'json'
+  'host' | 'port' | 'tls' | 'profile' | 'echo' | 'json' | 'upstream'
 > {
   readonly home: string
   readonly version: string
@@ -30,7 +30,7 @@ export interface ServeOptions extends Pick<
 
 /** Returns the exit code once a signal has ended it, or once the server could not start. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { home, version, settings, echo, json, profile } = options
+  const { home, version, settings, echo, json, profile, upstream } = options
   const kept = profile === undefined ? undefined : await readWorkspaceFile(resolve(profile)).catch(asSentence)
   if (typeof kept === 'string') {
     complain(kept)
@@ -55,6 +55,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     platform: process.platform,
     onTrouble: complain,
     ...(profile !== undefined && { profileFile: profile }),
+    ...(upstream && { upstream }),
   })
   const stopped = stopAsked()
   const pipe = makePipe()
@@ -79,6 +80,8 @@ export async function serve(options: ServeOptions): Promise<number> {
     })
     if (echo) host.setEcho(true)
     const known = new Set(servers.map(({ id }) => id))
+    if (upstream?.verify === false)
+      complain(`The certificate of the upstream ${upstream.url} is not verified (--upstream-insecure).`)
     try {
       if (tls !== undefined) await client.request('server.setSecure', { on: tls })
       // A name that is looked up, for one, can take its time.
@@ -101,7 +104,7 @@ export async function serve(options: ServeOptions): Promise<number> {
         process.stdout.write(
           json
             ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
-            : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}Ctrl+C ends it)\n${trustIn(authority)}`,
+            : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}${upstream ? `upstream ${upstream.url}; ` : ''}Ctrl+C ends it)\n${trustIn(authority)}`,
         )
       }
       await stopped

@@ -161,6 +161,11 @@ export class Chronicle implements QuestionEvents {
     this.#append('log', 'none', Number(connection), text, [['type', 'Rule']])
   }
 
+  /** A step in the life of the connection to an upstream. */
+  upstream(connection: string, text: string, facts: Facts): void {
+    this.#append('log', 'none', Number(connection), text, [['type', 'Upstream'], ...facts])
+  }
+
   /** A handshake is one entry, with its steps, when it is over; records (LogSSLPackets) and what comes after it are entries of their own. */
   #tls({ connectionId, message, stage }: SSLStatusEvent): void {
     const told = this.#told.get(connectionId)

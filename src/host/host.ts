@@ -6,6 +6,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
 import type { Capabilities, MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
+import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
 import { Exports, type Download } from './exports.ts'
@@ -33,6 +34,8 @@ import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
 import { WorkspaceFile } from './workspace-file.ts'
 
+export { UpstreamError } from '../automation/index.ts'
+
 export interface HostOptions {
   /** Folder of the profile, the preferences and the sessions; made if needed. Several hosts may share it. */
   readonly home: string
@@ -48,6 +51,8 @@ export interface HostOptions {
   readonly settings?: SettingValues
   /** Path of a profile, a file anywhere, to begin with. Default: the one that was in use last. */
   readonly profileFile?: string
+  /** What the server stands in front of, in proxy mode. Rejects with an UpstreamError where it cannot be used. */
+  readonly upstream?: UpstreamSettings
   /** The system's dialog for a file; null when the person changed their mind. */
   readonly filePicker?: FilePicker
   /** The system's dialog for where to save a file. Without one, the shell lets its browser fetch exports (`Host.download`). */
@@ -97,6 +102,7 @@ export async function createHost({
   now = clock,
   settings,
   profileFile,
+  upstream,
   filePicker,
   fileSaver,
   revealFile,
@@ -141,7 +147,10 @@ export async function createHost({
   const endTroubles = tellTroubles(log.store, notice)
   const detachConnections = connections.attach()
   const run: SettingValues = settings ?? new Map()
-  const servers = await Servers.open({ home, file, log, uploads, group, now, run, nextQuestion: counted(), notice }, connections)
+  const servers = await Servers.open(
+    { home, file, log, uploads, group, now, run, nextQuestion: counted(), notice, upstream },
+    connections,
+  )
   const snippets = new Kept(file.current.snippets, (all) => file.change({ snippets: all }))
   const profiles = new Profiles(
     {

@@ -92,6 +92,7 @@ export class Rules {
           chronicle.fault(connection, fault, bytes)
           this.armedChanged.changed()
         },
+        upstream: (connection, text, facts) => chronicle.upstream(connection, text, facts),
         trouble: (connection, sentence) => chronicle.trouble(sentence, connection),
       },
     })

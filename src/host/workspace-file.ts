@@ -29,7 +29,7 @@ import {
 /** Of a server: what is taken as soon as another program has written it. */
 const LIVE = ['rules', 'variables', 'seed', 'scenarios', 'scripts'] as const
 /** Of a server: what waits until the person takes it. */
-const WAITING = ['host', 'port', 'testPage', 'questions', 'settings'] as const
+const WAITING = ['host', 'port', 'testPage', 'questions', 'upstream', 'settings'] as const
 
 export class WorkspaceFile {
   /** Another program has written into the file, or what it has written is taken or written over. */

@@ -6,6 +6,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { rule as checkRule } from '../contract/automation/check-rule.ts'
 import { scenario as checkScenario } from '../contract/automation/check-scenario.ts'
+import { upstream as checkUpstream } from '../contract/automation/check-upstream.ts'
+import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { script as checkScript } from '../contract/automation/check-script.ts'
 import type { Script } from '../contract/automation/script.ts'
 import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from '../contract/automation/limits.ts'
@@ -37,6 +39,8 @@ export interface ServerProfile {
   readonly seed?: number
   readonly scenarios: readonly Scenario[]
   readonly scripts: readonly Script[]
+  /** What it stands in front of, in proxy mode. */
+  readonly upstream?: UpstreamSettings
   /** Settings of the component that differ from their default, by name. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -87,6 +91,7 @@ const SERVER_MEMBERS = [
   'seed',
   'scenarios',
   'scripts',
+  'upstream',
   'settings',
 ] as const satisfies readonly (keyof ServerProfile)[]
 
@@ -260,10 +265,22 @@ function serverOf(
       : {},
     scenarios: partsIn(from, 'scenarios', SCENARIOS_LIMIT, checkScenario, scenarioByHand, own),
     scripts: partsIn(from, 'scripts', SCRIPTS_LIMIT, checkScript, scriptByHand, own),
+    ...upstreamIn(from, own),
     settings: Object.fromEntries(settings.map(([setting, value]) => [setting, toAbsolute(value, path)])),
   }
   faults.push(...own.map((fault) => ({ ...fault, path: [...at, ...fault.path] })))
   return server
+}
+
+/** What is wrong with it is told, and there is none. */
+function upstreamIn(from: Readonly<Record<string, unknown>>, faults: Fault[]): Pick<ServerProfile, 'upstream'> {
+  if (from.upstream === undefined) return {}
+  const read = v.safeParse(checkUpstream, from.upstream)
+  if (read.success) return { upstream: read.output }
+  const [issue] = read.issues
+  const within = (issue.path ?? []).map(({ key }) => key as string | number)
+  faults.push({ path: ['upstream', ...within], message: issue.message.replace(/\.$/, '') })
+  return {}
 }
 
 /** What is wrong with one of them is told, and it is left out. `prepare`: fills in what whoever writes by hand may leave out. */
@@ -327,7 +344,7 @@ export function keyOf(name: string): string {
 }
 
 function serverAsJson(server: ServerProfile, path: string, base: string): JsonChanges {
-  const { name, host, port, testPage, questions, rules, variables, seed, scenarios, scripts, settings } = server
+  const { name, host, port, testPage, questions, rules, variables, seed, scenarios, scripts, upstream, settings } = server
   const kept = Object.fromEntries(Object.entries(settings).map(([setting, value]) => [setting, toRelative(value, path, base)]))
   return {
     name,
@@ -340,6 +357,7 @@ function serverAsJson(server: ServerProfile, path: string, base: string): JsonCh
     ...(seed !== undefined && { seed }),
     scenarios,
     scripts,
+    ...(upstream && { upstream }),
     settings: kept,
   }
 }

@@ -18,15 +18,16 @@ import { EMPTY_LINE } from './protocol/handshake.ts'
 import { MessageDeflater } from './protocol/permessage-deflate.ts'
 import type { ReceiveLimits, Violation } from './protocol/receiving.ts'
 import { reset } from './reset.ts'
+import type { RelayedOwner } from './sending/relayed-frames.ts'
 import { Sender } from './sending/sender.ts'
 import type { SenderOwner } from './sending/sender.ts'
 import { SentTraffic } from './sending/sent-traffic.ts'
 import { Wire } from './sending/wire.ts'
 import { listenTo } from './socket-events.ts'
 import type { SocketSink } from './socket-events.ts'
-import type { ConnectionTraffic, RecorderPlace } from './traffic.ts'
 import type { SecureWire } from './tls/secure-wire.ts'
 import { secureWireOf } from './tls/tls-stage.ts'
+import type { ConnectionRelay, ConnectionTraffic, RecorderPlace } from './traffic.ts'
 import { WireTap, type WireRecorder } from './wire-tap.ts'
 
 /** What the server lends to its connections. */
@@ -41,10 +42,14 @@ export interface ConnectionServices extends AcceptServices, RecorderPlace {
   forget(connectionId: string): void
 }
 
-export class ConnectionDriver implements SocketSink, Arrival, LifeActions, IncomingOwner, SenderOwner, Pending {
+export class ConnectionDriver implements SocketSink, Arrival, LifeActions, IncomingOwner, SenderOwner, RelayedOwner, Pending {
   readonly record: ConnectionRecord
   /** See `Connection.traffic`. */
   traffic: ConnectionTraffic | undefined
+  /** See `Connection.relay`. */
+  relay: ConnectionRelay | undefined
+  /** It was reset: by the client, or by us. */
+  #wasReset = false
   readonly #services: ConnectionServices
   readonly #life: ConnectionLife
   /** The raw one until TLS is in force, then the secure one. */
@@ -53,6 +58,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
   #incoming: Incoming | undefined
   #sender: Sender | undefined
   #acceptData = true
+  #waitsForRelay = false
   /** Nothing that arrives is looked at. */
   #isDeaf = false
   /** BufferMessage as it was when the connection opened. */
@@ -120,8 +126,20 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     const { stage } = this.#life
     if (stage !== 'open' && stage !== 'closing') return
     // With a rest it is resumed when that has been looked at.
-    if (value && !this.#incoming?.hasRest) this.#socket.resume()
+    if (value && !this.#waitsForRelay && !this.#incoming?.hasRest) this.#socket.resume()
     else if (!value) this.#socket.pause()
+  }
+
+  /** See `Connection.waitsForRelay`. */
+  get waitsForRelay(): boolean {
+    return this.#waitsForRelay
+  }
+  set waitsForRelay(value: boolean) {
+    if (value === this.#waitsForRelay) return
+    this.#waitsForRelay = value
+    if (this.#life.stage === 'closed') return
+    if (value) this.#socket.pause()
+    else if (!this.#incoming?.hasRest) this.resume()
   }
 
   // Pending, until it is open.
@@ -186,6 +204,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     if (listeners.hasListeners('connected')) listeners.emit('connected', { connectionId: record.connectionId })
     if (this.#acceptData) this.#socket.resume()
     else this.#socket.pause()
+    this.relay?.opened()
     if (early && early.length > 0) this.onBytes(early)
   }
 
@@ -207,7 +226,10 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
   onEnd(): void {
     if (this.#incoming && !this.#incoming.onEnd()) return
     this.#pipeline?.onEnd()
-    this.#life.onEnd()
+    if (this.relay && this.record.openedAt > 0) {
+      this.#life.onEndRelayed()
+      this.relay.endIn()
+    } else this.#life.onEnd()
   }
 
   onDrain(): void {
@@ -217,6 +239,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
   onError(error: Error): void {
     const { connectionId, remoteHost, remotePort } = this.record
     const { code, sentence } = causeOfLoss(error)
+    this.#wasReset ||= code === 'connection-reset'
     // After our own Close frame a client may hang up hard: that is an ending, not an error.
     if (this.#life.onBroken(sentence))
       this.#services.listeners.report(connectionId, code, `Connection to ${remoteHost}:${remotePort} was lost: ${sentence}.`)
@@ -232,6 +255,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     this.#pipeline = undefined
     this.stopReceiving()
     record.ended = this.#life.onGone(hasLeft)
+    this.relay?.closed(this.#wasReset ? 'reset' : 'fin')
     if (record.openedAt > 0) listeners.emit('disconnected', record.ended)
     this.onStage('closed')
     this.#services.forget(record.connectionId)
@@ -245,18 +269,23 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
   }
 
   resume(): void {
-    if (this.#acceptData || this.#life.stage !== 'open') this.#socket.resume()
+    if ((this.#acceptData || this.#life.stage !== 'open') && !this.#waitsForRelay) this.#socket.resume()
   }
 
   onPing(payload: Buffer): void {
-    if (this.#life.stage === 'open' && this.answersPings) this.sender?.pong(payload)
+    if (this.#life.stage === 'open' && this.answersPings && !this.relay) this.sender?.pong(payload)
   }
 
   onCloseFrame(payload: Buffer): void {
-    this.#life.onCloseFrame(payload)
+    if (this.relay) this.#life.onCloseRelayed('client', payload)
+    else this.#life.onCloseFrame(payload)
   }
 
   onViolation({ code, reason }: Violation): void {
+    if (this.relay) {
+      this.#tellPassedOn('client', reason)
+      return
+    }
     this.stopReceiving()
     this.#services.listeners.report(
       this.record.connectionId,
@@ -268,6 +297,36 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
 
   onLateEnd(): void {
     this.onEnd()
+  }
+
+  // What is passed on (Connection.passOn, RelayedOwner).
+
+  /** See `Connection.passOn`. */
+  passOn(bytes: Buffer): boolean {
+    const { sender } = this
+    return sender === undefined || this.#life.stage === 'closed'
+      ? true
+      : sender.relayed(this.#services.receiveLimits, this).pass(bytes)
+  }
+
+  onRelayReady(): void {
+    this.relay?.ready()
+  }
+
+  onRelayedClose(payload: Buffer): void {
+    this.#life.onCloseRelayed('server', payload)
+  }
+
+  onRelayedViolation({ reason }: Violation): void {
+    this.#tellPassedOn('upstream', reason)
+  }
+
+  #tellPassedOn(side: 'client' | 'upstream', reason: string): void {
+    this.#services.listeners.report(
+      this.record.connectionId,
+      'protocol-error',
+      `The ${side} broke the protocol: ${reason}. Its bytes are passed on as they are; from here on they are neither read nor recorded.`,
+    )
   }
 
   // What sending has come to (SenderOwner).
@@ -330,6 +389,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
 
   /** A secure socket resets the raw one below it. */
   resetSocket(): void {
+    this.#wasReset = true
     if (this.record.tls) this.#socket.resetAndDestroy()
     else reset(this.#socket)
   }

@@ -12,7 +12,10 @@
 //   open                the client's Close frame        closing        Close frame with its code, FIN
 //   open                the protocol is broken          closing        Close frame with the code that says so, FIN
 //   closing             the client's Close frame        closing        FIN
+//   open, closing       a Close frame passes a relay    closing        nothing: the other side answers it, and ends
 //   accepted … closing  the client's FIN                the same       FIN
+//   open, closing       the client's FIN, with a relay  the same       nothing: the upstream is ended, and its end comes back, or CloseTimeout
+//   open, closing       the upstream's end              closing        FIN or RST
 //   accepted … closing  drop()                          closing        FIN or RST, without a Close frame
 //   accepted … closing  the connection broke            the same       nothing: the socket closes by itself
 //   any but closed      the socket is gone              closed         Disconnected, when it was ever open
@@ -74,6 +77,8 @@ export class ConnectionLife {
   readonly #actions: LifeActions
   #stage: Stage = 'accepted'
   #cause: Cause | undefined
+  /** Where a relay has passed the end on: whose Close frame was the first, or that a TCP connection ended before one. */
+  #relayed: 'client' | 'server' | 'end' | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(connectionId: string, settings: LifeSettings, actions: LifeActions) {
@@ -168,6 +173,41 @@ export class ConnectionLife {
         this.#actions.stopSending(() => this.notOpen())
     }
     this.#end()
+  }
+
+  /** A Close frame that a relay passes on, with code and reason as on the wire. The first one is the reason; both make it clean. */
+  onCloseRelayed(from: 'client' | 'server', payload: Buffer): void {
+    if (this.#stage === 'closing' && this.#relayed === undefined) {
+      // We have closed the connection ourselves, and the client answers.
+      if (from === 'client') this.onCloseFrame(payload)
+      return
+    }
+    if (this.#cause) {
+      if (this.#relayed !== 'end' && this.#relayed !== from) this.#cause = { ...this.#cause, wasClean: true }
+      return
+    }
+    this.#relayed = from
+    this.#endsBy(from, payload.toString('utf8', 2), payload.length >= 2 ? payload.readUInt16BE(0) : 1005)
+    this.reach('closing')
+  }
+
+  /** The client has ended its side, which a relay passes on: it may still read what the upstream sends. */
+  onEndRelayed(): void {
+    if (!this.isEnding) this.#endsBy('client', LEFT_OPEN)
+    this.#relayed ??= 'end'
+    this.#destroyAfter(this.#settings.closeTimeout * 1000, () => true)
+  }
+
+  /** The upstream has ended its connection; `why` is told where no Close frame has said it. */
+  endRelayed(how: 'fin' | 'reset', why: string): void {
+    if (this.#stage === 'closed') return
+    this.#endsBy('server', why)
+    this.#relayed ??= 'end'
+    this.#actions.flush()
+    this.reach('closing')
+    this.#actions.stopSending(() => this.notOpen())
+    if (how === 'reset') this.#actions.resetSocket()
+    else this.#end()
   }
 
   /** The client broke the protocol, and the connection is failed with a code that says so. */

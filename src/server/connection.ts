@@ -14,7 +14,7 @@ import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
 import type { SendFileOptions } from './sending/long-messages.ts'
 import type { Sender } from './sending/sender.ts'
 import type { SecureWire } from './tls/secure-wire.ts'
-import type { ConnectionTraffic, OutgoingShaper } from './traffic.ts'
+import type { ConnectionRelay, ConnectionTraffic, OutgoingShaper } from './traffic.ts'
 
 export type { Stage } from './connection-life.ts'
 export type { DataFormat } from './connection-record.ts'
@@ -82,6 +82,33 @@ export class Connection extends ConnectionRecord {
   }
   set traffic(value: ConnectionTraffic | undefined) {
     this.driver.traffic = value
+  }
+
+  /** **ours**: passes on what this client sends, see `ConnectionRelay`. It came with the opening (`WebSocketServer.upstream`). */
+  get relay(): ConnectionRelay | undefined {
+    return this.driver.relay
+  }
+
+  /**
+   * **ours**: puts frames of an upstream on the wire as they are, whole or in parts, without a mask; they are counted and recorded as messages that were
+   * sent, and what else is sent waits for the end of the frame or message that has begun. The bytes are yours again when it returns. false: pass nothing
+   * more before `ConnectionRelay.ready`.
+   */
+  passOn(bytes: Buffer): boolean {
+    return this.driver.passOn(bytes)
+  }
+
+  /** **ours**: true stops reading as long as what has been passed on has not been taken; beside `acceptData`, which is for others. */
+  get waitsForRelay(): boolean {
+    return this.driver.waitsForRelay
+  }
+  set waitsForRelay(value: boolean) {
+    this.driver.waitsForRelay = value
+  }
+
+  /** **ours**: ends the connection as its upstream has ended. `why` is told where no Close frame has said it. */
+  endRelayed(how: 'fin' | 'reset', why: string): void {
+    this.driver.life.endRelayed(how, why)
   }
 
   /** **ours**: false answers no ping any more, which RFC 6455 section 5.5.2 demands. */

@@ -5,7 +5,7 @@ import { BusyPoll } from './busy-poll.ts'
 import { headSize, writeHead } from './protocol/frame.ts'
 
 /** Bytes of one gathered write. */
-const GATHER_SIZE = 64 * 1024
+export const GATHER_SIZE = 64 * 1024
 /** A longer payload is to be written from where it is instead of being copied. */
 export const COPY_LIMIT = 16 * 1024
 
@@ -34,6 +34,16 @@ export function gather(socket: Socket, first: number, payload: Buffer): void {
   gatheredLength = writeHead(gathered, gatheredLength, first, payload.length)
   gathered.set(payload, gatheredLength)
   gatheredLength += payload.length
+}
+
+/** The same with bytes that are frames already, or parts of some: at most `GATHER_SIZE`. */
+export function gatherBytes(socket: Socket, bytes: Buffer): void {
+  if (owner !== socket || gatheredLength + bytes.length > GATHER_SIZE) {
+    flushAll()
+    owner = socket
+  }
+  gathered.set(bytes, gatheredLength)
+  gatheredLength += bytes.length
 }
 
 /** Bytes that wait here for a socket. */

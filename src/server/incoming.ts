@@ -8,9 +8,12 @@ import type { Emits, Reports } from './listeners.ts'
 import { OPCODE } from './protocol/frame.ts'
 import { MessageReceiver } from './protocol/message-receiver.ts'
 import { MessageInflater } from './protocol/permessage-deflate.ts'
-import type { Batch, ReceiveLimits, ReceiverSink, Violation } from './protocol/receiving.ts'
-import type { ConnectionTraffic, MessageBatch, RecorderPlace } from './traffic.ts'
+import type { Batch, ReceiveLimits, ReceiverSink, Share, Violation } from './protocol/receiving.ts'
+import type { ConnectionRelay, ConnectionTraffic, MessageBatch, RecorderPlace } from './traffic.ts'
 import { turnShare } from './turn-share.ts'
+
+/** Of a read; with TLS a chunk may be longer. */
+const COPY_SIZE = 64 * 1024
 
 /** What DataIn's listeners get. Text is decoded when it is read. */
 class DataIn implements DataInEvent {
@@ -33,6 +36,8 @@ class DataIn implements DataInEvent {
 export interface IncomingOwner {
   /** Who is shown what the client sends, beside the listeners. */
   readonly traffic: ConnectionTraffic | undefined
+  /** Who passes on what the client sends. */
+  readonly relay: ConnectionRelay | undefined
   /** false: more is read from the socket only when `resume` is called. */
   pause(): void
   resume(): void
@@ -50,6 +55,15 @@ export interface IncomingOptions {
   readonly buffersMessages: boolean
 }
 
+/** For one chunk at a time: whoever passes it on copies what does not go at once. */
+let copied = Buffer.alloc(0)
+
+function copyOf(chunk: Buffer): Buffer {
+  if (copied.length < chunk.length) copied = Buffer.allocUnsafeSlow(Math.max(chunk.length, COPY_SIZE))
+  chunk.copy(copied)
+  return copied.subarray(0, chunk.length)
+}
+
 export class Incoming implements ReceiverSink {
   readonly #record: ConnectionRecord
   readonly #place: RecorderPlace
@@ -63,6 +77,7 @@ export class Incoming implements ReceiverSink {
   #rest: Buffer | undefined
   /** The client has ended its side behind the rest. */
   #endWaits = false
+  #hasToldViolation = false
 
   constructor(
     record: ConnectionRecord,
@@ -110,7 +125,7 @@ export class Incoming implements ReceiverSink {
   finish(): boolean {
     const rest = this.#rest
     this.#rest = undefined
-    if (rest && !this.#deaf) this.#receiver.receive(rest)
+    if (rest && !this.#deaf) this.#receiveAndRelay(rest)
     this.stop()
     return this.#endWaits
   }
@@ -121,11 +136,23 @@ export class Incoming implements ReceiverSink {
     turnShare.begin(this)
     inOneTurn(() => {
       this.#record.lastActivity = timeOfTurn()
-      taken = receiver.receive(chunk, turnShare)
+      taken = this.#owner.relay ? this.#receiveAndRelay(chunk, turnShare) : receiver.receive(chunk, turnShare)
     })
     if (this.#deaf) return
-    if (receiver.violation) this.#owner.onViolation(receiver.violation)
-    else if (turnShare.isSpent) this.#letOthersGo(chunk.subarray(taken))
+    if (receiver.violation && !this.#hasToldViolation) {
+      this.#hasToldViolation = true
+      this.#owner.onViolation(receiver.violation)
+    } else if (turnShare.isSpent) this.#letOthersGo(chunk.subarray(taken))
+  }
+
+  /** What is passed on is what came: receiving takes the masks away where the bytes are. */
+  #receiveAndRelay(chunk: Buffer, share?: Share): number {
+    const { relay } = this.#owner
+    const raw = relay && copyOf(chunk)
+    const taken = this.#receiver.receive(chunk, share)
+    // Who drops a connection that it is shown wants nothing more of it to go on.
+    if (raw && !this.#deaf) relay.bytesIn(raw.subarray(0, taken))
+    return taken
   }
 
   /** Nothing more of this client is looked at, nor read, before others have had their turn. */

@@ -63,6 +63,24 @@ export interface OutgoingShaper {
   take(bytes: Buffer, opcode: 1 | 2): boolean
 }
 
+/**
+ * **ours**: whoever passes the bytes of one connection on to an upstream, and those of the upstream back with `Connection.passOn`. While there is one, the
+ * component answers neither a ping nor a Close of the client, because the upstream does, and bytes that break the protocol are told of and passed on: from
+ * there on nothing of that side is read, and so neither counted nor recorded. Each method is called at once and must not throw.
+ */
+export interface ConnectionRelay {
+  /** The connection is open: its response is on the way. */
+  opened(): void
+  /** What the client has sent, as it came, its masks included; behind the messages that it has completed. Valid until the call returns. */
+  bytesIn(bytes: Buffer): void
+  /** The client has ended its side (FIN). */
+  endIn(): void
+  /** More can be passed on, after `passOn` has returned false. */
+  ready(): void
+  /** Nothing goes to the client or comes from it any more. */
+  closed(how: 'fin' | 'reset'): void
+}
+
 /** Where the recorder is found: it may be set, changed and removed while connections are open. */
 export interface RecorderPlace {
   readonly recorder: TrafficRecorder | undefined

@@ -31,6 +31,7 @@ import {
 import type { SettingFacts, SettingName, Settings } from './settings.ts'
 import { TlsService } from './tls/tls-service.ts'
 import type { TrafficRecorder } from './traffic.ts'
+import type { Upstream } from './upstream.ts'
 import type { WireRecorder } from './wire-tap.ts'
 
 /** Shutdown gives clients so long to answer the Close frame before their sockets are destroyed. */
@@ -42,6 +43,8 @@ export class WebSocketServer extends ServerProperties {
   recorder: TrafficRecorder | undefined = undefined
   /** Gets the bytes of every connection that is accepted while it is set, as they cross the wire. */
   wireRecorder: WireRecorder | undefined = undefined
+  /** **ours**: what stands behind the server, and answers openings in its place; for those that come from now on. */
+  upstream: Upstream | undefined = undefined
   /** Answers plain HTTP GET and HEAD requests on the port; undefined, or returning undefined, answers 426. */
   pageFor: ((requestURI: string) => Page | undefined) | undefined = undefined
   /** **ours**: gives each connection its number, from which its id is made. Servers that share a log share it. Default: 1, 2, 3 … */
@@ -375,6 +378,9 @@ export class WebSocketServer extends ServerProperties {
       },
       get wireRecorder() {
         return server.wireRecorder
+      },
+      get upstream() {
+        return server.upstream
       },
       get pageFor() {
         return server.pageFor

@@ -4,8 +4,9 @@ import { headers, list, status } from '../checks.ts'
 import {
   CLIENT_KEYS,
   JSON_TESTS,
-  RECIPIENTS,
+  REPLACED_BY,
   SENT_AS,
+  SENT_TO,
   TEXT_TESTS,
   TLS_FACTS,
   conditionsIn,
@@ -28,6 +29,7 @@ import {
   SHORTEST,
 } from './limits.ts'
 import { FAULT_IDS, faultCalled } from './faults.ts'
+import { SIDES } from './upstream.ts'
 
 export const short = v.pipe(v.string(), v.maxLength(200, 'expected at most 200 characters'))
 export const name = v.pipe(short, v.minLength(1, 'expected a name'))
@@ -92,7 +94,8 @@ export const condition: v.GenericSchema<unknown, Condition> = v.variant(
 const trigger: v.GenericSchema<unknown, Trigger> = v.variant(
   'on',
   [
-    v.strictObject({ on: v.picklist(['connectionRequest', 'openRequest', 'opened', 'message', 'ping', 'pong', 'close']) }),
+    v.strictObject({ on: v.picklist(['connectionRequest', 'openRequest', 'opened', 'ping', 'pong', 'close']) }),
+    v.strictObject({ on: v.literal('message'), from: v.exactOptional(v.picklist(SIDES)) }),
     v.strictObject({ on: v.picklist(['silence', 'every']), ms: period }),
   ],
   noneOf,
@@ -120,14 +123,20 @@ export const action: v.GenericSchema<unknown, Action> = v.variant(
       headers: v.exactOptional(headers),
       body: v.exactOptional(value),
     }),
-    v.strictObject({ do: v.picklist(['ask', 'pause', 'resume']) }),
+    v.strictObject({ do: v.picklist(['ask', 'pause', 'resume', 'block', 'hold']) }),
+    v.strictObject({
+      do: v.literal('replace'),
+      as: v.picklist(REPLACED_BY),
+      content: v.exactOptional(content),
+      template: v.exactOptional(v.boolean()),
+    }),
     v.strictObject({ do: v.literal('wait'), ms: time, jitter: v.exactOptional(time) }),
     v.strictObject({
       do: v.literal('send'),
       as: v.picklist(SENT_AS),
       content: v.exactOptional(content),
       template: v.exactOptional(v.boolean()),
-      to: v.exactOptional(v.picklist(RECIPIENTS)),
+      to: v.exactOptional(v.picklist(SENT_TO)),
       group: v.exactOptional(name),
     }),
     v.strictObject({
@@ -198,6 +207,8 @@ function* faultsTogether({ when, if: wanted, then }: Rule): Generator<string> {
       yield when.on === 'openRequest'
         ? `${each.fault} is a fault of an open connection, and this rule is for openRequest.`
         : `${each.fault} is a fault of the opening, and this rule is for ${when.on}.`
+    if (each.do === 'send' && each.to === 'upstream' && each.as === 'file')
+      yield 'a file is sent to clients: give what goes to the upstream as content.'
     if (each.do === 'send' && each.as === 'echo' && when.on !== 'message')
       yield 'echo sends a message back, and there is none here.'
   }

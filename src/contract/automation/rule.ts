@@ -1,5 +1,6 @@
 // A rule of the server that answers by itself: when it is asked, what must hold, and what is done then. Plain JSON, as it stands in a profile.
 import type { HeaderList } from '../header-list.ts'
+import type { Side } from './upstream.ts'
 
 /** What a rule is tried on. `ms` is at least 10. */
 export type Trigger =
@@ -9,8 +10,8 @@ export type Trigger =
   | { readonly on: 'openRequest' }
   /** The connection is open. */
   | { readonly on: 'opened' }
-  /** A text or binary message has come, whole. */
-  | { readonly on: 'message' }
+  /** A text or binary message has come, whole; in proxy mode from the client or, where that is said, from the upstream. Default `client`. */
+  | { readonly on: 'message'; readonly from?: Side }
   | { readonly on: 'ping' }
   | { readonly on: 'pong' }
   /** The client's Close frame has come. What can be sent is its answer, which goes by itself. */
@@ -138,8 +139,14 @@ export interface Shape {
 /** Whom a message is for. `group`: those that a rule has put into it. */
 export const RECIPIENTS = ['client', 'others', 'all', 'group'] as const
 
+/** `upstream`: in proxy mode, what stands behind the connection. */
+export const SENT_TO = [...RECIPIENTS, 'upstream'] as const
+
 /** `text`, `json`: templates, unless `template` is false. `hex`: bytes. `file`: a path, sent as binary. `echo`: the message itself. */
 export const SENT_AS = ['text', 'json', 'hex', 'file', 'echo'] as const
+
+/** `echo`: the message itself, such as behind a wait. */
+export const REPLACED_BY = ['text', 'json', 'hex', 'echo'] as const
 
 export type Action =
   /** Of an opening request: the subprotocol if it is offered, else the client's first. Of a connection request: it is let in. */
@@ -156,9 +163,13 @@ export type Action =
       readonly content?: string
       readonly template?: boolean
       /** Default `client`. */
-      readonly to?: (typeof RECIPIENTS)[number]
+      readonly to?: (typeof SENT_TO)[number]
       readonly group?: string
     }
+  /** In proxy mode: the message does not go on; or this goes on in its place; or it waits until a person lets it go on. */
+  | { readonly do: 'block' }
+  | { readonly do: 'replace'; readonly as: (typeof REPLACED_BY)[number]; readonly content?: string; readonly template?: boolean }
+  | { readonly do: 'hold' }
   | { readonly do: 'ping'; readonly content?: string }
   /** Default 1000, without a reason. */
   | { readonly do: 'close'; readonly code?: number; readonly reason?: string }
@@ -213,6 +224,9 @@ export type Variables = Readonly<Record<string, string>>
 /** What decides about opening, and so stands in rules for requests alone. */
 export const DECISIONS: ReadonlySet<ActionName> = new Set(['accept', 'refuse', 'ask', 'fault'])
 
+/** What decides whether a message goes on to the other side of a proxy. */
+export const OF_PASSING: ReadonlySet<ActionName> = new Set(['block', 'replace', 'hold'])
+
 export const REQUESTS: ReadonlySet<TriggerName> = new Set(['connectionRequest', 'openRequest'])
 
 /** Conditions about what the client has sent, by the triggers that bring it. */
@@ -252,6 +266,8 @@ export function whyNotAction(name: ActionName, on: TriggerName): string {
   // Which fault it may be depends on its group.
   if (name === 'fault')
     return on === 'connectionRequest' ? 'fault answers an opening request, or is done on an open connection.' : ''
+  if (OF_PASSING.has(name) && on !== 'message')
+    return `${name} is about a message on its way through a proxy, and this rule is for ${on}.`
   if (DECISIONS.has(name) && !isRequest) return `${name} answers a request, and this rule is for ${on}.`
   if (isRequest && !DECISIONS.has(name) && !ALSO_OF_REQUESTS.has(name))
     return `${name} needs an open connection, and this rule is for ${on}.`

@@ -1,8 +1,11 @@
 // One server of the workspace, with all that is its own: address and settings, certificate, questions, rules, scenarios and scripts.
 import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import type { UpstreamSettings } from '../../contract/automation/upstream.ts'
 import { QUESTION_KINDS } from '../../contract/model.ts'
 import { WebSocketServer, readLocalAuthority } from '../../server/index.ts'
 import { Chronicle } from '../chronicle.ts'
+import { messageOf } from '../json-file.ts'
 import type { SessionLog } from '../log/session-log.ts'
 import { listenForQuestions } from '../question-listeners.ts'
 import { Questions } from '../questions.ts'
@@ -27,6 +30,8 @@ export interface SharedParts {
   /** Settings that hold for this run, whatever the workspace says. */
   readonly run: SettingValues
   readonly nextQuestion: () => string
+  /** What every server stands in front of in this run, whatever the workspace says. */
+  readonly upstream: UpstreamSettings | undefined
   /** A sentence for every face. */
   readonly notice: (text: string) => void
 }
@@ -75,9 +80,10 @@ export class HostedServer {
     this.control = new ServerControl(server, part, chronicle, certificate, run)
   }
 
-  /** One of the workspace's servers, which does not listen yet. Rejects with `bad-setting` and `unknown-setting` of what holds for the run. */
+  /** One of the workspace's servers, which does not listen yet. Rejects with `bad-setting`, `unknown-setting` and `bad-upstream` of what holds for the run. */
   static async open(number: number, name: string, shared: SharedParts): Promise<HostedServer> {
     const hosted = new HostedServer(number, name, shared)
+    if (shared.upstream) await hosted.rules.automation.proxy.set(shared.upstream)
     await hosted.load()
     // The chronicle first: a request stands in the log before its question.
     hosted.#detach.push(hosted.chronicle.attach())
@@ -99,12 +105,27 @@ export class HostedServer {
     const loading = this.#loading.then(async () => {
       const { current } = this.part
       await this.rules.load(current)
+      await this.#loadUpstream()
       await this.scenarios.load(current.scenarios)
       await this.scripts.load(current.scripts)
     })
     // Who has asked for it hears of what went wrong; the next one begins anew.
     this.#loading = loading.catch(() => undefined)
     return loading
+  }
+
+  /** What cannot be used is told, and the server answers by itself. */
+  async #loadUpstream(): Promise<void> {
+    if (this.#shared.upstream) return
+    const { proxy } = this.rules.automation
+    const { upstream } = this.part.current
+    if (isDeepStrictEqual(proxy.settings, upstream)) return
+    try {
+      await proxy.set(upstream)
+    } catch (error) {
+      this.chronicle.trouble(`${messageOf(error)} There is no upstream.`)
+      await proxy.set(undefined)
+    }
   }
 
   /** Everything as the workspace has it by now. `keepsListening`: it goes on where its address is the same. */

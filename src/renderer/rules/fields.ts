@@ -3,6 +3,7 @@ import {
   CLIENT_KEYS,
   JSON_TESTS,
   RECIPIENTS,
+  REPLACED_BY,
   SENT_AS,
   TEXT_TESTS,
   TLS_FACTS,
@@ -166,6 +167,12 @@ export const ACTION_FIELDS: Readonly<Record<ActionName, readonly Field[]>> = {
   ],
   pause: [],
   resume: [],
+  block: [],
+  replace: [
+    choice('as', fields.sentAs, say.rules.sentAs, REPLACED_BY),
+    { name: 'content', label: fields.content, kind: 'area', optional: true, when: ({ as }) => as !== 'echo' },
+  ],
+  hold: [],
 }
 
 export const NEW_ACTIONS: Readonly<Record<ActionName, Readonly<Record<string, unknown>>>> = {
@@ -187,4 +194,7 @@ export const NEW_ACTIONS: Readonly<Record<ActionName, Readonly<Record<string, un
   scenario: { scenario: say.scenarios.newName },
   pause: {},
   resume: {},
+  block: {},
+  replace: { as: 'text', content: '' },
+  hold: {},
 }

@@ -34,6 +34,8 @@ export interface Opened {
   readonly kind: 'open'
   readonly subProtocol: string
   readonly deflate: DeflateParams | undefined
+  /** Headers of the listeners. */
+  readonly extra: readonly Header[]
   readonly responseText: string
   readonly remarks: readonly Remark[]
 }
@@ -228,14 +230,34 @@ function opened(
   remark?: Remark,
 ): Opened {
   const deflate = request.extensions !== '' && perMessageDeflate ? agreeOnDeflate(request.extensions) : undefined
+  const remarks: Remark[] = deviations.map(({ sentence }) => ({ logLevel: 1, sentence: `Let in all the same: ${sentence}` }))
+  if (remark) remarks.push(remark)
+  return { kind: 'open', subProtocol, deflate, extra, responseText: responseTo(request, subProtocol, deflate, extra), remarks }
+}
+
+/** What an upstream has answered, in place of what the server would have: without an extension, because its frames pass as they are. */
+export function openedBy(
+  request: UpgradeRequest,
+  { extra, remarks }: Opened,
+  subProtocol: string,
+  headers: readonly Header[],
+): Opened {
+  const all = [...extra, ...headers]
+  const responseText = responseTo(request, subProtocol, undefined, all)
+  return { kind: 'open', subProtocol, deflate: undefined, extra: all, responseText, remarks }
+}
+
+function responseTo(
+  request: UpgradeRequest,
+  subProtocol: string,
+  deflate: DeflateParams | undefined,
+  extra: readonly Header[],
+): string {
   let text = `${statusLine(101)}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptValue(request.key)}\r\n`
   if (subProtocol !== '') text += `Sec-WebSocket-Protocol: ${subProtocol}\r\n`
   if (deflate) text += `Sec-WebSocket-Extensions: ${deflate.response}\r\n`
   for (const [name, value] of extra) text += `${name}: ${value}\r\n`
-  text += '\r\n'
-  const remarks: Remark[] = deviations.map(({ sentence }) => ({ logLevel: 1, sentence: `Let in all the same: ${sentence}` }))
-  if (remark) remarks.push(remark)
-  return { kind: 'open', subProtocol, deflate, responseText: text, remarks }
+  return `${text}\r\n`
 }
 
 function plainAnswer(request: UpgradeRequest, { pageFor }: OpenRequestRules): Answered {

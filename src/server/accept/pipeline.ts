@@ -1,7 +1,7 @@
 // The order of the stages between TCP accept and the open connection, and what follows from the outcome of each. Dropped when the
 // connection opens or ends.
 //
-//   admission → [ClientHello → TLS → client certificate] → request head → open request → 101
+//   admission → [ClientHello → TLS → client certificate] → request head → open request → [upstream] → 101
 //
 // A stage takes what it needs and returns an outcome; it knows neither the connection nor the stage behind it.
 import type { Socket } from 'node:net'
@@ -17,6 +17,8 @@ import { ConnectionTls } from '../tls/connection-tls.ts'
 import type { TlsError } from '../tls/tls-error.ts'
 import type { TlsService } from '../tls/tls-service.ts'
 import type { ClientHello } from '../tls/wire/client-hello.ts'
+import type { ConnectionRelay } from '../traffic.ts'
+import type { Upstream, UpstreamAnswer } from '../upstream.ts'
 import { admission } from './admission.ts'
 import { Asking, GONE } from './asking.ts'
 import type { Eventually, Gone } from './asking.ts'
@@ -27,7 +29,7 @@ import { HeldBytes } from './held-bytes.ts'
 import { writeAnswer } from './http-answer.ts'
 import type { RawAnswer } from '../events.ts'
 import { RawWriter } from './raw-answer.ts'
-import { full, openRequest, refused, rejected } from './open-request.ts'
+import { full, openRequest, openedBy, refused, rejected } from './open-request.ts'
 import type { Answered, OpenRequestRules, Opened, Raw, Remark } from './open-request.ts'
 import { RequestHeadReader } from './request-head.ts'
 import type { HeadOutcome } from './request-head.ts'
@@ -43,6 +45,8 @@ export interface Arrival {
   readonly record: ConnectionRecord
   /** Why it ends is known: what follows is the consequence. */
   readonly isEnding: boolean
+  /** Set before it opens, where an upstream has opened. */
+  relay: ConnectionRelay | undefined
   onAcceptStage(stage: 'tls' | 'upgrade'): void
   /** From now on bytes go through the secure socket. */
   onSecured(socket: Socket): void
@@ -58,6 +62,8 @@ export interface Arrival {
 export interface AcceptServices extends OpenRequestRules {
   readonly settings: Settings
   readonly tls: TlsService
+  /** Opens what is let in, in place of the server. */
+  readonly upstream: Upstream | undefined
   readonly listeners: Asks & Emits & Reports
 }
 
@@ -76,6 +82,8 @@ export class AcceptPipeline {
   #refusal: HeadFault | undefined
   #isSilent = true
   #raw: RawWriter | undefined
+  /** The upstream is being waited for. */
+  #dialling: AbortController | undefined
 
   constructor(arrival: Arrival, socket: Socket, securing: Securing | undefined, services: AcceptServices) {
     this.#arrival = arrival
@@ -159,15 +167,45 @@ export class AcceptPipeline {
       return
     }
     this.#whenDecided(openRequest(this.#id, request, this.#services, this.#services.listeners, this.#asking), (outcome) => {
-      if (outcome.kind === 'open') this.#open(outcome)
+      const { upstream } = this.#services
+      if (outcome.kind === 'open' && upstream) this.#openUpstream(upstream, request, outcome)
+      else if (outcome.kind === 'open') this.#open(outcome)
       else if (outcome.kind === 'raw') this.#answerRaw(outcome)
       else this.#answer(outcome)
     })
   }
 
+  #openUpstream(upstream: Upstream, request: UpgradeRequest, outcome: Opened): void {
+    const dialling = (this.#dialling = new AbortController())
+    const { signal } = dialling
+    const opened = (answer: UpstreamAnswer): void => {
+      this.#dialling = undefined
+      if (signal.aborted) {
+        if (answer.kind === 'open') answer.relay.closed('fin')
+      } else if (answer.kind === 'open') {
+        this.#arrival.relay = answer.relay
+        this.#open(openedBy(request, outcome, answer.subProtocol, answer.headers))
+      } else {
+        const { status, headers, body } = answer
+        this.#tell(outcome.remarks)
+        this.#answer({ kind: 'answer', answer: { status, headers, body, isHead: false }, isRefusal: true, remarks: [] })
+      }
+    }
+    const failed = (error: unknown): void => {
+      this.#dialling = undefined
+      if (signal.aborted) return
+      const words = error instanceof Error ? error.message : String(error)
+      const sentence = `The upstream could not be asked: ${words}`
+      this.#answer(refused(fault(502, 'The upstream could not be asked.'), { code: 'listener-threw', sentence }))
+    }
+    upstream.open(this.#arrival.record, signal).then(opened).catch(failed)
+  }
+
   #open({ subProtocol, deflate, responseText, remarks }: Opened): void {
     // Others may have opened while this one was decided about.
     if (this.#services.isFull) {
+      this.#arrival.relay?.closed('fin')
+      this.#arrival.relay = undefined
       this.#answer(full(this.#services.settings))
       return
     }
@@ -333,6 +371,7 @@ export class AcceptPipeline {
   onEnd(): void {
     if (this.#reading === 'lingering') return
     this.#asking.cancel()
+    this.#dialling?.abort()
     const length = this.#head?.length ?? 0
     if (this.#reading === 'head' && length > 0)
       this.#services.listeners.report(this.#id, 'bad-request', `The client left after ${length} bytes of an unfinished request.`)
@@ -345,7 +384,7 @@ export class AcceptPipeline {
 
   /** The client is to send more before anything is decided. */
   get waitsForClient(): boolean {
-    return this.#reading !== 'lingering' && this.#reading !== 'done' && !this.#asking.isHeld
+    return this.#reading !== 'lingering' && this.#reading !== 'done' && !this.#asking.isHeld && !this.#dialling
   }
 
   /** Stops clocks and questions. Call when the connection is gone, whatever the reason. */
@@ -354,6 +393,7 @@ export class AcceptPipeline {
     this.#reading = 'done'
     this.#raw?.end()
     this.#raw = undefined
+    this.#dialling?.abort()
     this.#asking.end()
     this.#head = undefined
     this.#held = undefined

@@ -1,4 +1,4 @@
-// Bytes from the client in, messages, control frames and violations out: RFC 6455 sections 5 and 8.1, without I/O. Small frames of one
+// Bytes from the peer in, messages, control frames and violations out: RFC 6455 sections 5 and 8.1, without I/O. Small frames of one
 // chunk are handed over as one batch; a message that comes in pieces is assembled, or passed on piece by piece, or both.
 import { isUtf8 } from 'node:buffer'
 import { isCodeOnWire } from './close-code.ts'
@@ -36,6 +36,9 @@ export class MessageReceiver {
   readonly #limits: ReceiveLimits
   readonly #inflater: MessageInflater | undefined
   readonly #sink: ReceiverSink
+  /** Bytes of the masking key of each frame, and the mask bit: clients have both, servers neither (section 5.1). */
+  readonly #keySize: 0 | 4
+  readonly #maskBit: 0 | 0x80
   /** The first bytes of a frame whose head, or whose control payload, is not complete. */
   #pending: Buffer | undefined
   #pendingLength = 0
@@ -54,10 +57,17 @@ export class MessageReceiver {
   #compressedBytes = 0
   #inflatedBytes = 0
 
-  constructor(limits: ReceiveLimits, inflater: MessageInflater | undefined, sink: ReceiverSink) {
+  constructor(
+    limits: ReceiveLimits,
+    inflater: MessageInflater | undefined,
+    sink: ReceiverSink,
+    from: 'client' | 'server' = 'client',
+  ) {
     this.#limits = limits
     this.#inflater = inflater
     this.#sink = sink
+    this.#keySize = from === 'client' ? 4 : 0
+    this.#maskBit = from === 'client' ? 0x80 : 0
   }
 
   /** Set once: after it every byte is ignored. The obligation of the owner is to fail the connection with its code. */
@@ -105,30 +115,35 @@ export class MessageReceiver {
     const base = chunk.byteOffset
     const largest = Math.min(this.#limits.frameSize, this.#limits.messageSize)
     const { opcodes, offsets, lengths, masks } = batch
+    const keySize = this.#keySize
+    const maskBit = this.#maskBit
     let at = from
     let count = 0
     while (!this.#violation && !this.#closed) {
       const left = end - at
-      if (left >= 6 && this.#message === undefined && count < BATCH_CAPACITY) {
+      if (left >= 2 + keySize && this.#message === undefined && count < BATCH_CAPACITY) {
         const first = chunk[at] as number
         const second = chunk[at + 1] as number
-        if ((first === 0x81 || first === 0x82) && second >= 0x80) {
+        if ((first === 0x81 || first === 0x82) && (second & 0x80) === maskBit) {
           let length = second & 0x7f
-          let payload = at + 6
+          let payload = at + 2 + keySize
           if (length === 126) {
-            length = left >= 8 ? ((chunk[at + 2] as number) << 8) | (chunk[at + 3] as number) : -1
-            payload = at + 8
+            length = left >= 4 + keySize ? ((chunk[at + 2] as number) << 8) | (chunk[at + 3] as number) : -1
+            payload = at + 4 + keySize
             // Not in the shortest form: the slow path says so.
             if (length < 126) length = -1
           } else if (length === 127) length = -1
           if (length >= 0 && payload + length <= end && length <= largest) {
             const m = payload - 4
+            // Unmasked with 0, bytes stay what they are, and are looked at as fast.
             const key =
-              (((chunk[m] as number) << 24) |
-                ((chunk[m + 1] as number) << 16) |
-                ((chunk[m + 2] as number) << 8) |
-                (chunk[m + 3] as number)) >>>
-              0
+              keySize === 0
+                ? 0
+                : (((chunk[m] as number) << 24) |
+                    ((chunk[m + 1] as number) << 16) |
+                    ((chunk[m + 2] as number) << 8) |
+                    (chunk[m + 3] as number)) >>>
+                  0
             const stop = payload + length
             const seen =
               words === NO_WORDS ? unmaskBytes(chunk, payload, stop, key) : unmask(chunk, words, base, payload, stop, key, 0)
@@ -198,11 +213,15 @@ export class MessageReceiver {
     const second = bytes[at + 1] as number
     this.#checkFirstByte(first)
     if (this.#violation) return 0
-    if (second < 0x80) return this.#fail(1002, 'a frame from the client must be masked')
+    if ((second & 0x80) !== this.#maskBit)
+      return this.#fail(
+        1002,
+        this.#maskBit === 0 ? 'a frame from a server must not be masked' : 'a frame from the client must be masked',
+      )
     const short = second & 0x7f
     const isControl = (first & 8) !== 0
     if (isControl && short > MAX_CONTROL_PAYLOAD) return this.#fail(1002, 'a control frame is longer than 125 bytes')
-    const size = short < 126 ? 6 : short === 126 ? 8 : 14
+    const size = (short < 126 ? 2 : short === 126 ? 4 : 10) + this.#keySize
     let length = short
     if (short === 126) {
       if (available < 4) return 0
@@ -222,7 +241,7 @@ export class MessageReceiver {
     this.#firstByte = first
     this.#length = length
     this.#left = length
-    this.#mask = bytes.readUInt32BE(at + size - 4)
+    this.#mask = this.#keySize === 0 ? 0 : bytes.readUInt32BE(at + size - 4)
     return size
   }
 
@@ -268,7 +287,7 @@ export class MessageReceiver {
     const pending = this.#pending as Buffer
     let at = 0
     for (;;) {
-      const wanted = pendingWants(pending, this.#pendingLength)
+      const wanted = pendingWants(pending, this.#pendingLength, this.#keySize)
       const taken = chunk.copy(pending, this.#pendingLength, at, at + wanted - this.#pendingLength)
       at += taken
       this.#pendingLength += taken
@@ -292,8 +311,10 @@ export class MessageReceiver {
     const stop = Math.min(chunk.length, at + this.#left, isCompressed ? at + this.#step : Infinity)
     const first = this.#firstByte
     const phase = this.#length - this.#left
-    if (words === NO_WORDS) unmaskBytesFrom(chunk, at, stop, this.#mask, phase)
-    else unmask(chunk, words, chunk.byteOffset, at, stop, this.#mask, phase)
+    if (this.#keySize > 0) {
+      if (words === NO_WORDS) unmaskBytesFrom(chunk, at, stop, this.#mask, phase)
+      else unmask(chunk, words, chunk.byteOffset, at, stop, this.#mask, phase)
+    }
     this.#left -= stop - at
     if ((first & 8) !== 0) {
       this.#sink.onFrames(1)
@@ -367,10 +388,10 @@ export class MessageReceiver {
 }
 
 /** Bytes that the pending frame needs before it can be read on: its first two, its head, or all of a control frame. */
-function pendingWants(pending: Buffer, have: number): number {
+function pendingWants(pending: Buffer, have: number, keySize: number): number {
   if (have < 2) return 2
   const short = (pending[1] as number) & 0x7f
-  const head = short < 126 ? 6 : short === 126 ? 8 : 14
+  const head = (short < 126 ? 2 : short === 126 ? 4 : 10) + keySize
   return ((pending[0] as number) & 8) !== 0 ? head + short : head
 }
 

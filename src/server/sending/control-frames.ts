@@ -25,6 +25,11 @@ export class ControlFrames {
     return this.#queue.isOverfull || (this.#held?.length ?? 0) >= WAITING_LIMIT
   }
 
+  /** Some wait for the end of a long frame. */
+  get areAwaited(): boolean {
+    return (this.#held?.length ?? 0) > 0
+  }
+
   send(opcode: number, payload: Buffer): void {
     if (this.#queue.hasEnded) return
     if (this.#wire.isInsideFrame) {

@@ -73,6 +73,11 @@ export class SendQueue {
     return this.#blocked || this.isOverfull || this.#waitingCount >= WAITING_LIMIT
   }
 
+  /** Somebody waits for the end of the message of several steps. */
+  get isAwaited(): boolean {
+    return this.#waitingCount > 0
+  }
+
   /** No more sends may wait. */
   get isCrowded(): boolean {
     return (this.#underWay?.size ?? 0) + this.#waitingCount >= WAITING_LIMIT

@@ -8,6 +8,7 @@ import { COPY_LIMIT } from '../gathered-writes.ts'
 import { OPCODE } from '../protocol/frame.ts'
 import type { FrameFacts } from '../protocol/frame.ts'
 import type { MessageDeflater } from '../protocol/permessage-deflate.ts'
+import type { ReceiveLimits } from '../protocol/receiving.ts'
 import type { Settings } from '../settings.ts'
 import { AnnouncedMessage } from './announced-message.ts'
 import { SLICE_SIZE } from './byte-source.ts'
@@ -15,6 +16,8 @@ import { FIN, RSV1, writeFrames } from './frames.ts'
 import { ControlFrames } from './control-frames.ts'
 import { LongMessages } from './long-messages.ts'
 import type { SendFileOptions } from './long-messages.ts'
+import { RelayedFrames } from './relayed-frames.ts'
+import type { RelayedOwner } from './relayed-frames.ts'
 import type { StepTools } from './message-in-steps.ts'
 import { closedBefore, interruptedWhenWhole, lostWhileSending } from './send-failures.ts'
 import { SendQueue } from './send-queue.ts'
@@ -44,6 +47,7 @@ export class Sender {
   /** Made when it is first needed: most connections send short messages alone. */
   #long: LongMessages | undefined
   #announced: AnnouncedMessage | undefined
+  #relayed: RelayedFrames | undefined
 
   constructor(
     wire: Wire,
@@ -151,6 +155,15 @@ export class Sender {
     return SENT
   }
 
+  /** What an upstream sends goes through it. */
+  relayed(limits: ReceiveLimits, owner: RelayedOwner): RelayedFrames {
+    return (this.#relayed ??= new RelayedFrames(
+      { wire: this.#wire, queue: this.#queue, controls: this.#controls, traffic: this.#traffic, counts: this.#record },
+      limits,
+      owner,
+    ))
+  }
+
   /** Whether a Close frame can be sent now: not inside a long frame, which only a reset can end. */
   get canClose(): boolean {
     return !this.#wire.isInsideFrame
@@ -166,6 +179,7 @@ export class Sender {
   /** The connection is gone: what waits is rejected. */
   abandon(why: () => WebSocketServerError): void {
     this.#end(why)
+    this.#relayed?.end()
     this.#wire.drop()
     this.#deflater?.close()
   }
@@ -189,6 +203,7 @@ export class Sender {
   /** The socket's queue has emptied. */
   onDrain(): void {
     this.#queue.onDrain()
+    this.#relayed?.onDrain()
   }
 
   /** See LongMessages. Rejects with `message-length` in the middle of an announced message. */

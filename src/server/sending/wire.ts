@@ -1,7 +1,16 @@
 // The bytes of one connection on their way to the socket: frames, long frames written in parts, and bytes as they are. Knows no message
 // and no order; what it is given goes out behind what it was given before.
 import type { Socket } from 'node:net'
-import { COPY_LIMIT, dropGathered, flushGathered, flushSoon, gather, gatheredFor } from '../gathered-writes.ts'
+import {
+  COPY_LIMIT,
+  GATHER_SIZE,
+  dropGathered,
+  flushGathered,
+  flushSoon,
+  gather,
+  gatherBytes,
+  gatheredFor,
+} from '../gathered-writes.ts'
 import { headSize, writeHead } from '../protocol/frame.ts'
 
 const EMPTY = Buffer.alloc(0)
@@ -58,6 +67,12 @@ export class Wire {
 
   endFrame(): void {
     this.#insideFrame = false
+  }
+
+  /** Frames of somebody else as they are, copied; `isInsideFrame`: the last of them goes on in what comes next. */
+  relayed(bytes: Buffer, isInsideFrame: boolean): void {
+    for (let at = 0; at < bytes.length; at += GATHER_SIZE) gatherBytes(this.#socket, bytes.subarray(at, at + GATHER_SIZE))
+    this.#insideFrame = isInsideFrame
   }
 
   /**
