@@ -6,6 +6,8 @@ export const FAULT_CLIENTS = {
   ws: 'ws 8',
   python: 'Python websockets 10.4',
   aiohttp: 'aiohttp 3.8.4',
+  java: 'Java 17',
+  curl: 'curl 8.14',
 } as const
 export type FaultClient = keyof typeof FAULT_CLIENTS
 
@@ -17,6 +19,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Invalid Sec-WebSocket-Accept header; close 1006',
     python: 'InvalidHeaderValue: invalid Sec-WebSocket-Accept header: sCwbKt0AEonLytLA9a3poCpwvfY=',
     aiohttp: "WSServerHandshakeError: 101, message='Invalid challenge response', url=URL('URL')",
+    java: 'WebSocketHandshakeException 101, caused by CheckFailedException: Bad Sec-WebSocket-Accept',
+    curl: 'exit 52: Empty reply from server',
   },
   'accept-missing': {
     chromium: "error; close 1006; console: Error during WebSocket handshake: 'Sec-WebSocket-Accept' header is missing",
@@ -24,6 +28,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Invalid Sec-WebSocket-Accept header; close 1006',
     python: 'InvalidHeader: missing Sec-WebSocket-Accept header',
     aiohttp: "WSServerHandshakeError: 101, message='Invalid challenge response', url=URL('URL')",
+    java: 'WebSocketHandshakeException 101, caused by CheckFailedException: Response field missing: Sec-WebSocket-Accept',
+    curl: 'exit 52: Empty reply from server',
   },
   'upgrade-missing': {
     chromium: "error; close 1006; console: Error during WebSocket handshake: 'Upgrade' header is missing",
@@ -31,6 +37,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Unexpected server response: 101; close 1006',
     python: 'InvalidUpgrade: empty Upgrade header',
     aiohttp: "WSServerHandshakeError: 101, message='Invalid upgrade header', url=URL('URL')",
+    java: 'WebSocketHandshakeException 101, caused by CheckFailedException: Response field missing: Upgrade',
+    curl: 'exit 52: Empty reply from server',
   },
   'upgrade-wrong': {
     chromium: "error; close 1006; console: Error during WebSocket handshake: 'Upgrade' header value is not 'WebSocket': h2c",
@@ -38,6 +46,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Invalid Upgrade header; close 1006',
     python: 'InvalidUpgrade: invalid Upgrade header: h2c',
     aiohttp: "WSServerHandshakeError: 101, message='Invalid upgrade header', url=URL('URL')",
+    java: 'WebSocketHandshakeException 101, caused by CheckFailedException: Bad response field: Upgrade',
+    curl: 'exit 52: Empty reply from server',
   },
   'connection-missing': {
     chromium: "error; close 1006; console: Error during WebSocket handshake: 'Connection' header is missing",
@@ -45,6 +55,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Unexpected server response: 101; close 1006',
     python: 'InvalidUpgrade: empty Connection header',
     aiohttp: "WSServerHandshakeError: 101, message='Invalid connection header', url=URL('URL')",
+    java: 'WebSocketHandshakeException 101, caused by CheckFailedException: Response field missing: Connection',
+    curl: 'exit 52: Empty reply from server',
   },
   'subprotocol-unoffered': {
     chromium:
@@ -53,6 +65,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Server sent a subprotocol but none was requested; close 1006',
     python: 'InvalidHandshake: no subprotocols supported',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'WebSocketHandshakeException 101, caused by CheckFailedException: Unexpected subprotocol: never.offered',
+    curl: 'exit 52: Empty reply from server',
   },
   'extension-unoffered': {
     chromium:
@@ -61,6 +75,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Server indicated an extension that was not requested; close 1006',
     python: 'NegotiationError: Unsupported extension: name = x-never-offered, params = []',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: "WebSocketHandshakeException 101, caused by CheckFailedException: Response field 'Sec-WebSocket-Extensions' present: [x-never-offered]",
+    curl: 'exit 52: Empty reply from server',
   },
   'status-200': {
     chromium: 'error; close 1006; console: Error during WebSocket handshake: Unexpected response code: 200',
@@ -68,6 +84,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Unexpected server response: 200; close 1006',
     python: 'InvalidStatusCode: server rejected WebSocket connection: HTTP 200',
     aiohttp: "WSServerHandshakeError: 200, message='Invalid response status', url=URL('URL')",
+    java: 'WebSocketHandshakeException 200, caused by CheckFailedException: Unexpected HTTP response status code 200',
+    curl: 'exit 22: Refused WebSockets upgrade: 200',
   },
   'status-301': {
     chromium: 'error; close 1006; console: Error during WebSocket handshake: Unexpected response code: 301',
@@ -75,13 +93,17 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Unexpected server response: 301; close 1006',
     python: "ConnectionRefusedError: [Errno 111] Connect call failed ('127.0.0.1', 9)",
     aiohttp: 'ValueError: Can redirect only to http or https',
+    java: 'WebSocketHandshakeException 301, caused by CheckFailedException: Unexpected HTTP response status code 301',
+    curl: 'exit 22: Refused WebSockets upgrade: 301',
   },
   'status-401': {
     chromium: 'error; close 1006; console: HTTP Authentication failed; no valid credentials available',
-    node: 'error; close 1006',
+    node: 'error; close 1006; connected 2 times',
     ws: 'error Unexpected server response: 401; close 1006',
     python: 'InvalidStatusCode: server rejected WebSocket connection: HTTP 401',
     aiohttp: "WSServerHandshakeError: 401, message='Invalid response status', url=URL('URL')",
+    java: 'WebSocketHandshakeException 401, caused by CheckFailedException: Unexpected HTTP response status code 401',
+    curl: 'exit 22: Refused WebSockets upgrade: 401',
   },
   'status-407': {
     chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_UNEXPECTED_PROXY_AUTH',
@@ -89,6 +111,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Unexpected server response: 407; close 1006',
     python: 'InvalidStatusCode: server rejected WebSocket connection: HTTP 407',
     aiohttp: "WSServerHandshakeError: 407, message='Invalid response status', url=URL('URL')",
+    java: 'WebSocketHandshakeException 407, caused by CheckFailedException: Unexpected HTTP response status code 407',
+    curl: 'exit 22: Refused WebSockets upgrade: 407',
   },
   'status-426': {
     chromium: 'error; close 1006; console: Error during WebSocket handshake: Unexpected response code: 426',
@@ -96,13 +120,17 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error Unexpected server response: 426; close 1006',
     python: 'InvalidStatusCode: server rejected WebSocket connection: HTTP 426',
     aiohttp: "WSServerHandshakeError: 426, message='Invalid response status', url=URL('URL')",
+    java: 'WebSocketHandshakeException 426, caused by CheckFailedException: Unexpected HTTP response status code 426',
+    curl: 'exit 22: Refused WebSockets upgrade: 426',
   },
   'status-503': {
     chromium: 'error; close 1006; console: Error during WebSocket handshake: Unexpected response code: 503',
-    node: 'open; error; close 1006',
+    node: 'error; close 1006',
     ws: 'error Unexpected server response: 503; close 1006',
     python: 'InvalidStatusCode: server rejected WebSocket connection: HTTP 503',
     aiohttp: "WSServerHandshakeError: 503, message='Invalid response status', url=URL('URL')",
+    java: 'WebSocketHandshakeException 503, caused by CheckFailedException: Unexpected HTTP response status code 503',
+    curl: 'exit 22: Refused WebSockets upgrade: 503',
   },
   'http-1.0': {
     chromium: 'open; close 1006',
@@ -110,27 +138,35 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; close 1006',
     python: 'InvalidMessage: did not receive a valid HTTP response',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   body: {
     chromium: 'open; error; close 1006; console: Invalid frame header',
-    node: 'error; close 1006',
+    node: 'open; error; close 1006',
     ws: 'open; error Invalid WebSocket frame: RSV2 and RSV3 must be clear; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 56: [WS] invalid reserved bits: 68',
   },
   'garbage-before': {
     chromium: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_INVALID_HTTP_RESPONSE',
-    node: 'and no end — or — open; error; close 1006',
+    node: 'error; close 1006',
     ws: 'error Parse Error: Expected HTTP/, RTSP/ or ICE/; close 1006',
     python: 'InvalidMessage: did not receive a valid HTTP response',
     aiohttp: "ClientResponseError: 400, message='Expected HTTP/', url=URL('URL')",
+    java: 'ProtocolException: Invalid status line: "\\x00\\x01garbage"',
+    curl: 'exit 1: Received HTTP/0.9 when not allowed',
   },
   dribbled: {
     chromium: 'open; close 1006',
-    node: 'error; close 1006',
+    node: 'open; error; close 1006',
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   'closed-before': {
     chromium: 'error; close 1006; console: Connection closed before receiving a handshake response',
@@ -138,6 +174,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'error socket hang up; close 1006',
     python: 'InvalidMessage: did not receive a valid HTTP response',
     aiohttp: 'ServerDisconnectedError: Server disconnected',
+    java: 'IOException: HTTP/1.1 header parser received no bytes, caused by EOFException: EOF reached while reading; connected 2 times',
+    curl: 'exit 52: Empty reply from server',
   },
   'closed-within': {
     chromium: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_CONNECTION_CLOSED',
@@ -146,27 +184,35 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     python: 'InvalidMessage: did not receive a valid HTTP response',
     aiohttp:
       "ServerDisconnectedError: <RawResponseMessage(version=HttpVersion(major=1, minor=1), code=101, reason='Switching Protocols', headers=<CIMultiDictProxy('Upgrade': 'websocket', 'Connection': '')>, raw_headers=((b'Upgrade', b'websocket'), (b'Connection', b'')), should_close=False, compression=None, upgrade=False, chunked=False)>",
+    java: 'IOException: parsing HTTP/1.1 header, receiving [Connection], parser state [HEADER], caused by EOFException: EOF reached while reading',
+    curl: 'exit 0',
   },
   'reset-within': {
     chromium: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_CONNECTION_RESET',
-    node: 'open; error; close 1006',
+    node: 'error; close 1006',
     ws: 'error read ECONNRESET; close 1006',
     python: 'InvalidMessage: did not receive a valid HTTP response',
     aiohttp: 'ClientOSError: [Errno 104] Connection reset by peer',
+    java: 'IOException: parsing HTTP/1.1 header, receiving [Connection], parser state [HEADER], caused by SocketException: Connection reset',
+    curl: 'exit 56: Recv failure: Connection reset by peer',
   },
   'closed-after': {
     chromium: 'open; close 1006',
-    node: 'open; message glued 1; message glued 2; error; close 1006',
+    node: 'open; error; close 1006',
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   'frames-glued': {
     chromium: 'open; message glued 1; message glued 2; close 1006',
-    node: 'open; error; close 1006',
+    node: 'open; message glued 1; message glued 2; error; close 1006',
     ws: 'open; message glued 1; message glued 2; close 1006',
     python: 'open; message glued 1; message glued 2; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; message glued 1; message glued 2; CLOSED None; close_code 1006',
+    java: 'open; message glued 1; message glued 2; onClose 1006 — or — open; message glued 1; onError InternalError',
+    curl: 'printed glued 1glued 2; exit 0',
   },
   rsv1: {
     chromium: 'open; error; close 1006; console: One or more reserved bits are on: reserved1 = 1, reserved2 = 0, reserved3 = 0',
@@ -174,6 +220,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: RSV1 must be clear; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Received frame with non-zero reserved bits; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected rsv1 bit',
+    curl: 'exit 56: [WS] invalid reserved bits: c1',
   },
   rsv2: {
     chromium: 'open; error; close 1006; console: One or more reserved bits are on: reserved1 = 0, reserved2 = 1, reserved3 = 0',
@@ -181,6 +229,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: RSV2 and RSV3 must be clear; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Received frame with non-zero reserved bits; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected rsv2 bit',
+    curl: 'exit 56: [WS] invalid reserved bits: a1',
   },
   rsv3: {
     chromium: 'open; error; close 1006; console: One or more reserved bits are on: reserved1 = 0, reserved2 = 0, reserved3 = 1',
@@ -188,6 +238,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: RSV2 and RSV3 must be clear; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Received frame with non-zero reserved bits; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected rsv3 bit',
+    curl: 'exit 56: [WS] invalid reserved bits: 91',
   },
   'opcode-3': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 3',
@@ -195,6 +247,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 3; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=3; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode NON_CONTROL_0x3',
+    curl: 'exit 56: [WS] invalid opcode: 83',
   },
   'opcode-4': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 4',
@@ -202,6 +256,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 4; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=4; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode NON_CONTROL_0x4',
+    curl: 'exit 56: [WS] invalid opcode: 84',
   },
   'opcode-5': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 5',
@@ -209,6 +265,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 5; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=5; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode NON_CONTROL_0x5',
+    curl: 'exit 56: [WS] invalid opcode: 85',
   },
   'opcode-6': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 6',
@@ -216,6 +274,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 6; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=6; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode NON_CONTROL_0x6',
+    curl: 'exit 56: [WS] invalid opcode: 86',
   },
   'opcode-7': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 7',
@@ -223,6 +283,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 7; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=7; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode NON_CONTROL_0x7',
+    curl: 'exit 56: [WS] invalid opcode: 87',
   },
   'opcode-11': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 11',
@@ -230,6 +292,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 11; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=11; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode CONTROL_0xB',
+    curl: 'exit 56: [WS] invalid opcode: 8b',
   },
   'opcode-12': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 12',
@@ -237,6 +301,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 12; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=12; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode CONTROL_0xC',
+    curl: 'exit 56: [WS] invalid opcode: 8c',
   },
   'opcode-13': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 13',
@@ -244,6 +310,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 13; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=13; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode CONTROL_0xD',
+    curl: 'exit 56: [WS] invalid opcode: 8d',
   },
   'opcode-14': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 14',
@@ -251,6 +319,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 14; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=14; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode CONTROL_0xE',
+    curl: 'exit 56: [WS] invalid opcode: 8e',
   },
   'opcode-15': {
     chromium: 'open; error; close 1006; console: Unrecognized frame opcode: 15',
@@ -258,13 +328,17 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 15; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=15; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected opcode CONTROL_0xF',
+    curl: 'exit 56: [WS] invalid opcode: 8f',
   },
   masked: {
     chromium: 'open; error; close 1006; console: A server must not mask any frames that it sends to the client.',
-    node: 'open; message short; error; close 1006',
+    node: 'open; error; close 1006',
     ws: 'open; error Invalid WebSocket frame: MASK must be clear; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; message masked; CLOSED None; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Masked frame received',
+    curl: 'exit 56: [WS] masked input frame',
   },
   'length-16': {
     chromium: 'open; error; close 1006; console: Invalid frame header',
@@ -272,13 +346,17 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; message short; close 1006',
     python: 'open; message short; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; message short; CLOSED None; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Not minimally-encoded payload length:5',
+    curl: 'printed short; exit 0',
   },
   'length-64': {
     chromium: 'open; error; close 1006; console: Invalid frame header',
-    node: 'open; error; close 1006',
+    node: 'open; message short; error; close 1006',
     ws: 'open; message short; close 1006',
     python: 'open; message short; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; message short; CLOSED None; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Not minimally-encoded payload length:5',
+    curl: 'printed short; exit 0',
   },
   'length-2-63': {
     chromium: 'open; error; close 1006; console: Invalid frame header',
@@ -286,6 +364,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Unsupported WebSocket frame: payload length > 2^53 - 1; close 1006',
     python: 'open; ConnectionClosedError: sent 1009 (message too big); no close frame received',
     aiohttp: 'open; WebSocketError: Message size 9223372036854775808 exceeds limit 67108864; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Negative payload length: -9223372036854775808',
+    curl: 'exit 56: [WS] frame length longer than 64 signed not supported',
   },
   'control-fragmented': {
     chromium: 'open; error; close 1006; console: Invalid frame header',
@@ -293,6 +373,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: FIN must be set; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Received fragmented control frame; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Fragmented control frame  PING',
+    curl: 'exit 56: [WS] invalid fragmented PING frame',
   },
   'control-long': {
     chromium: 'open; error; close 1006; console: Invalid frame header',
@@ -300,6 +382,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid payload length 126; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Control frame payload cannot be larger than 125 bytes; close_code 1006',
+    java: "open; onError ProtocolException, caused by FailWebSocketException: PING's payload length 126",
+    curl: 'exit 56: [WS] received PING frame is too big',
   },
   'continuation-alone': {
     chromium: 'open; error; close 1006; console: Received unexpected continuation frame.',
@@ -307,6 +391,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 0; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Unexpected opcode=0; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected frame CONTINUATION (fin=true)',
+    curl: 'exit 56: [WS] no ongoing fragmented message to resume',
   },
   'start-within': {
     chromium: 'open; error; close 1006; console: Received start of new message but previous message is unfinished.',
@@ -314,6 +400,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid opcode 1; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: The opcode in non-fin frame is expected to be zero, got 1; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Unexpected frame TEXT (fin=true)',
+    curl: 'printed begun; exit 56: [WS] fragmented message interrupted by new TEXT msg',
   },
   'utf8-late': {
     chromium: 'open; error; close 1006; console: Could not decode a text frame as UTF-8.',
@@ -321,6 +409,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid UTF-8 sequence; close 1006',
     python: 'open; ConnectionClosedError: sent 1007 (invalid data); no close frame received',
     aiohttp: 'open; WebSocketError: Invalid UTF-8 text message; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Invalid UTF-8 in frame TEXT, caused by MalformedInputException: Input length = 1',
+    curl: 'printed 65536 bytes; exit 0',
   },
   'utf8-cut': {
     chromium: 'open; error; close 1006; console: Could not decode a text frame as UTF-8.',
@@ -328,6 +418,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid UTF-8 sequence; close 1006',
     python: 'open; ConnectionClosedError: sent 1007 (invalid data); no close frame received',
     aiohttp: 'open; WebSocketError: Invalid UTF-8 text message; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Invalid UTF-8 in frame TEXT, caused by MalformedInputException: Input length = 2',
+    curl: 'printed cut \\xe2\\x82; exit 0',
   },
   unfinished: {
     chromium: 'open; close 1006',
@@ -335,6 +427,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; and no end — or — open; onClose 1006 — or — open; onError InternalError',
+    curl: 'printed the beginning of ; exit 0',
   },
   'close-1-byte': {
     chromium: 'open; error; close 1006; console: Received a broken close frame with an invalid size of 1 byte.',
@@ -342,6 +436,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid payload length 1; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: "open; WebSocketError: Invalid close frame: True 8 bytearray(b'\\x03'); close_code 1006",
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Incomplete status code',
+    curl: 'printed \\x03; exit 0',
   },
   'close-0': {
     chromium: 'open; close 0',
@@ -349,6 +445,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid status code 0; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Invalid close code: 0; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Illegal status code: \\x00',
+    curl: 'printed \\x00\\x00; exit 0',
   },
   'close-999': {
     chromium: 'open; close 999',
@@ -356,6 +454,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid status code 999; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Invalid close code: 999; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Illegal status code: ϧ',
+    curl: 'printed \\x03\\xe7; exit 0',
   },
   'close-1004': {
     chromium: 'open; close 1004',
@@ -363,6 +463,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid status code 1004; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Invalid close code: 1004; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Illegal status code: Ϭ',
+    curl: 'printed \\x03\\xec; exit 0',
   },
   'close-1005': {
     chromium: 'open; error; close 1006; console: Received a broken close frame containing a reserved status code.',
@@ -370,6 +472,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid status code 1005; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Invalid close code: 1005; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Illegal status code: ϭ',
+    curl: 'printed \\x03\\xed; exit 0',
   },
   'close-1006': {
     chromium: 'open; error; close 1006; console: Received a broken close frame containing a reserved status code.',
@@ -377,6 +481,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid status code 1006; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; CLOSE 1006; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Illegal status code: Ϯ',
+    curl: 'printed \\x03\\xee; exit 0',
   },
   'close-1015': {
     chromium: 'open; error; close 1006; console: Received a broken close frame containing a reserved status code.',
@@ -384,6 +490,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid status code 1015; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; WebSocketError: Invalid close code: 1015; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Illegal status code: Ϸ',
+    curl: 'printed \\x03\\xf7; exit 0',
   },
   'close-5000': {
     chromium: 'open; close 5000',
@@ -391,27 +499,35 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error Invalid WebSocket frame: invalid status code 5000; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; CLOSE 5000; close_code 5000',
+    java: 'open; onClose 5000',
+    curl: 'printed \\x13\\x88; exit 0',
   },
   'close-utf8': {
     chromium: 'open; error; close 1006; console: Received a broken close frame containing invalid UTF-8.',
-    node: 'open; close 1000 done',
+    node: 'open; error; close 1006',
     ws: 'open; error Invalid WebSocket frame: invalid UTF-8 sequence; close 1006',
     python: 'open; ConnectionClosedError: sent 1007 (invalid data); no close frame received',
     aiohttp: 'open; WebSocketError: Invalid UTF-8 text message; close_code 1006',
+    java: 'open; onError ProtocolException, caused by FailWebSocketException: Illegal close reason, caused by MalformedInputException: Input length = 1',
+    curl: 'printed \\x03\\xe8\\xff; exit 0',
   },
   'data-after-close': {
     chromium: 'open; error; close 1006; console: Data frame received after close',
-    node: 'open; close 1000 first',
+    node: 'open; close 1000 done',
     ws: 'open; close 1000 done',
     python: 'open; ConnectionClosedOK: received 1000 (OK) done; then sent 1000 (OK) done',
     aiohttp: 'open; CLOSE 1000 done; close_code 1000',
+    java: 'open; onClose 1000 done',
+    curl: 'printed \\x03\\xe8doneafter the Close; exit 0',
   },
   'two-closes': {
     chromium: 'open; error; close 1006; console: Close received after close',
-    node: 'open; error; close 1006',
+    node: 'open; close 1000 first',
     ws: 'open; close 1000 first',
     python: 'open; ConnectionClosedOK: received 1000 (OK) first; then sent 1000 (OK) first',
     aiohttp: 'open; CLOSE 1000 first; close_code 1000',
+    java: 'open; onClose 1000 first',
+    curl: 'printed \\x03\\xe8first\\x03\\xe9second; exit 0',
   },
   'transport-fin': {
     chromium: 'open; close 1006',
@@ -419,6 +535,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   'transport-reset': {
     chromium: 'open; close 1006',
@@ -426,6 +544,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onError IOException: closed input — or — open; onError SocketException: Connection reset',
+    curl: 'exit 56: Recv failure: Connection reset by peer',
   },
   'transport-reset-within': {
     chromium: 'open; close 1006',
@@ -433,20 +553,26 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onError SocketException: Connection reset',
+    curl: 'printed half ; exit 56: Recv failure: Connection reset by peer',
   },
   'transport-stall': {
     chromium: 'open; close 1006',
-    node: 'open; message byte by byte; error; close 1006',
+    node: 'open; error; close 1006',
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; and no end — or — open; onClose 1006 — or — open; onError InternalError',
+    curl: 'printed stall; exit 0',
   },
   'transport-dribble': {
     chromium: 'open; message byte by byte; close 1006',
-    node: 'open; error; close 1006',
+    node: 'open; message byte by byte; error; close 1006',
     ws: 'open; message byte by byte; close 1006',
     python: 'open; message byte by byte; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; message byte by byte; CLOSED None; close_code 1006',
+    java: 'open; message byte by byte; onClose 1006',
+    curl: 'printed byte by byte; exit 0',
   },
   'transport-stop-reading': {
     chromium: 'open; close 1006',
@@ -454,6 +580,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   'transport-no-pong': {
     chromium: 'open; close 1006',
@@ -461,13 +589,17 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   'transport-half-open': {
     chromium: 'open; close 1006',
-    node: 'open; and no end',
+    node: 'open; error; close 1006',
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   'deflate-garbage': {
     chromium: 'open; error; close 1006; console: Invalid frame header',
@@ -475,6 +607,8 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; error invalid block type; close 1006',
     python: 'open; ConnectionClosedError: sent 1002 (protocol error); no close frame received',
     aiohttp: 'open; error: Error -3 while decompressing data: invalid block type; close_code 1006',
+    java: 'not done: permessage-deflate was not agreed on with this client, and the fault is about it.',
+    curl: 'not done: permessage-deflate was not agreed on with this client, and the fault is about it.',
   },
   'deflate-bomb': {
     chromium: 'open; message of 16777216; close 1006',
@@ -482,121 +616,173 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     ws: 'open; message of 16777216; close 1006',
     python: 'open; message of 16777216; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; message of 16777216; CLOSED None; close_code 1006',
+    java: 'not done: permessage-deflate was not agreed on with this client, and the fault is about it.',
+    curl: 'not done: permessage-deflate was not agreed on with this client, and the fault is about it.',
   },
   'tls-expired': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_DATE_INVALID',
     node: 'error; close 1006',
     ws: 'error certificate has expired; close 1006',
     python:
       'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:992)',
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:992)')]",
+    java: 'SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed, caused by CertificateExpiredException: NotAfter',
+    curl: 'exit 60: SSL certificate problem: certificate has expired',
   },
   'tls-not-yet-valid': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_DATE_INVALID',
     node: 'error; close 1006',
     ws: 'error certificate is not yet valid; close 1006',
     python:
       'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid (_ssl.c:992)',
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid (_ssl.c:992)')]",
+    java: 'SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed, caused by CertificateNotYetValidException: NotBefore',
+    curl: 'exit 60: SSL certificate problem: certificate is not yet valid',
   },
   'tls-too-long': {
+    chromium: 'open; close 1006',
     node: 'open; error; close 1006',
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   'tls-wrong-host': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_COMMON_NAME_INVALID',
     node: 'error; close 1006',
     ws: "error Hostname/IP does not match certificate's altnames: Host: localhost. is not in the cert's altnames: DNS:another.example; close 1006",
     python:
       "SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch, certificate is not valid for 'localhost'. (_ssl.c:992)",
     aiohttp:
       'ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch, certificate is not valid for \'localhost\'. (_ssl.c:992)")]',
+    java: 'SSLHandshakeException: No subject alternative DNS name matching localhost found.',
+    curl: "exit 60: SSL: no alternative certificate subject name matches target hostname 'localhost'",
   },
   'tls-name-in-cn': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_COMMON_NAME_INVALID',
     node: 'open; error; close 1006',
     ws: 'open; close 1006',
     python: 'open; ConnectionClosedError: no close frame received or sent',
     aiohttp: 'open; CLOSED None; close_code 1006',
+    java: 'open; onClose 1006',
+    curl: 'exit 52: Empty reply from server',
   },
   'tls-wrong-usage': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_INVALID',
     node: 'error; close 1006',
     ws: 'error unsuitable certificate purpose; close 1006',
     python:
       'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unsuitable certificate purpose (_ssl.c:992)',
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unsuitable certificate purpose (_ssl.c:992)')]",
+    java: 'SSLHandshakeException: Extended key usage does not permit use for TLS server authentication',
+    curl: 'exit 60: SSL certificate problem: unsuitable certificate purpose',
   },
   'tls-sha1': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_INVALID',
     node: 'error; close 1006',
     ws: 'error CA signature digest algorithm too weak; close 1006',
     python:
       'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: CA signature digest algorithm too weak (_ssl.c:992)',
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: CA signature digest algorithm too weak (_ssl.c:992)')]",
+    java: 'open; onClose 1006',
+    curl: 'exit 60: SSL certificate problem: CA signature digest algorithm too weak',
   },
   'tls-self-signed': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID',
     node: 'error; close 1006',
     ws: 'error self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca; close 1006',
     python:
       'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:992)',
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:992)')]",
+    java: 'SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+    curl: 'exit 60: SSL certificate problem: self-signed certificate',
   },
   'tls-unknown-authority': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID',
     node: 'error; close 1006',
     ws: 'error unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca; close 1006',
     python:
       'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)',
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)')]",
+    java: 'SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+    curl: 'exit 60: SSL certificate problem: unable to get local issuer certificate',
   },
   'tls-missing-intermediate': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID',
     node: 'error; close 1006',
     ws: 'error unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca; close 1006',
     python:
       'SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)',
     aiohttp:
       "ClientConnectorCertificateError: Cannot connect to host localhost ssl:True [SSLCertVerificationError: (1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer certificate (_ssl.c:992)')]",
+    java: 'SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target',
+    curl: 'exit 60: SSL certificate problem: unable to get local issuer certificate',
   },
   'tls-alert-handshake-failure': {
+    chromium:
+      'error; close 1006; console: Error in connection establishment: net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH; connected 2 times',
     node: 'error; close 1006',
     ws: 'error write EPROTO :0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure::SSL alert number 40; close 1006',
     python: 'SSLError: [SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure (_ssl.c:992)',
     aiohttp:
       'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure (_ssl.c:992)]',
+    java: 'SSLHandshakeException: Received fatal alert: handshake_failure',
+    curl: 'exit 35: TLS connect error: error:0A000410:SSL routines::sslv3 alert handshake failure',
   },
   'tls-alert-protocol-version': {
+    chromium:
+      'error; close 1006; console: Error in connection establishment: net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH; connected 2 times',
     node: 'error; close 1006',
     ws: 'error write EPROTO :0A00042E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version::SSL alert number 70; close 1006',
     python: 'SSLError: [SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version (_ssl.c:992)',
     aiohttp:
       'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version (_ssl.c:992)]',
+    java: 'SSLHandshakeException: Received fatal alert: protocol_version',
+    curl: 'exit 35: TLS connect error: error:0A00042E:SSL routines::tlsv1 alert protocol version',
   },
   'tls-alert-internal-error': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_SSL_PROTOCOL_ERROR; connected 2 times',
     node: 'error; close 1006',
     ws: 'error write EPROTO :0A000438:SSL routines:ssl3_read_bytes:tlsv1 alert internal error::SSL alert number 80; close 1006',
     python: 'SSLError: [SSL: TLSV1_ALERT_INTERNAL_ERROR] tlsv1 alert internal error (_ssl.c:992)',
     aiohttp:
       'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: TLSV1_ALERT_INTERNAL_ERROR] tlsv1 alert internal error (_ssl.c:992)]',
+    java: 'SSLException: Received fatal alert: internal_error',
+    curl: 'exit 35: TLS connect error: error:0A000438:SSL routines::tlsv1 alert internal error',
   },
   'tls-alert-unrecognized-name': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_SSL_UNRECOGNIZED_NAME_ALERT',
     node: 'error; close 1006',
     ws: 'error write EPROTO :0A000458:SSL routines:ssl3_read_bytes:tlsv1 unrecognized name::SSL alert number 112; close 1006',
     python: 'SSLError: [SSL: TLSV1_UNRECOGNIZED_NAME] tlsv1 unrecognized name (_ssl.c:992)',
     aiohttp:
       'ClientConnectorSSLError: Cannot connect to host localhost ssl:default [[SSL: TLSV1_UNRECOGNIZED_NAME] tlsv1 unrecognized name (_ssl.c:992)]',
+    java: 'SSLHandshakeException: Received fatal alert: unrecognized_name',
+    curl: 'exit 35: TLS connect error: error:0A000458:SSL routines::tlsv1 unrecognized name',
   },
   'tls-fin': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CONNECTION_CLOSED; connected 2 times',
     node: 'error; close 1006',
     ws: 'error Client network socket disconnected before secure TLS connection was established; close 1006',
     python: 'ConnectionResetError: ',
     aiohttp: 'ClientConnectorError: Cannot connect to host localhost ssl:default [None]',
+    java: 'SSLHandshakeException: Remote host terminated the handshake; connected 2 times',
+    curl: 'exit 35: TLS connect error: error:0A000126:SSL routines::unexpected eof while reading',
   },
   'tls-reset': {
+    chromium: 'error; close 1006; console: Error in connection establishment: net::ERR_CONNECTION_RESET; connected 2 times',
     node: 'error; close 1006',
     ws: 'error read ECONNRESET; close 1006',
     python: 'ConnectionResetError: [Errno 104] Connection reset by peer',
     aiohttp: 'ClientConnectorError: Cannot connect to host localhost ssl:default [Connection reset by peer]',
+    java: 'SSLHandshakeException: Remote host terminated the handshake, caused by SocketException: Connection reset',
+    curl: 'exit 35: Recv failure: Connection reset by peer',
   },
 }
