@@ -4,11 +4,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Automation } from '../../src/automation/index.ts'
+import type { FaultReport } from '../../src/contract/automation/fault-reports.ts'
 import { FAULTS, isAnswer, type FaultFacts } from '../../src/contract/automation/faults.ts'
 import { WebSocketServer, createLocalAuthority } from '../../src/server/index.ts'
 
-/** A client waits for its answer without end, and what ends it is its own patience. */
-const WITHOUT_END = new Set(['never-answered', 'endless', 'tls-stall'])
+/** What never ends by itself is ended by the server, so long after the stage that it begins in. What is sent without end is too much for each client before that. */
+const WITHOUT_END: Readonly<Record<string, readonly [stage: string, after: number]>> = {
+  'never-answered': ['upgrade', 500],
+  'tls-stall': ['accepted', 500],
+  endless: ['upgrade', 20_000],
+}
 /** Something follows the first bytes: the server leaves when it has been done. */
 const IN_STEPS: Readonly<Record<string, number>> = { 'transport-dribble': 600, 'transport-reset-within': 200 }
 
@@ -26,14 +31,11 @@ const SERIES: readonly Series[] = [
   {
     deflates: false,
     secure: false,
-    faults: FAULTS.filter((fault) => fault.group !== 'tls' && !needsDeflate(fault) && !WITHOUT_END.has(fault.id)),
+    faults: FAULTS.filter((fault) => fault.group !== 'tls' && !needsDeflate(fault)),
   },
   { deflates: true, secure: false, faults: FAULTS.filter(needsDeflate) },
-  { deflates: false, secure: true, faults: FAULTS.filter(({ id, group }) => group === 'tls' && !WITHOUT_END.has(id)) },
+  { deflates: false, secure: true, faults: FAULTS.filter(({ group }) => group === 'tls') },
 ]
-
-/** Between what a client has said of the same fault at one time and at another. */
-export const OR = ' — or — '
 
 /** A client that is under way. */
 export interface RunningClient {
@@ -45,11 +47,14 @@ export interface RunningClient {
 /** Starts a client. `authority`: file of a certificate that it is to trust, "" without TLS. */
 export type Client = (authority: string) => Promise<RunningClient>
 
-/** What the client says of each fault, by id. `canTrust`: it can be told to trust an authority; those of TLS are left out where it cannot. */
-export async function observed(client: Client, canTrust = true): Promise<Record<string, string>> {
-  const reports: Record<string, string> = {}
+/** What becomes of a fault at one client. undefined: it cannot be done to it. */
+export type Observed = FaultReport | undefined
+
+/** What the client reports of each fault, by id. `canTrust`: it can be told to trust an authority; those of TLS are left out where it cannot. */
+export async function observed(client: Client, canTrust = true): Promise<Record<string, Observed>> {
+  const reports: Record<string, Observed> = {}
   for (const series of SERIES.filter(({ secure }) => canTrust || !secure))
-    await oneSeries(client, series, (id, said) => (reports[id] = written(said)))
+    await oneSeries(client, series, (id, report) => (reports[id] = report))
   return reports
 }
 
@@ -66,7 +71,7 @@ function written(said: string): string {
 async function oneSeries(
   client: Client,
   { deflates, secure, faults }: Series,
-  tell: (id: string, said: string) => void,
+  tell: (id: string, report: Observed) => void,
 ): Promise<void> {
   const server = new WebSocketServer()
   const authority = await createLocalAuthority({ name: 'Socketbench faults' })
@@ -83,19 +88,25 @@ async function oneSeries(
   const automation = new Automation(server, { authority: () => Promise.resolve(authority) })
   const detach = automation.attachAlone()
   // The same fault for every connection that a client makes for one call: some ask again where nothing was answered.
-  let met: { readonly fault: FaultFacts; connections: number; notDone: string } | undefined
+  let met: { readonly fault: FaultFacts; connections: number; canBeDone: boolean; waits: boolean } | undefined
   server.on('stage', ({ connectionId, stage }) => {
     if (!met) return
     const { fault } = met
     if (stage === 'accepted') met.connections++
     if (stage === (fault.group === 'tls' ? 'accepted' : 'upgrade') && isAnswer(fault)) automation.arm([fault.id])
-    const connection = stage === 'open' ? server.connections.get(connectionId) : undefined
-    if (!connection) return
+    const connection = server.connections.get(connectionId)
     const meeting = met
+    const [begins, after] = WITHOUT_END[fault.id] ?? []
+    if (stage === begins)
+      setTimeout(() => {
+        if (server.connections.get(connectionId) !== connection) return
+        meeting.waits = true
+        connection?.drop('fin')
+      }, after).unref()
+    if (!connection || stage !== 'open') return
     setImmediate(() => {
-      const why = isAnswer(fault) ? '' : automation.fault(connection, fault.id)
       // Not every client has an extension that the fault is about.
-      if (why !== '') meeting.notDone = `not done: ${why}`
+      if (!isAnswer(fault)) meeting.canBeDone = automation.fault(connection, fault.id) === ''
       setTimeout(() => connection.drop('fin'), IN_STEPS[fault.id] ?? 0)
     })
   })
@@ -104,10 +115,11 @@ async function oneSeries(
   try {
     const url = secure ? `wss://localhost:${server.localPort}/` : `ws://127.0.0.1:${server.localPort}/`
     for (const fault of faults) {
-      met = { fault, connections: 0, notDone: '' }
-      const said = await running.connect(url)
-      const again = met.connections > 1 ? `; connected ${met.connections} times` : ''
-      tell(fault.id, met.notDone || `${said}${again}`)
+      met = { fault, connections: 0, canBeDone: true, waits: false }
+      const says = written(await running.connect(url))
+      const { connections, canBeDone, waits } = met
+      const report = { says, ...(waits ? { waits } : {}), ...(connections > 1 ? { connections } : {}) }
+      tell(fault.id, canBeDone ? report : undefined)
     }
   } finally {
     await running.end()

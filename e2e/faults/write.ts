@@ -4,9 +4,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium } from '../../scripts/chromium.ts'
 import { findClients } from '../../scripts/e2e-clients.ts'
+import type { FaultReport } from '../../src/contract/automation/fault-reports.ts'
 import { FAULTS, type FaultGroup } from '../../src/contract/automation/faults.ts'
 import { faultClients } from './list.ts'
-import { OR, observed } from './observe.ts'
+import { observed, type Observed } from './observe.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const GROUPS: Readonly<Record<FaultGroup, string>> = {
@@ -20,8 +21,8 @@ const GROUPS: Readonly<Record<FaultGroup, string>> = {
 /** Java's WebSocket races with itself where bytes and FIN come at once: what was seen in twenty-eight runs, most of them on a busy machine. */
 const ALSO_SEEN: Readonly<Record<string, readonly string[]>> = {
   'java frames-glued': ['open; message glued 1; message glued 2; onClose 1006', 'open; message glued 1; onError InternalError'],
-  'java unfinished': ['open; onClose 1006', 'open; onError InternalError', 'open; and no end'],
-  'java transport-stall': ['open; onClose 1006', 'open; onError InternalError', 'open; and no end'],
+  'java unfinished': ['open; onClose 1006', 'open; onError InternalError', 'open; …'],
+  'java transport-stall': ['open; onClose 1006', 'open; onError InternalError', 'open; …'],
   'java transport-reset': ['open; onError SocketException: Connection reset', 'open; onError IOException: closed input'],
 }
 
@@ -31,15 +32,14 @@ async function main(): Promise<void> {
   if (missing.length > 0) throw new Error(missing.join('\n'))
   Object.assign(process.env, env, { SOCKETBENCH_CHROMIUM: browser.executable })
   const versions: Record<string, string> = {}
-  const reports: Record<string, Record<string, string>> = {}
+  const reports: Record<string, Record<string, readonly FaultReport[]>> = {}
   for (const [name, { called, client }] of Object.entries(faultClients())) {
     versions[name] = await called()
     // Some clients race with themselves.
     const all = [await observed(client), await observed(client), await observed(client)]
     for (const id of Object.keys(all[0] ?? {})) {
-      const lines = new Set(all.map((said) => said[id] ?? ''))
-      for (const line of ALSO_SEEN[`${name} ${id}`] ?? []) lines.add(line)
-      ;(reports[id] ??= {})[name] = [...lines].toSorted().join(OR)
+      const also = (ALSO_SEEN[`${name} ${id}`] ?? []).map((says) => ({ says }))
+      ;(reports[id] ??= {})[name] = different([...all.map((report) => report[id]), ...also])
     }
   }
   writeFileSync(
@@ -49,39 +49,59 @@ async function main(): Promise<void> {
 export const FAULT_CLIENTS = ${JSON.stringify(versions)} as const
 export type FaultClient = keyof typeof FAULT_CLIENTS
 
-/** A client that could not be asked is not there. */
-export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<FaultClient, string>>>>> = ${JSON.stringify(reports, undefined, 2)}
+export interface FaultReport {
+  /** What it tells of the connection, in order. Three dots: it comes to no end. */
+  readonly says: string
+  /** It waits for an answer, until the server leaves. */
+  readonly waits?: boolean
+  /** How often it connects by itself, if it is more than once. */
+  readonly connections?: number
+}
+
+/** By fault, then by client: one of those; none where the fault cannot be done to it. */
+export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<FaultClient, readonly FaultReport[]>>>>> = ${JSON.stringify(reports)}
 `,
   )
   writeFileSync(join(ROOT, 'docs/faults.md'), page(versions, reports))
   execFileSync('oxfmt', ['src/contract/automation/fault-reports.ts', 'docs/faults.md'], { cwd: ROOT, stdio: 'inherit' })
 }
 
+/** Each once, in an order that is the same each time. */
+function different(reports: readonly Observed[]): readonly FaultReport[] {
+  const byText = new Map(reports.flatMap((report) => (report ? [[JSON.stringify(report), report]] : [])))
+  return [...byText.keys()].toSorted().flatMap((text) => byText.get(text) ?? [])
+}
+
+/** As it stands in a cell of a table. */
+function shown(reports: readonly FaultReport[]): string {
+  if (reports.length === 0) return '(cannot be done: it does not agree to the extension)'
+  const lines = reports.map(({ says, waits = false, connections = 1 }) =>
+    [
+      ...(waits ? ['(waits, until the server leaves)'] : []),
+      says,
+      ...(connections > 1 ? [`(connects ${connections} times)`] : []),
+    ].join(' '),
+  )
+  return lines.join(' — or — ').replaceAll('|', '\\|')
+}
+
 function page(
   versions: Readonly<Record<string, string>>,
-  reports: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  reports: Readonly<Record<string, Readonly<Record<string, readonly FaultReport[]>>>>,
 ): string {
-  const names = Object.keys(versions)
-  const cell = (text: string): string => text.replaceAll('|', '\\|')
   const lines = [
     '# Faults, and what clients report of them',
     '',
-    'Written by `npm run faults`; `e2e/browser-fault-truth.spec.ts` shows every fault to the clients again, and fails where one says something else. Each client connects once; `connected 2 times` stands where it asked again by itself. Behind each fault the server leaves with FIN, so that a client which takes no notice of it comes to its end as well: `close 1006` alone says that it did not object. Faults of TLS are shown to clients that trust the authority of the certificates.',
+    'Written by `npm run faults`; `e2e/browser-fault-truth.spec.ts` shows every fault to the clients again, and fails where one says something else. Each client is told to connect once; some ask again by themselves. Behind each fault the server leaves with FIN, so that a client which takes no notice of it comes to its end as well: `close 1006` alone says that it did not object. Where nothing is answered, it leaves after half a second. Faults of TLS are shown to clients that trust the authority of the certificates.',
     '',
-    'Lines of clients are as they say them; where one has said one thing or another, both stand there. `console:` is what Chromium writes into its developer tools; the page itself hears `error` and the code. Java’s `WebSocket` races with itself where bytes and FIN come at once. Of curl (8.11 is the first with WebSocket built in) it is what it prints and how it ends: `exit 52` of a connection on which no message came, so that it did not object; the payload of a Close is printed as if it were a message.',
+    'Lines of clients are as they say them, but for what stands in round brackets at their ends; where one has said one thing or another, both stand there, and … is no end. `console:` is what Chromium writes into its developer tools; the page itself hears `error` and the code. Java’s `WebSocket` races with itself where bytes and FIN come at once. Of curl (8.11 is the first with WebSocket built in) it is what it prints and how it ends: `exit 52` of a connection on which no message came, so that it did not object; the payload of a Close is printed as if it were a message.',
   ]
   for (const [group, title] of Object.entries(GROUPS)) {
     lines.push('', `## ${title}`)
     for (const fault of FAULTS.filter((each) => each.group === group)) {
-      const said = reports[fault.id]
-      lines.push('', `### ${fault.title}`, '', `\`${fault.id}\`, ${fault.section}`, '')
-      if (said)
-        lines.push(
-          '| Client | Reports |',
-          '| --- | --- |',
-          ...names.flatMap((name) => (said[name] === undefined ? [] : [`| ${versions[name]} | ${cell(said[name])} |`])),
-        )
-      else lines.push('Clients wait, until their own patience ends; browsers have none.')
+      const said = reports[fault.id] ?? {}
+      lines.push('', `### ${fault.title}`, '', `\`${fault.id}\`, ${fault.section}`, '', '| Client | Reports |', '| --- | --- |')
+      lines.push(...Object.keys(said).map((name) => `| ${versions[name]} | ${shown(said[name] ?? [])} |`))
     }
   }
   return `${lines.join('\n')}\n`

@@ -19,7 +19,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 class Client implements WebSocket.Listener {
-  private static final int PATIENCE_MS = 10_000;
+  /** What has not come to an end by then has none, which is written as three dots. */
+  private static final int PATIENCE_MS = 5_000;
 
   private final List<String> told = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
@@ -51,7 +52,7 @@ class Client implements WebSocket.Listener {
     try {
       opening.thenCompose(socket -> over).get(PATIENCE_MS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException none) {
-      tell("and no end");
+      tell("…");
     } catch (ExecutionException failure) {
       tell(shown(failure.getCause()));
     }

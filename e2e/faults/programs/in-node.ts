@@ -4,8 +4,8 @@ import { WebSocket as WsSocket } from 'ws'
 
 type Tell = (what: string) => void
 
-/** What has not come to an end by then has none; all other ends take a tenth of it. */
-const PATIENCE_MS = 10_000
+/** What has not come to an end by then has none, which is written as three dots. */
+const PATIENCE_MS = 5000
 
 const CLIENTS: Readonly<Record<string, (url: string, tell: Tell) => Promise<void>>> = {
   ws: (url, tell) =>
@@ -42,7 +42,7 @@ async function once(connect: (url: string, tell: Tell) => Promise<void>, url: st
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<void>((resolve) => {
     timer = setTimeout(() => {
-      told.push('and no end')
+      told.push('…')
       resolve()
     }, PATIENCE_MS)
   })

@@ -22,7 +22,7 @@ async def once(url):
                     break
             told.append("close_code %s" % client.close_code)
     except Exception as error:
-        told.append(type(error).__name__ + ": " + str(error))
+        told.append((type(error).__name__ + ": " + str(error)).removesuffix(": "))
     print("; ".join(told).replace("\n", " ").replace(url.replace("ws", "http", 1), "URL").replace(url, "URL"), flush=True)
 
 

@@ -14,7 +14,7 @@ async def once(url):
                 text = await client.recv()
                 told.append("message " + (text if len(text) <= 40 else "of %d" % len(text)))
     except Exception as error:
-        told.append(type(error).__name__ + ": " + str(error))
+        told.append((type(error).__name__ + ": " + str(error)).removesuffix(": "))
     print("; ".join(told).replace("\n", " "), flush=True)
 
 
