@@ -36,17 +36,23 @@ export function whyNoApt(): string | undefined {
   return undefined
 }
 
+/** Fetches the lists of packages, once. Returns why it could not, or undefined. */
+async function freshLists(): Promise<string | undefined> {
+  if (listsAreFresh) return undefined
+  const { code } = await run('apt-get', ['update', '-qq'], { limit: APT_LIMIT, output: 'keep' })
+  if (code !== 0) return 'apt-get update failed'
+  listsAreFresh = true
+  return undefined
+}
+
 /** Installs packages of Debian or Ubuntu. Returns why it could not, or undefined. Says what it does, since it changes the machine. */
 export async function aptInstall(packages: readonly string[]): Promise<string | undefined> {
   const why = whyNoApt()
   if (why !== undefined) return why
   console.log(`Installing ${packages.join(' ')} with apt-get …`)
   const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, limit: APT_LIMIT, output: 'keep' } as const
-  if (!listsAreFresh) {
-    const { code } = await run('apt-get', ['update', '-qq'], options)
-    if (code !== 0) return 'apt-get update failed'
-    listsAreFresh = true
-  }
+  const old = await freshLists()
+  if (old !== undefined) return old
   const { code, text } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options)
   return code === 0 ? undefined : `apt-get install failed: ${causeIn(text)}`
 }
@@ -57,7 +63,8 @@ export async function aptInstall(packages: readonly string[]): Promise<string | 
  */
 export async function unpackBackports(packages: readonly string[], folder: string): Promise<string | undefined> {
   if (!findProgram('apt-get') || !findProgram('dpkg-deb')) return 'this is not Debian'
-  const from = await debianArchive()
+  // A new machine has no lists yet, and only root may fetch them.
+  const from = (await debianArchive()) ?? ((await freshLists()) === undefined ? await debianArchive() : undefined)
   if (from === undefined) return 'this machine has no lists of an archive of Debian'
   const apt = join(folder, 'apt')
   for (const each of ['lists/partial', 'archives/partial']) mkdirSync(join(apt, each), { recursive: true })

@@ -11,7 +11,7 @@ export function chromium(executablePath: string, certutil: string): Client {
   return async (authority) => {
     const home = await mkdtemp(join(tmpdir(), 'socketbench-chromium-'))
     if (authority !== '') await trust(certutil, home, authority)
-    const browser = await launch(executablePath, { HOME: home })
+    const browser = await launch(executablePath, authority === '' ? {} : { HOME: home })
     const page = await browser.newPage()
     const complaints = await complaintsOf(page)
     return {
