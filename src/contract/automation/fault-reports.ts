@@ -700,7 +700,7 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
   },
   'deflate-bomb': {
     chromium: [{ says: 'open; message of 16777216; close 1006' }],
-    node: [{ says: 'open; error; close 1006' }],
+    node: [{ says: 'open; error; close 1006' }, { says: 'open; message of 16777216; error; close 1006' }],
     ws: [{ says: 'open; message of 16777216; close 1006' }],
     python: [{ says: 'open; message of 16777216; ConnectionClosedError: no close frame received or sent' }],
     aiohttp: [{ says: 'open; message of 16777216; CLOSED None; close_code 1006' }],
