@@ -1,8 +1,9 @@
 // `npm run test:e2e`: the end-to-end specs in every shell for which a runtime is here. Arguments go on to Playwright.
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfNeeded } from './build.ts'
 import { findChromium } from './chromium.ts'
+import { findClients } from './e2e-clients.ts'
 import { findElectron, supplyLibraries } from './electron-runtime.ts'
 import { aptInstall, findProgram, hasDisplay } from './machine.ts'
 import { counted, failed, type Outcome } from './outcome.ts'
@@ -37,26 +38,6 @@ export async function findWorkingElectron(): Promise<
   return 'why' in display ? display : { ...runtime, ...display }
 }
 
-/** Python with the package websockets: the distribution's Python first, for which the package can be installed. */
-export async function findPython(): Promise<{ readonly executable: string } | { readonly why: string }> {
-  const candidates = ['/usr/bin/python3', findProgram('python3'), findProgram('python')].filter(
-    (path) => path !== undefined && existsSync(path),
-  )
-  const found = async (packages: string) => {
-    for (const executable of candidates as string[]) {
-      if ((await run(executable, ['-c', `import ${packages}`], { output: 'keep', limit: 20_000 })).code === 0) return { executable }
-    }
-    return undefined
-  }
-  const first = await found('websockets, aiohttp')
-  if (first) return first
-  const why = await aptInstall(['python3-websockets', 'python3-aiohttp'])
-  return (
-    (await found('websockets, aiohttp')) ??
-    (await found('websockets')) ?? { why: `Python's websockets is not here${why === undefined ? '' : `, and ${why}`}` }
-  )
-}
-
 /** With SOCKETBENCH_REQUIRE_ELECTRON=1 a run that cannot test the Electron shell is a failed run. */
 export async function runE2e(args: readonly string[] = []): Promise<Outcome> {
   if (!(await buildIfNeeded())) return failed
@@ -67,10 +48,10 @@ export async function runE2e(args: readonly string[] = []): Promise<Outcome> {
   }
   const chromium = await findChromium()
   const electron = await findWorkingElectron()
-  const python = await findPython()
+  const clients = await findClients()
   if ('why' in electron) note(`specs in Electron: ${electron.why}`)
   if ('why' in chromium) note(`specs in a browser, and Chromium as a client: ${chromium.why}`)
-  if ('why' in python) note(`specs with Python's websockets as a client: ${python.why}`)
+  for (const why of clients.missing) note(why)
   const projects = [...('executable' in electron ? ['electron'] : []), ...('executable' in chromium ? ['browser'] : [])]
   const required = process.env.SOCKETBENCH_REQUIRE_ELECTRON === '1' && 'why' in electron
   if (projects.length === 0) return { passed: 0, failed: required ? 1 : 0, skipped: 1, notRun }
@@ -86,7 +67,7 @@ export async function runE2e(args: readonly string[] = []): Promise<Outcome> {
       SOCKETBENCH_E2E_REPORT: report,
       SOCKETBENCH_ELECTRON: 'executable' in electron ? electron.executable : '',
       SOCKETBENCH_CHROMIUM: 'executable' in chromium ? chromium.executable : '',
-      SOCKETBENCH_PYTHON: 'executable' in python ? python.executable : '',
+      ...clients.env,
     },
   })
   if (timedOut) console.error(`The specs were ended after ${E2E_LIMIT / 60_000} minutes.`)

@@ -1,14 +1,19 @@
-// What real clients report of each fault: a server does one fault after the other, and whoever connects next meets it. Behind each fault the server leaves, so that a client which takes no
+// What real clients report of each fault: a server does one fault after the other, and the client connects once for each. Behind each fault the server leaves, so that a client which takes no
 // notice of it comes to its end as well.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Automation } from '../../src/automation/index.ts'
+import type { FaultReport } from '../../src/contract/automation/fault-reports.ts'
 import { FAULTS, isAnswer, type FaultFacts } from '../../src/contract/automation/faults.ts'
 import { WebSocketServer, createLocalAuthority } from '../../src/server/index.ts'
 
-/** A client waits for its answer without end, and what ends it is its own patience. */
-const WITHOUT_END = new Set(['never-answered', 'endless', 'tls-stall'])
+/** What never ends by itself is ended by the server, so long after the stage that it begins in. What is sent without end is too much for each client before that. */
+const WITHOUT_END: Readonly<Record<string, readonly [stage: string, after: number]>> = {
+  'never-answered': ['upgrade', 500],
+  'tls-stall': ['accepted', 500],
+  endless: ['upgrade', 20_000],
+}
 /** Something follows the first bytes: the server leaves when it has been done. */
 const IN_STEPS: Readonly<Record<string, number>> = {
   'transport-dribble': 600,
@@ -19,9 +24,6 @@ const IN_STEPS: Readonly<Record<string, number>> = {
 const BEHIND_OPEN_MS = 1000
 /** A client has read the answer to its request by then. */
 const OPEN_MS = 100
-
-/** A client that has not told its end by then tells none; the others take a tenth of it. */
-const PATIENCE_MS = 10_000
 
 /** Faults that are met with the same settings of the server. */
 interface Series {
@@ -38,44 +40,48 @@ const SERIES: readonly Series[] = [
   {
     deflates: false,
     secure: false,
-    faults: FAULTS.filter((fault) => !needsTls(fault) && !needsDeflate(fault) && !WITHOUT_END.has(fault.id)),
+    faults: FAULTS.filter((fault) => !needsTls(fault) && !needsDeflate(fault)),
   },
   { deflates: true, secure: false, faults: FAULTS.filter(needsDeflate) },
-  { deflates: false, secure: true, faults: FAULTS.filter((fault) => needsTls(fault) && !WITHOUT_END.has(fault.id)) },
+  { deflates: false, secure: true, faults: FAULTS.filter(needsTls) },
 ]
 
-/** Between what a client has said of the same fault at one time and at another. */
-export const OR = ' — or — '
+/** A client that is under way. */
+export interface RunningClient {
+  /** Connects to the address once, and says what it came to, in one line. */
+  connect(url: string): Promise<string>
+  end(): Promise<void>
+}
 
-/**
- * Connects so many times to an address, one after the other, and says of each what it came to: one line each. `authority`: file of a certificate that it is to
- * trust, "" without TLS.
- */
-export type Client = (url: string, times: number, authority: string) => Promise<readonly string[]>
+/** Starts a client. `authority`: file of a certificate that it is to trust, "" without TLS. */
+export type Client = (authority: string) => Promise<RunningClient>
 
-/** What the client says of each fault, by id. `canTrust`: it can be told to trust an authority; those of TLS are left out where it cannot. */
-export async function observed(client: Client, canTrust = true): Promise<Record<string, string>> {
-  const reports: Record<string, string> = {}
-  for (const series of SERIES) {
-    if (series.secure && !canTrust) continue
-    const { faults } = series
-    const lines = await oneSeries(client, series)
-    for (const [index, { id }] of faults.entries()) reports[id] = written(lines[index] ?? '')
-  }
+/** What becomes of a fault at one client. undefined: it cannot be done to it. */
+export type Observed = FaultReport | undefined
+
+/** What the client reports of each fault, by id. `canTrust`: it can be told to trust an authority; those of TLS are left out where it cannot. */
+export async function observed(client: Client, canTrust = true): Promise<Record<string, Observed>> {
+  const reports: Record<string, Observed> = {}
+  for (const series of SERIES.filter(({ secure }) => canTrust || !secure))
+    await oneSeries(client, series, (id, report) => (reports[id] = report))
   return reports
 }
 
-/** Some clients say what they have seen as it was; without what is another each time: ports, and where in its sources a library was. */
+/** Some clients say what they have seen as it was; without what is another each time: ports, dates, and where in its sources a library was. */
 function written(said: string): string {
   const line = said
     .replaceAll(/localhost:\d+/g, 'localhost')
     .replaceAll(/\b[0-9A-F]{16}:error:|:\.\.\/deps\/[^:]*:\d+/g, ':')
-    .replaceAll(/\n(?=;|$)/g, '')
+    .replaceAll(/\b(NotAfter|NotBefore): [^;]*/g, '$1')
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
   return line.replaceAll(/[\u0000-\u001f\u007f-\u009f\ufffd]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
-async function oneSeries(client: Client, { deflates, secure, faults }: Series): Promise<readonly string[]> {
+async function oneSeries(
+  client: Client,
+  { deflates, secure, faults }: Series,
+  tell: (id: string, report: Observed) => void,
+): Promise<void> {
   const server = new WebSocketServer()
   const authority = await createLocalAuthority({ name: 'Socketbench faults' })
   const folder = await mkdtemp(join(tmpdir(), 'socketbench-faults-'))
@@ -89,20 +95,27 @@ async function oneSeries(client: Client, { deflates, secure, faults }: Series): 
   server.localHost = '127.0.0.1'
   server.config(`PerMessageDeflate=${deflates ? 'True' : 'False'}`)
   const automation = new Automation(server, { authority: () => Promise.resolve(authority) })
-  const notDone = new Map<number, string>()
   const detach = automation.attachAlone()
+  // The same fault for every connection that a client makes for one call: some ask again where nothing was answered.
+  let met: { readonly fault: FaultFacts; connections: number; canBeDone: boolean; waits: boolean } | undefined
   server.on('stage', ({ connectionId, stage }) => {
-    // The client connects again before the server knows that it has gone: each connection has its own fault.
-    const fault = faults[Number(connectionId) - 1]
-    if (stage === 'upgrade' && fault?.group === 'opening') automation.arm([fault.id])
-    if (stage === 'accepted' && fault?.group === 'tls') automation.arm([fault.id])
-    if (stage !== 'open' || !fault) return
+    if (!met) return
+    const { fault } = met
+    if (stage === 'accepted') met.connections++
+    if (stage === (fault.group === 'tls' ? 'accepted' : 'upgrade') && isAnswer(fault)) automation.arm([fault.id])
     const connection = server.connections.get(connectionId)
-    if (!connection) return
+    const meeting = met
+    const [begins, after] = WITHOUT_END[fault.id] ?? []
+    if (stage === begins)
+      setTimeout(() => {
+        if (server.connections.get(connectionId) !== connection) return
+        meeting.waits = true
+        connection?.drop('fin')
+      }, after).unref()
+    if (!connection || stage !== 'open') return
     const begin = (): void => {
-      const why = isAnswer(fault) ? '' : automation.fault(connection, fault.id)
       // Not every client has an extension that the fault is about.
-      if (why !== '') notDone.set(Number(connectionId) - 1, `not done: ${why}`)
+      if (!isAnswer(fault)) meeting.canBeDone = automation.fault(connection, fault.id) === ''
       const last = fault.id.startsWith('tls-alert-open') ? BEHIND_OPEN_MS : (IN_STEPS[fault.id] ?? 0)
       setTimeout(() => connection.drop('fin'), last)
     }
@@ -110,37 +123,20 @@ async function oneSeries(client: Client, { deflates, secure, faults }: Series): 
     else setImmediate(begin)
   })
   await server.startListening()
+  const running = await client(file)
   try {
     const url = secure ? `wss://localhost:${server.localPort}/` : `ws://127.0.0.1:${server.localPort}/`
-    const lines = await client(url, faults.length, file)
-    return lines.map((line, index) => notDone.get(index) ?? line)
+    for (const fault of faults) {
+      met = { fault, connections: 0, canBeDone: true, waits: false }
+      const says = written(await running.connect(url))
+      const { connections, canBeDone, waits } = met
+      const report = { says, ...(waits ? { waits } : {}), ...(connections > 1 ? { connections } : {}) }
+      tell(fault.id, canBeDone ? report : undefined)
+    }
   } finally {
+    await running.end()
     await server.shutdown()
     detach()
     await rm(folder, { recursive: true })
-  }
-}
-
-/** One that is written for this process. `make` connects, and tells what happens until it is over. */
-export function clientOf(
-  make: (url: string, tell: (what: string) => void, authority: string) => { readonly over: Promise<unknown> },
-): Client {
-  return async (url, times, authority) => {
-    const lines: string[] = []
-    for (let done = 0; done < times; done++) {
-      const told: string[] = []
-      const { over } = make(url, (what) => told.push(what), authority)
-      let timer: NodeJS.Timeout | undefined
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(() => {
-          told.push('and no end')
-          resolve()
-        }, PATIENCE_MS)
-      })
-      await Promise.race([over, patience])
-      clearTimeout(timer)
-      lines.push(told.join('; '))
-    }
-    return lines
   }
 }

@@ -1,7 +1,7 @@
 // Everything that can be done wrong on purpose, with the section of the standard that it breaks.
 import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
-import { FAULT_CLIENTS, FAULT_REPORTS, type FaultClient } from '../../contract/automation/fault-reports.ts'
+import { FAULT_CLIENTS, FAULT_REPORTS, type FaultClient, type FaultReport } from '../../contract/automation/fault-reports.ts'
 import { FAULTS, MORE_FAULTS, faultCalled, isAnswer, type FaultFacts, type FaultGroup } from '../../contract/automation/faults.ts'
 import { shownConnections, useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
@@ -135,12 +135,30 @@ function Reports({ id }: { readonly id: string }): ReactNode {
         {known.map(([client, version]) => (
           <Fragment key={client}>
             <dt>{version}</dt>
-            <dd className="mono">{reports[client as FaultClient]}</dd>
+            <dd className="mono">{reportsOf(reports[client as FaultClient] ?? [])}</dd>
           </Fragment>
         ))}
       </dl>
     </details>
   )
+}
+
+/** A client that races with itself reports one thing or another. */
+function reportsOf(reports: readonly FaultReport[]): ReactNode {
+  if (reports.length === 0) return <Note>{say.faults.notToIt}</Note>
+  return reports.map(({ says, waits = false, connections = 1 }, at) => (
+    <div key={says}>
+      {at > 0 ? <Note>{say.faults.or} </Note> : null}
+      {waits ? <Note>{say.faults.waits} </Note> : null}
+      {says}
+      {connections > 1 ? <Note> {say.faults.connects(connections)}</Note> : null}
+    </div>
+  ))
+}
+
+/** Beside what the client says, not of it. */
+function Note({ children }: { readonly children: ReactNode }): ReactNode {
+  return <span className="faults-note">{children}</span>
 }
 
 function Armed(): ReactNode {

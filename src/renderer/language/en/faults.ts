@@ -30,5 +30,9 @@ export const faults = {
   armed: (names: Value) => `Armed for the next requests: ${names}`,
   disarm: 'Disarm',
   whatClientsReport: 'What clients report',
+  or: 'or',
+  waits: 'waits, until the server leaves:',
+  connects: (count: Value) => `(connects ${count} times)`,
+  notToIt: 'cannot be done: it does not agree to the extension',
   none: 'No fault is called so.',
 }

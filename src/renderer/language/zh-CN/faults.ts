@@ -30,5 +30,9 @@ export const faults: Language['faults'] = {
   armed: (names) => `下一个请求将遇到：${names}`,
   disarm: '取消待命',
   whatClientsReport: '客户端的报告',
+  or: '或',
+  waits: '一直等待，直到服务器断开：',
+  connects: (count) => `（连接 ${count} 次）`,
+  notToIt: '无法执行：它未同意该扩展',
   none: '没有这样的故障。',
 }
