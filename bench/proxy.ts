@@ -14,11 +14,11 @@ import { processorTime } from './started.ts'
 import { ROOT, freePort } from './window.ts'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
-const CONNECTIONS = 32
 
 interface Row {
   readonly title: string
   readonly payload: number
+  readonly connections: number
   readonly messages: number
   /** Frames that are written at once; there and back: so many are on their way at a time. */
   readonly batch: number
@@ -26,14 +26,16 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { title: '64 B, one by one', payload: 64, messages: 20_000, batch: 1, way: 'there and back' },
-  { title: '16 KiB, one by one', payload: 16 * 1024, messages: 10_000, batch: 1, way: 'there and back' },
-  { title: '64 B, 32 on their way', payload: 64, messages: 100_000, batch: 32, way: 'there and back' },
-  { title: '16 KiB, 32 on their way', payload: 16 * 1024, messages: 10_000, batch: 32, way: 'there and back' },
-  { title: '64 B, many at once', payload: 64, messages: 200_000, batch: 250, way: 'to the upstream' },
-  { title: '16 KiB, many at once', payload: 16 * 1024, messages: 10_000, batch: 8, way: 'to the upstream' },
-  { title: '64 B, many at once', payload: 64, messages: 200_000, batch: 250, way: 'to the client' },
-  { title: '16 KiB, many at once', payload: 16 * 1024, messages: 10_000, batch: 8, way: 'to the client' },
+  { title: '64 B, one by one', payload: 64, connections: 1, messages: 10_000, batch: 1, way: 'there and back' },
+  { title: '16 KiB, one by one', payload: 16 * 1024, connections: 1, messages: 5_000, batch: 1, way: 'there and back' },
+  { title: '64 B, one by one', payload: 64, connections: 32, messages: 20_000, batch: 1, way: 'there and back' },
+  { title: '16 KiB, one by one', payload: 16 * 1024, connections: 32, messages: 10_000, batch: 1, way: 'there and back' },
+  { title: '64 B, 32 on their way', payload: 64, connections: 32, messages: 100_000, batch: 32, way: 'there and back' },
+  { title: '16 KiB, 32 on their way', payload: 16 * 1024, connections: 32, messages: 10_000, batch: 32, way: 'there and back' },
+  { title: '64 B, many at once', payload: 64, connections: 32, messages: 200_000, batch: 250, way: 'to the upstream' },
+  { title: '16 KiB, many at once', payload: 16 * 1024, connections: 32, messages: 10_000, batch: 8, way: 'to the upstream' },
+  { title: '64 B, many at once', payload: 64, connections: 32, messages: 200_000, batch: 250, way: 'to the client' },
+  { title: '16 KiB, many at once', payload: 16 * 1024, connections: 32, messages: 10_000, batch: 8, way: 'to the client' },
 ]
 
 function frame(payload: number, isMasked: boolean): Buffer {
@@ -47,12 +49,17 @@ function frame(payload: number, isMasked: boolean): Buffer {
 class Upstream {
   readonly sockets: net.Socket[] = []
   receive: (index: number, bytes: number) => void = () => undefined
+  #wake: () => void = () => undefined
   readonly #server = net.createServer({ noDelay: true }, (socket) => this.#open(socket))
 
   async listen(): Promise<number> {
     this.#server.listen(0, '127.0.0.1')
     await once(this.#server, 'listening')
     return (this.#server.address() as net.AddressInfo).port
+  }
+
+  async opened(count: number): Promise<void> {
+    while (this.sockets.length < count) await new Promise<void>((resolve) => (this.#wake = resolve))
   }
 
   close(): void {
@@ -70,6 +77,7 @@ class Upstream {
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
       )
+      this.#wake()
     })
   }
 }
@@ -174,7 +182,9 @@ async function round(row: Row, proxy: 'ws' | 'serve'): Promise<Measured> {
       : [path.join(ROOT, 'out/main/cli.js'), 'serve', '--port', String(port), '--home', home, '--upstream', address],
   )
   try {
-    const clients = await openClients(port, '/', CONNECTIONS, 1)
+    const clients = await openClients(port, '/', row.connections, 1)
+    // A proxy may answer its client before its upstream has answered.
+    await upstream.opened(row.connections)
     const warm = { ...row, messages: Math.floor(row.messages / 4) }
     await measure(warm, clients, upstream)
     const before = processorTime(child.pid as number)
@@ -197,7 +207,7 @@ function median(values: readonly number[]): number {
 async function main(): Promise<void> {
   if (!(await buildIfNeeded())) process.exit(1)
   const chosen = process.argv[3]
-  console.log(`messages a second, median of ${ROUNDS} rounds; ${CONNECTIONS} connections`)
+  console.log(`messages a second, median of ${ROUNDS} rounds`)
   for (const [number, row] of ROWS.entries()) {
     if (chosen !== undefined && chosen !== String(number)) continue
     const all = { ws: [] as Measured[], serve: [] as Measured[] }
@@ -211,7 +221,7 @@ async function main(): Promise<void> {
       cpu: median(each.map(({ cpu }) => cpu)),
     })) as [Measured, Measured]
     console.log(
-      `${row.title}, ${row.way}`.padEnd(42),
+      `${row.title}, ${row.way}, ${row.connections} connections`.padEnd(58),
       `ws ${Math.round(ws.rate)}`.padEnd(12),
       `serve ${Math.round(serve.rate)}`.padEnd(15),
       `ratio ${(serve.rate / ws.rate).toFixed(2)}, lowest of a round ${lowest.toFixed(2)};`,

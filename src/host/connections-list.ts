@@ -177,18 +177,22 @@ export class ConnectionsList {
   holdBack(who: Overload): void {
     this.#heldBack = who !== 'nobody'
     if (who === 'who send much') this.#holdBackThoseWhoSendMuch()
-    else if (who === 'all') for (const { connection } of this.#live.values()) connection.acceptData = false
-    else for (const [id, { connection }] of this.#live) if (!this.#unread.has(id)) connection.acceptData = true
+    else if (who === 'all') for (const { connection } of this.#live.values()) stopReading(connection)
+    else
+      for (const [id, { connection }] of this.#live) {
+        connection.relay?.holdBack(false)
+        if (!this.#unread.has(id)) connection.acceptData = true
+      }
   }
 
   #holdBackThoseWhoSendMuch(): void {
     let isHelping = false
     for (const [id, { connection, frames, bytes }] of this.#live) {
-      if (connection.framesIn - frames > MUCH.frames || connection.bytesIn - bytes > MUCH.bytes) connection.acceptData = false
+      if (framesOf(connection) - frames > MUCH.frames || bytesOf(connection) - bytes > MUCH.bytes) stopReading(connection)
       isHelping ||= !connection.acceptData && !this.#unread.has(id)
     }
     // A crowd of which nobody sends much.
-    if (!isHelping) for (const { connection } of this.#live.values()) connection.acceptData = false
+    if (!isHelping) for (const { connection } of this.#live.values()) stopReading(connection)
   }
 
   clearClosed(): void {
@@ -253,8 +257,8 @@ export class ConnectionsList {
     const sum = { ...this.#past }
     for (const [id, live] of this.#live) {
       const { connection } = live
-      live.frames = connection.framesIn
-      live.bytes = connection.bytesIn
+      live.frames = framesOf(connection)
+      live.bytes = bytesOf(connection)
       const { messagesIn, messagesOut, bytesIn, bytesOut } = connection
       sum.messagesIn += messagesIn
       sum.messagesOut += messagesOut
@@ -360,4 +364,18 @@ function detailsOf(remembered: Remembered, row: ConnectionRow): ConnectionDetail
     lastActivity,
     ...(tls && { tls: tlsDetailsOf(tls) }),
   }
+}
+
+/** What others make the log grow by: what the client sends, and its upstream. */
+function framesOf({ framesIn, framesOut, relay }: Connection): number {
+  return relay ? framesIn + framesOut : framesIn
+}
+
+function bytesOf({ bytesIn, bytesOut, relay }: Connection): number {
+  return relay ? bytesIn + bytesOut : bytesIn
+}
+
+function stopReading(connection: Connection): void {
+  connection.acceptData = false
+  connection.relay?.holdBack(true)
 }

@@ -67,6 +67,41 @@ describe('The life of a connection, row by row of its table', () => {
     expect(journal.lines).toEqual(['stage tls', 'stage upgrade', 'stage open'])
   })
 
+  it('answers no Close frame that a relay passes on; both make the end clean, with the code of the first', () => {
+    const { life, journal } = lifeIn('open')
+    life.onCloseRelayed('client', closeFrame(4001, 'mine'))
+    life.onCloseRelayed('server', closeFrame(1000, 'theirs'))
+    life.endRelayed('fin', 'not told')
+    expect(journal.lines).toEqual([
+      'stage closing',
+      'flushed',
+      'sending stopped: Connection 7 is closing; data can be sent while it is open.',
+      'FIN',
+    ])
+    expect(life.onGone(false)).toEqual({
+      connectionId: '7',
+      statusCode: 4001,
+      description: 'mine',
+      wasClean: true,
+      initiator: 'client',
+    })
+  })
+
+  it('passes the reset of an upstream on', () => {
+    const { life, journal } = lifeIn('open')
+    life.endRelayed('reset', 'the upstream reset the TCP connection')
+    expect(journal.lines.at(-1)).toBe('RST')
+    expect(life.onGone(false)).toMatchObject({ statusCode: 1006, wasClean: false, initiator: 'server' })
+  })
+
+  it('lets a client that has ended its side read what a relay brings, for CloseTimeout', () => {
+    const { life, journal } = lifeIn('open')
+    life.onEndRelayed()
+    expect(journal.lines).toEqual([])
+    vi.advanceTimersByTime(5_000)
+    expect(journal.lines).toEqual(['destroyed'])
+  })
+
   it.each(['accepted', 'tls', 'upgrade'] as const)('resets a connection that is closed in the stage %s', (stage) => {
     const { life, journal } = lifeIn(stage)
     life.close(1000, 'enough')

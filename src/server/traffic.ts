@@ -75,6 +75,8 @@ export interface ConnectionRelay {
   bytesIn(bytes: Buffer): void
   /** The client has ended its side (FIN). */
   endIn(): void
+  /** Nothing more is to be read from the upstream for now, or again. */
+  holdBack(on: boolean): void
   /** More can be passed on, after `passOn` has returned false. */
   ready(): void
   /** Nothing goes to the client or comes from it any more. */

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer as createTlsServer } from 'node:tls'
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { testCertificates } from '../server/test-certificates.ts'
+import { storeOf, testCertificates } from '../server/test-certificates.ts'
 import { WireClient, facts, request, text } from '../server/wire-client.ts'
 import { RawUpstream, answerTo, proxying, type Proxying } from './proxying.ts'
 
@@ -256,6 +256,26 @@ describe('the TLS of an upstream', () => {
     )
     await openedThrough(through)
     expect(await through.telling('Connected to the upstream')).toMatch(/trusted=no, and not verified: \w+$/)
+  })
+
+  it('is apart from that of the client, whose connection is TLS too', async () => {
+    const upstream = await RawUpstream.listen()
+    const { port } = await proxying(
+      { url: `ws://127.0.0.1:${upstream.port}` },
+      { settings: [`SSLCertStore=${storeOf(CERTIFICATES.server)}`, 'UseSSL=True'] },
+    )
+    const socket = connectTls({ port, host: '127.0.0.1', ca: CERTIFICATES.authority.certificatePem })
+    const client = new WireClient(socket)
+    client.send(request())
+    const behind = await upstream.accepted()
+    behind.send(answerTo(await behind.head()))
+    await client.head()
+    client.send(text('over TLS'))
+    expect((await behind.bytes(text('over TLS').length)).equals(text('over TLS'))).toBe(true)
+    behind.send(Buffer.from([0x81, 4]), 'back')
+    expect(facts(await client.frame())).toBe('text fin "back"')
+    behind.fin()
+    expect((await client.rest()).over).toBe('fin')
   })
 
   it('with a file that is no certificate, or is not there, is refused when it is set', async () => {

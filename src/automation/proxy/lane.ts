@@ -78,6 +78,7 @@ export class Lane {
   #heldBytes = 0
   #holds = false
   #isFull = false
+  #isHeldBack = false
   #reads = true
   #end: 'no' | 'waits' | 'told' = 'no'
 
@@ -161,6 +162,12 @@ export class Lane {
     this.#end = 'waits'
     if (this.#gathers) for (const each of [...this.#frames, ...this.#frame]) this.#write(each)
     this.#tellEnd()
+  }
+
+  /** Nothing more of this side is read for now, or again. */
+  holdBack(on: boolean): void {
+    this.#isHeldBack = on
+    this.#look()
   }
 
   /** The other side takes more. */
@@ -281,7 +288,7 @@ export class Lane {
   }
 
   #look(): void {
-    const reads = !this.#isFull && this.#held.length < MOST_HELD && this.#heldBytes < MOST_HELD_BYTES
+    const reads = !this.#isFull && !this.#isHeldBack && this.#held.length < MOST_HELD && this.#heldBytes < MOST_HELD_BYTES
     if (reads === this.#reads) return
     this.#reads = reads
     this.#ends.read(reads)

@@ -188,6 +188,10 @@ export class Passage implements ConnectionRelay, UpstreamSink {
     this.#lanes.client.end()
   }
 
+  holdBack(on: boolean): void {
+    this.#lanes.upstream.holdBack(on)
+  }
+
   ready(): void {
     this.#lanes.upstream.ready()
   }

@@ -67,11 +67,6 @@ export class Proxy implements Upstream {
     return this.#passages.get(connection)
   }
 
-  /** Those that go through it. */
-  get passages(): ReadonlyMap<string, Passage> {
-    return this.#passages
-  }
-
   /** Sends a message to the upstream of a connection. Returns why it cannot be sent, or "". */
   sendUpstream(connection: string, payload: Buffer, opcode: 1 | 2): string {
     const passage = this.#passages.get(connection)

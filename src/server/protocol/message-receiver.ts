@@ -135,7 +135,6 @@ export class MessageReceiver {
           } else if (length === 127) length = -1
           if (length >= 0 && payload + length <= end && length <= largest) {
             const m = payload - 4
-            // Unmasked with 0, bytes stay what they are, and are looked at as fast.
             const key =
               keySize === 0
                 ? 0
@@ -145,8 +144,13 @@ export class MessageReceiver {
                     (chunk[m + 3] as number)) >>>
                   0
             const stop = payload + length
+            // Without a mask there is nothing to take away: a text is looked at as a whole, and bytes are not.
             const seen =
-              words === NO_WORDS ? unmaskBytes(chunk, payload, stop, key) : unmask(chunk, words, base, payload, stop, key, 0)
+              keySize === 0
+                ? 0x80
+                : words === NO_WORDS
+                  ? unmaskBytes(chunk, payload, stop, key)
+                  : unmask(chunk, words, base, payload, stop, key, 0)
             if (first === 0x81 && (seen & 0x80808080) !== 0 && !isUtf8(chunk.subarray(payload, stop))) {
               this.#flush(chunk, count)
               this.#fail(1007, 'invalid UTF-8 in a text message')
