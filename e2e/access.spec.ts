@@ -180,7 +180,7 @@ for (const theme of THEMES) {
     expect.soft(await objections(page), 'snippets').toEqual([])
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+Shift+O')
-    await expect(page.getByRole('list', { name: 'Profiles' }).getByRole('listitem')).toHaveCount(1)
+    await expect(page.getByRole('list', { name: 'Workspaces' }).getByRole('listitem')).toHaveCount(1)
     expect.soft(await objections(page), 'profiles').toEqual([])
     await page.keyboard.press('Escape')
 

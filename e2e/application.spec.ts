@@ -98,15 +98,15 @@ test('nothing is asked before it is deleted, nor before the window closes, once 
     await expect(on).not.toBeChecked()
     await page.keyboard.press('Escape')
   }
-  await page.getByRole('button', { name: /^Profile / }).click()
-  const profiles = page.getByRole('dialog', { name: 'Profiles' })
-  await profiles.getByRole('textbox', { name: 'Name of a new profile' }).fill('Staging')
+  await page.getByRole('button', { name: /^Workspace / }).click()
+  const workspaces = page.getByRole('dialog', { name: 'Workspaces' })
+  await workspaces.getByRole('textbox', { name: 'Name of a new workspace' }).fill('Staging')
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: 'Profile Staging' }).click()
-  await profiles.getByRole('button', { name: 'Open the profile Default' }).click()
-  await page.getByRole('button', { name: 'Profile Default' }).click()
-  await profiles.getByRole('button', { name: 'Delete Staging' }).click()
-  await expect(profiles.getByText('Staging')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Workspace Staging' }).click()
+  await workspaces.getByRole('button', { name: 'Open the workspace Default' }).click()
+  await page.getByRole('button', { name: 'Workspace Default' }).click()
+  await workspaces.getByRole('button', { name: 'Delete Staging' }).click()
+  await expect(workspaces.getByText('Staging')).toHaveCount(0)
   await page.keyboard.press('Escape')
   if (!electron) return
 

@@ -317,31 +317,33 @@ test('sessions are named, pinned, deleted, imported and compared without a mouse
   await end()
 })
 
-test('profiles are begun, duplicated, renamed, exported and deleted, and panes are widened, without a mouse', async ({ desk }) => {
+test('workspaces are begun, duplicated, renamed, exported and deleted, and panes are widened, without a mouse', async ({
+  desk,
+}) => {
   const { page } = desk
   const { keyboard } = page
   const end = await withoutMouse(page)
-  const dialog = page.getByRole('dialog', { name: 'Profiles' })
+  const dialog = page.getByRole('dialog', { name: 'Workspaces' })
   const open = async () => {
     await expect(dialog).toBeHidden()
     await keyboard.press('Control+Shift+O')
     await expect(dialog).toBeVisible()
   }
-  await expect(page.getByRole('button', { name: /^Profile / })).toBeEnabled()
+  await expect(page.getByRole('button', { name: /^Workspace / })).toBeEnabled()
   await open()
-  await write(page, dialog.getByRole('textbox', { name: 'Name of a new profile' }), 'Fresh')
+  await write(page, dialog.getByRole('textbox', { name: 'Name of a new workspace' }), 'Fresh')
   await press(page, dialog.getByRole('button', { name: 'New with defaults' }))
-  await expect(page.getByRole('button', { name: 'Profile Fresh' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Workspace Fresh' })).toBeVisible()
   await open()
   await press(page, dialog.getByRole('button', { name: 'Rename Fresh' }))
   await keyboard.press('Control+A')
   await keyboard.type('Mine')
   await keyboard.press('Enter')
-  await expect(page.getByRole('button', { name: 'Profile Mine' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Workspace Mine' })).toBeVisible()
   const file = await desk.savedBy(() => press(page, dialog.getByRole('button', { name: 'Export Mine' })))
   expect(JSON.parse(file.toString())).toMatchObject({ version: 3 })
   await press(page, dialog.getByRole('button', { name: 'Duplicate Mine' }))
-  await expect(page.getByRole('button', { name: 'Profile Mine copy' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Workspace Mine copy' })).toBeVisible()
   await open()
   await press(page, dialog.getByRole('button', { name: 'Delete Mine', exact: true }))
   await press(page, dialog.getByRole('button', { name: 'Delete for good' }))

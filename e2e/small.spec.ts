@@ -41,7 +41,7 @@ for (const [size, viewport] of [
       ['Control+k', 'Commands'],
       ['Control+Comma', 'Settings'],
       ['Control+o', 'Sessions'],
-      ['Control+Shift+o', 'Profiles'],
+      ['Control+Shift+o', 'Workspaces'],
       ['Control+Shift+e', 'Export the log'],
       ['Control+g', 'Go to an entry'],
       ['Control+Shift+?', 'Keyboard shortcuts'],

@@ -219,7 +219,7 @@ function viewsOf(page: Page): readonly View[] {
     }),
     dialog('snippets', () => button('Snippets').click()),
     dialog('sessions', () => button('Sessions').click()),
-    dialog('profiles', () => button(/^Profile /).click()),
+    dialog('workspaces', () => button(/^Workspace /).click()),
     dialog('settings', () => button('Settings').click()),
     {
       name: 'request',

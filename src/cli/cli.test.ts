@@ -59,7 +59,7 @@ test('serve prints its URL, echoes, prints the log as lines of JSON, and at SIGT
 
 test('serve --profile answers by the rules of a file, with its address, says how many there are, and leaves the file alone', async () => {
   const file = join(home, 'chat.json')
-  const profile = {
+  const workspace = {
     version: 2,
     host: '127.0.0.1',
     port: 0,
@@ -77,7 +77,7 @@ test('serve --profile answers by the rules of a file, with its address, says how
       },
     ],
   }
-  const text = JSON.stringify(profile)
+  const text = JSON.stringify(workspace)
   await writeFile(file, text)
   const command = run('serve', '--profile', file)
   const line = await command.line('listens on')

@@ -159,7 +159,7 @@ test('eight hosts start together on a home with old empty sessions and files whe
   expect(readdirSync(join(home, 'sessions'))).toHaveLength(HOSTS + 1)
 })
 
-test('what eight hosts write to preferences and profile at the same time is all there afterwards', async () => {
+test('what eight hosts write to preferences and workspace at the same time is all there afterwards', async () => {
   const hosts = Array.from({ length: HOSTS }, () => start({}, 'web', '--no-open'))
   const faces = await Promise.all(hosts.map(faceOf))
   await Promise.all(
@@ -171,10 +171,10 @@ test('what eight hosts write to preferences and profile at the same time is all 
   expect(await Promise.all(hosts.map((host) => host.end('SIGTERM')))).toEqual(Array.from({ length: HOSTS }, () => 0))
   const preferences = JSON.parse(await readFile(join(home, 'preferences.json'), 'utf8')) as Record<string, string>
   expect(Object.keys(preferences)).toHaveLength(HOSTS * 20)
-  const profile = JSON.parse(await readFile(join(home, 'profile.json'), 'utf8')) as {
+  const workspace = JSON.parse(await readFile(join(home, 'profile.json'), 'utf8')) as {
     servers: [{ settings: Record<string, string> }]
   }
-  expect(profile.servers[0].settings).toEqual(Object.fromEntries(SETTINGS.map((name) => [name, '77'])))
+  expect(workspace.servers[0].settings).toEqual(Object.fromEntries(SETTINGS.map((name) => [name, '77'])))
 })
 
 test('eight hosts that start together with TLS make one authority, which all of their clients can trust', async () => {

@@ -8,13 +8,13 @@ const FLAGS = settingFlags(settingsForRun())
 const parseCommand = (args: readonly string[]): Command => parseWith(args, FLAGS)
 const NO_SETTINGS = { values: new Map(), files: new Map() }
 
-test('serve leaves open what nobody says: address, port and TLS are the profile’s, or the usual ones', () => {
+test('serve leaves open what nobody says: address, port and TLS are the workspace’s, or the usual ones', () => {
   expect(parseCommand(['serve'])).toEqual({
     name: 'serve',
     host: undefined,
     port: undefined,
     tls: undefined,
-    profile: undefined,
+    workspace: undefined,
     echo: false,
     json: false,
     home: undefined,
@@ -39,7 +39,7 @@ test('serve leaves open what nobody says: address, port and TLS are the profile�
     host: '0.0.0.0',
     port: 9000,
     tls: true,
-    profile: 'p.json',
+    workspace: 'p.json',
     echo: true,
     json: true,
     home: 'desk',
@@ -61,7 +61,7 @@ test('run takes a file, and behind two dashes the client that it starts, whose o
     home: undefined,
     client: ['node', '--port', 'x', '--help'],
   })
-  expect(() => parseCommand(['run'])).toThrow('A file is missing: expected "run" and a scenario, or a profile.')
+  expect(() => parseCommand(['run'])).toThrow('A file is missing: expected "run" and a scenario, or a workspace.')
   expect(() => parseCommand(['run', 'a.json', 'b.json'])).toThrow('"b.json" is unexpected after "run".')
   expect(() => parseCommand(['run', 'a.json', '--timeout', 'soon'])).toThrow(
     '--timeout soon is no number: expected one such as 60.',
@@ -98,19 +98,19 @@ test('settings are listed for a person or as JSON', () => {
 })
 
 test('web opens a browser unless told otherwise', () => {
-  expect(parseCommand(['web'])).toEqual({ name: 'web', port: 0, open: true, home: undefined, profile: undefined })
+  expect(parseCommand(['web'])).toEqual({ name: 'web', port: 0, open: true, home: undefined, workspace: undefined })
   expect(parseCommand(['web', '--no-open'])).toMatchObject({ open: false })
 })
 
-test('a profile is opened in the window, by itself or as an option of web', () => {
+test('a workspace is opened in the window, by itself or as an option of web', () => {
   expect(parseCommand(['tests/Staging.socketbench', '--no-open'])).toEqual({
     name: 'web',
     port: 0,
     open: false,
     home: undefined,
-    profile: 'tests/Staging.socketbench',
+    workspace: 'tests/Staging.socketbench',
   })
-  expect(parseCommand(['web', '--profile', 'a.json'])).toMatchObject({ name: 'web', profile: 'a.json' })
+  expect(parseCommand(['web', '--profile', 'a.json'])).toMatchObject({ name: 'web', workspace: 'a.json' })
 })
 
 test('help and version win over everything else', () => {
@@ -119,9 +119,9 @@ test('help and version win over everything else', () => {
 })
 
 test('what cannot be followed is said in a sentence', () => {
-  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web", "run", "settings" or a profile.')
+  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web", "run", "settings" or a workspace.')
   expect(() => parseCommand(['listen'])).toThrow(
-    'There is no command "listen": expected "serve", "web", "run", "settings" or a profile, a file that ends in .socketbench or .json.',
+    'There is no command "listen": expected "serve", "web", "run", "settings" or a workspace, a file that ends in .socketbench or .json.',
   )
   expect(() => parseCommand(['a.socketbench', '--profile', 'b.json'])).toThrow(
     '"a.socketbench" and b.json are two workspaces: give only one.',

@@ -12,7 +12,7 @@ Usage:
   socketbench serve [options]   Serve in the terminal and print the log.
   socketbench web [options]     Serve the application's window to a browser.
   socketbench run FILE          Play scenarios with clients, and say whether they passed.
-  socketbench PROFILE           The same with a profile: a file that ends in .socketbench or .json.
+  socketbench WORKSPACE           The same with a workspace: a file that ends in .socketbench or .json.
   socketbench settings          List the settings that serve takes as options.
 
 Options for serve:
@@ -32,13 +32,13 @@ Options for serve:
   the saved ones.
 
 Options for run:
-  FILE          A scenario, or a profile with scenarios, which are played one after the other.
+  FILE          A scenario, or a workspace with scenarios, which are played one after the other.
   --scenario N  Only the one of this name.
   --junit F     Write a report for continuous integration, in JUnit's XML.
   --timeout S   Seconds for each scenario (default: 60).
   --speed N     Divides what scenarios wait; 0 waits for nothing (default: 1).
   --port N      Port to listen on (default: a free one, which is printed).
-  --host H      Address to listen on (default: the profile's, or 127.0.0.1).
+  --host H      Address to listen on (default: the workspace's, or 127.0.0.1).
   --tls         Listen with TLS, as for serve.
   -- COMMAND    Start a client for each scenario; it finds the address in SOCKETBENCH_URL. Without one, connect your own.
   The exit code is 0 when all have passed, 1 when one has not, and 2 when nothing could be played.
@@ -62,13 +62,13 @@ export type Command =
   | { readonly name: 'version' }
   | {
       readonly name: 'serve'
-      /** undefined: as the profile says, or the usual one. */
+      /** undefined: as the workspace says, or the usual one. */
       readonly host: string | undefined
       readonly port: number | undefined
-      /** undefined: as the profile says, or without. */
+      /** undefined: as the workspace says, or without. */
       readonly tls: boolean | undefined
-      /** Path of a profile. */
-      readonly profile: string | undefined
+      /** Path of a workspace. */
+      readonly workspace: string | undefined
       readonly echo: boolean
       readonly upstream: UpstreamSettings | undefined
       readonly json: boolean
@@ -97,8 +97,8 @@ export type Command =
       readonly port: number
       readonly open: boolean
       readonly home: string | undefined
-      /** Path of a profile. */
-      readonly profile: string | undefined
+      /** Path of a workspace. */
+      readonly workspace: string | undefined
     }
 
 const OPTIONS = {
@@ -138,20 +138,21 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
   if (values.own.version) return { name: 'version' }
   const { own, positionals, settings } = values
   const [word, ...rest] = positionals
-  if (word === undefined) throw new UsageError('A command is missing: expected "serve", "web", "run", "settings" or a profile.')
+  if (word === undefined) throw new UsageError('A command is missing: expected "serve", "web", "run", "settings" or a workspace.')
   if (own.workspace !== undefined && own.profile !== undefined)
     throw new UsageError('--workspace and --profile are the same: give only one.')
-  const profile = own.workspace ?? own.profile
-  const isProfile = /\.(?:socketbench|json)$/i.test(word)
-  if (isProfile && profile !== undefined) throw new UsageError(`"${word}" and ${profile} are two workspaces: give only one.`)
-  const name = isProfile ? 'web' : word
+  const workspace = own.workspace ?? own.profile
+  const isWorkspace = /\.(?:socketbench|json)$/i.test(word)
+  if (isWorkspace && workspace !== undefined) throw new UsageError(`"${word}" and ${workspace} are two workspaces: give only one.`)
+  const name = isWorkspace ? 'web' : word
   if (name !== 'serve' && name !== 'web' && name !== 'run' && name !== 'settings')
     throw new UsageError(
-      `There is no command "${name}": expected "serve", "web", "run", "settings" or a profile, a file that ends in .socketbench or .json.`,
+      `There is no command "${name}": expected "serve", "web", "run", "settings" or a workspace, a file that ends in .socketbench or .json.`,
     )
   if (client.length > 0 && name !== 'run') throw new UsageError(`"${client.join(' ')}" is unexpected after "--".`)
   const [file, ...more] = name === 'run' ? rest : [undefined, ...rest]
-  if (name === 'run' && file === undefined) throw new UsageError('A file is missing: expected "run" and a scenario, or a profile.')
+  if (name === 'run' && file === undefined)
+    throw new UsageError('A file is missing: expected "run" and a scenario, or a workspace.')
   if (more.length > 0) throw new UsageError(`"${more.join(' ')}" is unexpected after "${word}".`)
   for (const option of [...Object.keys(own), ...(name === 'serve' ? [] : Object.keys(settings))]) {
     if (!ALLOWED[name].includes(option)) throw new UsageError(`"${name}" takes no option --${option}.`)
@@ -172,7 +173,13 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
     }
   if (name === 'settings') return { name, json: own.json === true }
   if (name === 'web')
-    return { name, port: port(own.port, 0), open: own['no-open'] !== true, home: own.home, profile: isProfile ? word : profile }
+    return {
+      name,
+      port: port(own.port, 0),
+      open: own['no-open'] !== true,
+      home: own.home,
+      workspace: isWorkspace ? word : workspace,
+    }
   const given = settingsIn(settings, flags)
   const address = (option: 'host' | 'port', setting: string): string | undefined => {
     const other = given.values.get(setting)
@@ -188,7 +195,7 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
     host: address('host', 'LocalHost'),
     port: port(address('port', 'LocalPort'), undefined),
     tls: isSecure,
-    profile,
+    workspace,
     echo: own.echo === true,
     upstream: upstream(own),
     json: own.json === true,
@@ -240,7 +247,7 @@ function upstream(own: OwnValues): UpstreamSettings | undefined {
   if (echo) throw new UsageError('--upstream and --echo exclude each other: the upstream answers, or the server does.')
   if (ca !== undefined && insecure)
     throw new UsageError('--upstream-ca and --upstream-insecure exclude each other: what is not verified needs no authority.')
-  // The path is that of whoever wrote it, wherever the profile is.
+  // The path is that of whoever wrote it, wherever the workspace is.
   return { url, ...(ca !== undefined && { ca: resolve(ca) }), ...(insecure && { verify: false }) }
 }
 

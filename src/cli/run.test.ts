@@ -81,7 +81,7 @@ test('without a client of its own it waits for one, and no longer than it may', 
   expect(await alone.code()).toBe(1)
 })
 
-test('scenarios of a profile are played one after the other, with its rules for what opens', async () => {
+test('scenarios of a workspace are played one after the other, with its rules for what opens', async () => {
   const path = await file({
     scenarios: [TALK, { ...TALK, name: 'Talk again' }],
     rules: [{ when: { on: 'openRequest' }, then: [{ do: 'accept', headers: [['X-Played', 'yes']] }] }],
@@ -101,7 +101,7 @@ test.each([
     /^talk\.json, line 1, column 39: actors\.0\.steps\.0\.do: "dance" is no step: expected expect, /,
   ],
   ['{"actors": [', /^talk\.json is not JSON: line 1, column 13: the file ends there, in the middle\.$/],
-  ['{"rules": []}', /^talk\.json is no scenario: expected an object with actors, or a profile with scenarios\./],
+  ['{"rules": []}', /^talk\.json is no scenario: expected an object with actors, or a workspace with scenarios\./],
 ])('a file that cannot be played is told of, with its place', async (content, sentence) => {
   const command = play(await file(content), [])
   expect(await command.error('talk.json')).toMatch(sentence)

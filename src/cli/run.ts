@@ -48,7 +48,7 @@ export async function run(options: RunOptions): Promise<number> {
     shell: 'browser',
     platform: process.platform,
     onTrouble: complain,
-    ...(file.isProfile && { profileFile: path }),
+    ...(file.isWorkspace && { workspaceFile: path }),
   })
   const stopped = stopAsked()
   const pipe = makePipe()

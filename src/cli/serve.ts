@@ -20,7 +20,7 @@ const MANY = 100_000
 
 export interface ServeOptions extends Pick<
   Extract<Command, { name: 'serve' }>,
-  'host' | 'port' | 'tls' | 'profile' | 'echo' | 'json' | 'upstream'
+  'host' | 'port' | 'tls' | 'workspace' | 'echo' | 'json' | 'upstream'
 > {
   readonly home: string
   readonly version: string
@@ -30,8 +30,8 @@ export interface ServeOptions extends Pick<
 
 /** Returns the exit code once a signal has ended it, or once the server could not start. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { home, version, settings, echo, json, profile, upstream } = options
-  const kept = profile === undefined ? undefined : await readWorkspaceFile(resolve(profile)).catch(asSentence)
+  const { home, version, settings, echo, json, workspace, upstream } = options
+  const kept = workspace === undefined ? undefined : await readWorkspaceFile(resolve(workspace)).catch(asSentence)
   if (typeof kept === 'string') {
     complain(kept)
     return 1
@@ -39,13 +39,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   const [first, ...others] = kept?.servers ?? []
   if (others.length > 0 && (options.host ?? options.port ?? options.tls) !== undefined) {
     complain(
-      `${profile} has ${others.length + 1} servers, and --host, --port and --tls are for one: leave them out, and write each one's address into the file.`,
+      `${workspace} has ${others.length + 1} servers, and --host, --port and --tls are for one: leave them out, and write each one's address into the file.`,
     )
     return 2
   }
   const address = options.host ?? first?.host ?? '127.0.0.1'
   const port = options.port ?? first?.port ?? 8080
-  // Said either way without a profile: what a window kept the last time must not decide what a script listens with.
+  // Said either way without a workspace: what a window kept the last time must not decide what a script listens with.
   const tls = options.tls ?? (kept === undefined ? false : undefined)
   const host = await createHost({
     home,
@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     shell: 'browser',
     platform: process.platform,
     onTrouble: complain,
-    ...(profile !== undefined && { profileFile: profile }),
+    ...(workspace !== undefined && { workspaceFile: workspace }),
     ...(upstream && { upstream }),
   })
   const stopped = stopAsked()

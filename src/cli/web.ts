@@ -12,18 +12,18 @@ export interface WebOptions {
   readonly root: string
   readonly port: number
   readonly open: boolean
-  /** Path of a profile to begin with. */
-  readonly profile: string | undefined
+  /** Path of a workspace to begin with. */
+  readonly workspace: string | undefined
 }
 
 /** Returns the exit code once a signal has ended it, or once the page's port could not be had. */
-export async function web({ home, version, root, port, open, profile }: WebOptions): Promise<number> {
+export async function web({ home, version, root, port, open, workspace }: WebOptions): Promise<number> {
   const host = await createHost({
     home,
     version,
     shell: 'browser',
     platform: process.platform,
-    ...(profile !== undefined && { profileFile: profile }),
+    ...(workspace !== undefined && { workspaceFile: workspace }),
     onTrouble: complain,
   })
   const stopped = stopAsked()

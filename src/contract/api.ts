@@ -13,8 +13,8 @@ import type {
   Notice,
   OpenedSession,
   PacketsState,
-  ProfileRow,
-  ProfileState,
+  WorkspaceRow,
+  WorkspaceState,
   Question,
   QuestionKind,
   QuestionMode,
@@ -78,30 +78,30 @@ export interface Results {
   'certificate.authority': { readonly name: string; readonly pem: string }
   'settings.list': readonly SettingState[]
   /** The one that every home has comes first. */
-  'profiles.list': readonly ProfileRow[]
-  /** The server stops listening, and everything is as the profile says. Rejects with `no-such-profile` and `bad-profile`: then nothing has changed. */
-  'profiles.open': ProfileState
-  /** A file of this machine that the person has chosen: what is changed goes there. Rejects as `profiles.open` and with `no-such-file`. */
-  'profiles.openFile': ProfileState
-  /** One of those files of the list. Rejects as `profiles.open`. */
-  'profiles.openRecent': ProfileState
-  'profiles.forgetRecent': Record<never, never>
-  /** null: the person changed their mind. Rejects with `not-available` where capabilities.nativeFileSaver is false, and `profile-not-written`. */
-  'profiles.saveFile': ProfileState | null
-  /** With defaults, or as another one of the home. Rejects as `profiles.saveAs` and `profiles.open`. */
-  'profiles.create': ProfileState
-  /** Puts into force what another program has written. Rejects with `bad-profile`. */
-  'profiles.takeOutside': ProfileState
+  'workspaces.list': readonly WorkspaceRow[]
+  /** The server stops listening, and everything is as the workspace says. Rejects with `no-such-workspace` and `bad-workspace`: then nothing has changed. */
+  'workspaces.open': WorkspaceState
+  /** A file of this machine that the person has chosen: what is changed goes there. Rejects as `workspaces.open` and with `no-such-file`. */
+  'workspaces.openFile': WorkspaceState
+  /** One of those files of the list. Rejects as `workspaces.open`. */
+  'workspaces.openRecent': WorkspaceState
+  'workspaces.forgetRecent': Record<never, never>
+  /** null: the person changed their mind. Rejects with `not-available` where capabilities.nativeFileSaver is false, and `workspace-not-written`. */
+  'workspaces.saveFile': WorkspaceState | null
+  /** With defaults, or as another one of the home. Rejects as `workspaces.saveAs` and `workspaces.open`. */
+  'workspaces.create': WorkspaceState
+  /** Puts into force what another program has written. Rejects with `bad-workspace`. */
+  'workspaces.takeOutside': WorkspaceState
   /** Writes what is in force over it. */
-  'profiles.keepOwn': ProfileState
-  /** What is in force now, under another name. Rejects with `profile-exists` and `bad-profile-name`. */
-  'profiles.saveAs': ProfileState
-  /** Rejects as `profiles.open` and `profiles.saveAs`. */
-  'profiles.import': ProfileState
-  'profiles.export': { readonly name: string; readonly text: string }
-  'profiles.rename': ProfileState
-  /** Rejects with `profile-in-use`. */
-  'profiles.delete': Record<never, never>
+  'workspaces.keepOwn': WorkspaceState
+  /** What is in force now, under another name. Rejects with `workspace-exists` and `bad-workspace-name`. */
+  'workspaces.saveAs': WorkspaceState
+  /** Rejects as `workspaces.open` and `workspaces.saveAs`. */
+  'workspaces.import': WorkspaceState
+  'workspaces.export': { readonly name: string; readonly text: string }
+  'workspaces.rename': WorkspaceState
+  /** Rejects with `workspace-in-use`. */
+  'workspaces.delete': Record<never, never>
   'settings.set': SettingState
   'connection.details': ConnectionDetails
   'connection.send': readonly SendOutcome[]
@@ -134,7 +134,7 @@ export interface Results {
   'question.setSeconds': Record<never, never>
   /** All of them anew, in this order. Rejects with `bad-answer` for headers that cannot be sent; then nothing has changed. */
   'rules.set': readonly RuleState[]
-  /** All of them anew. Rejects with `bad-script` where one cannot be read: it goes on as it was before, and the profile stays as it is. */
+  /** All of them anew. Rejects with `bad-script` where one cannot be read: it goes on as it was before, and the workspace stays as it is. */
   'scripts.set': readonly Script[]
   /** All of them anew. Rejects with `bad-scenario` for what cannot be used; then everything stays as it was. */
   'scenarios.set': readonly Scenario[]
@@ -219,7 +219,7 @@ export interface Results {
 export interface Notifications {
   /** All of them, in the order of their tabs. */
   servers: readonly ServerRow[]
-  profile: ProfileState
+  workspace: WorkspaceState
   keys: KeysState
   server: ServerState
   /** All of them, when one has changed or what is in force has. */

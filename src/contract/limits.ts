@@ -14,10 +14,10 @@ export const TYPED_LIMIT = 16 * 1024 * 1024
 export const PASSWORD_LIMIT = 10_000
 /** Servers of one workspace. */
 export const SERVERS_LIMIT = 32
-/** Longest profile that is imported, in characters. */
-export const PROFILE_LIMIT = 16 * 1024 * 1024
+/** Longest workspace that is imported, in characters. */
+export const WORKSPACE_LIMIT = 16 * 1024 * 1024
 
-/** All scenarios of a profile together, and all its scripts, in characters of JSON. */
+/** All scenarios of a workspace together, and all its scripts, in characters of JSON. */
 const SCENARIOS_BYTES = 8 * 1024 * 1024
 
 /** Longest text that is read, in characters. */
@@ -43,14 +43,14 @@ export const LIMITS = {
   'settings.set': escaped(1024 * 1024),
   'upload.append': escaped(0) + Math.ceil(RANGE_LIMIT / 3) * 4,
   'question.answer': escaped(1024 * 1024) + escaped(200 * 1024),
-  'profiles.import': escaped(PROFILE_LIMIT),
+  'workspaces.import': escaped(WORKSPACE_LIMIT),
   'snippets.set': escaped(2 * 1024 * 1024),
   'rules.set': escaped(2 * 1024 * 1024),
   'fault.send': 2 * 1024 * 1024,
   'fault.shape': 2 * 1024 * 1024,
   'scenarios.set': escaped(SCENARIOS_BYTES),
   'scripts.set': escaped(SCENARIOS_BYTES),
-  'rules.import': escaped(PROFILE_LIMIT),
+  'rules.import': escaped(WORKSPACE_LIMIT),
   'rules.try': escaped(2 * 1024 * 1024),
   'rules.explain': escaped(20_000),
   'view.open': escaped(FILTER_LIMIT),

@@ -397,8 +397,8 @@ export interface KeysState {
   readonly file: string
 }
 
-/** Which profile is in use. */
-export interface ProfileState {
+/** Which workspace is in use. */
+export interface WorkspaceState {
   readonly name: string
   /** Where it lies, for one that is a file anywhere; "" for one of the home. */
   readonly file: string
@@ -406,9 +406,9 @@ export interface ProfileState {
   readonly changedOutside: readonly string[]
 }
 
-export interface ProfileRow {
+export interface WorkspaceRow {
   readonly name: string
-  /** As in ProfileState. */
+  /** As in WorkspaceState. */
   readonly file: string
   readonly isCurrent: boolean
   /** When its file was written, milliseconds since the epoch; 0: there is none. */
@@ -697,7 +697,7 @@ export interface Snapshot {
   /** Another one with each start of the host: a log of another run is another log, whatever its numbers. */
   readonly run: string
   readonly capabilities: Capabilities
-  readonly profile: ProfileState
+  readonly workspace: WorkspaceState
   readonly keys: KeysState
   readonly servers: readonly ServerRow[]
   /** Id of the server that the face looks at: what follows up to `rules`, `scenarios`, `scripts`, `runs` and `armed` is its. */

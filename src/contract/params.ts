@@ -9,7 +9,7 @@ import {
   type LIMITS,
   NOTE_LIMIT,
   PASSWORD_LIMIT,
-  PROFILE_LIMIT,
+  WORKSPACE_LIMIT,
   RANGE_LIMIT,
   TEMPLATE_PREVIEW_LIMIT,
   TYPED_LIMIT,
@@ -27,7 +27,7 @@ const nothing = v.strictObject({})
 /** States that a face is told of as they change. Notices, views and commands come to every face. */
 const TOPICS = [
   'servers',
-  'profile',
+  'workspace',
   'keys',
   'server',
   'settings',
@@ -75,9 +75,9 @@ const sessionId = v.pipe(text, v.maxLength(150))
 /** Which log is meant: absent or "" the live one, else the id of a session that the face has opened. */
 const log = v.optional(sessionId)
 
-const profileName = v.pipe(text, v.maxLength(200))
+const workspaceName = v.pipe(text, v.maxLength(200))
 
-/** Most snippets, and longest one, in characters: the profile stays a file that one can read. */
+/** Most snippets, and longest one, in characters: the workspace stays a file that one can read. */
 const SNIPPETS_LIMIT = 500
 const SNIPPET_LIMIT = 100_000
 
@@ -222,7 +222,7 @@ export const PARAMS = {
   }),
   'file.pick': v.strictObject({
     /** What the dialog says, and which files it offers first. Absent: a file to send. */
-    purpose: v.optional(v.picklist(['send', 'certificate', 'key', 'import', 'profile'])),
+    purpose: v.optional(v.picklist(['send', 'certificate', 'key', 'import', 'workspace'])),
   }),
   'upload.begin': v.strictObject({ name: v.pipe(text, v.maxLength(1_000)), size: count }),
   'upload.append': v.strictObject({
@@ -256,24 +256,24 @@ export const PARAMS = {
     ),
   }),
   'marks.remove': v.strictObject({ log, seqs: list(count, MARKS_AT_ONCE) }),
-  'profiles.list': nothing,
-  'profiles.open': v.strictObject({ name: profileName }),
-  'profiles.openFile': v.strictObject({ fileId: text }),
-  'profiles.openRecent': v.strictObject({ file: text }),
-  'profiles.forgetRecent': v.strictObject({ file: text }),
-  'profiles.saveFile': nothing,
+  'workspaces.list': nothing,
+  'workspaces.open': v.strictObject({ name: workspaceName }),
+  'workspaces.openFile': v.strictObject({ fileId: text }),
+  'workspaces.openRecent': v.strictObject({ file: text }),
+  'workspaces.forgetRecent': v.strictObject({ file: text }),
+  'workspaces.saveFile': nothing,
   /** `from`: the name of another one, or "" for defaults. */
-  'profiles.create': v.strictObject({ name: profileName, from: v.union([profileName, v.literal('')]) }),
-  'profiles.takeOutside': nothing,
-  'profiles.keepOwn': nothing,
-  'profiles.saveAs': v.strictObject({ name: profileName }),
-  'profiles.import': v.strictObject({
-    name: profileName,
-    text: v.pipe(text, v.maxLength(PROFILE_LIMIT, `expected at most ${PROFILE_LIMIT} characters`)),
+  'workspaces.create': v.strictObject({ name: workspaceName, from: v.union([workspaceName, v.literal('')]) }),
+  'workspaces.takeOutside': nothing,
+  'workspaces.keepOwn': nothing,
+  'workspaces.saveAs': v.strictObject({ name: workspaceName }),
+  'workspaces.import': v.strictObject({
+    name: workspaceName,
+    text: v.pipe(text, v.maxLength(WORKSPACE_LIMIT, `expected at most ${WORKSPACE_LIMIT} characters`)),
   }),
-  'profiles.export': v.strictObject({ name: profileName }),
-  'profiles.rename': v.strictObject({ name: profileName, to: profileName }),
-  'profiles.delete': v.strictObject({ name: profileName }),
+  'workspaces.export': v.strictObject({ name: workspaceName }),
+  'workspaces.rename': v.strictObject({ name: workspaceName, to: workspaceName }),
+  'workspaces.delete': v.strictObject({ name: workspaceName }),
   'snippets.set': v.strictObject({ snippets: list(snippet, SNIPPETS_LIMIT) }),
   'rules.set': v.strictObject({ rules: list(rule, RULES_LIMIT) }),
   'scripts.set': v.strictObject({ scripts: list(script, SCRIPTS_LIMIT) }),
@@ -293,7 +293,7 @@ export const PARAMS = {
   'scenario.record': v.strictObject({ log, connection: connectionId }),
   /** Rules of an environment that Mockoon has exported, behind those that are there. */
   'rules.import': v.strictObject({
-    text: v.pipe(text, v.maxLength(PROFILE_LIMIT, `expected at most ${PROFILE_LIMIT} characters`)),
+    text: v.pipe(text, v.maxLength(WORKSPACE_LIMIT, `expected at most ${WORKSPACE_LIMIT} characters`)),
   }),
   /** Why each rule did or did not apply to an entry, or would to an opening request. */
   'rules.explain': v.variant('of', [

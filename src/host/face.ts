@@ -23,7 +23,7 @@ import { timelinePart } from './log/timeline.ts'
 import type { View } from './log/view.ts'
 import type { KeysFile } from './keys.ts'
 import type { Preferences } from './preferences.ts'
-import type { Profiles } from './profiles.ts'
+import type { Workspaces } from './workspaces.ts'
 import { Publisher } from './publisher.ts'
 import { checkFragments, closeAll, sendToAll } from './sending.ts'
 import type { Repeats } from './repeats.ts'
@@ -62,7 +62,7 @@ export type FilePurpose = NonNullable<Params<'file.pick'>['purpose']>
 export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: string } | null>
 
 /** The system's dialog for where to save a file, which offers a name; null when the person changed their mind. */
-export type FileSaver = (name: string, purpose: 'export' | 'profile') => Promise<{ readonly path: string } | null>
+export type FileSaver = (name: string, purpose: 'export' | 'workspace') => Promise<{ readonly path: string } | null>
 
 /** What the host consists of. */
 export interface Parts {
@@ -74,7 +74,7 @@ export interface Parts {
   readonly startTroubles: readonly string[]
   readonly group: ServerGroup
   readonly servers: Servers
-  readonly profiles: Profiles
+  readonly workspaces: Workspaces
   readonly connections: ConnectionsList
   readonly snippets: Kept<Snippet>
   readonly log: SessionLog
@@ -174,7 +174,7 @@ export class Face {
     return {
       run,
       capabilities,
-      profile: this.#parts.profiles.state(),
+      workspace: this.#parts.workspaces.state(),
       keys: this.#parts.keys.state(),
       servers: servers.rows(),
       chosen: id,
@@ -204,7 +204,7 @@ export class Face {
   }
 
   #subscribe(wants: (topic: StateTopic) => boolean): void {
-    const { servers, connections, log, transfers, exports, imports, repeats, profiles, keys, snippets, packets } = this.#parts
+    const { servers, connections, log, transfers, exports, imports, repeats, workspaces, keys, snippets, packets } = this.#parts
     const publisher = this.#publisher
     const often = (): number => (servers.questions().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
     /** What is not wanted is not even made: of hundreds of busy connections it costs their clients milliseconds. */
@@ -228,7 +228,7 @@ export class Face {
       return () => off.forEach((end) => end())
     })
     subscribe('keys', () => keys.changed.subscribe(publisher.line('keys', () => keys.state())))
-    subscribe('profile', () => profiles.changed.subscribe(publisher.line('profile', () => profiles.state())))
+    subscribe('workspace', () => workspaces.changed.subscribe(publisher.line('workspace', () => workspaces.state())))
     subscribe('connections', () => {
       let sentRows = 0
       const take = (): Rows | undefined => {
@@ -408,41 +408,41 @@ export class Face {
       },
       'certificate.authority': () => chosen().control.certificate.authority(),
       'settings.list': () => chosen().control.settings(),
-      'profiles.list': () => this.#parts.profiles.list(),
-      'profiles.open': ({ name }) => this.#parts.profiles.open(name),
-      'profiles.openFile': ({ fileId }) => {
+      'workspaces.list': () => this.#parts.workspaces.list(),
+      'workspaces.open': ({ name }) => this.#parts.workspaces.open(name),
+      'workspaces.openFile': ({ fileId }) => {
         const { path, name, isOurs } = uploads.at(fileId)
         if (isOurs)
           throw new RequestError(
             'not-available',
             `${name} was uploaded, and is no file of this machine that can be kept up to date. Import it.`,
           )
-        return this.#parts.profiles.openFile(path)
+        return this.#parts.workspaces.openFile(path)
       },
-      'profiles.openRecent': ({ file }) => this.#parts.profiles.openRecent(file),
-      'profiles.forgetRecent': ({ file }) => {
-        this.#parts.profiles.forgetRecent(file)
+      'workspaces.openRecent': ({ file }) => this.#parts.workspaces.openRecent(file),
+      'workspaces.forgetRecent': ({ file }) => {
+        this.#parts.workspaces.forgetRecent(file)
         return done
       },
-      'profiles.saveFile': async () => {
+      'workspaces.saveFile': async () => {
         if (!fileSaver)
           throw new RequestError(
             'not-available',
-            'This window cannot open the dialog for files of the machine; export the profile instead.',
+            'This window cannot open the dialog for files of the machine; export the workspace instead.',
           )
-        const { profiles } = this.#parts
-        const chosen = await fileSaver(`${profiles.state().name}.socketbench`, 'profile')
-        return chosen && profiles.saveToFile(chosen.path)
+        const { workspaces } = this.#parts
+        const chosen = await fileSaver(`${workspaces.state().name}.socketbench`, 'workspace')
+        return chosen && workspaces.saveToFile(chosen.path)
       },
-      'profiles.create': ({ name, from }) => this.#parts.profiles.create(name, from),
-      'profiles.takeOutside': () => this.#parts.profiles.takeOutside(),
-      'profiles.keepOwn': () => this.#parts.profiles.keepOwn(),
-      'profiles.saveAs': ({ name }) => this.#parts.profiles.saveAs(name),
-      'profiles.import': ({ name, text }) => this.#parts.profiles.import(name, text),
-      'profiles.export': ({ name }) => this.#parts.profiles.export(name),
-      'profiles.rename': ({ name, to }) => this.#parts.profiles.rename(name, to),
-      'profiles.delete': async ({ name }) => {
-        await this.#parts.profiles.remove(name)
+      'workspaces.create': ({ name, from }) => this.#parts.workspaces.create(name, from),
+      'workspaces.takeOutside': () => this.#parts.workspaces.takeOutside(),
+      'workspaces.keepOwn': () => this.#parts.workspaces.keepOwn(),
+      'workspaces.saveAs': ({ name }) => this.#parts.workspaces.saveAs(name),
+      'workspaces.import': ({ name, text }) => this.#parts.workspaces.import(name, text),
+      'workspaces.export': ({ name }) => this.#parts.workspaces.export(name),
+      'workspaces.rename': ({ name, to }) => this.#parts.workspaces.rename(name, to),
+      'workspaces.delete': async ({ name }) => {
+        await this.#parts.workspaces.remove(name)
         return done
       },
       'settings.set': ({ name, value }) => chosen().control.setSetting(name, value),

@@ -24,7 +24,7 @@ const NAMES: readonly NotificationName[] = [
   'settings',
   'connections',
   'questions',
-  'profile',
+  'workspace',
   'snippets',
   'questionModes',
   'rules',

@@ -355,8 +355,8 @@ test('what was set is found again at the next start, and a damaged file is kept'
   await face.client.request('settings.set', { name: 'maxframesize', value: '1000' })
   await face.client.request('server.setTestPage', { on: false })
   await desk.restart()
-  const profile = join(desk.home, 'profile.json')
-  expect(JSON.parse(await readFile(profile, 'utf8'))).toEqual({
+  const workspace = join(desk.home, 'profile.json')
+  expect(JSON.parse(await readFile(workspace, 'utf8'))).toEqual({
     version: 3,
     servers: [
       {
@@ -384,7 +384,7 @@ test('what was set is found again at the next start, and a damaged file is kept'
   const again = await desk.face()
   expect(again.snapshot).toMatchObject({ server: { testPage: false }, questionModes: { webSocketOpenRequest: 'ask' } })
   expect((await again.client.request('settings.list', {})).find(({ name }) => name === 'MaxFrameSize')?.requested).toBe('1000')
-  await writeFile(profile, '{ "host": ')
+  await writeFile(workspace, '{ "host": ')
   await desk.restart()
   const third = await desk.face()
   expect(third.snapshot.server).toMatchObject({ host: '127.0.0.1', port: 8080 })

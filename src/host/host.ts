@@ -22,7 +22,7 @@ import { SessionLog } from './log/session-log.ts'
 import { PingTimes } from './ping-times.ts'
 import { KeysFile } from './keys.ts'
 import { Preferences } from './preferences.ts'
-import { DEFAULT_PLACE, Profiles, isName, pathOfProfile, placeOfFile, type Place } from './profiles.ts'
+import { DEFAULT_PLACE, Workspaces, isName, pathOfWorkspace, placeOfFile, type Place } from './workspaces.ts'
 import { counted } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Repeats } from './repeats.ts'
@@ -37,7 +37,7 @@ import { WorkspaceFile } from './workspace-file.ts'
 export { UpstreamError } from '../automation/index.ts'
 
 export interface HostOptions {
-  /** Folder of the profile, the preferences and the sessions; made if needed. Several hosts may share it. */
+  /** Folder of the workspace, the preferences and the sessions; made if needed. Several hosts may share it. */
   readonly home: string
   readonly version: string
   readonly shell: Capabilities['shell']
@@ -45,12 +45,12 @@ export interface HostOptions {
   /** Milliseconds since the epoch, with a fraction. */
   readonly now?: () => number
   /**
-   * Settings for this run, over those that the home keeps. With them, also with none, the profile stays as it is: what changes meanwhile
+   * Settings for this run, over those that the home keeps. With them, also with none, the workspace stays as it is: what changes meanwhile
    * holds for this run.
    */
   readonly settings?: SettingValues
-  /** Path of a profile, a file anywhere, to begin with. Default: the one that was in use last. */
-  readonly profileFile?: string
+  /** Path of a workspace, a file anywhere, to begin with. Default: the one that was in use last. */
+  readonly workspaceFile?: string
   /** What the server stands in front of, in proxy mode. Rejects with an UpstreamError where it cannot be used. */
   readonly upstream?: UpstreamSettings
   /** The system's dialog for a file; null when the person changed their mind. */
@@ -77,8 +77,8 @@ export interface Host {
   setEcho(on: boolean): void
   /** A command was chosen in the menu: the faces give it. */
   command(id: string): void
-  /** A profile, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
-  openProfile(path: string): Promise<void>
+  /** A workspace, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
+  openWorkspace(path: string): Promise<void>
   /** An export that waits for its browser; undefined where there is none of that ticket. */
   download(ticket: string): Download | undefined
   /** undefined while the test page cannot be opened. */
@@ -101,7 +101,7 @@ export async function createHost({
   platform,
   now = clock,
   settings,
-  profileFile,
+  workspaceFile,
   upstream,
   filePicker,
   fileSaver,
@@ -126,10 +126,10 @@ export async function createHost({
   const preferences = await Preferences.open(join(home, 'preferences.json'), onTrouble)
   const keys = await KeysFile.open(join(home, 'keys.json'), onTrouble)
   // A file that is named for a run is edited while it runs.
-  const watches = settings === undefined || profileFile !== undefined
+  const watches = settings === undefined || workspaceFile !== undefined
   const file = await WorkspaceFile.open(join(home, 'profile.json'), onTrouble, settings === undefined, watches)
-  const asked = profileFile === undefined ? (preferences.all()[PROFILE_IN_USE] ?? '') : resolve(profileFile)
-  const place = await firstProfile(home, file, asked, onTrouble)
+  const asked = workspaceFile === undefined ? (preferences.all()[WORKSPACE_IN_USE] ?? '') : resolve(workspaceFile)
+  const place = await firstWorkspace(home, file, asked, onTrouble)
   const pings = new PingTimes()
   const group = new ServerGroup()
   const connections = new ConnectionsList(group, now, pings, (connection) => group.idOf(connection))
@@ -152,7 +152,7 @@ export async function createHost({
     connections,
   )
   const snippets = new Kept(file.current.snippets, (all) => file.change({ snippets: all }))
-  const profiles = new Profiles(
+  const workspaces = new Workspaces(
     {
       home,
       file,
@@ -161,12 +161,12 @@ export async function createHost({
         const { current } = file
         snippets.take(current.snippets)
         log.store.setBudget(current.logBudget)
-        write('server', `The profile ${profiles.state().name} was opened`)
+        write('server', `The workspace ${workspaces.state().name} was opened`)
       },
-      remember: (used) => preferences.set(PROFILE_IN_USE, used.file || used.name),
+      remember: (used) => preferences.set(WORKSPACE_IN_USE, used.file || used.name),
       recent: {
-        get: () => listIn(preferences.all()[RECENT_PROFILES]),
-        set: (files) => preferences.set(RECENT_PROFILES, JSON.stringify(files)),
+        get: () => listIn(preferences.all()[RECENT_WORKSPACES]),
+        set: (files) => preferences.set(RECENT_WORKSPACES, JSON.stringify(files)),
       },
     },
     place,
@@ -217,7 +217,7 @@ export async function createHost({
     startTroubles,
     group,
     servers,
-    profiles,
+    workspaces,
     connections,
     snippets,
     log,
@@ -262,12 +262,12 @@ export async function createHost({
       echoing = on
       echo()
     },
-    async openProfile(path) {
+    async openWorkspace(path) {
       const wasListening = servers.all.some(({ server }) => server.listening)
       try {
-        const { name } = await profiles.openFile(path)
-        const stopped = wasListening ? ' The server has stopped listening: press Start to listen as the profile says.' : ''
-        notice(`The profile ${name} is in use.${stopped}`, true)
+        const { name } = await workspaces.openFile(path)
+        const stopped = wasListening ? ' The server has stopped listening: press Start to listen as the workspace says.' : ''
+        notice(`The workspace ${name} is in use.${stopped}`, true)
       } catch (error) {
         notice(messageOf(error))
       }
@@ -306,9 +306,9 @@ export async function createHost({
   }
 }
 
-/** Among the preferences: the profile that was in use last, its name or the path of its file; and the files anywhere that were. */
-const PROFILE_IN_USE = 'profile.inUse'
-const RECENT_PROFILES = 'profiles.recent'
+/** Among the preferences: the workspace that was in use last, its name or the path of its file; and the files anywhere that were. */
+const WORKSPACE_IN_USE = 'profile.inUse'
+const RECENT_WORKSPACES = 'profiles.recent'
 
 /** Texts of a list that was kept as JSON; what is none is an empty one. */
 function listIn(kept: string | undefined): readonly string[] {
@@ -320,8 +320,8 @@ function listIn(kept: string | undefined): readonly string[] {
   }
 }
 
-/** Puts the profile that was in use last into `file`, or the one that is asked for; the one of the home where it cannot be read, which is said. */
-async function firstProfile(
+/** Puts the workspace that was in use last into `file`, or the one that is asked for; the one of the home where it cannot be read, which is said. */
+async function firstWorkspace(
   home: string,
   file: WorkspaceFile,
   asked: string,
@@ -330,11 +330,11 @@ async function firstProfile(
   if (asked === DEFAULT_PLACE.name || (!isAbsolute(asked) && !isName(asked))) return DEFAULT_PLACE
   const place = isAbsolute(asked) ? placeOfFile(asked) : { name: asked, file: '' }
   try {
-    if (place.file === '') await file.use(pathOfProfile(home, place.name), false, home)
+    if (place.file === '') await file.use(pathOfWorkspace(home, place.name), false, home)
     else await file.use(place.file, false)
     return place
   } catch (error) {
-    onTrouble(`${messageOf(error)} The profile ${DEFAULT_PLACE.name} is used instead.`)
+    onTrouble(`${messageOf(error)} The workspace ${DEFAULT_PLACE.name} is used instead.`)
     return DEFAULT_PLACE
   }
 }

@@ -1,4 +1,4 @@
-// A list that a person keeps with the profile and that faces watch: set as a whole, told of when it changes.
+// A list that a person keeps with the workspace and that faces watch: set as a whole, told of when it changes.
 import { Topic } from './topic.ts'
 
 export class Kept<T> {

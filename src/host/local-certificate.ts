@@ -1,5 +1,5 @@
 // The certificate that is made in one click: by an authority of this machine's own, for the names and addresses at which this machine is
-// reached. It is given to the component by value, so that no profile names its files.
+// reached. It is given to the component by value, so that no workspace names its files.
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { AUTHORITY_FILES, localServerIn } from '../server/index.ts'

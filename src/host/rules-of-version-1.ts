@@ -1,4 +1,4 @@
-// Rules as profiles of version 1 had them: for opening requests alone.
+// Rules as workspaces of version 1 had them: for opening requests alone.
 import * as v from 'valibot'
 import { ruleAboutRequest } from '../contract/automation/about-requests.ts'
 import type { Rule } from '../contract/automation/rule.ts'

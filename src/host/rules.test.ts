@@ -95,7 +95,7 @@ test('a rule can say to ask where nobody else is asked', async () => {
   await face.until('questions', (questions) => questions.length === 1)
 })
 
-test('rules are kept in the profile, in their order', async () => {
+test('rules are kept in the workspace, in their order', async () => {
   const rules = [about('b', '/b', '', { do: 'accept' }), about('a', '/a', '', { do: 'refuse', headers: [['X-Reason', 'no']] })]
   await face.client.request('rules.set', { rules })
   await desk.restart()
@@ -330,7 +330,7 @@ test('a rule that cannot be used is refused with what is wrong, and the old ones
   expect((await face.client.request('session.open', {})).rules.map(({ id }) => id)).toEqual(['a'])
 })
 
-test('chance is drawn from the seed of the profile, so that a run repeats exactly', async () => {
+test('chance is drawn from the seed of the workspace, so that a run repeats exactly', async () => {
   const file = join(desk.home, 'profile.json')
   const drawn = async (): Promise<string> => {
     await desk.host.close()

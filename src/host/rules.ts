@@ -1,4 +1,4 @@
-// The rules of the server as the person has put them in order: kept in the profile, in force by the engine, told of in the log, explained for its rows.
+// The rules of the server as the person has put them in order: kept in the workspace, in force by the engine, told of in the log, explained for its rows.
 import { randomInt, randomUUID } from 'node:crypto'
 import {
   Automation,
@@ -22,7 +22,7 @@ import { AppliedRules } from './applied-rules.ts'
 import type { Chronicle } from './chronicle.ts'
 import { messageOf } from './json-file.ts'
 import type { ReadableLog } from './log/readable-log.ts'
-import type { ServerProfile } from './workspace.ts'
+import type { WorkspaceServer } from './workspace.ts'
 import type { SessionLog } from './log/session-log.ts'
 import { checkHeaders } from './questions.ts'
 import { Topic } from './topic.ts'
@@ -49,7 +49,7 @@ export class Rules {
   readonly #chronicle: Chronicle
   readonly #keep: (rules: readonly Rule[]) => void
   #rules: readonly Rule[] = []
-  /** As the profile has them. */
+  /** As the workspace has them. */
   #variables: Variables = {}
 
   /** `keep` is told of every change. `folder` is where relative paths of files begin. */
@@ -138,8 +138,8 @@ export class Rules {
     return { rules: this.list(), report }
   }
 
-  /** Those of a profile: what cannot be used is told, and is off; the profile stays as it is. */
-  async load({ rules, variables, seed }: Pick<ServerProfile, 'rules' | 'variables' | 'seed'>): Promise<void> {
+  /** Those of a workspace: what cannot be used is told, and is off; the workspace stays as it is. */
+  async load({ rules, variables, seed }: Pick<WorkspaceServer, 'rules' | 'variables' | 'seed'>): Promise<void> {
     this.automation.seed = seed ?? randomInt(2 ** 31)
     const usable: Rule[] = []
     for (const rule of rules) {
@@ -152,7 +152,7 @@ export class Rules {
       }
     }
     await this.automation.setRules(usable, variables)
-    // What a rule has set meanwhile stays, unless the profile says otherwise than before.
+    // What a rule has set meanwhile stays, unless the workspace says otherwise than before.
     for (const [name, value] of Object.entries(variables))
       if (this.#variables[name] !== value) this.automation.setVariable(name, value)
     this.#variables = variables

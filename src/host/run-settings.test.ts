@@ -15,8 +15,8 @@ test('they hold over those of the home, which keeps what it has, whatever is cha
   await desk.client.request('settings.set', { name: 'MaxConnections', value: '7' })
   await desk.client.request('settings.set', { name: 'CloseTimeout', value: '3' })
   await first.host.close()
-  const profile = join(home, 'profile.json')
-  const before = await readFile(profile, 'utf8')
+  const workspace = join(home, 'profile.json')
+  const before = await readFile(workspace, 'utf8')
 
   const second = await TestHost.start({ home, settings: new Map([['MaxConnections', '2']]) })
   const run = await second.face()
@@ -26,7 +26,7 @@ test('they hold over those of the home, which keeps what it has, whatever is cha
   await run.client.request('settings.set', { name: 'CloseTimeout', value: '9' })
   await run.client.request('server.start', { host: '127.0.0.1', port: 0 })
   await second.host.close()
-  expect(await readFile(profile, 'utf8')).toBe(before)
+  expect(await readFile(workspace, 'utf8')).toBe(before)
 })
 
 test('one that the component refuses refuses the host, before it opens anything', async () => {

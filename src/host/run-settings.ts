@@ -7,7 +7,7 @@ import { WebSocketServer } from '../server/index.ts'
 /** Values by public name, such as MaxConnections. */
 export type SettingValues = ReadonlyMap<string, string>
 
-/** What the host gives the component whatever a profile says. */
+/** What the host gives the component whatever a workspace says. */
 export const HELD_BY_HOST: SettingValues = new Map(
   [...APPLICATION_DEFAULTS.values()].filter(({ isFixed }) => isFixed).map(({ name, value }) => [name, value]),
 )

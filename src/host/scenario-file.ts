@@ -10,14 +10,14 @@ import { readWorkspace, scenarioByHand, textOfFile } from './workspace.ts'
 
 export interface ScenarioFile {
   readonly scenarios: readonly Scenario[]
-  /** They stand in a profile, which says more than them. */
-  readonly isProfile: boolean
+  /** They stand in a workspace, which says more than them. */
+  readonly isWorkspace: boolean
   readonly host: string | undefined
   /** Name of the server of the workspace that they are of; "" for a scenario alone. */
   readonly server: string
 }
 
-/** Rejects with RequestError 'no-such-profile', 'bad-profile' and 'bad-scenario', with line and column where there are some. */
+/** Rejects with RequestError 'no-such-workspace', 'bad-workspace' and 'bad-scenario', with line and column where there are some. */
 export async function readScenarioFile(path: string): Promise<ScenarioFile> {
   const what = basename(path)
   const text = await textOfFile(path)
@@ -30,7 +30,7 @@ export async function readScenarioFile(path: string): Promise<ScenarioFile> {
   if (!isRecord(json) || !['actors', 'scenarios', 'servers'].some((member) => member in json))
     throw new RequestError(
       'bad-scenario',
-      `${what} is no scenario: expected an object with actors, or a profile with scenarios. docs/scenarios.md shows both.`,
+      `${what} is no scenario: expected an object with actors, or a workspace with scenarios. docs/scenarios.md shows both.`,
     )
   if (!('actors' in json)) {
     const { servers } = readWorkspace(text, what, path)
@@ -41,11 +41,11 @@ export async function readScenarioFile(path: string): Promise<ScenarioFile> {
         'bad-scenario',
         `${what} has scenarios for ${others.length + 1} servers; one run plays those of one. Put them into a file of their own.`,
       )
-    return { scenarios: server.scenarios, isProfile: true, host: server.host, server: server.name }
+    return { scenarios: server.scenarios, isWorkspace: true, host: server.host, server: server.name }
   }
   const { $schema: _, ...own } = json
   const read = v.safeParse(checkScenario, scenarioByHand(own))
-  if (read.success) return { scenarios: [read.output], isProfile: false, host: undefined, server: '' }
+  if (read.success) return { scenarios: [read.output], isWorkspace: false, host: undefined, server: '' }
   const [issue] = read.issues
   const within = (issue.path ?? []).map(({ key }) => key as string | number)
   const where = within.length === 0 ? '' : `${within.join('.')}: `

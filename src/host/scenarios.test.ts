@@ -33,7 +33,7 @@ const TALK: Scenario = {
   ],
 }
 
-test('a scenario is kept with the profile, begun with the next client, and told of as it goes on', async () => {
+test('a scenario is kept with the workspace, begun with the next client, and told of as it goes on', async () => {
   const { host, face, url } = await started()
   await face.client.request('scenarios.set', { scenarios: [TALK] })
   const [run] = await face.client.request('scenario.begin', { scenario: 'talk', ids: [] })

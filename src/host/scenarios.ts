@@ -1,4 +1,4 @@
-// The scenarios of the server as the person has made them: kept in the profile, played by the engine, told of in the log, recorded out of a log.
+// The scenarios of the server as the person has made them: kept in the workspace, played by the engine, told of in the log, recorded out of a log.
 import { randomUUID } from 'node:crypto'
 import {
   RuleError,
@@ -86,7 +86,7 @@ export class Scenarios {
     return scenarios
   }
 
-  /** Those of a profile: what cannot be used is told, and cannot be played; the profile stays as it is. */
+  /** Those of a workspace: what cannot be used is told, and cannot be played; the workspace stays as it is. */
   async load(scenarios: readonly Scenario[]): Promise<void> {
     const usable: Scenario[] = []
     for (const scenario of scenarios) {

@@ -1,4 +1,4 @@
-// The scripts of the server as the person has written them: kept in the profile, run by the engine.
+// The scripts of the server as the person has written them: kept in the workspace, run by the engine.
 import { RuleError, type Automation, type Script } from '../automation/index.ts'
 import { RequestError } from '../contract/params.ts'
 import type { Chronicle } from './chronicle.ts'
@@ -23,7 +23,7 @@ export class Scripts {
     return this.#scripts
   }
 
-  /** All of them anew. Rejects with RequestError 'bad-script': one cannot be read, goes on as it was before, and the profile stays as it is. */
+  /** All of them anew. Rejects with RequestError 'bad-script': one cannot be read, goes on as it was before, and the workspace stays as it is. */
   async set(scripts: readonly Script[]): Promise<readonly Script[]> {
     await this.#automation.scripts.set(scripts).catch((error: unknown) => {
       throw error instanceof RuleError ? new RequestError('bad-script', error.message) : error
@@ -34,7 +34,7 @@ export class Scripts {
     return scripts
   }
 
-  /** Those of a profile: one that cannot be read is told of; the profile stays as it is. */
+  /** Those of a workspace: one that cannot be read is told of; the workspace stays as it is. */
   async load(scripts: readonly Script[]): Promise<void> {
     this.#scripts = scripts
     await this.#automation.scripts.set(scripts).catch((error: unknown) => {

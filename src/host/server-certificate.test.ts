@@ -242,7 +242,7 @@ test('a choice that fails changes nothing, and its password is nowhere', async (
   const settings = await client.request('settings.list', {})
   const snapshot = await client.request('session.open', {})
   await host.host.close()
-  // Profile, preferences, and the log with what it tells.
+  // Workspace, preferences, and the log with what it tells.
   const names = await readdir(host.home, { recursive: true, withFileTypes: true })
   const files = names.filter((each) => each.isFile()).map((each) => readFile(join(each.parentPath, each.name), 'latin1'))
   const kept = (await Promise.all(files)).join('')

@@ -1,5 +1,5 @@
 // Which certificate the server presents: the local authority's, or one that a person has chosen by file. A choice is tried first; one that
-// fails changes nothing. Keeping the choice with the profile is left to server-control.ts.
+// fails changes nothing. Keeping the choice with the workspace is left to server-control.ts.
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CertificateSource, CertificateState, ServerCertificate, SettingState } from '../contract/model.ts'

@@ -1,4 +1,4 @@
-// The server's address, start, stop, settings and test page, kept with the profile. Leaves listening to the component.
+// The server's address, start, stop, settings and test page, kept with the workspace. Leaves listening to the component.
 import { createServer, isIP } from 'node:net'
 import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
 import type { ServerState, SettingState } from '../contract/model.ts'
@@ -26,54 +26,54 @@ export class ServerControl {
   readonly changed = new Topic()
   readonly certificate: ServerCertificateControl
   readonly #server: WebSocketServer
-  readonly #profile: ServerPart
+  readonly #workspace: ServerPart
   readonly #chronicle: Chronicle
-  /** What holds for this run, whatever a profile says. */
+  /** What holds for this run, whatever a workspace says. */
   readonly #run: SettingValues
 
-  /** `run` holds over what the profile keeps. Throws `bad-setting`, `unknown-setting`. */
+  /** `run` holds over what the workspace keeps. Throws `bad-setting`, `unknown-setting`. */
   constructor(
     server: WebSocketServer,
-    profile: ServerPart,
+    workspace: ServerPart,
     chronicle: Chronicle,
     certificate: ServerCertificateControl,
     run: SettingValues,
   ) {
     this.certificate = certificate
     this.#server = server
-    this.#profile = profile
+    this.#workspace = workspace
     this.#chronicle = chronicle
     this.#run = run
     const [refused] = applySettings(server, new Map([...run, ...HELD_BY_HOST]))
     if (refused) throw refused.error
-    const kept = Object.entries(profile.current.settings).filter(([name]) => !NOT_KEPT.has(name) && !run.has(name))
+    const kept = Object.entries(workspace.current.settings).filter(([name]) => !NOT_KEPT.has(name) && !run.has(name))
     for (const { error } of applySettings(server, new Map(kept)))
       chronicle.trouble(`A kept setting was left at its default: ${messageOf(error)}`)
-    server.pageFor = (requestURI) => (this.#profile.current.testPage && /^\/(\?|$)/.test(requestURI) ? testPage() : undefined)
+    server.pageFor = (requestURI) => (this.#workspace.current.testPage && /^\/(\?|$)/.test(requestURI) ? testPage() : undefined)
   }
 
   /**
-   * The profile is another one: the server stops listening, and is set as it says. Connections stay open. `keepsListening`: it goes on where
+   * The workspace is another one: the server stops listening, and is set as it says. Connections stay open. `keepsListening`: it goes on where
    * its address is the same.
    */
   async adopt(keepsListening: boolean): Promise<void> {
-    const { host, port } = this.#profile.current
+    const { host, port } = this.#workspace.current
     const stays = keepsListening && host === this.#server.localHost && (port === 0 || port === this.#server.localPort)
     if (!stays) await this.stop()
     const settable = this.#server
       .settings()
       .filter(({ isReadOnly, isPerConnection, name }) => !isReadOnly && !isPerConnection && !NOT_KEPT.has(name))
     const usual = settable.map(({ name, defaultValue }) => [name, APPLICATION_DEFAULTS.get(name)?.value ?? defaultValue] as const)
-    const kept = Object.entries(this.#profile.current.settings).filter(([name]) => !NOT_KEPT.has(name))
+    const kept = Object.entries(this.#workspace.current.settings).filter(([name]) => !NOT_KEPT.has(name))
     const wanted = new Map([...usual, ...kept, ...this.#run, ...HELD_BY_HOST])
     for (const { name, error } of applySettings(this.#server, wanted))
-      this.#chronicle.trouble(`The setting ${name} of the profile could not be set: ${messageOf(error)}`)
+      this.#chronicle.trouble(`The setting ${name} of the workspace could not be set: ${messageOf(error)}`)
     this.changed.changed()
   }
 
   state(): ServerState {
     const { listening } = this.#server
-    const { testPage: page, host: keptHost, port: keptPort } = this.#profile.current
+    const { testPage: page, host: keptHost, port: keptPort } = this.#workspace.current
     const host = listening ? this.#server.localHost : keptHost
     const port = listening ? this.#server.localPort : keptPort
     const certificate = this.certificate.state()
@@ -106,7 +106,7 @@ export class ServerControl {
     if (this.#server.useSSL) await this.certificate.supply()
     this.#server.localHost = host
     this.#server.localPort = port
-    this.#profile.change({ host, port })
+    this.#workspace.change({ host, port })
     try {
       await this.#server.startListening()
     } finally {
@@ -170,7 +170,7 @@ export class ServerControl {
   }
 
   setTestPage(on: boolean): ServerState {
-    this.#profile.change({ testPage: on })
+    this.#workspace.change({ testPage: on })
     this.changed.changed()
     return this.state()
   }
@@ -223,15 +223,15 @@ export class ServerControl {
 
   #keep(setting: SettingState): void {
     const { name, requested, defaultValue, isSecret } = setting
-    if (name === 'LocalHost') return this.#profile.change({ host: requested })
-    if (name === 'LocalPort') return this.#profile.change({ port: Number(requested) })
+    if (name === 'LocalHost') return this.#workspace.change({ host: requested })
+    if (name === 'LocalPort') return this.#workspace.change({ port: Number(requested) })
     if (NOT_KEPT.has(name) || isSecret) return
-    const settings = { ...this.#profile.current.settings }
+    const settings = { ...this.#workspace.current.settings }
     // What is not shown whole may be a secret, and has no place in a file that people hand on.
     const isWhole = requested === '' || requested === this.#server.config(name)
     if (isWhole && requested !== defaultValue) settings[name] = requested
     else delete settings[name]
-    this.#profile.change({ settings })
+    this.#workspace.change({ settings })
   }
 }
 

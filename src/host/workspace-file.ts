@@ -22,7 +22,7 @@ import {
   versionOf,
   writeWorkspace,
   type Fault,
-  type ServerProfile,
+  type WorkspaceServer,
   type Workspace,
 } from './workspace.ts'
 
@@ -83,14 +83,14 @@ export class WorkspaceFile {
   /**
    * What stands in another file from now on, and what is changed goes there. `isOptional`: without the file defaults are used. `base`: paths
    * within that folder are written relative to the file. Where it cannot be read, nothing changes. Rejects with RequestError
-   * 'no-such-profile' and 'bad-profile'.
+   * 'no-such-workspace' and 'bad-workspace'.
    */
   async use(path: string, isOptional: boolean, base = dirname(path)): Promise<void> {
     let workspace = DEFAULT_WORKSPACE
     try {
       workspace = await readWorkspaceFile(path)
     } catch (error) {
-      if (!isOptional || !(error instanceof RequestError) || error.code !== 'no-such-profile') throw error
+      if (!isOptional || !(error instanceof RequestError) || error.code !== 'no-such-workspace') throw error
     }
     await this.#file.settled()
     this.#file = fileAt(path)
@@ -124,7 +124,7 @@ export class WorkspaceFile {
     return this.#outside
   }
 
-  /** Takes what stands in the file; putting it into force is left to others. Rejects with RequestError 'bad-profile'. */
+  /** Takes what stands in the file; putting it into force is left to others. Rejects with RequestError 'bad-workspace'. */
   async takeOutside(): Promise<void> {
     await this.#file.settled()
     this.#workspace = await readWorkspaceFile(this.#file.path)
@@ -166,7 +166,7 @@ export class WorkspaceFile {
   }
 
   /** The same of one server; of one that is not there, nothing. */
-  changeServer(name: string, change: Partial<ServerProfile>): void {
+  changeServer(name: string, change: Partial<WorkspaceServer>): void {
     this.change({ servers: this.#workspace.servers.map((each) => (each.name === name ? { ...each, ...change } : each)) })
   }
 
@@ -204,7 +204,7 @@ export class WorkspaceFile {
       // Where nothing is written, the address and the settings are those of the command line.
       this.#setOutside(this.#keeps ? outside : [])
     } catch (error) {
-      if (!(error instanceof RequestError) || error.code === 'no-such-profile' || file !== this.#file) return
+      if (!(error instanceof RequestError) || error.code === 'no-such-workspace' || file !== this.#file) return
       if (error.message !== this.#toldBroken) this.#onTrouble(`${error.message} The current state is kept.`)
       this.#toldBroken = error.message
     }
@@ -221,7 +221,7 @@ export class WorkspaceFile {
 export class ServerPart {
   readonly #file: WorkspaceFile
   #name: string
-  #last: ServerProfile = DEFAULT_SERVER
+  #last: WorkspaceServer = DEFAULT_SERVER
 
   constructor(file: WorkspaceFile, name: string) {
     this.#file = file
@@ -243,11 +243,11 @@ export class ServerPart {
   }
 
   /** While another file takes the place of this one, as it was. */
-  get current(): ServerProfile {
+  get current(): WorkspaceServer {
     return (this.#last = this.#file.current.servers.find(({ name }) => name === this.#name) ?? this.#last)
   }
 
-  change(change: Partial<ServerProfile>): void {
+  change(change: Partial<WorkspaceServer>): void {
     this.#file.changeServer(this.#name, change)
     if (change.name !== undefined) this.#name = change.name
   }
@@ -276,7 +276,7 @@ function compared(
       outside.push(called(server.name, at >= 0 ? 'name' : 'removed'))
       return server
     }
-    const changed = (member: keyof ServerProfile): boolean => !isDeepStrictEqual(server[member], read[member])
+    const changed = (member: keyof WorkspaceServer): boolean => !isDeepStrictEqual(server[member], read[member])
     live.push(...LIVE.filter(changed).map((member) => called(server.name, member)))
     outside.push(...WAITING.filter(changed).map((member) => called(server.name, member)))
     const { rules, variables, scenarios, scripts, seed } = read

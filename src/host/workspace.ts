@@ -13,18 +13,18 @@ import type { Script } from '../contract/automation/script.ts'
 import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from '../contract/automation/limits.ts'
 import type { Scenario } from '../contract/automation/scenario.ts'
 import type { Rule, Variables } from '../contract/automation/rule.ts'
-import { PROFILE_LIMIT, SERVERS_LIMIT } from '../contract/limits.ts'
+import { WORKSPACE_LIMIT, SERVERS_LIMIT } from '../contract/limits.ts'
 import { RequestError, serverName, snippet } from '../contract/params.ts'
 import { QUESTION_KINDS, type QuestionKind, type QuestionMode, type Snippet } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
 import { placeOf, placeOfValue } from './json-place.ts'
 import { fromVersion1 } from './rules-of-version-1.ts'
-import { toAbsolute, toRelative } from './profile-paths.ts'
+import { toAbsolute, toRelative } from './workspace-paths.ts'
 import { isRecord, type JsonChanges } from './json-file.ts'
 
 /** One server, as it is set. */
-export interface ServerProfile {
+export interface WorkspaceServer {
   /** No other server of the workspace is called so. */
   readonly name: string
   readonly host: string
@@ -47,13 +47,13 @@ export interface ServerProfile {
 
 export interface Workspace {
   /** In the order of their tabs; at least one. */
-  readonly servers: readonly ServerProfile[]
+  readonly servers: readonly WorkspaceServer[]
   readonly snippets: readonly Snippet[]
   readonly logBudget: number
 }
 
 /** Questions are answered by themselves until the person asks to be asked. */
-export const DEFAULT_SERVER: ServerProfile = {
+export const DEFAULT_SERVER: WorkspaceServer = {
   name: 'Server',
   host: APPLICATION_DEFAULTS.get('LocalHost')?.value ?? '',
   port: Number(APPLICATION_DEFAULTS.get('LocalPort')?.value),
@@ -93,49 +93,51 @@ const SERVER_MEMBERS = [
   'scripts',
   'upstream',
   'settings',
-] as const satisfies readonly (keyof ServerProfile)[]
+] as const satisfies readonly (keyof WorkspaceServer)[]
 
 const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies QuestionMode[]
 
-/** Rejects with RequestError 'no-such-profile' and 'bad-profile'. */
+/** Rejects with RequestError 'no-such-workspace' and 'bad-workspace'. */
 export async function readWorkspaceFile(path: string): Promise<Workspace> {
   return readWorkspace(await textOfFile(path), basename(path), path)
 }
 
-/** Of a workspace, or of what else a person has written. Rejects with RequestError 'no-such-profile' and 'bad-profile'. */
+/** Of a workspace, or of what else a person has written. Rejects with RequestError 'no-such-workspace' and 'bad-workspace'. */
 export async function textOfFile(path: string): Promise<string> {
   try {
     const { size } = await stat(path)
-    if (size > PROFILE_LIMIT)
+    if (size > WORKSPACE_LIMIT)
       throw new RequestError(
-        'bad-profile',
-        `${basename(path)} has ${size} bytes; at most ${PROFILE_LIMIT} are read. Divide it into several files.`,
+        'bad-workspace',
+        `${basename(path)} has ${size} bytes; at most ${WORKSPACE_LIMIT} are read. Divide it into several files.`,
       )
     return await readFile(path, 'utf8')
   } catch (error) {
     if (error instanceof RequestError) throw error
     throw codeOf(error) === 'ENOENT'
-      ? new RequestError('no-such-profile', `There is no ${basename(path)}: it was renamed or deleted.`)
-      : new RequestError('bad-profile', `${basename(path)} cannot be read: ${systemReason(error)}.`)
+      ? new RequestError('no-such-workspace', `There is no ${basename(path)}: it was renamed or deleted.`)
+      : new RequestError('bad-workspace', `${basename(path)} cannot be read: ${systemReason(error)}.`)
   }
 }
 
-/** `what` is the file, for the sentence; `path` is where it lies, for paths relative to it. Throws RequestError 'bad-profile'. */
+/** `what` is the file, for the sentence; `path` is where it lies, for paths relative to it. Throws RequestError 'bad-workspace'. */
 export function readWorkspace(text: string, what: string, path = ''): Workspace {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    throw new RequestError('bad-profile', `${what} is not JSON: ${placeOf(text)}. Nothing was changed.`)
+    throw new RequestError('bad-workspace', `${what} is not JSON: ${placeOf(text)}. Nothing was changed.`)
   }
-  if (!isRecord(json))
-    throw new RequestError('bad-profile', `${what} is not a profile: expected an object with host, port and settings.`)
+  if (!isRecord(json)) throw new RequestError('bad-workspace', `${what} is not a workspace: expected an object with servers.`)
   if (versionOf(json) > VERSION)
-    throw new RequestError('bad-profile', `${what} was written by a newer Socketbench. Open it with that one; nothing was changed.`)
+    throw new RequestError(
+      'bad-workspace',
+      `${what} was written by a newer Socketbench. Open it with that one; nothing was changed.`,
+    )
   const faults: Fault[] = []
   const workspace = parseWorkspace(json, path, faults)
   const [fault] = faults
-  if (fault) throw new RequestError('bad-profile', `${sentenceOf(fault, what, text)} Nothing was changed.`)
+  if (fault) throw new RequestError('bad-workspace', `${sentenceOf(fault, what, text)} Nothing was changed.`)
   return workspace
 }
 
@@ -188,13 +190,13 @@ export function parseWorkspace(json: unknown, path: string, faults: Fault[]): Wo
   }
 }
 
-function serversIn(json: unknown, path: string, faults: Fault[]): readonly ServerProfile[] {
+function serversIn(json: unknown, path: string, faults: Fault[]): readonly WorkspaceServer[] {
   const fault = (message: string, ...at: (string | number)[]): void => void faults.push({ path: ['servers', ...at], message })
   const list = Array.isArray(json) ? (json as unknown[]) : []
   if (!Array.isArray(json)) fault('expected a list of servers')
   else if (list.length === 0) fault('expected at least one server')
   if (list.length > SERVERS_LIMIT) fault(`there are ${list.length} servers; at most ${SERVERS_LIMIT} are read`, SERVERS_LIMIT)
-  const servers: ServerProfile[] = []
+  const servers: WorkspaceServer[] = []
   for (const [index, each] of list.slice(0, SERVERS_LIMIT).entries()) {
     if (!isRecord(each)) {
       fault('expected an object such as {"name": "Chat", "port": 8080}', index)
@@ -216,14 +218,14 @@ function serversIn(json: unknown, path: string, faults: Fault[]): readonly Serve
 }
 
 /** A name that none of them has: `Server 2`. */
-export function freeName(servers: readonly Pick<ServerProfile, 'name'>[], from: number): string {
+export function freeName(servers: readonly Pick<WorkspaceServer, 'name'>[], from: number): string {
   let count = from
   while (hasServer(servers, `Server ${count}`)) count++
   return `Server ${count}`
 }
 
 /** Whoever writes a filter does not tell A from a. */
-export function hasServer(servers: readonly Pick<ServerProfile, 'name'>[], name: string): boolean {
+export function hasServer(servers: readonly Pick<WorkspaceServer, 'name'>[], name: string): boolean {
   return servers.some((each) => each.name.toLowerCase() === name.toLowerCase())
 }
 
@@ -238,7 +240,7 @@ function serverOf(
   path: string,
   at: readonly (string | number)[],
   faults: Fault[],
-): ServerProfile {
+): WorkspaceServer {
   const questions = isRecord(from.questions) ? from.questions : {}
   const modes = Object.fromEntries(
     QUESTION_KINDS.map((kind) => [kind, MODES.includes(questions[kind]) ? questions[kind] : 'accept']),
@@ -273,7 +275,7 @@ function serverOf(
 }
 
 /** What is wrong with it is told, and there is none. */
-function upstreamIn(from: Readonly<Record<string, unknown>>, faults: Fault[]): Pick<ServerProfile, 'upstream'> {
+function upstreamIn(from: Readonly<Record<string, unknown>>, faults: Fault[]): Pick<WorkspaceServer, 'upstream'> {
   if (from.upstream === undefined) return {}
   const read = v.safeParse(checkUpstream, from.upstream)
   if (read.success) return { upstream: read.output }
@@ -343,7 +345,7 @@ export function keyOf(name: string): string {
   return `server ${name}`
 }
 
-function serverAsJson(server: ServerProfile, path: string, base: string): JsonChanges {
+function serverAsJson(server: WorkspaceServer, path: string, base: string): JsonChanges {
   const { name, host, port, testPage, questions, rules, variables, seed, scenarios, scripts, upstream, settings } = server
   const kept = Object.fromEntries(Object.entries(settings).map(([setting, value]) => [setting, toRelative(value, path, base)]))
   return {

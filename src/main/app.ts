@@ -35,8 +35,8 @@ function ownFolder(home: string): string {
   }
 }
 
-/** The profile that stands among the words of a start: a file, and no option or folder of Electron's own. */
-function profileAmong(words: readonly string[], folder: string): string | undefined {
+/** The workspace that stands among the words of a start: a file, and no option or folder of Electron's own. */
+function workspaceAmong(words: readonly string[], folder: string): string | undefined {
   const word = words.findLast((each) => /\.(?:socketbench|json)$/i.test(each) && !each.startsWith('-'))
   return word === undefined ? undefined : resolve(folder, word)
 }
@@ -72,10 +72,10 @@ export async function run(): Promise<void> {
     openedEarly = path
   }
   app.on('open-file', onOpenFile)
-  const profileFile = profileAmong(process.argv.slice(1), process.cwd())
+  const workspaceFile = workspaceAmong(process.argv.slice(1), process.cwd())
   const host = await createHost({
     home,
-    ...(profileFile !== undefined && { profileFile }),
+    ...(workspaceFile !== undefined && { workspaceFile }),
     version: app.getVersion(),
     shell: 'electron',
     platform: process.platform,
@@ -106,18 +106,18 @@ export async function run(): Promise<void> {
   const { window } = desk
   const endFace = carryFace(window, isFace, {
     open: (transport) => host.open(transport),
-    openDropped: (path) => void host.openProfile(path),
+    openDropped: (path) => void host.openWorkspace(path),
   })
 
   app.off('open-file', onOpenFile)
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    void host.openProfile(path)
+    void host.openWorkspace(path)
   })
-  if (openedEarly !== undefined) void host.openProfile(openedEarly)
+  if (openedEarly !== undefined) void host.openWorkspace(openedEarly)
   app.on('second-instance', (_event, words, folder) => {
-    const path = profileAmong(words.slice(1), folder)
-    if (path !== undefined) void host.openProfile(path)
+    const path = workspaceAmong(words.slice(1), folder)
+    if (path !== undefined) void host.openWorkspace(path)
     if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.show()

@@ -24,9 +24,9 @@ function asked(purpose: FilePurpose): Asked {
       title: said.logToImport,
       filters: [{ name: said.logs, extensions: ['jsonl', 'ndjson', 'har', 'json'] }, all],
     },
-    profile: {
-      title: said.profileToOpen,
-      filters: [{ name: said.profiles, extensions: ['socketbench', 'json'] }, all],
+    workspace: {
+      title: said.workspaceToOpen,
+      filters: [{ name: said.workspaces, extensions: ['socketbench', 'json'] }, all],
     },
     key: {
       title: said.privateKey,
@@ -51,13 +51,13 @@ export async function pickFile(window: BrowserWindow, purpose: FilePurpose): Pro
 export async function chooseWhereToSave(
   window: BrowserWindow,
   name: string,
-  purpose: 'export' | 'profile',
+  purpose: 'export' | 'workspace',
 ): Promise<{ path: string } | null> {
   const said = words()
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     ...(purpose === 'export'
       ? { title: said.exportTheLog, buttonLabel: said.export }
-      : { title: said.saveTheProfile, buttonLabel: said.save }),
+      : { title: said.saveTheWorkspace, buttonLabel: said.save }),
     defaultPath: name,
     properties: ['showOverwriteConfirmation', 'createDirectory'],
   })

@@ -13,7 +13,7 @@ declare global {
     readonly transport?: {
       send(message: string): void
       onMessage(listener: (message: string) => void): void
-      /** A profile that was dropped onto the window: the file itself is in use from now on, not a copy. */
+      /** A workspace that was dropped onto the window: the file itself is in use from now on, not a copy. */
       openDropped(file: File): void
     }
   }
@@ -136,7 +136,7 @@ async function begin(transport: Transport): Promise<void> {
 
 function subscribe(fresh: Client): void {
   hear(fresh, 'servers', takeServers)
-  hear(fresh, 'profile', (profile) => useDesk.setState({ profile }))
+  hear(fresh, 'workspace', (workspace) => useDesk.setState({ workspace }))
   hear(fresh, 'keys', (keys) => useDesk.setState({ keys }))
   hear(fresh, 'server', (server) => useDesk.setState({ server }))
   hear(fresh, 'settings', () => {})

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { answering } from '../../src/automation/automation-test-support.ts'
-import { readWorkspace, type ServerProfile } from '../../src/host/workspace.ts'
+import { readWorkspace, type WorkspaceServer } from '../../src/host/workspace.ts'
 
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '../..')
@@ -45,7 +45,7 @@ test('the types know all that a script can call, and nothing else', async () => 
 
 test('what the types know is there', async () => {
   const { rules } = readWorkspace('{"rules":[{"when":{"on":"message"},"then":[{"do":"script","script":"a"}]}]}', 'x.json')
-    .servers[0] as ServerProfile
+    .servers[0] as WorkspaceServer
   const stage = await answering(rules)
   await stage.automation.scripts.set([{ id: 'a', name: 'a', code: USES }])
   const client = await stage.connect('/p?a=1')
@@ -56,7 +56,7 @@ test('what the types know is there', async () => {
 
 test('the script of docs/scripts.md adds up', async () => {
   const [, example = ''] = /```json\n([^]*?)```/.exec(page) ?? []
-  const { rules, scripts } = readWorkspace(example, 'docs/scripts.md').servers[0] as ServerProfile
+  const { rules, scripts } = readWorkspace(example, 'docs/scripts.md').servers[0] as WorkspaceServer
   const stage = await answering(rules)
   await stage.automation.scripts.set(scripts)
   const client = await stage.connect('/sums')

@@ -5,7 +5,7 @@ import { Validator, type Schema } from '@cfworker/json-schema'
 import { expect, test } from 'vitest'
 import { compileRules } from '../../src/automation/compiled-rule.ts'
 import { DECISIONS, TRIGGERS, TEXT_TESTS, JSON_TESTS, TLS_FACTS } from '../../src/contract/automation/rule.ts'
-import { readWorkspace, type ServerProfile } from '../../src/host/workspace.ts'
+import { readWorkspace, type WorkspaceServer } from '../../src/host/workspace.ts'
 import { SCENARIO_SCHEMA_FILE, SCHEMA_FILE, workspaceSchema, scenarioSchema } from '../../scripts/workspace-schema.ts'
 
 const schema = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')) as Schema
@@ -29,7 +29,7 @@ test('the scenario of docs/scenarios.md fits its schema', () => {
 
 test('the workspace of docs/rules.md fits the schema and the product, and its rules can be used', () => {
   expect(new Validator(schema, '2020-12').validate(JSON.parse(example)).errors).toEqual([])
-  const [{ rules }] = readWorkspace(example, 'docs/rules.md').servers as [ServerProfile]
+  const [{ rules }] = readWorkspace(example, 'docs/rules.md').servers as [WorkspaceServer]
   expect(compileRules(rules, []).map(({ on }) => on)).toEqual(['openRequest', 'message', 'every'])
 })
 

@@ -155,7 +155,7 @@ test('ocpp: a station boots, is authorized or blocked, and what is not known is 
   expect(await station.next()).toEqual([4, 'f', 'NotImplemented', '', {}])
 })
 
-test('a profile that is served is edited while it runs: what answers is in force at once, and its client stays', async () => {
+test('a workspace that is served is edited while it runs: what answers is in force at once, and its client stays', async () => {
   const file = join(await homeOf(), 'mine.json')
   const rule = (content: string): string =>
     JSON.stringify({ rules: [{ when: { on: 'message' }, then: [{ do: 'send', as: 'json', content }] }] })

@@ -1,4 +1,4 @@
-// The run-time check of a rule, for what comes from a window and for what a hand has written into a profile.
+// The run-time check of a rule, for what comes from a window and for what a hand has written into a workspace.
 import * as v from 'valibot'
 import { headers, list, status } from '../checks.ts'
 import {

@@ -1,4 +1,4 @@
-// The run-time check of an upstream, for what comes from a window, a profile or a command line.
+// The run-time check of an upstream, for what comes from a window, a workspace or a command line.
 import * as v from 'valibot'
 import { headers } from '../checks.ts'
 import type { UpstreamSettings } from './upstream.ts'

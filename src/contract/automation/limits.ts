@@ -16,7 +16,7 @@ export const TIME_LIMIT = 86_400_000
 /** Timers are no shorter, in milliseconds: a thousand connections are to be served between two of them. */
 export const SHORTEST = 10
 
-/** Most scenarios of a profile, actors of one, steps of one with those within others, and how deep they may stand in one another. */
+/** Most scenarios of a workspace, actors of one, steps of one with those within others, and how deep they may stand in one another. */
 export const SCENARIOS_LIMIT = 200
 export const ACTORS_LIMIT = 50
 export const STEPS_LIMIT = 10_000
@@ -26,6 +26,6 @@ export const TAKEN_LIMIT = 100
 /** Values of a whole scenario, all of its members counted: a recorded conversation has many. */
 export const SCENARIO_VALUES = 200_000
 
-/** Most scripts of a profile, and characters of one. */
+/** Most scripts of a workspace, and characters of one. */
 export const SCRIPTS_LIMIT = 100
 export const CODE_LIMIT = 1024 * 1024

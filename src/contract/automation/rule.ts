@@ -1,4 +1,4 @@
-// A rule of the server that answers by itself: when it is asked, what must hold, and what is done then. Plain JSON, as it stands in a profile.
+// A rule of the server that answers by itself: when it is asked, what must hold, and what is done then. Plain JSON, as it stands in a workspace.
 import type { HeaderList } from '../header-list.ts'
 import type { Side } from './upstream.ts'
 

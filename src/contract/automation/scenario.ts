@@ -1,5 +1,5 @@
 // A conversation that is played by itself and repeated exactly: who takes part, and what each of them is to hear and is told, step by step. Plain
-// JSON, as it stands in a profile or in a file of its own.
+// JSON, as it stands in a workspace or in a file of its own.
 import type { Action, Condition, JsonValue, Variables } from './rule.ts'
 
 /** What an actor can be expected to do. `end`: its connection has ended, however that was. */

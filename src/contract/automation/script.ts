@@ -1,4 +1,4 @@
-// JavaScript that a rule hands what has come to. Plain JSON, as it stands in a profile. What a script can call is resources/script.d.ts.
+// JavaScript that a rule hands what has come to. Plain JSON, as it stands in a workspace. What a script can call is resources/script.d.ts.
 
 export interface Script {
   /** Stays the same when the script is changed or renamed. */

@@ -224,10 +224,10 @@ test('a server that leaves the file, or changes its address in it, waits for the
   await expect.poll(() => readFile(path, 'utf8')).toContain('"Prices"')
   const json = JSON.parse(await readFile(path, 'utf8')) as { servers: object[] }
   await writeFile(path, JSON.stringify({ ...json, servers: [{ ...json.servers[0], testPage: false }] }))
-  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'Server: testPage,Prices: removed')
+  await face.until('workspace', ({ changedOutside }) => changedOutside.join() === 'Server: testPage,Prices: removed')
   expect([one.readyState, other.readyState]).toEqual([WebSocket.OPEN, WebSocket.OPEN])
   const closed = once(other, 'close')
-  await face.client.request('profiles.takeOutside', {})
+  await face.client.request('workspaces.takeOutside', {})
   expect((await closed)[0]).toBe(1001)
   expect(one.readyState).toBe(WebSocket.OPEN)
   const { servers, server } = await face.client.request('session.open', {})
@@ -253,9 +253,9 @@ test.each([
 ])('a workspace that is none says where: %s', async (text, sentence) => {
   const path = join(desk.home, 'x.json')
   await writeFile(path, text)
-  await desk.host.openProfile(path)
+  await desk.host.openWorkspace(path)
   await face.until('notice', ({ text: said }) => (typeof sentence === 'string' ? said === sentence : sentence.test(said)))
-  expect((await face.client.request('session.open', {})).profile.name).toBe('Default')
+  expect((await face.client.request('session.open', {})).workspace.name).toBe('Default')
 })
 
 test('a log of an earlier session still tells whose each entry is', async () => {

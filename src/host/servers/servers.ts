@@ -6,7 +6,7 @@ import { RequestError } from '../../contract/params.ts'
 import type { ConnectionsList } from '../connections-list.ts'
 import { messageOf } from '../json-file.ts'
 import { Topic, type Unsubscribe } from '../topic.ts'
-import { DEFAULT_SERVER, freeName, hasServer, type ServerProfile } from '../workspace.ts'
+import { DEFAULT_SERVER, freeName, hasServer, type WorkspaceServer } from '../workspace.ts'
 import { HostedServer, type SharedParts } from './hosted-server.ts'
 
 export class Servers {
@@ -90,7 +90,7 @@ export class Servers {
         throw new RequestError('too-many-servers', `There are ${SERVERS_LIMIT} servers, which is the maximum. Remove one first.`)
       this.#checkFree(name)
       const called = name === '' ? freeName(servers, servers.length + 1) : name
-      const like: ServerProfile = from?.part.current ?? DEFAULT_SERVER
+      const like: WorkspaceServer = from?.part.current ?? DEFAULT_SERVER
       // The first is the usual one, or the next beside that of the one that it is like.
       const highest = Math.max(like === DEFAULT_SERVER ? like.port - 1 : 0, ...servers.map(({ port }) => port))
       const port = like.port === 0 ? 0 : Math.min(65_535, highest + 1)
@@ -212,8 +212,8 @@ export class Servers {
     return this.#oneByOne(async () => {
       const left = [...this.#all]
       const wanted = this.#shared.file.current.servers
-      const taken = new Map<ServerProfile, HostedServer>()
-      const take = (server: ServerProfile, is: (hosted: HostedServer) => boolean): void => {
+      const taken = new Map<WorkspaceServer, HostedServer>()
+      const take = (server: WorkspaceServer, is: (hosted: HostedServer) => boolean): void => {
         const at = taken.has(server) ? -1 : left.findIndex(is)
         const [hosted] = at < 0 ? [] : left.splice(at, 1)
         if (hosted) taken.set(server, hosted)

@@ -1,4 +1,4 @@
-// Messages that are kept by name, with the profile: a slash in a name makes a folder.
+// Messages that are kept by name, with the workspace: a slash in a name makes a folder.
 import { create } from 'zustand'
 import type { Snippet } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'

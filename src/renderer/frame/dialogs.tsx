@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useCommand } from '../commands/registry.ts'
 import { useCompareView } from '../compare/compare-view.ts'
 import { useSnippetsView } from '../composer/snippets.ts'
-import { useProfilesView } from '../profiles/profiles.ts'
+import { useWorkspacesView } from '../workspaces/workspaces.ts'
 import { openFaults, useFaultsView } from '../faults/faults.ts'
 import { openRules, useRulesView } from '../rules/rules.ts'
 import { openScripts, useScriptsView } from '../scripts/scripts.ts'
@@ -20,7 +20,7 @@ const SettingsForm = later(async () => (await import('../settings/settings-form.
 const SessionsDialog = later(async () => (await import('../sessions/sessions-dialog.tsx')).SessionsDialog)
 const CompareDialog = later(async () => (await import('../compare/compare-dialog.tsx')).CompareDialog)
 const RunsDialog = later(async () => (await import('../compare/runs-dialog.tsx')).RunsDialog)
-const ProfilesDialog = later(async () => (await import('../profiles/profiles-dialog.tsx')).ProfilesDialog)
+const WorkspacesDialog = later(async () => (await import('../workspaces/workspaces-dialog.tsx')).WorkspacesDialog)
 const SnippetsDialog = later(async () => (await import('../composer/snippets-dialog.tsx')).SnippetsDialog)
 const FaultsDialog = later(async () => (await import('../faults/faults-dialog.tsx')).FaultsDialog)
 const ScriptsDialog = later(async () => (await import('../scripts/scripts-dialog.tsx')).ScriptsDialog)
@@ -31,7 +31,7 @@ export function Dialogs(): ReactNode {
   const settings = useSettingsView((view) => view.open)
   const compared = useCompareView((view) => view.shown)
   const runs = useCompareView((view) => view.runs)
-  const profiles = useProfilesView((view) => view.open)
+  const workspaces = useWorkspacesView((view) => view.open)
   const snippets = useSnippetsView((view) => view.open)
   const rules = useRulesView((view) => view.open)
   const scripts = useScriptsView((view) => view.open)
@@ -60,7 +60,7 @@ export function Dialogs(): ReactNode {
       {sessions ? <SessionsDialog onClose={closeSessions} /> : null}
       {runs === undefined ? null : <RunsDialog />}
       {compared ? <CompareDialog left={compared[0]} right={compared[1]} /> : null}
-      {profiles ? <ProfilesDialog /> : null}
+      {workspaces ? <WorkspacesDialog /> : null}
       {snippets ? <SnippetsDialog /> : null}
       {rules ? <RulesDialog /> : null}
       {scripts ? <ScriptsDialog /> : null}

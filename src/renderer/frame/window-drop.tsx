@@ -1,8 +1,8 @@
-// A file that is dropped onto the window, and not onto something in it that takes files: a profile is opened, a log imported. In a browser it would
+// A file that is dropped onto the window, and not onto something in it that takes files: a workspace is opened, a log imported. In a browser it would
 // otherwise take the page's place.
 import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import { importProfile } from '../profiles/profiles.ts'
+import { importWorkspace } from '../workspaces/workspaces.ts'
 import { importFile } from '../sessions/import-file.ts'
 import { openSessions } from '../sessions/sessions-view.ts'
 import { notify } from '../store/desk.ts'
@@ -37,16 +37,16 @@ export function WindowDrop(): ReactNode {
       window.removeEventListener('drop', onDrop)
     }
   }, [])
-  return over ? <div className="profiles-drop">{say.frame.dropAProfileToOpen}</div> : null
+  return over ? <div className="workspaces-drop">{say.frame.dropAWorkspaceToOpen}</div> : null
 }
 
 function take(file: File): void {
   if (/\.(?:socketbench|json)$/i.test(file.name)) {
     if (window.transport) window.transport.openDropped(file)
-    else void importProfile(file)
+    else void importWorkspace(file)
   } else if (/\.(?:jsonl|ndjson|har)$/i.test(file.name)) {
     // Its progress stands there.
     openSessions()
     void importFile(file)
-  } else notify('info', say.frame.isNeitherAProfileSocketbench(file.name))
+  } else notify('info', say.frame.isNeitherAWorkspaceSocketbench(file.name))
 }

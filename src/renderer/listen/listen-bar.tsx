@@ -2,7 +2,7 @@
 import { FlaskConical, History, Play, Search, SlidersHorizontal, Square, TriangleAlert } from 'lucide-react'
 import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { ThemeMenu } from '../commands/theme.tsx'
-import { ProfileButton } from '../profiles/profile-button.tsx'
+import { WorkspaceButton } from '../workspaces/workspace-button.tsx'
 import { AddServer, ServerTabs } from '../servers/server-tabs.tsx'
 import { openSessions } from '../sessions/sessions-view.ts'
 import { useDesk, useGone } from '../store/desk.ts'
@@ -61,7 +61,7 @@ export function ListenBar({ onPalette, onSettings }: ListenBarProps) {
           <Mark />
           <span>Socketbench</span>
         </h1>
-        <ProfileButton />
+        <WorkspaceButton />
         <form
           className="listen-address"
           aria-label={say.common.server}

@@ -1,5 +1,5 @@
 // Settings of the application itself, which are no properties of the component: how the window looks, what it asks, how much of the log is kept.
-// They stand in the same form, are found by the same search, and hold for every profile but the log's budget, which is the profile's.
+// They stand in the same form, are found by the same search, and hold for every workspace but the log's budget, which is the workspace's.
 import { LANGUAGES } from '../../contract/languages.ts'
 import type { SettingState } from '../../contract/model.ts'
 import { THEME_LABELS } from '../commands/theme.tsx'
@@ -94,7 +94,7 @@ const SETTINGS: readonly ApplicationSetting[] = [
     defaultValue: TIME_FORMATS[0].value,
     choices: TIME_FORMATS,
   }),
-  ask(say.settings.askBeforeDeleting, ASKS.delete, say.settings.aSessionAProfileA),
+  ask(say.settings.askBeforeDeleting, ASKS.delete, say.settings.aSessionAWorkspaceA),
   ask(say.settings.askBeforeClosing, ASKS.close, say.settings.theApplicationAsksBeforeIts),
   {
     name: say.settings.logBudget,

@@ -7,7 +7,7 @@ import type {
   KeysState,
   LogBounds,
   Mark,
-  ProfileState,
+  WorkspaceState,
   OpenedSession,
   Question,
   QuestionKind,
@@ -57,7 +57,7 @@ export interface Desk {
   /** Which run of the host the desk shows; "" before the first picture. */
   readonly run: string
   readonly capabilities: Capabilities
-  readonly profile: ProfileState
+  readonly workspace: WorkspaceState
   readonly keys: KeysState
   /** Of the workspace, in the order of their tabs. */
   readonly servers: readonly ServerRow[]
@@ -116,7 +116,7 @@ export const useDesk = create<Desk>(() => ({
     version: '',
     platform: '',
   },
-  profile: { name: '', file: '', changedOutside: [] },
+  workspace: { name: '', file: '', changedOutside: [] },
   keys: { bindings: {}, file: '' },
   servers: [],
   chosen: '',
@@ -174,7 +174,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     lostAt: 0,
     run: snapshot.run,
     capabilities: snapshot.capabilities,
-    profile: snapshot.profile,
+    workspace: snapshot.workspace,
     keys: snapshot.keys,
     servers: snapshot.servers,
     chosen: snapshot.chosen,

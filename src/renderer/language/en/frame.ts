@@ -22,7 +22,7 @@ export const frame = {
   widthOfTheDetailPane: 'Width of the detail pane',
   clientsAreWaiting: (questions: Value) => `${questions} clients are waiting`,
   connectionWith: (connection: Value, remoteHost: Value, wish: Value) => `Connection ${connection} from ${remoteHost} ${wish}`,
-  dropAProfileToOpen: 'Drop a profile to open it, a log to import it',
-  isNeitherAProfileSocketbench: (name: Value) =>
-    `${name} is neither a profile (.socketbench, .json) nor a log (.jsonl, .har). To send it, drop it onto the message.`,
+  dropAWorkspaceToOpen: 'Drop a workspace to open it, a log to import it',
+  isNeitherAWorkspaceSocketbench: (name: Value) =>
+    `${name} is neither a workspace (.socketbench, .json) nor a log (.jsonl, .har). To send it, drop it onto the message.`,
 }

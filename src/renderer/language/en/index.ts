@@ -15,7 +15,7 @@ import { log } from './log.ts'
 import { marks } from './marks.ts'
 import { number } from './number.ts'
 import { page } from './page.ts'
-import { profiles } from './profiles.ts'
+import { workspaces } from './workspaces.ts'
 import { questions } from './questions.ts'
 import { rules } from './rules.ts'
 import { scenarios } from './scenarios.ts'
@@ -46,7 +46,7 @@ export const en = {
   marks,
   number,
   page,
-  profiles,
+  workspaces,
   questions,
   rules,
   scenarios,

@@ -14,13 +14,13 @@ export const settings = {
   timeFormat: 'Time format',
   howATimeOfDay: 'How a time of day is written, in the log and everywhere else in the window. Exports use their own.',
   askBeforeDeleting: 'Ask before deleting',
-  aSessionAProfileA: 'Deleting a session, a profile, a snippet or a rule takes a second press.',
+  aSessionAWorkspaceA: 'Deleting a session, a workspace, a snippet or a rule takes a second press.',
   askBeforeClosing: 'Ask before closing',
   theApplicationAsksBeforeIts:
     'The application asks before its window closes while clients are connected. A browser tab closes without asking, and the server keeps running.',
   logBudget: 'Log budget',
   mostThatTheLogOf:
-    'The most disk space that the log of this run may take. Beyond it the oldest entries are dropped and counted. Saved with the profile.',
+    'The most disk space that the log of this run may take. Beyond it the oldest entries are dropped and counted. Saved with the workspace.',
   logBudgetCannotBeIt: (value: Value, leastBudget: Value) =>
     `Log budget cannot be "${value}": it is a whole number of MiB from ${leastBudget}, such as 2048.`,
   groupsOfSettings: 'Groups of settings',

@@ -22,7 +22,7 @@ export const frame: Language['frame'] = {
   widthOfTheDetailPane: '详情窗格的宽度',
   clientsAreWaiting: (questions) => `${questions} 个客户端在等待`,
   connectionWith: (connection, remoteHost, wish) => `来自 ${remoteHost} 的连接 ${connection} ${wish}`,
-  dropAProfileToOpen: '拖放配置以打开，拖放日志以导入',
-  isNeitherAProfileSocketbench: (name) =>
-    `${name} 既不是配置（.socketbench、.json）也不是日志（.jsonl、.har）。要发送它，请拖放到消息上。`,
+  dropAWorkspaceToOpen: '拖放工作区以打开，拖放日志以导入',
+  isNeitherAWorkspaceSocketbench: (name) =>
+    `${name} 既不是工作区（.socketbench、.json）也不是日志（.jsonl、.har）。要发送它，请拖放到消息上。`,
 }

@@ -17,7 +17,7 @@ import { log } from './log.ts'
 import { marks } from './marks.ts'
 import { number } from './number.ts'
 import { page } from './page.ts'
-import { profiles } from './profiles.ts'
+import { workspaces } from './workspaces.ts'
 import { questions } from './questions.ts'
 import { rules } from './rules.ts'
 import { SENTENCES } from './sentences.ts'
@@ -48,7 +48,7 @@ export const zhCN: Language = {
   marks,
   number,
   page,
-  profiles,
+  workspaces,
   questions,
   rules,
   scenarios,

@@ -423,22 +423,22 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ],
   ['Line {} is not JSON: {}.', '第 {1} 行不是 JSON：{2}。'],
   ['Line {} ends within its payload: the file was cut off.', '第 {1} 行在载荷中间结束：文件被截断。'],
-  // Profiles and files.
-  ['There is a profile {} already. Choose another name, or delete that one first.', '已有配置 {1}。请选择另一个名称，或先删除它。'],
+  // Workspaces and files.
   [
-    '"{}" cannot be the name of a profile: use up to 80 letters, digits, spaces, dots and hyphens, with a letter or a digit first.',
-    '“{1}”不能作为配置名称：请使用最多 80 个字母、数字、空格、点和连字符，以字母或数字开头。',
+    'There is a workspace {} already. Choose another name, or delete that one first.',
+    '已有工作区 {1}。请选择另一个名称，或先删除它。',
   ],
-  ['The profile {} is in use. Open another one first.', '配置 {1} 正在使用。请先打开另一个。'],
-  ['The profile {} always exists: it cannot be renamed or deleted.', '配置 {1} 始终存在：不能重命名或删除。'],
-  ['There is no profile {}: it was renamed or deleted.', '没有配置 {1}：它已被重命名或删除。'],
-  ['The profile {} cannot be read: {}.', '无法读取配置 {1}：{2}。'],
-  ['The profile {} could not be written: {}.', '无法写入配置 {1}：{2}。'],
+  [
+    '"{}" cannot be the name of a workspace: use up to 80 letters, digits, spaces, dots and hyphens, with a letter or a digit first.',
+    '“{1}”不能作为工作区名称：请使用最多 80 个字母、数字、空格、点和连字符，以字母或数字开头。',
+  ],
+  ['The workspace {} is in use. Open another one first.', '工作区 {1} 正在使用。请先打开另一个。'],
+  ['The workspace {} always exists: it cannot be renamed or deleted.', '工作区 {1} 始终存在：不能重命名或删除。'],
+  ['There is no workspace {}: it was renamed or deleted.', '没有工作区 {1}：它已被重命名或删除。'],
+  ['The workspace {} cannot be read: {}.', '无法读取工作区 {1}：{2}。'],
+  ['The workspace {} could not be written: {}.', '无法写入工作区 {1}：{2}。'],
   ['{} is not JSON: {}. Nothing was changed.', '{1} 不是 JSON：{2}。没有更改任何内容。'],
-  [
-    '{} is not a profile: expected an object with host, port and settings.',
-    '{1} 不是配置：应为带有 host、port 和 settings 的对象。',
-  ],
+  ['{} is not a workspace: expected an object with servers.', '{1} 不是工作区：应为带有 servers 的对象。'],
   [
     '{} was written by a newer Socketbench. Open it with that one; nothing was changed.',
     '{1} 由较新的 Socketbench 写成。请用它打开；没有更改任何内容。',

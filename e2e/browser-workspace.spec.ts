@@ -1,18 +1,18 @@
-// `socketbench PROFILE`: the window in a browser begins with a profile, a file anywhere.
+// `socketbench WORKSPACE`: the window in a browser begins with a workspace, a file anywhere.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, startWeb, test } from './desk.ts'
 import { port, start, stop } from './face.ts'
 
-test('socketbench web begins with the profile of its command line, and keeps what is changed there', async ({ chromium }) => {
+test('socketbench web begins with the workspace of its command line, and keeps what is changed there', async ({ chromium }) => {
   const home = await mkdtemp(join(tmpdir(), 'socketbench-e2e-'))
   const path = join(home, 'Here.socketbench')
   await writeFile(path, '{ "port": 9555 }')
   const host = await startWeb(home, '--profile', path)
   const page = await chromium.newPage()
   await page.goto(host.url)
-  await expect(page.getByRole('button', { name: 'Profile Here' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Workspace Here' })).toBeVisible()
   await expect(port(page)).toHaveValue('9555')
   await port(page).fill('0')
   await start(page).click()

@@ -1,8 +1,8 @@
-// The profiles of a home: the one that every home has, and those that the person has saved by name, a readable JSON file each. Which one is in use;
-// opening another one is putting it into force everywhere. What stands in one is profile.ts.
+// The workspaces of a home: the one that every home has, and those that the person has saved by name, a readable JSON file each. Which one is in use;
+// opening another one is putting it into force everywhere. What stands in one is workspace.ts.
 import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import type { ProfileRow, ProfileState } from '../contract/model.ts'
+import type { WorkspaceRow, WorkspaceState } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { makeFolder, openFile, replaceFile } from '../server/private-files.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
@@ -10,7 +10,7 @@ import type { WorkspaceFile } from './workspace-file.ts'
 import { readWorkspace, readWorkspaceFile, writeWorkspace } from './workspace.ts'
 import { Topic } from './topic.ts'
 
-/** Of the profile that every home has. */
+/** Of the workspace that every home has. */
 const DEFAULT_NAME = 'Default'
 const FOLDER = 'profiles'
 /** Letters of any script, digits and what a file's name has on every system. */
@@ -21,14 +21,14 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 /** Files anywhere that were opened last; the oldest goes. */
 const MOST_RECENT = 10
 
-/** Where a profile lies: in the home by its name, or in a file anywhere. */
+/** Where a workspace lies: in the home by its name, or in a file anywhere. */
 export interface Place {
   readonly name: string
   /** "" in the home. */
   readonly file: string
 }
 
-export interface ProfilesParts {
+export interface WorkspacesParts {
   readonly home: string
   readonly file: WorkspaceFile
   /** Puts what the file holds now into force. `keepsListening`: the server goes on where its address is the same. */
@@ -39,12 +39,12 @@ export interface ProfilesParts {
   readonly recent: { get(): readonly string[]; set(files: readonly string[]): void }
 }
 
-export class Profiles {
+export class Workspaces {
   readonly changed = new Topic()
-  readonly #parts: ProfilesParts
+  readonly #parts: WorkspacesParts
   #place: Place
 
-  constructor(parts: ProfilesParts, place: Place) {
+  constructor(parts: WorkspacesParts, place: Place) {
     this.#parts = parts
     this.#place = place
     // What was opened from outside is found again at the next start.
@@ -52,19 +52,19 @@ export class Profiles {
     parts.file.outsideChanged.subscribe(() => this.changed.changed())
   }
 
-  state(): ProfileState {
+  state(): WorkspaceState {
     return { ...this.#place, changedOutside: this.#parts.file.outside }
   }
 
   /** The one that every home has comes first, then by name; then files anywhere, the newest first. */
-  async list(): Promise<readonly ProfileRow[]> {
+  async list(): Promise<readonly WorkspaceRow[]> {
     const files = await readdir(join(this.#parts.home, FOLDER)).catch(() => [])
     const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length))
     const places = [
       ...[DEFAULT_NAME, ...names.filter(isName).sort()].map((name) => ({ name, file: '' })),
       ...this.#parts.recent.get().map(placeOfFile),
     ]
-    const rows: ProfileRow[] = []
+    const rows: WorkspaceRow[] = []
     for (const place of places) {
       const changed = await stat(this.#pathOf(place)).then(
         (facts) => facts.mtimeMs,
@@ -75,21 +75,21 @@ export class Profiles {
     return rows
   }
 
-  /** Puts another one into force. Where it cannot be read, nothing changes. Rejects with 'no-such-profile', 'bad-profile'. */
-  async open(name: string): Promise<ProfileState> {
+  /** Puts another one into force. Where it cannot be read, nothing changes. Rejects with 'no-such-workspace', 'bad-workspace'. */
+  async open(name: string): Promise<WorkspaceState> {
     checkName(name)
     return this.#open({ name, file: '' })
   }
 
   /** A file anywhere is in use from now on, and what is changed goes there. Rejects as `open`. */
-  async openFile(path: string): Promise<ProfileState> {
+  async openFile(path: string): Promise<WorkspaceState> {
     return this.#open(placeOfFile(resolve(path)))
   }
 
   /** One of the files that were in use. Rejects as `open`; one that is not among them is never read. */
-  async openRecent(file: string): Promise<ProfileState> {
+  async openRecent(file: string): Promise<WorkspaceState> {
     if (!this.#parts.recent.get().includes(file))
-      throw new RequestError('no-such-profile', `${file} is not among the files that were opened last. Open it as a file.`)
+      throw new RequestError('no-such-workspace', `${file} is not among the files that were opened last. Open it as a file.`)
     return this.#open(placeOfFile(file))
   }
 
@@ -99,11 +99,11 @@ export class Profiles {
     this.changed.changed()
   }
 
-  /** What is in force now, under another name, which is in use from now on. Rejects with 'profile-exists'. */
-  async saveAs(name: string): Promise<ProfileState> {
+  /** What is in force now, under another name, which is in use from now on. Rejects with 'workspace-exists'. */
+  async saveAs(name: string): Promise<WorkspaceState> {
     checkName(name)
     const { home, file } = this.#parts
-    const path = pathOfProfile(home, name)
+    const path = pathOfWorkspace(home, name)
     await this.#write(path, name, file.textFor(path, home))
     await file.use(path, false, home)
     this.#use({ name, file: '' })
@@ -111,12 +111,12 @@ export class Profiles {
   }
 
   /** What is in force now, in a file anywhere, which is in use from now on. What stood there is written over: the person was asked. */
-  async saveToFile(path: string): Promise<ProfileState> {
+  async saveToFile(path: string): Promise<WorkspaceState> {
     const { file } = this.#parts
     try {
       await replaceFile(path, file.textFor(path))
     } catch (error) {
-      throw new RequestError('profile-not-written', `${path} could not be written: ${systemReason(error)}.`)
+      throw new RequestError('workspace-not-written', `${path} could not be written: ${systemReason(error)}.`)
     }
     await file.use(path, false)
     this.#use(placeOfFile(path))
@@ -124,10 +124,10 @@ export class Profiles {
   }
 
   /** A new one, which is put into force: with defaults, or as another one of the home is (`from`). Rejects as `saveAs` and `open`. */
-  async create(name: string, from: string): Promise<ProfileState> {
+  async create(name: string, from: string): Promise<WorkspaceState> {
     checkName(name)
     const { home, file } = this.#parts
-    const path = pathOfProfile(home, name)
+    const path = pathOfWorkspace(home, name)
     await this.#write(path, name, from === '' ? writeWorkspace(undefined) : await this.#textOf(from, path))
     await file.use(path, false, home)
     this.#use({ name, file: '' })
@@ -135,21 +135,21 @@ export class Profiles {
     return this.state()
   }
 
-  /** A file of somebody's, which becomes one of that name and is put into force. Rejects with 'bad-profile', 'profile-exists'. */
-  async import(name: string, text: string): Promise<ProfileState> {
+  /** A file of somebody's, which becomes one of that name and is put into force. Rejects with 'bad-workspace', 'workspace-exists'. */
+  async import(name: string, text: string): Promise<WorkspaceState> {
     checkName(name)
-    const profile = readWorkspace(text, 'The file')
-    await this.#write(pathOfProfile(this.#parts.home, name), name, writeWorkspace(profile))
+    const workspace = readWorkspace(text, 'The file')
+    await this.#write(pathOfWorkspace(this.#parts.home, name), name, writeWorkspace(workspace))
     return this.open(name)
   }
 
-  /** As a file that others can import. Rejects with 'no-such-profile', 'bad-profile'. */
+  /** As a file that others can import. Rejects with 'no-such-workspace', 'bad-workspace'. */
   async export(name: string): Promise<{ readonly name: string; readonly text: string }> {
     checkName(name)
     return { name: `${name}.json`, text: await this.#textOf(name, '') }
   }
 
-  async rename(name: string, to: string): Promise<ProfileState> {
+  async rename(name: string, to: string): Promise<WorkspaceState> {
     checkSaved(name)
     checkName(to)
     const { file, home } = this.#parts
@@ -157,11 +157,11 @@ export class Profiles {
     const isCurrent = isSame({ name, file: '' }, this.#place)
     // What is being written goes to the old place first.
     if (isCurrent) await file.settled()
-    await rename(pathOfProfile(home, name), pathOfProfile(home, to)).catch((error: unknown) => {
-      throw noSuchProfile(name, error)
+    await rename(pathOfWorkspace(home, name), pathOfWorkspace(home, to)).catch((error: unknown) => {
+      throw noSuchWorkspace(name, error)
     })
     if (isCurrent) {
-      await file.use(pathOfProfile(home, to), false, home)
+      await file.use(pathOfWorkspace(home, to), false, home)
       this.#use({ name: to, file: '' })
     }
     this.changed.changed()
@@ -172,15 +172,15 @@ export class Profiles {
   async remove(name: string): Promise<void> {
     checkSaved(name)
     if (isSame({ name, file: '' }, this.#place))
-      throw new RequestError('profile-in-use', `The profile ${name} is in use. Open another one first.`)
-    await rm(pathOfProfile(this.#parts.home, name)).catch((error: unknown) => {
-      throw noSuchProfile(name, error)
+      throw new RequestError('workspace-in-use', `The workspace ${name} is in use. Open another one first.`)
+    await rm(pathOfWorkspace(this.#parts.home, name)).catch((error: unknown) => {
+      throw noSuchWorkspace(name, error)
     })
     this.changed.changed()
   }
 
-  /** Puts into force what another program has written into the file. Rejects with 'bad-profile'. */
-  async takeOutside(): Promise<ProfileState> {
+  /** Puts into force what another program has written into the file. Rejects with 'bad-workspace'. */
+  async takeOutside(): Promise<WorkspaceState> {
     await this.#parts.file.takeOutside()
     await this.#parts.adopt(true)
     this.changed.changed()
@@ -188,12 +188,12 @@ export class Profiles {
   }
 
   /** Writes what is in force over what another program has written. */
-  async keepOwn(): Promise<ProfileState> {
+  async keepOwn(): Promise<WorkspaceState> {
     await this.#parts.file.keepOwn()
     return this.state()
   }
 
-  async #open(place: Place): Promise<ProfileState> {
+  async #open(place: Place): Promise<WorkspaceState> {
     const { file, home } = this.#parts
     await file.use(this.#pathOf(place), isSame(place, DEFAULT_PLACE), place.file === '' ? home : undefined)
     this.#use(place)
@@ -202,7 +202,7 @@ export class Profiles {
   }
 
   #pathOf({ name, file }: Place): string {
-    return file === '' ? pathOfProfile(this.#parts.home, name) : file
+    return file === '' ? pathOfWorkspace(this.#parts.home, name) : file
   }
 
   #use(place: Place): void {
@@ -213,16 +213,16 @@ export class Profiles {
     this.changed.changed()
   }
 
-  /** What a profile of the home holds, with its paths as `path` would have them. */
+  /** What a workspace of the home holds, with its paths as `path` would have them. */
   async #textOf(name: string, path: string): Promise<string> {
     const { file, home } = this.#parts
     const base = path === '' ? '' : home
     if (isSame({ name, file: '' }, this.#place)) return file.textFor(path, base)
-    const profile = await readWorkspaceFile(pathOfProfile(home, name)).catch((error: unknown) => {
-      if (name === DEFAULT_NAME && error instanceof RequestError && error.code === 'no-such-profile') return undefined
+    const workspace = await readWorkspaceFile(pathOfWorkspace(home, name)).catch((error: unknown) => {
+      if (name === DEFAULT_NAME && error instanceof RequestError && error.code === 'no-such-workspace') return undefined
       throw error
     })
-    return writeWorkspace(profile, path, base)
+    return writeWorkspace(workspace, path, base)
   }
 
   async #write(path: string, name: string, text: string): Promise<void> {
@@ -233,7 +233,7 @@ export class Profiles {
       await made.close()
       await replaceFile(path, text)
     } catch (error) {
-      throw new RequestError('profile-not-written', `The profile ${name} could not be written: ${systemReason(error)}.`)
+      throw new RequestError('workspace-not-written', `The workspace ${name} could not be written: ${systemReason(error)}.`)
     }
   }
 
@@ -241,7 +241,10 @@ export class Profiles {
     const rows = await this.list()
     // Many systems do not tell A from a.
     if (rows.some((row) => row.file === '' && row.name.toLowerCase() === name.toLowerCase()))
-      throw new RequestError('profile-exists', `There is a profile ${name} already. Choose another name, or delete that one first.`)
+      throw new RequestError(
+        'workspace-exists',
+        `There is a workspace ${name} already. Choose another name, or delete that one first.`,
+      )
   }
 }
 
@@ -256,7 +259,7 @@ function isSame(one: Place, other: Place): boolean {
   return one.file === other.file && (one.file !== '' || one.name === other.name)
 }
 
-export function pathOfProfile(home: string, name: string): string {
+export function pathOfWorkspace(home: string, name: string): string {
   return name === DEFAULT_NAME ? join(home, 'profile.json') : join(home, FOLDER, `${name}.json`)
 }
 
@@ -267,8 +270,8 @@ export function isName(name: string): boolean {
 function checkName(name: string): void {
   if (!isName(name))
     throw new RequestError(
-      'bad-profile-name',
-      `"${name.slice(0, 100)}" cannot be the name of a profile: use up to 80 letters, digits, spaces, dots and hyphens, with a letter or a digit first.`,
+      'bad-workspace-name',
+      `"${name.slice(0, 100)}" cannot be the name of a workspace: use up to 80 letters, digits, spaces, dots and hyphens, with a letter or a digit first.`,
     )
 }
 
@@ -276,11 +279,11 @@ function checkName(name: string): void {
 function checkSaved(name: string): void {
   checkName(name)
   if (name === DEFAULT_NAME)
-    throw new RequestError('profile-in-use', `The profile ${DEFAULT_NAME} always exists: it cannot be renamed or deleted.`)
+    throw new RequestError('workspace-in-use', `The workspace ${DEFAULT_NAME} always exists: it cannot be renamed or deleted.`)
 }
 
-function noSuchProfile(name: string, error: unknown): RequestError {
+function noSuchWorkspace(name: string, error: unknown): RequestError {
   return codeOf(error) === 'ENOENT'
-    ? new RequestError('no-such-profile', `There is no profile ${name}: it was renamed or deleted.`)
-    : new RequestError('bad-profile', `The profile ${name} cannot be read: ${systemReason(error)}.`)
+    ? new RequestError('no-such-workspace', `There is no workspace ${name}: it was renamed or deleted.`)
+    : new RequestError('bad-workspace', `The workspace ${name} cannot be read: ${systemReason(error)}.`)
 }

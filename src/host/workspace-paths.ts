@@ -1,10 +1,10 @@
-// Paths in a profile: a file beside the profile, or below it, is written relative to it, so that both can be moved or shared together.
+// Paths in a workspace: a file beside the workspace, or below it, is written relative to it, so that both can be moved or shared together.
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 
-/** What begins so stands relative to the profile; nothing else does. */
+/** What begins so stands relative to the workspace; nothing else does. */
 const RELATIVE = /^\.{1,2}\//
 
-/** `value`: any value of a setting. `path`: of the profile, "" where it has none. */
+/** `value`: any value of a setting. `path`: of the workspace, "" where it has none. */
 export function toAbsolute(value: string, path: string): string {
   return path !== '' && RELATIVE.test(value) && !value.includes('\n') ? join(dirname(path), value) : value
 }

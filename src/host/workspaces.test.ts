@@ -1,4 +1,4 @@
-// Profiles as a face saves, opens and shares them.
+// Workspaces as a face saves, opens and shares them.
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ afterEach(async () => {
 const requested = async (name: string): Promise<string | undefined> =>
   (await face.client.request('settings.list', {})).find((setting) => setting.name === name)?.requested
 
-/** Everything that a profile keeps, another way than at the first start. */
+/** Everything that a workspace keeps, another way than at the first start. */
 async function setMuch(): Promise<void> {
   await face.client.request('settings.set', { name: 'MaxFrameSize', value: '1000' })
   await face.client.request('settings.set', { name: 'LocalPort', value: '9001' })
@@ -30,9 +30,9 @@ async function setMuch(): Promise<void> {
   await face.client.request('snippets.set', { snippets: [{ name: 'a', kind: 'text', typed: 'hello' }] })
 }
 
-test('what is in force is saved under a name, changes go there, and the profile before is as it was', async () => {
+test('what is in force is saved under a name, changes go there, and the workspace before is as it was', async () => {
   await setMuch()
-  expect(await face.client.request('profiles.saveAs', { name: 'Staging' })).toMatchObject({
+  expect(await face.client.request('workspaces.saveAs', { name: 'Staging' })).toMatchObject({
     name: 'Staging',
     file: '',
     changedOutside: [],
@@ -40,25 +40,25 @@ test('what is in force is saved under a name, changes go there, and the profile 
   await face.client.request('settings.set', { name: 'MaxFrameSize', value: '2000' })
   await desk.restart()
   face = await desk.face()
-  expect(face.snapshot.profile).toMatchObject({ name: 'Staging', file: '', changedOutside: [] })
+  expect(face.snapshot.workspace).toMatchObject({ name: 'Staging', file: '', changedOutside: [] })
   expect(await requested('MaxFrameSize')).toBe('2000')
 
-  await face.client.request('profiles.open', { name: 'Default' })
-  await face.until('profile', ({ name }) => name === 'Default')
+  await face.client.request('workspaces.open', { name: 'Default' })
+  await face.until('workspace', ({ name }) => name === 'Default')
   expect(await requested('MaxFrameSize')).toBe('1000')
   const state = await face.client.request('session.open', {})
   expect(state).toMatchObject({ server: { port: 9001 }, questionSeconds: 5, snippets: [{ name: 'a' }] })
 })
 
 test('opening one puts everything into force: what it does not name is as at first, and the server stops listening', async () => {
-  await face.client.request('profiles.saveAs', { name: 'Plain' })
-  await face.client.request('profiles.open', { name: 'Default' })
+  await face.client.request('workspaces.saveAs', { name: 'Plain' })
+  await face.client.request('workspaces.open', { name: 'Default' })
   await setMuch()
   await face.client.request('server.start', { host: '127.0.0.1', port: 0 })
-  await face.client.request('profiles.open', { name: 'Plain' })
+  await face.client.request('workspaces.open', { name: 'Plain' })
   const state = await face.client.request('session.open', {})
   expect(state).toMatchObject({
-    profile: { name: 'Plain' },
+    workspace: { name: 'Plain' },
     server: { listening: false, port: 8080 },
     questionModes: { webSocketOpenRequest: 'accept' },
     questionSeconds: 30,
@@ -70,35 +70,35 @@ test('opening one puts everything into force: what it does not name is as at fir
 })
 
 test('the list has the one of every home first; one is renamed, exported, deleted', async () => {
-  await face.client.request('profiles.saveAs', { name: 'Zulu' })
-  await face.client.request('profiles.saveAs', { name: 'alpha 2' })
+  await face.client.request('workspaces.saveAs', { name: 'Zulu' })
+  await face.client.request('workspaces.saveAs', { name: 'alpha 2' })
   const names = async (): Promise<string[]> =>
-    (await face.client.request('profiles.list', {})).map(({ name, isCurrent }) => (isCurrent ? `${name}*` : name))
+    (await face.client.request('workspaces.list', {})).map(({ name, isCurrent }) => (isCurrent ? `${name}*` : name))
   expect(await names()).toEqual(['Default', 'Zulu', 'alpha 2*'])
-  expect(await face.client.request('profiles.rename', { name: 'alpha 2', to: 'Beta' })).toMatchObject({
+  expect(await face.client.request('workspaces.rename', { name: 'alpha 2', to: 'Beta' })).toMatchObject({
     name: 'Beta',
     file: '',
     changedOutside: [],
   })
   await face.client.request('settings.set', { name: 'MaxFrameSize', value: '3000' })
-  const { name, text } = await face.client.request('profiles.export', { name: 'Beta' })
+  const { name, text } = await face.client.request('workspaces.export', { name: 'Beta' })
   expect(name).toBe('Beta.json')
   expect(JSON.parse(text)).toMatchObject({
     version: 3,
     servers: [{ name: 'Server', host: '127.0.0.1', port: 8080, settings: { MaxFrameSize: '3000' } }],
   })
-  await expect(face.client.request('profiles.delete', { name: 'Beta' })).rejects.toThrow(
-    'The profile Beta is in use. Open another one first.',
+  await expect(face.client.request('workspaces.delete', { name: 'Beta' })).rejects.toThrow(
+    'The workspace Beta is in use. Open another one first.',
   )
-  await face.client.request('profiles.delete', { name: 'Zulu' })
+  await face.client.request('workspaces.delete', { name: 'Zulu' })
   expect(await names()).toEqual(['Default', 'Beta*'])
-  for (const request of ['profiles.delete', 'profiles.open'] as const)
-    await expect(face.client.request(request, { name: 'Zulu' })).rejects.toMatchObject({ code: 'no-such-profile' })
+  for (const request of ['workspaces.delete', 'workspaces.open'] as const)
+    await expect(face.client.request(request, { name: 'Zulu' })).rejects.toMatchObject({ code: 'no-such-workspace' })
 })
 
 test('a file is imported under a name and is in force, with stable order of its members', async () => {
   const text = '{"settings":{"MaxFrameSize":"500"},"port":7000,"host":"localhost"}'
-  expect(await face.client.request('profiles.import', { name: 'Shared', text })).toMatchObject({
+  expect(await face.client.request('workspaces.import', { name: 'Shared', text })).toMatchObject({
     name: 'Shared',
     file: '',
     changedOutside: [],
@@ -118,43 +118,43 @@ test('a file is imported under a name and is in force, with stable order of its 
     'scripts',
     'settings',
   ])
-  await expect(face.client.request('profiles.import', { name: 'shared', text })).rejects.toThrow(
-    'There is a profile shared already. Choose another name, or delete that one first.',
+  await expect(face.client.request('workspaces.import', { name: 'shared', text })).rejects.toThrow(
+    'There is a workspace shared already. Choose another name, or delete that one first.',
   )
 })
 
 test.each([
   ['{\n  "host": "a",\n  "port" 8080\n}', 'The file is not JSON: line 3, column 10: "8" cannot stand there. Nothing was changed.'],
   ['{"host": "a"', 'The file is not JSON: line 1, column 13: the file ends there, in the middle. Nothing was changed.'],
-  ['[1]', 'The file is not a profile: expected an object with host, port and settings.'],
+  ['[1]', 'The file is not a workspace: expected an object with servers.'],
   ['{"version": 99}', 'The file was written by a newer Socketbench. Open it with that one; nothing was changed.'],
 ])('a file that is none says where, and nothing changes: %s', async (text, sentence) => {
   await setMuch()
-  await expect(face.client.request('profiles.import', { name: 'Bad', text })).rejects.toThrow(sentence)
+  await expect(face.client.request('workspaces.import', { name: 'Bad', text })).rejects.toThrow(sentence)
   expect(await requested('MaxFrameSize')).toBe('1000')
   expect((await readdir(desk.home)).includes('profiles')).toBe(false)
 })
 
 test('one that a hand has broken is not opened, and the one in use stays', async () => {
-  await face.client.request('profiles.saveAs', { name: 'Good' })
+  await face.client.request('workspaces.saveAs', { name: 'Good' })
   await setMuch()
   await writeFile(join(desk.home, 'profiles', 'Broken.json'), '{"host": "a",\n "port": }')
-  await expect(face.client.request('profiles.open', { name: 'Broken' })).rejects.toThrow(
+  await expect(face.client.request('workspaces.open', { name: 'Broken' })).rejects.toThrow(
     'Broken.json is not JSON: line 2, column 10: "}" cannot stand there. Nothing was changed.',
   )
-  expect(await face.client.request('session.open', {})).toMatchObject({ profile: { name: 'Good' }, server: { port: 9001 } })
+  expect(await face.client.request('session.open', {})).toMatchObject({ workspace: { name: 'Good' }, server: { port: 9001 } })
   await desk.host.close()
   // Broken while nobody looked: the next start says so, and uses the one of every home.
   await writeFile(join(desk.home, 'profiles', 'Good.json'), '{')
   desk.host = await createHost({ home: desk.home, version: '1.2.3', shell: 'browser', platform: 'linux' })
   face = await desk.face()
-  expect(face.snapshot.profile).toMatchObject({ name: 'Default', file: '', changedOutside: [] })
+  expect(face.snapshot.workspace).toMatchObject({ name: 'Default', file: '', changedOutside: [] })
   const notice = await face.until('notice', ({ text }) => text.startsWith('Good.json is not JSON'))
-  expect(notice.text).toMatch(/The profile Default is used instead\.$/)
+  expect(notice.text).toMatch(/The workspace Default is used instead\.$/)
   expect(await readFile(join(desk.home, 'profiles', 'Good.json'), 'utf8')).toBe('{')
 })
 
-test('a profile of a version before there was one is read as it was, and one of a newer version is left alone', async () => {
+test('a workspace of a version before there was one is read as it was, and one of a newer version is left alone', async () => {
   await desk.host.close()
   const old = {
     host: '127.0.0.1',
@@ -188,71 +188,71 @@ test('a profile of a version before there was one is read as it was, and one of 
   expect(await readFile(join(desk.home, 'profile.json'), 'utf8')).toBe(newer)
 })
 
-test.each(['../up', 'a/b', '', ' a', 'a.', 'CON', 'x'.repeat(81)])('%j is no name of a profile', async (name) => {
+test.each(['../up', 'a/b', '', ' a', 'a.', 'CON', 'x'.repeat(81)])('%j is no name of a workspace', async (name) => {
   await mkdir(join(desk.home, 'profiles'), { recursive: true })
-  await expect(face.client.request('profiles.saveAs', { name })).rejects.toMatchObject({ code: 'bad-profile-name' })
+  await expect(face.client.request('workspaces.saveAs', { name })).rejects.toMatchObject({ code: 'bad-workspace-name' })
 })
 
 test('a file anywhere is in use itself: changes go there, paths beside it are relative, and it is found again at the next start', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'socketbench-profile-'))
+  const folder = await mkdtemp(join(tmpdir(), 'socketbench-workspace-'))
   const path = join(folder, 'Staging.socketbench')
   await writeFile(path, JSON.stringify({ port: 9_001, settings: { SSLKeyLogFile: './secrets.log' } }))
-  await desk.host.openProfile(path)
-  expect((await face.client.request('session.open', {})).profile).toEqual({ name: 'Staging', file: path, changedOutside: [] })
+  await desk.host.openWorkspace(path)
+  expect((await face.client.request('session.open', {})).workspace).toEqual({ name: 'Staging', file: path, changedOutside: [] })
   expect(await requested('SSLKeyLogFile')).toBe(join(folder, 'secrets.log'))
   await face.client.request('settings.set', { name: 'MaxFrameSize', value: '77' })
   await desk.restart()
   face = await desk.face()
-  expect(face.snapshot.profile.file).toBe(path)
+  expect(face.snapshot.workspace.file).toBe(path)
   expect(face.snapshot.server.port).toBe(9_001)
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
     version: 3,
     servers: [{ name: 'Server', port: 9_001, settings: { MaxFrameSize: '77', SSLKeyLogFile: './secrets.log' } }],
   })
-  expect((await face.client.request('profiles.list', {})).map(({ name, file }) => [name, file])).toEqual([
+  expect((await face.client.request('workspaces.list', {})).map(({ name, file }) => [name, file])).toEqual([
     ['Default', ''],
     ['Staging', path],
   ])
 
-  await face.client.request('profiles.open', { name: 'Default' })
-  expect(await face.client.request('profiles.openRecent', { file: path })).toMatchObject({ name: 'Staging', file: path })
-  await face.client.request('profiles.open', { name: 'Default' })
-  await face.client.request('profiles.forgetRecent', { file: path })
+  await face.client.request('workspaces.open', { name: 'Default' })
+  expect(await face.client.request('workspaces.openRecent', { file: path })).toMatchObject({ name: 'Staging', file: path })
+  await face.client.request('workspaces.open', { name: 'Default' })
+  await face.client.request('workspaces.forgetRecent', { file: path })
   // A path is opened only where the person has chosen it.
-  await expect(face.client.request('profiles.openRecent', { file: path })).rejects.toMatchObject({ code: 'no-such-profile' })
+  await expect(face.client.request('workspaces.openRecent', { file: path })).rejects.toMatchObject({ code: 'no-such-workspace' })
   await rm(folder, { recursive: true })
 })
 
-test('a file that is gone or broken at the start is said in a sentence, and the profile of the home is used', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'socketbench-profile-'))
+test('a file that is gone or broken at the start is said in a sentence, and the workspace of the home is used', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'socketbench-workspace-'))
   const path = join(folder, 'Broken.socketbench')
   await writeFile(path, '{\n  "port": 9001,\n}')
-  await desk.host.openProfile(path)
+  await desk.host.openWorkspace(path)
   await face.until(
     'notice',
     ({ text }) => text === 'Broken.socketbench is not JSON: line 3, column 1: "}" cannot stand there. Nothing was changed.',
   )
-  await desk.host.openProfile(join(folder, 'nowhere.json'))
+  await desk.host.openWorkspace(join(folder, 'nowhere.json'))
   await face.until('notice', ({ text }) => text === 'There is no nowhere.json: it was renamed or deleted.')
-  expect((await face.client.request('session.open', {})).profile.name).toBe('Default')
+  expect((await face.client.request('session.open', {})).workspace.name).toBe('Default')
   await rm(folder, { recursive: true })
 })
 
 test('what another program writes into the file is noticed, and taken or written over', async () => {
-  await face.client.request('profiles.saveAs', { name: 'Shared' })
+  await face.client.request('workspaces.saveAs', { name: 'Shared' })
   const path = join(desk.home, 'profiles', 'Shared.json')
   const edit = async (change: object): Promise<void> => {
     const json = JSON.parse(await readFile(path, 'utf8')) as { servers: object[] }
     await writeFile(path, JSON.stringify({ ...json, servers: [{ ...json.servers[0], ...change }] }))
   }
   await edit({ port: 9_002, testPage: false })
-  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port,testPage')
-  expect(await face.client.request('profiles.takeOutside', {})).toMatchObject({ name: 'Shared', changedOutside: [] })
+  await face.until('workspace', ({ changedOutside }) => changedOutside.join() === 'port,testPage')
+  expect(await face.client.request('workspaces.takeOutside', {})).toMatchObject({ name: 'Shared', changedOutside: [] })
   expect(await face.client.request('session.open', {})).toMatchObject({ server: { port: 9_002, testPage: false } })
 
   await edit({ port: 9_003 })
-  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'port')
-  expect(await face.client.request('profiles.keepOwn', {})).toMatchObject({ changedOutside: [] })
+  await face.until('workspace', ({ changedOutside }) => changedOutside.join() === 'port')
+  expect(await face.client.request('workspaces.keepOwn', {})).toMatchObject({ changedOutside: [] })
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ servers: [{ port: 9_002 }] })
 
   await writeFile(path, '{ "port": ')
@@ -266,7 +266,7 @@ test('what another program writes into the file is noticed, and taken or written
 })
 
 test('rules, scenarios, scripts and snippets that another program writes are in force at once, and no client is dropped', async () => {
-  await face.client.request('profiles.saveAs', { name: 'Live' })
+  await face.client.request('workspaces.saveAs', { name: 'Live' })
   const { url } = await face.client.request('server.start', { host: '127.0.0.1', port: 0 })
   const path = join(desk.home, 'profiles', 'Live.json')
   await expect.poll(() => readFile(path, 'utf8')).toContain('"port": 0')
@@ -302,32 +302,32 @@ test('rules, scenarios, scripts and snippets that another program writes are in 
 })
 
 test('taking another program’s changes lets the server go on where its address is the same', async () => {
-  await face.client.request('profiles.saveAs', { name: 'Going on' })
+  await face.client.request('workspaces.saveAs', { name: 'Going on' })
   await face.client.request('server.start', { host: '127.0.0.1', port: 0 })
   const path = join(desk.home, 'profiles', 'Going on.json')
   // The port goes into the file by itself after the start; a change that another program made in that very moment would be written over.
   await expect.poll(() => readFile(path, 'utf8')).toContain('"port": 0')
   await writeFile(path, (await readFile(path, 'utf8')).replace('"testPage": true', '"testPage": false'))
-  await face.until('profile', ({ changedOutside }) => changedOutside.join() === 'testPage')
-  await face.client.request('profiles.takeOutside', {})
+  await face.until('workspace', ({ changedOutside }) => changedOutside.join() === 'testPage')
+  await face.client.request('workspaces.takeOutside', {})
   expect((await face.client.request('session.open', {})).server).toMatchObject({ listening: true, testPage: false })
 })
 
 test('a new one has defaults, or is a copy of another one', async () => {
   await setMuch()
-  expect(await face.client.request('profiles.create', { name: 'Copy', from: 'Default' })).toMatchObject({ name: 'Copy' })
+  expect(await face.client.request('workspaces.create', { name: 'Copy', from: 'Default' })).toMatchObject({ name: 'Copy' })
   expect(await requested('MaxFrameSize')).toBe('1000')
-  expect(await face.client.request('profiles.create', { name: 'Fresh', from: '' })).toMatchObject({ name: 'Fresh' })
+  expect(await face.client.request('workspaces.create', { name: 'Fresh', from: '' })).toMatchObject({ name: 'Fresh' })
   expect(await requested('MaxFrameSize')).toBe('0')
-  await expect(face.client.request('profiles.create', { name: 'fresh', from: '' })).rejects.toMatchObject({
-    code: 'profile-exists',
+  await expect(face.client.request('workspaces.create', { name: 'fresh', from: '' })).rejects.toMatchObject({
+    code: 'workspace-exists',
   })
 })
 
 test('without the system’s dialog nothing is saved to a file, and what was uploaded is no file to be kept', async () => {
-  await expect(face.client.request('profiles.saveFile', {})).rejects.toMatchObject({ code: 'not-available' })
+  await expect(face.client.request('workspaces.saveFile', {})).rejects.toMatchObject({ code: 'not-available' })
   const { fileId } = await face.client.request('upload.begin', { name: 'x.json', size: 2 })
   await face.client.request('upload.append', { fileId, offset: 0, bytes: 'e30=' })
   await face.client.request('upload.end', { fileId })
-  await expect(face.client.request('profiles.openFile', { fileId })).rejects.toMatchObject({ code: 'not-available' })
+  await expect(face.client.request('workspaces.openFile', { fileId })).rejects.toMatchObject({ code: 'not-available' })
 })

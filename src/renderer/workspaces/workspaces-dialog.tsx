@@ -1,8 +1,8 @@
-// The profiles of this home: opened, saved under a name, renamed, shared as files, deleted.
+// The workspaces of this home: opened, saved under a name, renamed, shared as files, deleted.
 import { useEffect, useRef, useState } from 'react'
 import type { DragEvent, FormEvent, ReactNode } from 'react'
 import { Copy, Download, FolderOpen, Pencil, Save, Upload, X } from 'lucide-react'
-import type { ProfileRow } from '../../contract/model.ts'
+import type { WorkspaceRow } from '../../contract/model.ts'
 import { attempt } from '../connect.ts'
 import { dateTime } from '../sessions/session-words.ts'
 import { useDesk } from '../store/desk.ts'
@@ -12,21 +12,21 @@ import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
 import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import {
-  closeProfiles,
-  createProfile,
-  exportProfile,
-  importProfile,
-  openProfile,
-  openProfileFile,
-  openRecentProfile,
-  saveProfileAs,
-  saveProfileToFile,
-} from './profiles.ts'
+  closeWorkspaces,
+  createWorkspace,
+  exportWorkspace,
+  importWorkspace,
+  openWorkspace,
+  openWorkspaceFile,
+  openRecentWorkspace,
+  saveWorkspaceAs,
+  saveWorkspaceToFile,
+} from './workspaces.ts'
 import { say } from '../language/say.ts'
 
-export function ProfilesDialog(): ReactNode {
-  const [rows, setRows] = useState<readonly ProfileRow[]>([])
-  const current = useDesk((desk) => desk.profile)
+export function WorkspacesDialog(): ReactNode {
+  const [rows, setRows] = useState<readonly WorkspaceRow[]>([])
+  const current = useDesk((desk) => desk.workspace)
   const [changes, setChanges] = useState(0)
   const [over, setOver] = useState(false)
   const canBeFile = useDesk((desk) => desk.capabilities.nativeFilePicker)
@@ -35,13 +35,13 @@ export function ProfilesDialog(): ReactNode {
   const load = () => setChanges((turn) => turn + 1)
   useEffect(() => {
     let stale = false
-    void attempt('profiles.list', {}).then((list) => (stale || !list ? undefined : setRows(list)))
+    void attempt('workspaces.list', {}).then((list) => (stale || !list ? undefined : setRows(list)))
     return () => {
       stale = true
     }
   }, [changes, current])
   const take = async (file: File) => {
-    if (await importProfile(file)) closeProfiles()
+    if (await importWorkspace(file)) closeWorkspaces()
   }
   const onDragOver = (event: DragEvent) => {
     if (!event.dataTransfer.types.includes('Files')) return
@@ -55,42 +55,42 @@ export function ProfilesDialog(): ReactNode {
     if (file) void take(file)
   }
   return (
-    <Dialog title={say.profiles.profiles} onClose={closeProfiles}>
+    <Dialog title={say.workspaces.workspaces} onClose={closeWorkspaces}>
       <div
-        className="profiles"
+        className="workspaces"
         data-over={over || undefined}
         onDragOver={onDragOver}
         onDragLeave={() => setOver(false)}
         onDrop={onDrop}
       >
-        <p className="profiles-about">{say.profiles.aProfileIsTheAddress(canBeFile ? say.profiles.itCanBeAFile : '')}</p>
-        <ul className="profiles-list" aria-label={say.profiles.profiles}>
+        <p className="workspaces-about">{say.workspaces.aWorkspaceIsTheAddress(canBeFile ? say.workspaces.itCanBeAFile : '')}</p>
+        <ul className="workspaces-list" aria-label={say.workspaces.workspaces}>
           {rows.map((row) => (
             <Line key={row.file || row.name} row={row} rows={rows} onChange={load} />
           ))}
         </ul>
         <SaveAs />
-        <div className="profiles-end">
+        <div className="workspaces-end">
           {canBeFile ? (
             <Button
               needsHost
-              title={say.profiles.aProfileThatIsA}
-              onClick={() => void openProfileFile().then((opened) => opened && closeProfiles())}
+              title={say.workspaces.aWorkspaceThatIsA}
+              onClick={() => void openWorkspaceFile().then((opened) => opened && closeWorkspaces())}
             >
-              <FolderOpen size={14} aria-hidden="true" /> {say.profiles.openAFile}
+              <FolderOpen size={14} aria-hidden="true" /> {say.workspaces.openAFile}
             </Button>
           ) : null}
           {canSave ? (
             <Button
               needsHost
-              title={say.profiles.whatIsInForceIn}
-              onClick={() => void saveProfileToFile().then((saved) => saved && closeProfiles())}
+              title={say.workspaces.whatIsInForceIn}
+              onClick={() => void saveWorkspaceToFile().then((saved) => saved && closeWorkspaces())}
             >
-              <Save size={14} aria-hidden="true" /> {say.profiles.saveToAFile}
+              <Save size={14} aria-hidden="true" /> {say.workspaces.saveToAFile}
             </Button>
           ) : null}
           <HiddenFileInput ref={input} onChosen={(file) => void take(file)} />
-          <Button needsHost title={say.profiles.aProfileThatWasExported} onClick={() => input.current?.click()}>
+          <Button needsHost title={say.workspaces.aWorkspaceThatWasExported} onClick={() => input.current?.click()}>
             <Upload size={14} aria-hidden="true" /> {say.common.import}
           </Button>
         </div>
@@ -100,26 +100,26 @@ export function ProfilesDialog(): ReactNode {
 }
 
 interface LineProps {
-  readonly row: ProfileRow
-  readonly rows: readonly ProfileRow[]
+  readonly row: WorkspaceRow
+  readonly rows: readonly WorkspaceRow[]
   readonly onChange: () => void
 }
 
 /** One that is a file anywhere. */
 function FileLine({ row: { name, file, isCurrent, changed }, onChange }: LineProps): ReactNode {
   const open = async () => {
-    if (await openRecentProfile(file)) closeProfiles()
+    if (await openRecentWorkspace(file)) closeWorkspaces()
   }
   const forget = async () => {
-    await attempt('profiles.forgetRecent', { file })
+    await attempt('workspaces.forgetRecent', { file })
     onChange()
   }
   return (
     <li aria-current={isCurrent || undefined}>
-      <span className="profiles-words">
+      <span className="workspaces-words">
         <b className="cut">{name}</b>
         <span className="cut" title={file}>
-          {isCurrent ? say.profiles.inUseAnd : changed === 0 ? say.profiles.notThereAnyMore : ''}
+          {isCurrent ? say.workspaces.inUseAnd : changed === 0 ? say.workspaces.notThereAnyMore : ''}
           {file}
         </span>
       </span>
@@ -129,12 +129,17 @@ function FileLine({ row: { name, file, isCurrent, changed }, onChange }: LinePro
             size="small"
             needsHost
             disabled={changed === 0}
-            aria-label={say.profiles.openTheProfile(name)}
+            aria-label={say.workspaces.openTheWorkspace(name)}
             onClick={() => void open()}
           >
             {say.common.open}
           </Button>
-          <IconButton label={say.profiles.removeFromTheList(name)} icon={<X size={14} />} needsHost onClick={() => void forget()} />
+          <IconButton
+            label={say.workspaces.removeFromTheList(name)}
+            icon={<X size={14} />}
+            needsHost
+            onClick={() => void forget()}
+          />
         </>
       )}
     </li>
@@ -151,27 +156,27 @@ function HomeLine({ row, rows, onChange }: LineProps): ReactNode {
   const [to, setTo] = useState(name)
   const isSaved = name !== DEFAULT
   const open = async () => {
-    if (await openProfile(name)) closeProfiles()
+    if (await openWorkspace(name)) closeWorkspaces()
   }
   const rename = async (event: FormEvent) => {
     event.preventDefault()
-    const state = await attempt('profiles.rename', { name, to: to.trim() })
+    const state = await attempt('workspaces.rename', { name, to: to.trim() })
     if (!state) return
-    useDesk.setState({ profile: state })
+    useDesk.setState({ workspace: state })
     setRenaming(false)
     onChange()
   }
   const remove = async () => {
-    await attempt('profiles.delete', { name })
+    await attempt('workspaces.delete', { name })
     onChange()
   }
   if (renaming)
     return (
       <li>
-        <form className="profiles-rename" onSubmit={(event) => void rename(event)}>
+        <form className="workspaces-rename" onSubmit={(event) => void rename(event)}>
           <TextField
             autoFocus
-            label={say.profiles.newNameOfTheProfile(name)}
+            label={say.workspaces.newNameOfTheWorkspace(name)}
             hideLabel
             maxLength={80}
             value={to}
@@ -185,49 +190,49 @@ function HomeLine({ row, rows, onChange }: LineProps): ReactNode {
             }}
           />
           <Button size="small" type="submit" tone="primary" needsHost disabled={to.trim() === '' || to.trim() === name}>
-            {say.profiles.rename}
+            {say.workspaces.rename}
           </Button>
         </form>
       </li>
     )
   return (
     <li aria-current={isCurrent || undefined}>
-      <span className="profiles-words">
+      <span className="workspaces-words">
         <b className="cut">{name}</b>
         <span>
           {isCurrent
-            ? say.profiles.inUse
+            ? say.workspaces.inUse
             : changed === 0
-              ? say.profiles.asAtTheFirstStart
-              : say.profiles.changedAt(dateTime(changed))}
+              ? say.workspaces.asAtTheFirstStart
+              : say.workspaces.changedAt(dateTime(changed))}
         </span>
       </span>
       {isCurrent ? null : (
-        <Button size="small" needsHost aria-label={say.profiles.openTheProfile(name)} onClick={() => void open()}>
+        <Button size="small" needsHost aria-label={say.workspaces.openTheWorkspace(name)} onClick={() => void open()}>
           {say.common.open}
         </Button>
       )}
       <IconButton
-        label={say.profiles.duplicateName(name)}
+        label={say.workspaces.duplicateName(name)}
         icon={<Copy size={14} />}
         needsHost
-        onClick={() => void createProfile(copyName(name, rows), name).then((made) => made && closeProfiles())}
+        onClick={() => void createWorkspace(copyName(name, rows), name).then((made) => made && closeWorkspaces())}
       />
       <IconButton
-        label={say.profiles.exportName(name)}
+        label={say.workspaces.exportName(name)}
         icon={<Download size={14} />}
         needsHost
-        onClick={() => void exportProfile(name)}
+        onClick={() => void exportWorkspace(name)}
       />
       {isSaved ? (
         <>
           <IconButton
-            label={say.profiles.renameName(name)}
+            label={say.workspaces.renameName(name)}
             icon={<Pencil size={14} />}
             needsHost
             onClick={() => setRenaming(true)}
           />
-          <DeleteButton label={say.profiles.deleteName(name)} disabled={isCurrent} onDelete={() => void remove()} />
+          <DeleteButton label={say.workspaces.deleteName(name)} disabled={isCurrent} onDelete={() => void remove()} />
         </>
       ) : null}
     </li>
@@ -235,42 +240,42 @@ function HomeLine({ row, rows, onChange }: LineProps): ReactNode {
 }
 
 /** 'Staging copy', 'Staging copy 2': the first that is free. */
-function copyName(name: string, rows: readonly ProfileRow[]): string {
+function copyName(name: string, rows: readonly WorkspaceRow[]): string {
   const taken = new Set(rows.map((row) => row.name.toLowerCase()))
   for (let number = 1; ; number++) {
-    const copy = say.profiles.copyOf(name.slice(0, 65), number === 1 ? '' : ` ${number}`)
+    const copy = say.workspaces.copyOf(name.slice(0, 65), number === 1 ? '' : ` ${number}`)
     if (!taken.has(copy.toLowerCase())) return copy
   }
 }
 
 /** The one that every home has; the host does not let it be renamed or deleted. */
-const DEFAULT = say.profiles.default
+const DEFAULT = say.workspaces.default
 
 function SaveAs(): ReactNode {
   const [name, setName] = useState('')
   const save = async (event: FormEvent) => {
     event.preventDefault()
-    if (name.trim() !== '' && (await saveProfileAs(name))) closeProfiles()
+    if (name.trim() !== '' && (await saveWorkspaceAs(name))) closeWorkspaces()
   }
   return (
-    <form className="profiles-save" onSubmit={(event) => void save(event)}>
+    <form className="workspaces-save" onSubmit={(event) => void save(event)}>
       <TextField
-        label={say.profiles.nameOfANewProfile}
+        label={say.workspaces.nameOfANewWorkspace}
         maxLength={80}
-        placeholder={say.profiles.aNameSuchAsStaging}
+        placeholder={say.workspaces.aNameSuchAsStaging}
         value={name}
         onChange={setName}
       />
       <Button
         needsHost
         disabled={name.trim() === ''}
-        title={say.profiles.aNewProfileInWhich}
-        onClick={() => void createProfile(name.trim(), '').then((made) => made && closeProfiles())}
+        title={say.workspaces.aNewWorkspaceInWhich}
+        onClick={() => void createWorkspace(name.trim(), '').then((made) => made && closeWorkspaces())}
       >
-        {say.profiles.newWithDefaults}
+        {say.workspaces.newWithDefaults}
       </Button>
-      <Button type="submit" tone="primary" needsHost disabled={name.trim() === ''} title={say.profiles.aNewProfileOfWhat}>
-        {say.profiles.saveAs}
+      <Button type="submit" tone="primary" needsHost disabled={name.trim() === ''} title={say.workspaces.aNewWorkspaceOfWhat}>
+        {say.workspaces.saveAs}
       </Button>
     </form>
   )

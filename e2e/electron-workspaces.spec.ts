@@ -1,4 +1,4 @@
-// Profiles that are files anywhere, as the application opens and saves them: by the system's dialogs, by its command line, by a second start.
+// Workspaces that are files anywhere, as the application opens and saves them: by the system's dialogs, by its command line, by a second start.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, rm, writeFile } from 'node:fs/promises'
@@ -6,16 +6,16 @@ import { join } from 'node:path'
 import { expect, test, theElectron } from './desk.ts'
 import { port, start, stop } from './face.ts'
 
-test('a profile is opened as a file, what is changed goes there, and it is found among those that were opened last', async ({
+test('a workspace is opened as a file, what is changed goes there, and it is found among those that were opened last', async ({
   desk,
 }) => {
   const { page } = desk
   const path = join(desk.home, 'Tests.socketbench')
   await writeFile(path, '{ "port": 9333, "settings": { "SSLKeyLogFile": "./secrets.log" } }')
-  const dialog = page.getByRole('dialog', { name: 'Profiles' })
-  await page.getByRole('button', { name: 'Profile Default' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Workspaces' })
+  await page.getByRole('button', { name: 'Workspace Default' }).click()
   await desk.chooseFile(path, () => dialog.getByRole('button', { name: 'Open a file…' }).click())
-  await page.getByRole('button', { name: 'Profile Tests' }).waitFor()
+  await page.getByRole('button', { name: 'Workspace Tests' }).waitFor()
   await expect(port(page)).toHaveValue('9333')
   await port(page).fill('0')
   await start(page).click()
@@ -25,12 +25,12 @@ test('a profile is opened as a file, what is changed goes there, and it is found
     .toMatchObject({ servers: [{ port: 0, settings: { SSLKeyLogFile: './secrets.log' } }] })
 
   const again = await desk.restart()
-  await again.getByRole('button', { name: 'Profile Tests' }).click()
-  const list = again.getByRole('list', { name: 'Profiles' })
+  await again.getByRole('button', { name: 'Workspace Tests' }).click()
+  const list = again.getByRole('list', { name: 'Workspaces' })
   await expect(list.locator('[aria-current]')).toContainText(path)
-  await list.getByRole('button', { name: 'Open the profile Default' }).click()
+  await list.getByRole('button', { name: 'Open the workspace Default' }).click()
   await rm(path)
-  await again.getByRole('button', { name: 'Profile Default' }).click()
+  await again.getByRole('button', { name: 'Workspace Default' }).click()
   await expect(list.getByRole('listitem').last()).toContainText('no longer there')
   await list.getByRole('button', { name: 'Remove Tests from the list' }).click()
   await expect(list.getByRole('listitem')).toHaveCount(1)
@@ -43,16 +43,16 @@ test('what is in force is saved to a file anywhere, which is in use from then on
   await electron.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
   }, path)
-  await page.getByRole('button', { name: 'Profile Default' }).click()
+  await page.getByRole('button', { name: 'Workspace Default' }).click()
   await page.getByRole('button', { name: 'Save to a file…' }).click()
-  await expect(page.getByText(`The profile is kept in ${path} from now on.`)).toBeVisible()
+  await expect(page.getByText(`The workspace is kept in ${path} from now on.`)).toBeVisible()
   await page.getByRole('button', { name: 'Ask me first' }).click()
   await expect
     .poll(async () => JSON.parse(await readFile(path, 'utf8')) as unknown)
     .toMatchObject({ version: 3, servers: [{ questions: { webSocketOpenRequest: 'ask' } }] })
 })
 
-test('a second start with a profile opens it in the first window', async ({ desk }) => {
+test('a second start with a workspace opens it in the first window', async ({ desk }) => {
   const { page } = desk
   const electron = theElectron(desk.electron)
   const path = join(desk.home, 'Second.socketbench')
@@ -65,7 +65,7 @@ test('a second start with a profile opens it in the first window', async ({ desk
     stdio: 'ignore',
   })
   expect((await once(second, 'exit'))[0]).toBe(0)
-  await expect(page.getByRole('button', { name: 'Profile Second' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Workspace Second' })).toBeVisible()
   await expect(port(page)).toHaveValue('9444')
   await writeFile(path, '{ "port": 9445, ')
   await expect(
