@@ -2,6 +2,7 @@
 import { fstatSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Question, QuestionAnswer, RuleState, ServerRow } from '../contract/model.ts'
+import { withoutQuery } from '../contract/automation/upstream.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
 import { readWorkspaceFile } from '../host/workspace.ts'
@@ -81,7 +82,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     if (echo) host.setEcho(true)
     const known = new Set(servers.map(({ id }) => id))
     if (upstream?.verify === false)
-      complain(`The certificate of the upstream ${upstream.url} is not verified (--upstream-insecure).`)
+      complain(`The certificate of the upstream ${withoutQuery(upstream.url)} is not verified (--upstream-insecure).`)
     try {
       if (tls !== undefined) await client.request('server.setSecure', { on: tls })
       // A name that is looked up, for one, can take its time.
@@ -104,7 +105,7 @@ export async function serve(options: ServeOptions): Promise<number> {
         process.stdout.write(
           json
             ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
-            : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}${upstream ? `upstream ${upstream.url}; ` : ''}Ctrl+C ends it)\n${trustIn(authority)}`,
+            : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}${upstream ? `upstream ${withoutQuery(upstream.url)}; ` : ''}Ctrl+C ends it)\n${trustIn(authority)}`,
         )
       }
       await stopped

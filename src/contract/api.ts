@@ -4,6 +4,7 @@ import type {
   ConnectionRow,
   ExportState,
   FileTicket,
+  HeldMessage,
   ImportState,
   KeysState,
   LogBounds,
@@ -64,6 +65,16 @@ export interface Results {
   'server.setTestPage': ServerState
   /** TLS for new connections, on or off. On without a certificate of the person's own: the next start makes one. */
   'server.setSecure': ServerState
+  /** For connections that come from now on. Rejects with `bad-upstream`, and then nothing has changed. */
+  'server.setUpstream': ServerState
+  'proxy.hold': Record<never, never>
+  /** Rejects with `no-upstream`. */
+  'proxy.held': readonly HeldMessage[]
+  /** base64 of its beginning, 1 MiB at most. Rejects with `no-upstream` and `not-held`. */
+  'proxy.payload': { readonly bytes: string; readonly total: number }
+  /** Rejects as `proxy.payload`. */
+  'proxy.release': Record<never, never>
+  'proxy.drop': Record<never, never>
   /** The nearest port above `port` that can be bound; rejects with `no-free-port`. */
   'server.nextFreePort': { readonly port: number }
   /** The certificates with their keys in the chosen files, without a change. Rejects with the component's codes of a store. */

@@ -35,6 +35,7 @@ const escaped = (bytes: number): number => 6 * bytes + USUAL_LIMIT
 export const LIMITS = {
   'connection.send': escaped(TYPED_LIMIT),
   'repeat.begin': escaped(TYPED_LIMIT),
+  'proxy.release': escaped(TYPED_LIMIT),
   'template.preview': escaped(TEMPLATE_PREVIEW_LIMIT),
   'connection.sendFile': 2 * 1024 * 1024,
   'connection.close': 2 * 1024 * 1024,

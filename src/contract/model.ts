@@ -2,6 +2,7 @@
 import type { Rule } from './automation/rule.ts'
 import type { Scenario, StepPath } from './automation/scenario.ts'
 import type { Script } from './automation/script.ts'
+import type { Side, UpstreamSettings } from './automation/upstream.ts'
 import type { HeaderList } from './header-list.ts'
 import type { TimelineTick } from './timeline.ts'
 
@@ -221,6 +222,8 @@ export interface ConnectionRow {
   readonly reading: boolean
   /** Its network is worse on purpose, or it is half-open. */
   readonly shaped: boolean
+  /** In proxy mode, while its upstream is there: sides whose messages wait, and how many do. */
+  readonly passage?: { readonly holds: readonly Side[]; readonly held: number }
   /** Its TLS handshake is complete: what came before it, or instead of it, was not encrypted. */
   readonly secure: boolean
   /** Close code, HTTP status of a refusal, or 0. */
@@ -230,6 +233,20 @@ export interface ConnectionRow {
   readonly closedBy: '' | 'client' | 'server' | 'network'
   /** HTTP status of the refusal if the connection never opened, else 0. */
   readonly refusedWith: number
+}
+
+/** A message on its way through a proxy that waits for a person. */
+export interface HeldMessage {
+  readonly id: number
+  /** Where it comes from. */
+  readonly side: Side
+  readonly kind: 'text' | 'binary' | 'close'
+  /** Payload bytes. */
+  readonly size: number
+  /** When it came, milliseconds since the epoch. */
+  readonly at: number
+  /** As in LogRow. */
+  readonly preview: string
 }
 
 /** One certificate that a client has presented. */
@@ -540,6 +557,8 @@ export interface ServerState {
   /** Other machines can reach the port. */
   readonly exposed: boolean
   readonly testPage: boolean
+  /** What it stands in front of; absent where it answers by itself. Headers are in the workspace alone. */
+  readonly upstream?: Omit<UpstreamSettings, 'headers'>
 }
 
 /** One server of the workspace as its tab shows it. */

@@ -19,6 +19,7 @@ import { script } from './automation/check-script.ts'
 import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from './automation/limits.ts'
 import { scenario } from './automation/check-scenario.ts'
 import { ARMABLE_IDS, FAULT_IDS } from './automation/faults.ts'
+import { SIDES } from './automation/upstream.ts'
 import { headers, list, status } from './checks.ts'
 import { EXPORT_FORMATS, MARK_COLORS, MENUS, PART_COMMANDS, QUESTION_KINDS } from './model.ts'
 
@@ -144,6 +145,30 @@ export const PARAMS = {
   'server.stop': nothing,
   'server.setTestPage': v.strictObject({ on: v.boolean() }),
   'server.setSecure': v.strictObject({ on: v.boolean() }),
+  /** `url`: "" for none. `ca`: path of a PEM file on the host's machine, or "". Headers that the workspace has stay. */
+  'server.setUpstream': v.strictObject({
+    url: v.pipe(text, v.maxLength(2_000)),
+    verify: v.boolean(),
+    ca: v.pipe(text, v.maxLength(4_096)),
+  }),
+  /** In proxy mode: messages of a side wait for a person from now on, or those that wait go on. */
+  'proxy.hold': v.strictObject({ ids: connectionIds, side: v.picklist(SIDES), on: v.boolean() }),
+  /** What waits on a connection. */
+  'proxy.held': v.strictObject({ id: connectionId }),
+  'proxy.payload': v.strictObject({ id: connectionId, message: count }),
+  /** Passes on. `messages` empty: all that wait. `instead`: what goes in their place, as in connection.send. */
+  'proxy.release': v.strictObject({
+    id: connectionId,
+    messages: list(count, 1_000),
+    instead: v.optional(
+      v.strictObject({
+        kind: v.picklist(['text', 'binary']),
+        content: v.pipe(text, v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4)),
+      }),
+    ),
+  }),
+  /** Leaves out. */
+  'proxy.drop': v.strictObject({ id: connectionId, messages: list(count, 1_000) }),
   'server.nextFreePort': v.strictObject({ host: text, port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)) }),
   'certificate.read': v.strictObject(certificateFiles),
   'certificate.use': v.strictObject({
@@ -159,6 +184,8 @@ export const PARAMS = {
   'connection.details': v.strictObject({ id: connectionId }),
   'connection.send': v.strictObject({
     ids: connectionIds,
+    /** Default `client`; `upstream`: in proxy mode, as if the client had sent it: texts and binary messages, whole, no templates. */
+    to: v.optional(v.picklist(SIDES)),
     kind: v.picklist(['text', 'binary', 'ping', 'pong']),
     /** The text itself for kind text; base64 of the bytes for the others. */
     content: v.pipe(text, v.maxLength(Math.ceil(TYPED_LIMIT / 3) * 4)),

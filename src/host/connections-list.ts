@@ -75,6 +75,8 @@ export class ConnectionsList {
   readonly #now: () => number
   readonly #pings: PingTimes
   readonly #serverOf: (connection: string) => string
+  /** Of a connection in proxy mode. */
+  passageOf: (connection: string) => ConnectionRow['passage'] = () => undefined
   readonly #live = new Map<string, Live>()
   readonly #closed = new Map<string, Closed>()
   /** Connections that the person has stopped reading from; a pause because the disk lags is not theirs. */
@@ -233,6 +235,7 @@ export class ConnectionsList {
     row.stage = 'closed'
     row.closedAt = this.#now()
     row.rateIn = row.rateOut = row.queuedBytes = 0
+    delete row.passage
     tellEnding(row, connection)
     this.#live.delete(id)
     this.#unread.delete(id)
@@ -298,6 +301,7 @@ export class ConnectionsList {
   }
 
   #rowOf({ server, connection, rateIn, rateOut }: Live): Writable<ConnectionRow> {
+    const passage = this.passageOf(connection.connectionId)
     return {
       id: connection.connectionId,
       server,
@@ -319,6 +323,7 @@ export class ConnectionsList {
       roundTrip: this.#pings.of(connection.connectionId),
       reading: !this.#unread.has(connection.connectionId),
       shaped: connection.shaper !== undefined,
+      ...(passage && { passage }),
       secure: connection.tls !== undefined,
       closeCode: 0,
       closeReason: '',

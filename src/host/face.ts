@@ -5,6 +5,7 @@ import type { Params, RequestHandlers } from '../contract/api.ts'
 import { FilterError, type Filter } from '../contract/filter/filter.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
 import type { Capabilities, LogBounds, LogRow, MenuEntry, Notice, ServerRow, Snapshot, Snippet } from '../contract/model.ts'
+import { RANGE_LIMIT } from '../contract/limits.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import { systemReason } from '../server/system-reason.ts'
@@ -24,6 +25,7 @@ import type { View } from './log/view.ts'
 import type { KeysFile } from './keys.ts'
 import type { Preferences } from './preferences.ts'
 import type { Workspaces } from './workspaces.ts'
+import { Passing } from './passing.ts'
 import { Publisher } from './publisher.ts'
 import { checkFragments, closeAll, sendToAll } from './sending.ts'
 import type { Repeats } from './repeats.ts'
@@ -360,6 +362,7 @@ export class Face {
     } = this.#parts
     const done = {}
     const chosen = (): HostedServer => this.#chosen
+    const passing = new Passing(servers)
     const rowOf = ({ id }: HostedServer): ServerRow => servers.rows().find((row) => row.id === id) as ServerRow
     return {
       'session.open': ({ topics }) => this.#open(topics),
@@ -393,6 +396,30 @@ export class Face {
       'server.stop': () => chosen().control.stop(),
       'server.setTestPage': ({ on }) => chosen().control.setTestPage(on),
       'server.setSecure': ({ on }) => chosen().control.setSecure(on),
+      'server.setUpstream': async ({ url, verify, ca }) => {
+        const { headers } = chosen().part.current.upstream ?? {}
+        const upstream = { url, ...(!verify && { verify }), ...(ca !== '' && { ca }), ...(headers && { headers }) }
+        await chosen().setUpstream(url === '' ? undefined : upstream)
+        return chosen().control.state()
+      },
+      'proxy.hold': ({ ids, side, on }) => {
+        passing.hold(ids, side, on)
+        for (const id of ids) connections.changed.changed(id)
+        return done
+      },
+      'proxy.held': ({ id }) => passing.held(id),
+      'proxy.payload': ({ id, message }) => {
+        const payload = passing.payload(id, message)
+        return { bytes: payload.toString('base64', 0, RANGE_LIMIT), total: payload.length }
+      },
+      'proxy.release': (params) => {
+        passing.release(params)
+        return done
+      },
+      'proxy.drop': ({ id, messages }) => {
+        passing.drop(id, messages)
+        return done
+      },
       'server.nextFreePort': ({ host, port }) => chosen().control.nextFreePort(host, port),
       'certificate.read': (choice) => chosen().control.certificate.read(choice),
       'certificate.use': ({ fingerprint, ...choice }) => chosen().control.useCertificate(choice, fingerprint),
@@ -447,7 +474,8 @@ export class Face {
       },
       'settings.set': ({ name, value }) => chosen().control.setSetting(name, value),
       'connection.details': ({ id }) => connections.details(id),
-      'connection.send': (params) => sendToAll(group, params, log.store, this.#parts.templates),
+      'connection.send': ({ to = 'client', ...params }) =>
+        to === 'upstream' ? passing.send(params.ids, params) : sendToAll(group, params, log.store, this.#parts.templates),
       'template.preview': async ({ content, id }) => {
         const { templates } = this.#parts
         return { text: await (await templates.makerOf(content))(id, templates.counters, true) }

@@ -42,6 +42,8 @@ export class Rules {
   /** There are others. */
   readonly replaced = new Topic()
   readonly armedChanged = new Topic()
+  /** Of a connection in proxy mode: its id. */
+  readonly passageChanged = new Topic<string>()
   readonly applied = new AppliedRules()
   readonly automation: Automation
   readonly #server: WebSocketServer
@@ -92,7 +94,11 @@ export class Rules {
           chronicle.fault(connection, fault, bytes)
           this.armedChanged.changed()
         },
-        upstream: (connection, text, facts) => chronicle.upstream(connection, text, facts),
+        upstream: (connection, text, facts) => {
+          chronicle.upstream(connection, text, facts)
+          this.passageChanged.changed(connection)
+        },
+        held: (connection) => this.passageChanged.changed(connection),
         trouble: (connection, sentence) => chronicle.trouble(sentence, connection),
       },
     })

@@ -7,7 +7,7 @@ import { messageOf } from './json-file.ts'
 import type { ServedConnections } from './servers/server-group.ts'
 import type { Templates } from './templates.ts'
 
-type Outcome = Promise<SendOutcome>
+export type Outcome = Promise<SendOutcome>
 
 /** Frames that one message may be split into: what is typed is written in one turn, and the log holds a list of them. */
 const MOST_FRAGMENTS = 10_000
@@ -95,6 +95,10 @@ export function closeAll(
       }),
     ),
   )
+}
+
+export function outcome(connection: string, bytes: number, code: string, error: string): SendOutcome {
+  return { connection, bytes, queuedBytes: 0, code, error }
 }
 
 async function outcomeOf(server: ServedConnections, id: string, act: (connection: Connection) => Promise<number>): Outcome {

@@ -2,6 +2,7 @@
 import { createServer, isIP } from 'node:net'
 import { APPLICATION_DEFAULTS } from '../contract/application-defaults.ts'
 import type { ServerState, SettingState } from '../contract/model.ts'
+import { withoutQuery, type UpstreamSettings } from '../contract/automation/upstream.ts'
 import { RequestError } from '../contract/params.ts'
 import { lookUpHost } from '../server/index.ts'
 import type { WebSocketServer } from '../server/index.ts'
@@ -30,6 +31,7 @@ export class ServerControl {
   readonly #chronicle: Chronicle
   /** What holds for this run, whatever a workspace says. */
   readonly #run: SettingValues
+  readonly #upstream: () => UpstreamSettings | undefined
 
   /** `run` holds over what the workspace keeps. Throws `bad-setting`, `unknown-setting`. */
   constructor(
@@ -38,7 +40,10 @@ export class ServerControl {
     chronicle: Chronicle,
     certificate: ServerCertificateControl,
     run: SettingValues,
+    /** What it stands in front of now. */
+    upstream: () => UpstreamSettings | undefined = () => undefined,
   ) {
+    this.#upstream = upstream
     this.certificate = certificate
     this.#server = server
     this.#workspace = workspace
@@ -77,6 +82,7 @@ export class ServerControl {
     const host = listening ? this.#server.localHost : keptHost
     const port = listening ? this.#server.localPort : keptPort
     const certificate = this.certificate.state()
+    const upstream = this.#upstream()
     return {
       listening,
       secure: this.#server.useSSL,
@@ -90,6 +96,13 @@ export class ServerControl {
       url: listening ? `${this.#server.useSSL ? 'wss' : 'ws'}://${reachable(host)}:${port}` : '',
       exposed: !isLoopback(host),
       testPage: page,
+      ...(upstream && {
+        upstream: {
+          url: upstream.url,
+          ...(upstream.verify === false && { verify: false }),
+          ...(upstream.ca !== undefined && { ca: upstream.ca }),
+        },
+      }),
     }
   }
 
@@ -113,6 +126,10 @@ export class ServerControl {
       this.changed.changed()
     }
     const state = this.state()
+    if (state.upstream?.verify === false)
+      this.#chronicle.trouble(
+        `The certificate of the upstream ${withoutQuery(state.upstream.url)} is not verified: whoever is in between can read and change everything.`,
+      )
     this.#chronicle.server(`Listening at ${state.url}`, [
       ['host', host === '' ? 'all interfaces' : host],
       ['port', String(state.port)],

@@ -40,7 +40,7 @@ export interface WorkspaceServer {
   readonly scenarios: readonly Scenario[]
   readonly scripts: readonly Script[]
   /** What it stands in front of, in proxy mode. */
-  readonly upstream?: UpstreamSettings
+  readonly upstream?: UpstreamSettings | undefined
   /** Settings of the component that differ from their default, by name. */
   readonly settings: Readonly<Record<string, string>>
 }

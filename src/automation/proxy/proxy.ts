@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import * as tls from 'node:tls'
 import { faultInUpstreamUrl } from '../../contract/automation/check-upstream.ts'
-import type { Side, UpstreamSettings } from '../../contract/automation/upstream.ts'
+import { withoutQuery, type Side, type UpstreamSettings } from '../../contract/automation/upstream.ts'
 import { dialUpstream } from '../../server/index.ts'
 import type { Connection, ConnectionRecord, Dialled, Upstream, UpstreamAnswer, WebSocketServer } from '../../server/index.ts'
 import { answeredHeaders, forwardedHeaders, refusedHeaders, targetOf } from './forwarding.ts'
@@ -57,8 +57,8 @@ export class Proxy implements Upstream {
     this.#server.upstream = inForce && this
     if (settings && settings.verify === false) {
       const what = inForce?.tls
-        ? `The certificate of the upstream ${settings.url} is not verified: whoever is in between can read and change everything.`
-        : `The upstream ${settings.url} is without TLS: there is no certificate to verify, or not to.`
+        ? `The certificate of the upstream ${withoutQuery(settings.url)} is not verified: whoever is in between can read and change everything.`
+        : `The upstream ${withoutQuery(settings.url)} is without TLS: there is no certificate to verify, or not to.`
       this.#report.trouble('', what)
     }
   }
@@ -93,7 +93,7 @@ export class Proxy implements Upstream {
     const { url, settings } = inForce
     const port = Number(url.port) || (url.protocol === 'wss:' ? 443 : 80)
     const target = targetOf(url, requestURI)
-    const address = `${url.protocol}//${url.host}${target}`
+    const address = withoutQuery(`${url.protocol}//${url.host}${target}`)
     const began = performance.now()
     const dialled = await dialUpstream(
       {

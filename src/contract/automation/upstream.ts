@@ -12,6 +12,11 @@ export interface UpstreamSettings {
   readonly headers?: HeaderList
 }
 
+/** For logs and lines: what stands behind the question mark is often a token. */
+export function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/s, '?…')
+}
+
 /** Two ways through a proxy, by where a message comes from. */
 export const SIDES = ['client', 'upstream'] as const
 export type Side = (typeof SIDES)[number]

@@ -1,8 +1,10 @@
 // One server of the workspace, with all that is its own: address and settings, certificate, questions, rules, scenarios and scripts.
 import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import type { UpstreamSettings } from '../../contract/automation/upstream.ts'
+import { withoutQuery, type UpstreamSettings } from '../../contract/automation/upstream.ts'
 import { QUESTION_KINDS } from '../../contract/model.ts'
+import { UpstreamError } from '../../automation/index.ts'
+import { RequestError } from '../../contract/params.ts'
 import { WebSocketServer, readLocalAuthority } from '../../server/index.ts'
 import { Chronicle } from '../chronicle.ts'
 import { messageOf } from '../json-file.ts'
@@ -77,7 +79,7 @@ export class HostedServer {
     this.scenarios = new Scenarios(server, automation, chronicle, now, (all) => part.change({ scenarios: all }))
     this.scripts = new Scripts(automation, chronicle, (all) => part.change({ scripts: all }))
     const certificate = new ServerCertificateControl(server, uploads, certificates, (news) => chronicle.server(news))
-    this.control = new ServerControl(server, part, chronicle, certificate, run)
+    this.control = new ServerControl(server, part, chronicle, certificate, run, () => automation.proxy.settings)
   }
 
   /** One of the workspace's servers, which does not listen yet. Rejects with `bad-setting`, `unknown-setting` and `bad-upstream` of what holds for the run. */
@@ -135,6 +137,18 @@ export class HostedServer {
     for (const kind of QUESTION_KINDS) this.questions.setMode(kind, questions[kind])
     this.questions.setSeconds(questions.seconds)
     await this.load()
+  }
+
+  /** For connections that come from now on; undefined: the server answers by itself. Rejects with `bad-upstream`, and then nothing has changed. */
+  async setUpstream(upstream: UpstreamSettings | undefined): Promise<void> {
+    await this.rules.automation.proxy.set(upstream).catch((error: unknown) => {
+      throw error instanceof UpstreamError ? new RequestError(error.code, error.message) : error
+    })
+    this.part.change({ upstream })
+    this.control.changed.changed()
+    this.chronicle.server(
+      upstream ? `In front of the upstream ${withoutQuery(upstream.url)} from now on` : 'Without an upstream from now on',
+    )
   }
 
   keepQuestions(): void {

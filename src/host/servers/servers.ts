@@ -1,6 +1,7 @@
 // The servers of the workspace, in the order of their tabs: which there are, and what is done with all of them.
 import type { Shape } from '../../automation/index.ts'
-import type { Question, ServerRow } from '../../contract/model.ts'
+import { SIDES } from '../../contract/automation/upstream.ts'
+import type { ConnectionRow, Question, ServerRow } from '../../contract/model.ts'
 import { SERVERS_LIMIT } from '../../contract/limits.ts'
 import { RequestError } from '../../contract/params.ts'
 import type { ConnectionsList } from '../connections-list.ts'
@@ -32,6 +33,7 @@ export class Servers {
   /** Those of the workspace. Rejects as HostedServer.open. */
   static async open(shared: SharedParts, connections: ConnectionsList): Promise<Servers> {
     const servers = new Servers(shared, connections)
+    connections.passageOf = (connection) => servers.#passageOf(connection)
     for (const { name } of shared.file.current.servers) await servers.#host(name)
     return servers
   }
@@ -248,6 +250,11 @@ export class Servers {
     for (const hosted of this.#all) await hosted.end()
   }
 
+  #passageOf(connection: string): ConnectionRow['passage'] {
+    const passage = this.of(connection)?.rules.automation.proxy.passageOf(connection)
+    return passage && { holds: SIDES.filter((side) => passage.holds(side)), held: passage.held.length }
+  }
+
   async #host(name: string): Promise<HostedServer> {
     const number = this.#nextNumber++
     this.#shared.log.servers.call(number, name)
@@ -255,6 +262,7 @@ export class Servers {
     this.#all.push(hosted)
     this.#off.set(hosted, [
       hosted.control.changed.subscribe(() => this.changed.changed()),
+      hosted.rules.passageChanged.subscribe((id) => this.#connections.changed.changed(id)),
       hosted.questions.changed.subscribe(() => {
         this.questionsChanged.changed()
         this.changed.changed()

@@ -4,12 +4,13 @@ import { Activity, BookMarked, ChevronUp, History, Repeat, SendHorizontal, Unplu
 import { useRef, useState } from 'react'
 import type { DragEvent, ReactNode } from 'react'
 import { CloseForm } from '../close/close-form.tsx'
+import { SIDES } from '../../contract/automation/upstream.ts'
 import { FILE_FRAGMENT_LIMIT, TYPED_LIMIT } from '../../contract/limits.ts'
 import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { Button } from '../ui/button.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Segments } from '../ui/segments.tsx'
-import { chooseFile, recall, setKind, useDraft } from './draft.ts'
+import { chooseFile, recall, setKind, setSide, useDraft } from './draft.ts'
 import type { MessageKind, SentBefore } from './draft.ts'
 import { FragmentsDialog } from './fragments-dialog.tsx'
 import { FileChoice } from './file-choice.tsx'
@@ -33,6 +34,8 @@ const KINDS = [
   { value: 'file', label: say.common.file },
 ] as const satisfies readonly { value: MessageKind; label: string }[]
 
+const SIDE_CHOICES = SIDES.map((value) => ({ value, label: say.proxy.toSide[value] }))
+
 export function Composer(): ReactNode {
   const kind = useDraft((draft) => draft.kind)
   const typed = useDraft((draft) => (draft.kind === 'file' ? '' : draft.typed[draft.kind]))
@@ -44,6 +47,8 @@ export function Composer(): ReactNode {
   const [repeating, setRepeating] = useState<readonly string[]>([])
   const [fragmenting, setFragmenting] = useState<readonly string[]>([])
   const ids = recipients.rows.map(({ id }) => id)
+  const side = useDraft((draft) => draft.side)
+  const arePassages = recipients.rows.length > 0 && recipients.rows.every(({ passage }) => passage !== undefined)
   const ready = ids.length > 0 && (kind === 'file' ? file !== undefined : reading.fault === '')
   const canRepeat = ready && kind !== 'file'
   // A key that is pressed before the last letters were looked at is not lost: they are looked at now.
@@ -70,6 +75,9 @@ export function Composer(): ReactNode {
     <section ref={section} className="composer" aria-label={say.composer.composer} onDragOver={allowFile} onDrop={takeFile}>
       <div className="composer-head">
         <Recipients recipients={recipients} />
+        {arePassages && kind !== 'file' ? (
+          <Segments label={say.proxy.to} value={side} onChange={setSide} options={SIDE_CHOICES} />
+        ) : null}
         <Segments label={say.composer.kindOfMessage} value={kind} onChange={setKind} options={KINDS} />
       </div>
       {kind === 'file' ? <FileChoice /> : <MessageEditor kind={kind} fault={reading.fault} />}

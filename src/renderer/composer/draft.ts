@@ -1,6 +1,7 @@
 // What is in the composer: the kind of message, what is typed for each kind, the chosen file, who gets it, and what was sent before. Lives in the
 // tab's session storage, so that a reload loses nothing; a file has to be chosen again.
 import { create } from 'zustand'
+import type { Side } from '../../contract/automation/upstream.ts'
 import type { FileTicket } from '../../contract/model.ts'
 
 export type MessageKind = 'text' | 'json' | 'hex' | 'base64' | 'file'
@@ -21,6 +22,8 @@ export interface Draft {
   readonly typed: Readonly<Record<TypedKind, string>>
   readonly file: ChosenFile | undefined
   readonly fileAs: 'text' | 'binary'
+  /** In proxy mode: to whom, of each connection. */
+  readonly side: Side
   /** To every open connection, whatever is selected. */
   readonly everyone: boolean
   /** Newest first. */
@@ -40,6 +43,7 @@ const EMPTY: Draft = {
   typed: { text: '', json: '', hex: '', base64: '' },
   file: undefined,
   fileAs: 'binary',
+  side: 'client',
   everyone: false,
   history: [],
 }
@@ -50,6 +54,10 @@ useDraft.subscribe(scheduleRemembering)
 
 export function setKind(kind: MessageKind): void {
   useDraft.setState({ kind })
+}
+
+export function setSide(side: Side): void {
+  useDraft.setState({ side })
 }
 
 export function setTyped(kind: TypedKind, value: string): void {

@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { SendOutcome } from '../../contract/model.ts'
 import { TYPED_LIMIT } from '../../contract/limits.ts'
 import { request } from '../connect.ts'
+import { useDesk } from '../store/desk.ts'
 import { announce } from '../ui/announce.tsx'
 import { bytes } from '../ui/format.ts'
 import { rememberSent, useDraft } from './draft.ts'
@@ -80,7 +81,7 @@ export const useSending = create<Sending>(() => ({ said: '', failed: false, unde
 
 /** Sends what is in the composer. `fragment`: payload bytes of one frame, 0 for what the server's setting says. */
 export async function sendDraft(ids: readonly string[], fragment = 0): Promise<void> {
-  const { kind, typed, file, fileAs } = useDraft.getState()
+  const { kind, typed, file, fileAs, side } = useDraft.getState()
   if (kind === 'file') {
     if (file) await sendChosenFile(ids, file, fileAs, fragment)
     return
@@ -88,11 +89,12 @@ export async function sendDraft(ids: readonly string[], fragment = 0): Promise<v
   await tracked(async () => {
     const payload = payloadOf(kind, typed[kind])
     rememberSent({ kind, typed: typed[kind] })
+    const { connections } = useDesk.getState()
+    const toUpstream = side === 'upstream' && ids.every((id) => connections.get(id)?.passage !== undefined)
     const outcomes = await request('connection.send', {
       ids: [...ids],
       ...payload,
-      ...templateOf(kind, typed[kind]),
-      ...(fragment > 0 && { fragment }),
+      ...(toUpstream ? { to: 'upstream' } : { ...templateOf(kind, typed[kind]), ...(fragment > 0 && { fragment }) }),
     })
     return sentenceOf(outcomes, fragment > 0 ? say.composer.sentInFragmentsOf(say.number.byte(fragment)) : say.composer.sent)
   })

@@ -92,6 +92,8 @@ function Stage({ row }: { readonly row: ConnectionRow }) {
         {word}
       </span>
     )
+  if (row.passage && row.passage.held > 0)
+    return <span className="connections-stage connections-queued">{say.proxy.held(row.passage.held)}</span>
   if (row.queuedBytes > 0)
     return <span className="connections-stage connections-queued">{say.connections.queued(bytes(row.queuedBytes))}</span>
   if (!row.reading) return <CirclePause size={14} className="connections-paused" aria-hidden="true" />

@@ -46,6 +46,7 @@ export function rowSentence(row: ConnectionRow): string {
   )
   if (!row.reading) parts.push(say.connections.notRead)
   if (row.shaped) parts.push(say.connections.shaped)
+  if (row.passage && row.passage.held > 0) parts.push(say.proxy.waiting(say.number.message(row.passage.held)))
   if (row.queuedBytes > 0) parts.push(say.connections.queued(bytes(row.queuedBytes)))
   if (row.roundTrip >= 0) parts.push(say.connections.pingAnsweredAfter(duration(row.roundTrip)))
   if (row.stage === 'closed') parts.push(endSentence(row))

@@ -6,6 +6,7 @@ import { Tabs } from '../ui/tabs.tsx'
 import { ConnectionFacts } from './connection-facts.tsx'
 import { Handshake } from './handshake.tsx'
 import { useConnectionTab, type ConnectionTab } from './open-tab.ts'
+import { PassageTab } from '../proxy/passage-tab.tsx'
 import { TlsTab } from './tls-tab.tsx'
 import { say } from '../language/say.ts'
 
@@ -21,6 +22,11 @@ export function ConnectionDetail({ id }: { readonly id: string }) {
   const [tab, setTab] = useConnectionTab(id)
   // It stays while it is open: a handshake that fails says so there.
   const hasTls = row?.secure === true || row?.stage === 'tls' || tab === 'tls'
+  const hasPassage = row?.passage !== undefined || tab === 'passage'
+  const tabs = [
+    ...(hasTls ? SECURE_TABS : TABS),
+    ...(hasPassage ? [{ id: 'passage' as const, label: say.proxy.passage, badge: row?.passage?.held || '' }] : []),
+  ]
   return (
     <>
       <header className="detail-head">
@@ -34,11 +40,12 @@ export function ConnectionDetail({ id }: { readonly id: string }) {
           {row ? [row.path, `${row.remoteHost}:${row.remotePort}`].filter(Boolean).join(' · ') : ''}
         </span>
       </header>
-      <Tabs label={say.detail.detail} value={tab} onChange={setTab} tabs={hasTls ? SECURE_TABS : TABS}>
+      <Tabs label={say.detail.detail} value={tab} onChange={setTab} tabs={tabs}>
         {tab === 'connection' ? <ConnectionFacts id={id} /> : null}
         {tab === 'timeline' ? <TimelineTab log="" connection={id} /> : null}
         {tab === 'handshake' ? <Handshake id={id} /> : null}
         {tab === 'tls' ? <TlsTab id={id} /> : null}
+        {tab === 'passage' ? <PassageTab id={id} /> : null}
       </Tabs>
     </>
   )

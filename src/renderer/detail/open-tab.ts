@@ -3,7 +3,7 @@
 import { create } from 'zustand'
 
 export type EntryTab = 'payload' | 'frames' | 'timeline' | 'handshake' | 'tls' | 'connection'
-export type ConnectionTab = 'connection' | 'timeline' | 'handshake' | 'tls'
+export type ConnectionTab = 'connection' | 'timeline' | 'handshake' | 'tls' | 'passage'
 
 interface OpenTab {
   readonly entry: EntryTab

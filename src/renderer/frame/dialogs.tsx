@@ -6,6 +6,7 @@ import { useCompareView } from '../compare/compare-view.ts'
 import { useSnippetsView } from '../composer/snippets.ts'
 import { useWorkspacesView } from '../workspaces/workspaces.ts'
 import { openFaults, useFaultsView } from '../faults/faults.ts'
+import { useUpstreamView } from '../proxy/proxy.ts'
 import { openRules, useRulesView } from '../rules/rules.ts'
 import { openScripts, useScriptsView } from '../scripts/scripts.ts'
 import { openScenarios, recordShown, useScenariosView } from '../scenarios/scenarios.ts'
@@ -25,6 +26,7 @@ const SnippetsDialog = later(async () => (await import('../composer/snippets-dia
 const FaultsDialog = later(async () => (await import('../faults/faults-dialog.tsx')).FaultsDialog)
 const ScriptsDialog = later(async () => (await import('../scripts/scripts-dialog.tsx')).ScriptsDialog)
 const ScenariosDialog = later(async () => (await import('../scenarios/scenarios-dialog.tsx')).ScenariosDialog)
+const UpstreamDialog = later(async () => (await import('../proxy/upstream-dialog.tsx')).UpstreamDialog)
 const RulesDialog = later(async () => (await import('../rules/rules-dialog.tsx')).RulesDialog)
 
 export function Dialogs(): ReactNode {
@@ -34,6 +36,7 @@ export function Dialogs(): ReactNode {
   const workspaces = useWorkspacesView((view) => view.open)
   const snippets = useSnippetsView((view) => view.open)
   const rules = useRulesView((view) => view.open)
+  const upstream = useUpstreamView((view) => view.open)
   const scripts = useScriptsView((view) => view.open)
   const scenarios = useScenariosView((view) => view.open)
   const hasConnection = useDesk(({ subject, selected }) => subject.kind === 'connection' || selected.length > 0)
@@ -66,6 +69,7 @@ export function Dialogs(): ReactNode {
       {scripts ? <ScriptsDialog /> : null}
       {scenarios ? <ScenariosDialog /> : null}
       {faults ? <FaultsDialog /> : null}
+      {upstream ? <UpstreamDialog /> : null}
       <RemoveServer />
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </>

@@ -3,6 +3,7 @@ import { FlaskConical, History, Play, Search, SlidersHorizontal, Square, Triangl
 import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { ThemeMenu } from '../commands/theme.tsx'
 import { WorkspaceButton } from '../workspaces/workspace-button.tsx'
+import { UpstreamButton } from '../proxy/upstream-button.tsx'
 import { AddServer, ServerTabs } from '../servers/server-tabs.tsx'
 import { openSessions } from '../sessions/sessions-view.ts'
 import { useDesk, useGone } from '../store/desk.ts'
@@ -179,6 +180,7 @@ function Reach() {
         </>
       ) : null}
       {server.secure && !server.listening ? <CertificateButton /> : null}
+      <UpstreamButton />
       {exposed ? (
         <span className="listen-exposed" title={say.listen.anybodyInTheSameNetwork}>
           <TriangleAlert size={13} aria-hidden="true" />

@@ -2,7 +2,7 @@
 import {
   CLIENT_KEYS,
   JSON_TESTS,
-  RECIPIENTS,
+  SENT_TO,
   REPLACED_BY,
   SENT_AS,
   TEXT_TESTS,
@@ -119,7 +119,7 @@ export const SHAPE_FIELDS: readonly Field[] = [
 export const ACTION_FIELDS: Readonly<Record<ActionName, readonly Field[]>> = {
   send: [
     choice('as', fields.sentAs, say.rules.sentAs, SENT_AS),
-    choice('to', fields.to, say.rules.recipients, RECIPIENTS),
+    choice('to', fields.to, say.rules.recipients, SENT_TO),
     { name: 'group', label: fields.group, kind: 'text', optional: true, when: ({ to }) => to === 'group' },
     { name: 'content', label: fields.content, kind: 'area', optional: true, when: ({ as }) => as !== 'echo' },
   ],

@@ -15,6 +15,7 @@ import {
   type Rule,
   type TriggerName,
 } from '../../contract/automation/rule.ts'
+import { SIDES } from '../../contract/automation/upstream.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Checkbox, SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { say } from '../language/say.ts'
@@ -128,6 +129,14 @@ function Parts({ draft, onChange, onLeave }: PartsProps): ReactNode {
             onChange({ when: next === 'silence' || next === 'every' ? { on: next, ms: 1_000 } : { on: next } }, true)
           }
         />
+        {draft.when.on === 'message' ? (
+          <SelectField
+            label={say.proxy.from}
+            value={draft.when.from ?? 'client'}
+            options={SIDES.map((value) => ({ value, label: say.rules.sides[value] }))}
+            onChange={(from) => onChange({ when: from === 'upstream' ? { on: 'message', from } : { on: 'message' } }, true)}
+          />
+        ) : null}
         {'ms' in draft.when ? (
           <FieldRow
             onLeave={onLeave}

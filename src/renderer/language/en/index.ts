@@ -16,6 +16,7 @@ import { marks } from './marks.ts'
 import { number } from './number.ts'
 import { page } from './page.ts'
 import { workspaces } from './workspaces.ts'
+import { proxy } from './proxy.ts'
 import { questions } from './questions.ts'
 import { rules } from './rules.ts'
 import { scenarios } from './scenarios.ts'
@@ -47,6 +48,7 @@ export const en = {
   number,
   page,
   workspaces,
+  proxy,
   questions,
   rules,
   scenarios,

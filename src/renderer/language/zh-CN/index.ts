@@ -18,6 +18,7 @@ import { marks } from './marks.ts'
 import { number } from './number.ts'
 import { page } from './page.ts'
 import { workspaces } from './workspaces.ts'
+import { proxy } from './proxy.ts'
 import { questions } from './questions.ts'
 import { rules } from './rules.ts'
 import { SENTENCES } from './sentences.ts'
@@ -49,6 +50,7 @@ export const zhCN: Language = {
   number,
   page,
   workspaces,
+  proxy,
   questions,
   rules,
   scenarios,

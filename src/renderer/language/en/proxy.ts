@@ -1,0 +1,38 @@
+// What the window says: proxy mode.
+import type { Value } from '../parts.ts'
+
+export const proxy = {
+  open: 'Proxy mode: stand in front of another server…',
+  proxyMode: 'Proxy mode',
+  whatItIs:
+    'Each client goes on to another server, its upstream. Frames pass byte for byte both ways and are recorded, so that a real backend becomes a recording; messages can be held, changed, left out and put in.',
+  upstream: 'Upstream',
+  authority: 'Authorities that are trusted too, a PEM file on the machine of Socketbench',
+  thoseOfTheSystem: 'those of the system alone',
+  verify: 'Verify its certificate',
+  notVerified: 'Its certificate is not verified: whoever is in between can read and change everything.',
+  withoutUpstream: 'Answer by itself again',
+  standInFront: 'Stand in front of it',
+  itAnswersByItself: 'From now on the server answers by itself. Connections that have an upstream keep it.',
+  newClientsGoTo: (url: Value) => `From now on new clients go on to ${url}.`,
+  inFrontOf: (url: Value) => `In front of ${url}.`,
+  passage: 'Passage',
+  noUpstream: 'This connection has no upstream, or its upstream has gone.',
+  holdFrom: { client: 'Hold what the client sends', upstream: 'Hold what the upstream sends' },
+  messageFrom: { client: 'From the client', upstream: 'From the upstream' },
+  whatHoldingIs: 'Messages pass. Hold them to look at each one, change it, leave it out or pass it on.',
+  nothingWaitsYet: 'Nothing waits yet.',
+  waiting: (messages: Value) => `${messages} waiting`,
+  messagesThatWait: 'Messages that wait',
+  passAllOn: 'Pass all on',
+  passOn: 'Pass it on',
+  change: 'Change it',
+  leaveOut: 'Leave it out',
+  changedText: 'Text that goes in its place',
+  changedBytes: 'Bytes that go in its place, as hex pairs',
+  passOnChanged: 'Pass on changed',
+  to: 'Which side it is sent to',
+  toSide: { client: 'To the client', upstream: 'To the upstream' },
+  held: (messages: Value) => `${messages} held`,
+  from: 'From',
+}

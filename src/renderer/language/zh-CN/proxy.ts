@@ -1,0 +1,38 @@
+// 窗口中的文字：proxy。
+import type { Language } from '../en/index.ts'
+
+export const proxy: Language['proxy'] = {
+  open: '代理模式：位于另一台服务器之前…',
+  proxyMode: '代理模式',
+  whatItIs:
+    '每个客户端都会继续连到另一台服务器，即上游。帧双向逐字节通过并被记录，真实后端因此成为录制；消息可以被扣留、更改、略去和插入。',
+  upstream: '上游',
+  authority: '额外信任的证书颁发机构，Socketbench 所在机器上的 PEM 文件',
+  thoseOfTheSystem: '仅系统的',
+  verify: '验证其证书',
+  notVerified: '其证书不受验证：中间的任何人都能读取和更改一切。',
+  withoutUpstream: '重新由自己应答',
+  standInFront: '位于其前',
+  itAnswersByItself: '从现在起服务器由自己应答。已有上游的连接保留上游。',
+  newClientsGoTo: (url) => `从现在起，新客户端会继续连到 ${url}。`,
+  inFrontOf: (url) => `位于 ${url} 之前。`,
+  passage: '通路',
+  noUpstream: '此连接没有上游，或其上游已离开。',
+  holdFrom: { client: '扣留客户端发送的内容', upstream: '扣留上游发送的内容' },
+  messageFrom: { client: '来自客户端', upstream: '来自上游' },
+  whatHoldingIs: '消息正在通过。扣留它们即可逐条查看、更改、略去或放行。',
+  nothingWaitsYet: '尚无等待的消息。',
+  waiting: (messages) => `${messages}在等待`,
+  messagesThatWait: '等待的消息',
+  passAllOn: '全部放行',
+  passOn: '放行',
+  change: '更改',
+  leaveOut: '略去',
+  changedText: '取而代之的文本',
+  changedBytes: '取而代之的字节，以十六进制对书写',
+  passOnChanged: '更改后放行',
+  to: '发送到哪一侧',
+  toSide: { client: '到客户端', upstream: '到上游' },
+  held: (messages) => `扣留 ${messages}`,
+  from: '来自',
+}
