@@ -99,7 +99,7 @@ test('by keyboard alone: servers are added, walked, renamed, moved and removed, 
   await keyboard.press('Enter')
   await expect(tab(page, 'Gamma')).toBeVisible()
   await page.getByRole('button', { name: 'More about Gamma' }).press('Enter')
-  await page.getByRole('menuitem', { name: 'Move left' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Move towards the start' }).press('Enter')
   await expect(tabs(page)).toHaveText([/Server/, /Gamma/, /Alpha/])
   await tab(page, 'Gamma').focus()
   await keyboard.press('Delete')

@@ -45,7 +45,7 @@ export function UpstreamDialog(): ReactNode {
         <TextField
           label={say.proxy.upstream}
           mono
-          placeholder="wss://example.com/socket"
+          placeholder={say.proxy.anAddressSuchAs}
           value={typed.url}
           // Nobody wants to read of a fault in an address of which the beginning stands there.
           error={refusal || (/^wss?:\/\/./i.test(url) || url.length > 8 ? fault : '')}

@@ -138,8 +138,8 @@ function ServerMenu({ servers, chosen }: { readonly servers: readonly ServerRow[
   const items = [
     { id: 'rename', label: say.servers.rename(name), shortcut: 'F2', onSelect: () => rename(chosen) },
     { id: 'duplicate', label: say.servers.duplicate(name), onSelect: () => void addServer(chosen) },
-    { id: 'left', label: say.servers.moveLeft, disabled: at === 0, onSelect: () => moveServer(chosen, -1) },
-    { id: 'right', label: say.servers.moveRight, disabled: at === servers.length - 1, onSelect: () => moveServer(chosen, 1) },
+    { id: 'left', label: say.servers.moveEarlier, disabled: at === 0, onSelect: () => moveServer(chosen, -1) },
+    { id: 'right', label: say.servers.moveLater, disabled: at === servers.length - 1, onSelect: () => moveServer(chosen, 1) },
     { id: 'start', label: say.servers.startAll, separated: true, onSelect: () => void startAll() },
     { id: 'stop', label: say.servers.stopAll, onSelect: () => void stopAll() },
     { id: 'remove', label: say.servers.remove(name), danger: true, separated: true, onSelect: () => askToRemove(chosen) },
