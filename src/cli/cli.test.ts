@@ -100,6 +100,41 @@ test('serve --profile answers by the rules of a file, with its address, says how
   expect(await readFile(file, 'utf8')).toBe(text)
 })
 
+test('serve --workspace starts every server of a file, answers by the rules of each, and starts one that comes with a change of it', async () => {
+  const file = join(home, 'two.json')
+  const answering = (content: string) => [{ when: { on: 'message' }, then: [{ do: 'send', as: 'text', content }] }]
+  const servers = [
+    { name: 'Chat', port: 0, rules: answering('chat') },
+    { name: 'Prices', port: 0, rules: answering('prices') },
+  ]
+  const text = JSON.stringify({ version: 3, servers })
+  await writeFile(file, text)
+  const command = run('serve', '--workspace', file)
+  const urlOf = async (name: string): Promise<string> => /ws:\S+/.exec(await command.line(`${name} listens on`))?.[0] ?? ''
+  const urls = [await urlOf('Chat'), await urlOf('Prices')]
+  expect(await command.line('serves 2 servers')).toContain('Ctrl+C ends it')
+  const clients = await Promise.all(urls.map((url) => connected(url)))
+  const answers = clients.map((client) => once(client, 'message'))
+  for (const client of clients) client.send('?')
+  expect((await Promise.all(answers)).map(([data]) => String(data))).toEqual(['chat', 'prices'])
+  expect(await readFile(file, 'utf8')).toBe(text)
+  await writeFile(file, JSON.stringify({ version: 3, servers: [...servers, { name: 'Auth', port: 0, rules: answering('auth') }] }))
+  const third = await connected(await urlOf('Auth'))
+  third.send('?')
+  expect(String(((await once(third, 'message')) as [Buffer])[0])).toBe('auth')
+  expect(clients.map(({ readyState }) => readyState)).toEqual([WebSocket.OPEN, WebSocket.OPEN])
+  for (const client of [...clients, third]) client.terminate()
+  expect(await command.end('SIGINT')).toBe(0)
+})
+
+test('options for one address are refused where a workspace has several servers', async () => {
+  const file = join(home, 'two.json')
+  await writeFile(file, '{"servers":[{"name":"A"},{"name":"B"}]}')
+  const command = run('serve', '--workspace', file, '--port', '0')
+  expect(await command.code()).toBe(2)
+  expect(command.errors).toContain('has 2 servers, and --host, --port and --tls are for one')
+})
+
 test('serve --profile says what is wrong with a file, by line and column, and does not begin', async () => {
   const file = join(home, 'bad.json')
   await writeFile(file, '{\n  "rules": [{ "when": { "on": "mesage" }, "then": [] }]\n}\n')

@@ -7,7 +7,7 @@ export const proxy = {
   whatItIs:
     'Each client goes on to another server, its upstream. Frames pass byte for byte both ways and are recorded, so that a real backend becomes a recording; messages can be held, changed, left out and put in.',
   upstream: 'Upstream',
-  anAddressSuchAs: 'wss://example.com/socket',
+  anAddressSuchAs: 'such as wss://example.com/socket',
   authority: 'Authorities that are trusted too, a PEM file on the machine of Socketbench',
   thoseOfTheSystem: 'those of the system alone',
   verify: 'Verify its certificate',

@@ -7,7 +7,7 @@ export const proxy: Language['proxy'] = {
   whatItIs:
     '每个客户端都会继续连到另一台服务器，即上游。帧双向逐字节通过并被记录，真实后端因此成为录制；消息可以被扣留、更改、略去和插入。',
   upstream: '上游',
-  anAddressSuchAs: 'wss://example.com/socket',
+  anAddressSuchAs: '例如 wss://example.com/socket',
   authority: '额外信任的证书颁发机构，Socketbench 所在机器上的 PEM 文件',
   thoseOfTheSystem: '仅系统的',
   verify: '验证其证书',
