@@ -162,6 +162,7 @@ export class Face {
 
   #open(topics: readonly StateTopic[] | undefined): Snapshot {
     const { run, capabilities, servers, connections, log, transfers, exports, imports, repeats, preferences, now } = this.#parts
+    if (!servers.find(this.#chosen.id)) this.#lookAt(servers.first)
     const { id, control, questions, rules, scenarios, scripts } = this.#chosen
     if (!this.#opened) {
       this.#wants = (topic) => topics === undefined || topics.includes(topic)
@@ -211,10 +212,10 @@ export class Face {
     const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
       if (wants(topic)) this.#subscriptions.push(begin())
     }
-    // It is looked at by this face, or by all that come: another one takes its place.
+    // What the face still asks of it is refused, and meant for no other one: it takes a new picture.
     this.#subscriptions.push(
       servers.removed.subscribe((id) => {
-        if (this.#chosen.id === id) this.#choose(servers.first)
+        if (this.#chosen.id === id) this.#endChosen()
       }),
     )
     subscribe('servers', () => {
@@ -309,11 +310,19 @@ export class Face {
 
   /** Looks at another server from now on: a whole picture of it, and notifications from the same moment on. */
   #choose(hosted: HostedServer): Snapshot {
+    this.#lookAt(hosted)
+    return this.#open(undefined)
+  }
+
+  #lookAt(hosted: HostedServer): void {
+    this.#endChosen()
+    this.#chosen = hosted
+    if (this.#opened) this.#subscribeToChosen()
+  }
+
+  #endChosen(): void {
     for (const off of this.#ofChosen.splice(0)) off()
     for (const topic of OF_CHOSEN) this.#publisher.endLine(topic)
-    this.#chosen = hosted
-    this.#subscribeToChosen()
-    return this.#open(undefined)
   }
 
   #tellMarks(id: string, { marks, store }: ReadableLog): Unsubscribe {
@@ -359,7 +368,7 @@ export class Face {
       setMenu,
     } = this.#parts
     const done = {}
-    const chosen = (): HostedServer => this.#chosen
+    const chosen = (): HostedServer => servers.get(this.#chosen.id)
     const rowOf = ({ id }: HostedServer): ServerRow => servers.rows().find((row) => row.id === id) as ServerRow
     return {
       'session.open': ({ topics }) => this.#open(topics),
