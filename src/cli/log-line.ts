@@ -6,13 +6,14 @@ import type { LineFormat } from './log-printer.ts'
 const ARROWS = { in: '←', out: '→', none: '·' } as const
 
 /**
- * `12:00:01.123  #3  ← text    128 B  {"op":"sub"}`. What contract/hidden-characters.ts lists is shown as
+ * `12:00:01.123  #3  ← text    128 B  {"op":"sub"}`, of several servers with the name of its own before the connection. What contract/hidden-characters.ts lists is shown as
  * escapes: what a client sends must not write on the terminal by itself.
  */
 export function logLine(row: LogRow): string {
   const who = row.connection === '' ? '' : `#${row.connection}`
+  const server = row.server === undefined ? '' : `${escapedText(row.server)}  `
   const size = row.frames > 0 || row.size > 0 ? `${row.size} B` : ''
-  return `${clock(row.time)}  ${who.padEnd(5)} ${ARROWS[row.direction]} ${row.kind.padEnd(10)} ${size.padStart(9)}  ${escapedText(row.preview)}`.trimEnd()
+  return `${clock(row.time)}  ${server}${who.padEnd(5)} ${ARROWS[row.direction]} ${row.kind.padEnd(10)} ${size.padStart(9)}  ${escapedText(row.preview)}`.trimEnd()
 }
 
 export function jsonLine(row: LogRow): string {

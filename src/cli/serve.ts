@@ -81,6 +81,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     })
     if (echo) host.setEcho(true)
     const known = new Set(servers.map(({ id }) => id))
+    let fresh: Promise<unknown> = Promise.resolve()
     if (upstream?.verify === false)
       complain(`The certificate of the upstream ${withoutQuery(upstream.url)} is not verified (--upstream-insecure).`)
     try {
@@ -93,12 +94,6 @@ export async function serve(options: ServeOptions): Promise<number> {
       if (typeof started === 'number') {
         if (!json)
           process.stdout.write(`Socketbench ${version} serves ${started} servers (${echo ? 'echoes; ' : ''}Ctrl+C ends it)\n`)
-        // One that comes with a change of the file is served too.
-        client.on('servers', (rows) => {
-          const fresh = rows.filter(({ id, listening }) => !listening && !known.has(id))
-          for (const { id } of fresh) known.add(id)
-          if (fresh.length > 0) startEach(client, fresh, json).catch((error: unknown) => complain(asSentence(error)))
-        })
       } else {
         const { url, certificate } = started
         const authority = certificate?.authorityFile ?? ''
@@ -108,6 +103,14 @@ export async function serve(options: ServeOptions): Promise<number> {
             : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}${upstream ? `upstream ${withoutQuery(upstream.url)}; ` : ''}Ctrl+C ends it)\n${trustIn(authority)}`,
         )
       }
+      // One that comes with a change of the file is served too, one after the other, and each for itself.
+      client.on('servers', (rows) => {
+        for (const row of rows) {
+          if (known.has(row.id)) continue
+          known.add(row.id)
+          fresh = fresh.then(() => startEach(client, [row], json)).catch((error: unknown) => complain(asSentence(error)))
+        }
+      })
       await stopped
     } catch (error) {
       complain(asSentence(error))

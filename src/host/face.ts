@@ -164,6 +164,7 @@ export class Face {
 
   #open(topics: readonly StateTopic[] | undefined): Snapshot {
     const { run, capabilities, servers, connections, log, transfers, exports, imports, repeats, preferences, now } = this.#parts
+    if (!servers.find(this.#chosen.id)) this.#lookAt(servers.first)
     const { id, control, questions, rules, scenarios, scripts } = this.#chosen
     if (!this.#opened) {
       this.#wants = (topic) => topics === undefined || topics.includes(topic)
@@ -213,10 +214,10 @@ export class Face {
     const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
       if (wants(topic)) this.#subscriptions.push(begin())
     }
-    // It is looked at by this face, or by all that come: another one takes its place.
+    // What the face still asks of it is refused, and meant for no other one: it takes a new picture.
     this.#subscriptions.push(
       servers.removed.subscribe((id) => {
-        if (this.#chosen.id === id) this.#choose(servers.first)
+        if (this.#chosen.id === id) this.#endChosen()
       }),
     )
     subscribe('servers', () => {
@@ -311,11 +312,19 @@ export class Face {
 
   /** Looks at another server from now on: a whole picture of it, and notifications from the same moment on. */
   #choose(hosted: HostedServer): Snapshot {
+    this.#lookAt(hosted)
+    return this.#open(undefined)
+  }
+
+  #lookAt(hosted: HostedServer): void {
+    this.#endChosen()
+    this.#chosen = hosted
+    if (this.#opened) this.#subscribeToChosen()
+  }
+
+  #endChosen(): void {
     for (const off of this.#ofChosen.splice(0)) off()
     for (const topic of OF_CHOSEN) this.#publisher.endLine(topic)
-    this.#chosen = hosted
-    this.#subscribeToChosen()
-    return this.#open(undefined)
   }
 
   #tellMarks(id: string, { marks, store }: ReadableLog): Unsubscribe {
@@ -361,7 +370,7 @@ export class Face {
       setMenu,
     } = this.#parts
     const done = {}
-    const chosen = (): HostedServer => this.#chosen
+    const chosen = (): HostedServer => servers.get(this.#chosen.id)
     const passing = new Passing(servers)
     const rowOf = ({ id }: HostedServer): ServerRow => servers.rows().find((row) => row.id === id) as ServerRow
     return {

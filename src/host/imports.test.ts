@@ -3,6 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseFilter } from '../contract/filter/parse-filter.ts'
 import type { ImportState, LogRow } from '../contract/model.ts'
 import { exportLog } from './export/export-run.ts'
 import { FileSink } from './export/export-sink.ts'
@@ -44,13 +45,13 @@ async function imported(path: string, name = 'mine.jsonl'): Promise<ImportState>
   })
 }
 
-async function exported(log: ReadableLog, name: string, format: 'jsonl' | 'har' = 'jsonl'): Promise<string> {
+async function exported(log: ReadableLog, name: string, format: 'jsonl' | 'har' = 'jsonl', filter = ''): Promise<string> {
   const path = join(folder, name)
   const sink = await FileSink.open(path)
   const { signal } = new AbortController()
   const onProgress = (): void => undefined
   const none = {
-    filter: undefined,
+    filter: parseFilter(filter, 0),
     first: 0,
     last: Infinity,
     pathOf: () => undefined,
@@ -430,4 +431,40 @@ test('one that is cancelled leaves nothing', async () => {
   expect(await readdir(join(folder, 'sessions'))).toEqual([])
   imports.cancel('1')
   expect(imports.list()).toEqual([])
+})
+
+test.each(['', 'kind:text'])('whose each entry is comes back with JSON Lines, of a part of the log too: "%s"', async (filter) => {
+  const log = await openLog(join(folder, 'log'))
+  log.servers.call(1, 'Chat')
+  log.servers.call(2, 'Prices')
+  for (const [connection, server] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    log.recorder.append('accept', 'none', connection, 'Accepted', [], server)
+    log.recorder.messagesIn(batchOf(connection, ['hello', 'again']))
+  }
+  const wanted = (await log.reader.rows(0, 10)).filter(({ kind }) => filter === '' || kind === 'text')
+  const path = await exported(log, 'servers.jsonl', 'jsonl', filter)
+  await log.close()
+  const { session } = await imported(path)
+  const read = join(folder, 'sessions', session)
+  const { servers } = await readSessionFacts(read)
+  expect(servers).toEqual(['Prices', 'Chat'])
+  const back = await ReadableLog.read(read, servers)
+  const rows = await back.reader.rows(0, 10)
+  expect(rows).toEqual(wanted.map((row, seq) => ({ ...row, seq })))
+  expect(rows.map(({ server }) => server)).toContain('Chat')
+  await back.close()
+})
+
+test('a file that names a server as none can be called says where', async () => {
+  const path = await fileOf(
+    'bad.jsonl',
+    '{"socketbench":"log","version":1}\n{"time":1,"server":"","kind":"server","direction":"none","text":"x"}\n',
+  )
+  expect(await imported(path)).toMatchObject({
+    state: 'failed',
+    error: 'Line 2: server: expected a name of 1 to 40 characters, without control characters and quotes. Nothing was imported.',
+  })
 })

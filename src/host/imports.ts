@@ -120,7 +120,7 @@ async function readInto(folder: string, file: FileToSend, signal: AbortSignal, o
     const log = await openLog(folder)
     try {
       if (await isHar(source)) await readHar(join(folder, 'unsorted'), source, new EntryWriter(log.store))
-      else await log.marks.set(await importJsonLines(source, new EntryWriter(log.store)))
+      else await log.marks.set(await importJsonLines(source, new EntryWriter(log.store), log.servers))
       await log.store.flush()
       const { first, end, trouble } = log.store.bounds()
       if (trouble !== '') throw new Error(trouble)
@@ -128,7 +128,12 @@ async function readInto(folder: string, file: FileToSend, signal: AbortSignal, o
       const [began] = await log.reader.rows(first, 1)
       const [last] = await log.reader.rows(end - 1, 1)
       const ended = Math.max(1, Math.ceil(last?.time ?? 0))
-      await writeSessionFacts(folder, { began: Math.floor(began?.time ?? 0), ended, entries: end - first })
+      await writeSessionFacts(folder, {
+        began: Math.floor(began?.time ?? 0),
+        ended,
+        entries: end - first,
+        servers: [...log.servers.names],
+      })
     } finally {
       await log.close()
     }

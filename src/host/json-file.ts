@@ -14,8 +14,18 @@ export interface JsonChanges {
   readonly [name: string]: unknown
 }
 
+/** Of a record within the file: what stands there as `from` is called `to` from now on, with all that is in it. */
+export interface Renaming {
+  readonly within: string
+  readonly from: string
+  readonly to: string
+}
+
+type Step = { readonly changes: JsonChanges } | { readonly renaming: Renaming }
+
 /** How a file that is not a record of records all through stands in the memory of whoever changes it. */
 export interface JsonForm {
+  /** May throw, and then the file stays as it is. */
   read(json: JsonChanges): JsonChanges
   /** `whole`: everything, as the host has it. */
   write(changed: JsonChanges, whole: JsonChanges): JsonChanges
@@ -26,7 +36,8 @@ const AS_IT_IS: JsonForm = { read: (json) => json, write: (changed) => changed }
 export class JsonFile {
   readonly path: string
   readonly #form: JsonForm
-  #changes: JsonChanges | undefined
+  /** In the order in which they came; two changes in a row are one. */
+  #steps: readonly Step[] = []
   #whole: () => JsonChanges = () => ({})
   #writing: Promise<void> | undefined
 
@@ -66,10 +77,10 @@ export class JsonFile {
 
   /**
    * Resolves when the changes are in place, and those of other calls meanwhile. `whole` gives everything, for a file that is not there or
-   * is none of ours. Changes that could not be written go along with the next ones.
+   * is none of ours. `renaming` goes before the changes. What could not be written goes along with the next ones.
    */
-  change(changes: JsonChanges, whole: () => JsonChanges): Promise<void> {
-    this.#changes = merged(this.#changes ?? {}, changes, true)
+  change(changes: JsonChanges, whole: () => JsonChanges, renaming?: Renaming): Promise<void> {
+    this.#steps = joined(this.#steps, [...(renaming ? [{ renaming }] : []), { changes }])
     this.#whole = whole
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined
@@ -84,23 +95,27 @@ export class JsonFile {
 
   async #writeAll(): Promise<void> {
     await makeFolder(dirname(this.path))
-    while (this.#changes !== undefined) {
-      const changes = this.#changes
-      this.#changes = undefined
+    while (this.#steps.length > 0) {
+      const steps = this.#steps
+      this.#steps = []
       try {
-        await withLock(`${this.path}.lock`, () => this.#write(changes))
+        await withLock(`${this.path}.lock`, () => this.#write(steps))
       } catch (error) {
-        this.#changes = merged(changes, this.#changes ?? {}, true)
+        this.#steps = joined(steps, this.#steps)
         throw error
       }
     }
   }
 
-  async #write(changes: JsonChanges): Promise<void> {
+  async #write(steps: readonly Step[]): Promise<void> {
     const text = await readFileIfAny(this.path)
     const there = text === undefined ? undefined : await this.#parsed(text, () => undefined)
     const whole = this.#whole()
-    const value = merged(isRecord(there) ? this.#form.read(there) : whole, changes, false)
+    let value = isRecord(there) ? this.#form.read(there) : whole
+    for (const step of steps)
+      if ('changes' in step) value = merged(value, step.changes, false)
+      // In the whole, what was renamed is called so already.
+      else if (value !== whole) value = renamed(value, step.renaming, whole)
     await replaceFile(this.path, `${JSON.stringify(this.#form.write(value, whole), sorted, 2)}\n`)
   }
 }
@@ -126,20 +141,39 @@ async function readFileIfAny(path: string): Promise<string | undefined> {
 
 /** What makes `after` of `before`, down to the records that are in both. */
 export function changesBetween(before: JsonChanges, after: JsonChanges): JsonChanges {
-  const changes: Record<string, unknown> = {}
+  const changes = new Map<string, unknown>()
+  const own = (of: JsonChanges, name: string): unknown => (Object.hasOwn(of, name) ? of[name] : undefined)
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [was, is] = [before[name], after[name]]
+    const [was, is] = [own(before, name), own(after, name)]
     if (Object.is(was, is)) continue
     if (isRecord(was) && isRecord(is)) {
       const within = changesBetween(was, is)
-      if (Object.keys(within).length > 0) changes[name] = within
-    } else changes[name] = is
+      if (Object.keys(within).length > 0) changes.set(name, within)
+    } else changes.set(name, is)
   }
-  return changes
+  return Object.fromEntries(changes)
+}
+
+function joined(before: readonly Step[], after: readonly Step[]): readonly Step[] {
+  const [last, next] = [before.at(-1), after[0]]
+  if (!last || !next || !('changes' in last) || !('changes' in next)) return [...before, ...after]
+  return [...before.slice(0, -1), { changes: merged(last.changes, next.changes, true) }, ...after.slice(1)]
+}
+
+/** What is not there comes from the whole. */
+function renamed(value: JsonChanges, { within, from, to }: Renaming, whole: JsonChanges): JsonChanges {
+  const all = value[within]
+  if (!isRecord(all)) return value
+  const others = Object.entries(all).filter(([name]) => name !== to)
+  const given = isRecord(whole[within]) ? whole[within][to] : undefined
+  const entries = Object.hasOwn(all, from)
+    ? others.map(([name, each]) => [name === from ? to : name, each] as const)
+    : [...others, ...(given === undefined ? [] : [[to, given] as const])]
+  return { ...value, [within]: Object.fromEntries(entries) }
 }
 
 /** `keepsUndefined`: what is taken away stays among the changes. */
-function merged(into: JsonChanges, changes: JsonChanges, keepsUndefined: boolean): JsonChanges {
+export function merged(into: JsonChanges, changes: JsonChanges, keepsUndefined: boolean): JsonChanges {
   const all = new Map(Object.entries(into))
   for (const [name, change] of Object.entries(changes)) {
     const there = all.get(name)

@@ -5,7 +5,7 @@ import { basename, dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { RequestError } from '../contract/params.ts'
 import { systemReason } from '../server/system-reason.ts'
-import { JsonFile, changesBetween, type JsonChanges } from './json-file.ts'
+import { JsonFile, changesBetween, merged, type JsonChanges, type Renaming } from './json-file.ts'
 import { Topic } from './topic.ts'
 import { watchFile } from './watched-file.ts'
 import {
@@ -25,17 +25,15 @@ import {
   type WorkspaceServer,
   type Workspace,
 } from './workspace.ts'
-
-/** Of a server: what is taken as soon as another program has written it. */
-const LIVE = ['rules', 'variables', 'seed', 'scenarios', 'scripts'] as const
-/** Of a server: what waits until the person takes it. */
-const WAITING = ['host', 'port', 'testPage', 'questions', 'upstream', 'settings'] as const
+import { compared } from './workspace-compared.ts'
 
 export class WorkspaceFile {
   /** Another program has written into the file, or what it has written is taken or written over. */
   readonly outsideChanged = new Topic()
   /** What another program has written is in `current` already: the names of its members. */
   readonly liveChanged = new Topic<readonly string[]>()
+  /** Another program has given a server another name: it is called so in `current` already. */
+  readonly renamed = new Topic<{ readonly from: string; readonly to: string }>()
   #file: JsonFile
   /** Folder within which paths are written relative to the file. */
   #base: string
@@ -135,12 +133,8 @@ export class WorkspaceFile {
   async keepOwn(): Promise<void> {
     const whole = this.#json()
     const there = await readWorkspaceFile(this.#file.path).catch(() => this.#workspace)
-    const strange = there.servers.filter(({ name }) => !this.#workspace.servers.some((each) => each.name === name))
-    const servers = {
-      ...(whole.servers as JsonChanges),
-      ...Object.fromEntries(strange.map(({ name }) => [keyOf(name), undefined])),
-    }
-    await this.#file.change({ ...whole, servers }, () => whole)
+    const strange = changesBetween(asJson(there, this.#file.path, this.#base), whole)
+    await this.#file.change(merged(whole, strange, true), () => whole)
     this.#setOutside([])
   }
 
@@ -151,10 +145,22 @@ export class WorkspaceFile {
     this.#workspace = { ...this.#workspace, ...change }
     if (!this.#keeps) return
     const changes = changesBetween(before, this.#json())
-    if (Object.keys(changes).length === 0) return
+    if (Object.keys(changes).length > 0 || !isDeepStrictEqual(namesIn(before), namesIn(this.#json()))) this.#write(changes)
+  }
+
+  /** What else stands in the file of that server goes with it. */
+  renameServer(name: string, to: string): void {
+    this.#changes++
+    const servers = this.#workspace.servers.map((each) => (each.name === name ? { ...each, name: to } : each))
+    this.#workspace = { ...this.#workspace, servers }
+    if (!this.#keeps) return
+    this.#write({ servers: { [keyOf(to)]: { name: to } } }, { within: 'servers', from: keyOf(name), to: keyOf(to) })
+  }
+
+  #write(changes: JsonChanges, renaming?: Renaming): void {
     this.#file
       // From now on older applications would misread it.
-      .change({ ...changes, version: VERSION }, () => this.#json())
+      .change({ ...changes, version: VERSION }, () => this.#json(), renaming)
       .then(
         () => (this.#isTold = false),
         (error: unknown) => {
@@ -196,9 +202,10 @@ export class WorkspaceFile {
       // What was read may be from before an own change, which is no change of somebody else's.
       if (changes !== this.#changes) return await this.#look()
       this.#toldBroken = ''
-      const { next, live, outside } = compared(this.#workspace, read)
+      const { next, live, outside, renamed } = compared(this.#workspace, read)
       if (live.length > 0) {
         this.#workspace = next
+        for (const each of renamed) this.renamed.changed(each)
         this.liveChanged.changed(live)
       }
       // Where nothing is written, the address and the settings are those of the command line.
@@ -247,44 +254,21 @@ export class ServerPart {
     return (this.#last = this.#file.current.servers.find(({ name }) => name === this.#name) ?? this.#last)
   }
 
-  change(change: Partial<WorkspaceServer>): void {
+  change(change: Partial<Omit<WorkspaceServer, 'name'>>): void {
     this.#file.changeServer(this.#name, change)
-    if (change.name !== undefined) this.#name = change.name
   }
+
+  rename(name: string): void {
+    this.#file.renameServer(this.#name, name)
+    this.#name = name
+  }
+}
+
+/** Of the servers in `asJson`, in their order. */
+function namesIn(json: JsonChanges): readonly string[] {
+  return Object.keys(json.servers as JsonChanges)
 }
 
 function fileAt(path: string): JsonFile {
   return new JsonFile(path, { read: byName, write: listed })
-}
-
-/** What of `there` is taken at once, and which members wait for the person. With one server, its members stand without its name. */
-function compared(
-  own: Workspace,
-  there: Workspace,
-): { readonly next: Workspace; readonly live: readonly string[]; readonly outside: readonly string[] } {
-  const live: string[] = []
-  const outside: string[] = []
-  const several = own.servers.length > 1 || there.servers.length > 1
-  const called = (name: string, member: string): string => (several ? `${name}: ${member}` : member)
-  const others = there.servers.filter(({ name }) => !own.servers.some((each) => each.name === name))
-  const servers = own.servers.map((server) => {
-    const read = there.servers.find(({ name }) => name === server.name)
-    if (!read) {
-      // With the same address it is the same server under another name.
-      const at = others.findIndex(({ host, port }) => host === server.host && port === server.port)
-      if (at >= 0) others.splice(at, 1)
-      outside.push(called(server.name, at >= 0 ? 'name' : 'removed'))
-      return server
-    }
-    const changed = (member: keyof WorkspaceServer): boolean => !isDeepStrictEqual(server[member], read[member])
-    live.push(...LIVE.filter(changed).map((member) => called(server.name, member)))
-    outside.push(...WAITING.filter(changed).map((member) => called(server.name, member)))
-    const { rules, variables, scenarios, scripts, seed } = read
-    const { seed: _, ...before } = server
-    return { ...before, rules, variables, scenarios, scripts, ...(seed !== undefined && { seed }) }
-  })
-  live.push(...others.map(({ name }) => called(name, 'added')))
-  if (!isDeepStrictEqual(own.snippets, there.snippets)) live.push('snippets')
-  if (own.logBudget !== there.logBudget) outside.push('logBudget')
-  return { next: { ...own, servers: [...servers, ...others], snippets: there.snippets }, live, outside }
 }

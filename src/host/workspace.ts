@@ -364,30 +364,35 @@ function serverAsJson(server: WorkspaceServer, path: string, base: string): Json
   }
 }
 
-/** A file's text as `asJson` has it: its servers by name. One of version 2 or before has one, whose members are those of the file. */
+/**
+ * A file's text as `asJson` has it: its servers by name; what is none, or is called as another one, by its place. One of version 2 or before has
+ * one, whose members are those of the file. Throws for one of a newer application.
+ */
 export function byName(json: JsonChanges): JsonChanges {
+  if (versionOf(json) > VERSION) throw new Error('it was written by a newer Socketbench')
   if (!('servers' in json)) {
     const shared = Object.entries(json).filter(([member]) => SHARED.has(member))
-    const own = Object.entries(json).filter(([member]) => !SHARED.has(member))
+    const own = Object.entries(json).filter(([member]) => !SHARED.has(member) && member !== 'name')
     return {
       ...Object.fromEntries(shared),
       version: VERSION,
       servers: { [keyOf(DEFAULT_SERVER.name)]: { name: DEFAULT_SERVER.name, ...Object.fromEntries(own) } },
     }
   }
-  const servers = Array.isArray(json.servers) ? json.servers.filter(isRecord) : []
-  return {
-    ...json,
-    servers: Object.fromEntries(
-      servers.map((server, index) => {
-        const name = typeof server.name === 'string' ? server.name : freeName([], index + 1)
-        return [keyOf(name), { name, ...server }]
-      }),
-    ),
+  const servers = new Map<string, unknown>()
+  for (const [index, server] of (Array.isArray(json.servers) ? (json.servers as unknown[]) : []).entries()) {
+    const name = isRecord(server) ? (server.name ?? freeName([], index + 1)) : undefined
+    const key = typeof name === 'string' ? keyOf(name.trim()) : ''
+    if (!isRecord(server) || key === '' || servers.has(key)) servers.set(`place ${index}`, server)
+    else servers.set(key, { name, ...server })
   }
+  return { ...json, servers: Object.fromEntries(servers) }
 }
 
-/** The other way: a list of servers, in the order in which `whole` has them. */
+/**
+ * The other way: a list of servers, in the order in which `whole` has them. One without a name has left the file, and what was changed of it has
+ * nowhere to go.
+ */
 export function listed(json: JsonChanges, whole: JsonChanges = json): JsonChanges {
   const servers = isRecord(json.servers) ? json.servers : {}
   const order = Object.keys(isRecord(whole.servers) ? whole.servers : {})
@@ -396,7 +401,7 @@ export function listed(json: JsonChanges, whole: JsonChanges = json): JsonChange
   return {
     ...($schema !== undefined && { $schema }),
     version,
-    servers: names.map((name) => servers[name]),
+    servers: names.map((name) => servers[name]).filter((server) => !isRecord(server) || 'name' in server),
     ...rest,
   }
 }

@@ -8,17 +8,25 @@ import { isWholeText, type ExportFormat, type Written } from './export-format.ts
 const FORMULA = /^[=+\-@\t\r]/
 
 export class Csv implements ExportFormat {
+  readonly #areSeveral: boolean
+
+  /** `areSeveral`: servers, which have a column then. */
+  constructor(areSeveral: boolean) {
+    this.#areSeveral = areSeveral
+  }
+
   head(): string {
-    return 'number,time,connection,direction,kind,size,frames,mark,note,encoding,content\r\n'
+    return `number,time,connection,${this.#areSeveral ? 'server,' : ''}direction,kind,size,frames,mark,note,encoding,content\r\n`
   }
 
   entry(item: WholeEntry, mark: Mark | undefined): Written {
-    const { seq, time, connection, kind, direction, size, frames } = item.entry
+    const { seq, time, connection, server = '', kind, direction, size, frames } = item.entry
     const isText = isWholeText(item)
     const note = mark === undefined || mark.note === '' ? '' : quoted(mark.note)
     const color = mark?.color ?? ''
     const encoding = isText ? 'text' : 'base64'
-    const fields = [seq, new Date(time).toISOString(), connection, direction, kind, size, frames, color, note, encoding]
+    const whose = this.#areSeveral ? [server === '' ? '' : quoted(server)] : []
+    const fields = [seq, new Date(time).toISOString(), connection, ...whose, direction, kind, size, frames, color, note, encoding]
     // base64 has a plus sign as well.
     const first = isText ? item.payload.toString('latin1', 0, 1) : item.payload.toString('base64', 0, 1)
     const guard = FORMULA.test(first) ? "'" : ''

@@ -225,3 +225,24 @@ test('one that is cancelled leaves no file, and what was there before stays', as
   expect((await readdir(folder.path)).toSorted()).toEqual(['log', 'out.text'])
   expect(await readFile(join(folder.path, 'out.text'), 'utf8')).toBe('')
 })
+
+test('in a log of several servers each format tells whose an entry is, and in one of a single server none does', async () => {
+  const name = 'Alpha, <b>'
+  log.servers.call(1, name)
+  log.servers.learn(1, 1)
+  conversation()
+  for (const format of ['jsonl', 'csv', 'text', 'html', 'har'] as const)
+    expect(await exported(format)).not.toMatch(/Alpha|server,|>Server</)
+  log.servers.call(2, 'Beta')
+  log.servers.learn(2, 2)
+  expect((await linesOf()).slice(1).map(({ server }) => server)).toContain(name)
+  const csv = (await exported('csv')).split('\r\n')
+  expect(csv[0]).toBe('number,time,connection,server,direction,kind,size,frames,mark,note,encoding,content')
+  expect(csv[1]).toMatch(/^0,[^,]+,1,"Alpha, <b>",in,request,/)
+  expect(await exported('text')).toMatch(/^\S+ Alpha, <b> #1 ← request {2}GET/)
+  const html = await exported('html')
+  expect(html).toContain('<th scope="col">Connection<th scope="col">Server<th scope="col">Kind')
+  expect(html).toContain('<td>#1<td>Alpha, &lt;b&gt;<td>')
+  const har = JSON.parse(await exported('har')) as { log: { entries: { _server: string }[] } }
+  expect(har.log.entries.map(({ _server }) => _server)).toEqual([name, 'Beta'])
+})

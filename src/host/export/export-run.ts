@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parseFilter } from '../../contract/filter/parse-filter.ts'
 import type { Filter } from '../../contract/filter/filter.ts'
-import type { ExportFormatName } from '../../contract/model.ts'
+import type { ExportFormatName, LogEntry } from '../../contract/model.ts'
 import { WHOLE_BYTES, type WholeEntry } from '../log/log-reader.ts'
 import { Csv } from './csv.ts'
 import { PayloadEncoder, type ExportFormat, type Written } from './export-format.ts'
@@ -39,16 +39,16 @@ export async function exportLog(options: ExportOptions): Promise<void> {
   await (options.format === 'har' ? run.writeHar() : run.writeEntries(formatOf(options.format, options)))
 }
 
-function formatOf(name: Exclude<EntryFormatName, 'har'>, { version, now }: ExportOptions): ExportFormat {
+function formatOf(name: Exclude<EntryFormatName, 'har'>, { version, now, log }: ExportOptions): ExportFormat {
   switch (name) {
     case 'jsonl':
       return new JsonLines(version)
     case 'html':
-      return new HtmlReport(version, now())
+      return new HtmlReport(version, now(), log.servers.areSeveral)
     case 'text':
       return new PlainText()
     case 'csv':
-      return new Csv()
+      return new Csv(log.servers.areSeveral)
   }
 }
 
@@ -124,17 +124,18 @@ class ExportRun {
     const path = pathOf(connection) ?? '/'
     const known = { request: opening.request, response: opening.response, secure, path }
     let isFirst = true
-    const begin = (time: number) => this.#put(connectionHead(String(connection), time, known))
+    const begin = ({ time, server }: Pick<LogEntry, 'time' | 'server'>) =>
+      this.#put(connectionHead(String(connection), time, { ...known, server }))
     let at = 0
     const next = (count: number): readonly number[] => own.slice(at, (at += count))
     for await (const items of this.#items(next))
       for (const item of items) {
-        if (isFirst) await begin(item.entry.time)
+        if (isFirst) await begin(item.entry)
         await this.#writeOne(item, messageOf(item, isFirst))
         isFirst = false
         this.#done++
       }
-    if (isFirst) await begin(opening.request?.entry.time ?? 0)
+    if (isFirst) await begin(opening.request?.entry ?? { time: 0 })
     await this.#put(CONNECTION_TAIL)
   }
 

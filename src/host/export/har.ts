@@ -13,6 +13,8 @@ export interface Opening {
   readonly secure: boolean
   /** Path, where the request has left the log. */
   readonly path: string
+  /** Name of its server; undefined: not known, or there is one alone. */
+  readonly server?: string | undefined
 }
 
 type Headers = readonly { readonly name: string; readonly value: string }[]
@@ -25,7 +27,7 @@ export const HAR_TAIL = ']}}\n'
 
 /** Up to the connection's first message. `began`: milliseconds since the epoch. */
 export function connectionHead(connection: string, began: number, opening: Opening): string {
-  const { response, secure, path } = opening
+  const { response, secure, path, server } = opening
   const request = opening.request?.entry
   const [method = 'GET', target = path, httpVersion = 'HTTP/1.1'] = opening.request?.payload.toString('utf8').split(' ') ?? []
   const requestHeaders = headersOf(request?.facts ?? [])
@@ -40,6 +42,7 @@ export function connectionHead(connection: string, began: number, opening: Openi
     time: wait,
     connection,
     _resourceType: 'websocket',
+    ...(server !== undefined && { _server: server }),
     request: {
       method,
       url,

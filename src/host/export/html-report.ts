@@ -32,9 +32,11 @@ summary{cursor:pointer;opacity:.75}
 export class HtmlReport implements ExportFormat {
   readonly #version: string
   readonly #made: string
+  readonly #areSeveral: boolean
 
-  /** `version`: of the application. `now`: milliseconds since the epoch. */
-  constructor(version: string, now: number) {
+  /** `version`: of the application. `now`: milliseconds since the epoch. `areSeveral`: servers, which have a column then. */
+  constructor(version: string, now: number, areSeveral: boolean) {
+    this.#areSeveral = areSeveral
     this.#version = version
     this.#made = new Date(now).toISOString()
   }
@@ -50,18 +52,19 @@ export class HtmlReport implements ExportFormat {
 <h1>Log of a WebSocket server</h1>
 <p>Written by Socketbench ${escapedHtml(this.#version)} at ${this.#made}. Times are UTC. Bytes that are not text stand as base64.</p>
 <table>
-<thead><tr><th scope="col">Time<th scope="col">Connection<th scope="col">Kind<th scope="col">Size<th scope="col">Contents
+<thead><tr><th scope="col">Time<th scope="col">Connection${this.#areSeveral ? '<th scope="col">Server' : ''}<th scope="col">Kind<th scope="col">Size<th scope="col">Contents
 <tbody>
 `
   }
 
   entry(item: WholeEntry, mark: Mark | undefined): Written {
-    const { seq, time, connection, kind, direction, size, frames, facts } = item.entry
+    const { seq, time, connection, server = '', kind, direction, size, frames, facts } = item.entry
     const isText = isWholeText(item)
     const style = kind === 'error' || kind === 'refused' ? 'bad' : direction === 'none' ? '' : direction
     const cells = [
       new Date(time).toISOString().slice(11, 23),
       connection === '' ? '' : `#${connection}`,
+      ...(this.#areSeveral ? [escapedHtml(server)] : []),
       `<span class="${style}" title="${DIRECTIONS[direction]}">${ARROWS[direction]} ${kind}</span>`,
       frames === 0 ? '' : `${size} B`,
     ]

@@ -20,13 +20,14 @@ export class JsonLines implements ExportFormat {
   }
 
   entry(item: WholeEntry, mark: Mark | undefined): Written {
-    const { seq, time, connection, kind, direction, size, frames, compressed, wireSize, frameList, facts } = item.entry
+    const { seq, time, connection, server, kind, direction, size, frames, compressed, wireSize, frameList, facts } = item.entry
     const isMessage = frames > 0
     // One simple frame says nothing but its mask that the entry does not.
     const told = {
       seq,
       time,
       ...(connection !== '' && { connection }),
+      ...(server !== undefined && { server }),
       kind,
       direction,
       ...(isMessage && { size, frames }),

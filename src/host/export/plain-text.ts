@@ -12,10 +12,11 @@ export class PlainText implements ExportFormat {
   }
 
   entry(item: WholeEntry, mark: Mark | undefined): Written {
-    const { time, connection, kind, direction, size, frames } = item.entry
+    const { time, connection, server = '', kind, direction, size, frames } = item.entry
     const isText = isWholeText(item) || (item.entry.kind === 'text' && item.payload.length < item.kept)
     const words = [
       new Date(time).toISOString(),
+      escapedText(server),
       connection === '' ? '' : `#${connection}`,
       ARROWS[direction],
       kind,

@@ -22,6 +22,8 @@ interface EntryBase {
   readonly connection: number
   readonly kind: EntryKind
   readonly direction: Direction
+  /** Of its server, where its record is to say so: that of its connection is not known otherwise. */
+  readonly serverNumber?: number
 }
 
 export interface EventEntry extends EntryBase {
@@ -45,13 +47,13 @@ export class EntryWriter {
     this.#store = store
   }
 
-  event({ time, connection, kind, direction, words, facts }: EventEntry): void {
+  event({ time, connection, kind, direction, words, facts, serverNumber = 0 }: EventEntry): void {
     const text = packFacts(facts)
     const segment = this.#room((text.length + words.length) * 3)
     const table = segment.writeText(text)
     const offset = segment.payloadBytes
     const length = segment.writeText(words)
-    this.#store.add(time, offset, length, connection, 0, kindCode(kind) | directionBits(direction) | FACTS, table)
+    this.#store.add(time, offset, length, connection, serverNumber, kindCode(kind) | directionBits(direction) | FACTS, table)
     this.#store.added(segment, 1, table + length)
   }
 
@@ -63,7 +65,7 @@ export class EntryWriter {
 
   /** A message whose payload comes in pieces, `most` bytes of them at most. Nothing else is written before its end. */
   begin(entry: MessageEntry, most: number): { write(bytes: Buffer): void; end(): void } {
-    const { time, connection, kind, direction } = entry
+    const { time, connection, kind, direction, serverNumber = 0 } = entry
     const table = tableOf(entry)
     const segment = this.#room(table.length + most)
     segment.write(table, 0, table.length)
@@ -87,7 +89,7 @@ export class EntryWriter {
           (table.length === 0 ? 0 : FRAMES) |
           (entry.compressed ? COMPRESSED : 0) |
           (length < entry.size ? PARTIAL : 0)
-        this.#store.add(time, offset, length, connection, mask ?? 0, marks >>> 0, table.length)
+        this.#store.add(time, offset, length, connection, mask ?? serverNumber, marks >>> 0, table.length)
         this.#store.added(segment, 1, 0)
       },
     }
@@ -107,10 +109,14 @@ export class EntryWriter {
   }
 }
 
-/** Empty where the record tells everything: one frame, whole and not compressed, of the message's own opcode, seen when the message was. */
-function tableOf({ time, kind, size, frames, wireSize, compressed, frameList }: MessageEntry): Buffer {
+/**
+ * Empty where the record tells everything: one frame, whole and not compressed, of the message's own opcode, seen when the message was. A record
+ * without a table has a mask where that of another one has its server.
+ */
+function tableOf({ time, kind, size, frames, wireSize, compressed, frameList, serverNumber = 0 }: MessageEntry): Buffer {
   const [frame] = frameList
   const isSimple =
+    serverNumber === 0 &&
     frames === 1 &&
     !compressed &&
     wireSize === size &&

@@ -3,6 +3,8 @@
 import * as v from 'valibot'
 import { ENTRY_KINDS, MARK_COLORS, type Mark } from '../../contract/model.ts'
 import { NOTE_LIMIT } from '../../contract/limits.ts'
+import { serverName } from '../../contract/params.ts'
+import type { LogServers } from '../log/log-servers.ts'
 import type { EntryWriter, MessageEntry } from './entry-writer.ts'
 import { ImportError, type ImportSource } from './import-source.ts'
 
@@ -10,6 +12,8 @@ import { ImportError, type ImportSource } from './import-source.ts'
 const WHOLE_LINE = 2 * 1024 * 1024
 /** Of the lines; json-lines.ts writes it. */
 const VERSION = 1
+/** A run that has added and removed servers all day has had as many. */
+const MOST_SERVERS = 4_096
 const NEWLINE = 0x0a
 const QUOTE = 0x22
 
@@ -27,6 +31,7 @@ const frame = v.object({
 const line = v.object({
   time: v.pipe(v.number(), v.minValue(0)),
   connection: v.optional(v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,8})$/, 'expected a number such as "3"')), '0'),
+  server: v.optional(serverName),
   kind: v.picklist(ENTRY_KINDS),
   direction: v.picklist(['in', 'out', 'none']),
   frames: v.optional(v.pipe(count, v.maxValue(0xffff_ffff)), 0),
@@ -45,8 +50,12 @@ const line = v.object({
 })
 type Line = v.InferOutput<typeof line>
 
-/** Rejects with an ImportError. Entries come into the log in the order of their lines. Resolves with the marks that the file has. */
-export async function importJsonLines(source: ImportSource, writer: EntryWriter): Promise<readonly Mark[]> {
+/**
+ * Rejects with an ImportError. Entries come into the log in the order of their lines; `servers` learns whose they are. Resolves with the marks that
+ * the file has.
+ */
+export async function importJsonLines(source: ImportSource, writer: EntryWriter, servers: LogServers): Promise<readonly Mark[]> {
+  const numbers = new ServerNumbers(servers)
   const reader = new LineReader(source)
   const first = await reader.next()
   if (first === undefined) throw new ImportError('The file is empty.')
@@ -55,7 +64,9 @@ export async function importJsonLines(source: ImportSource, writer: EntryWriter)
   let seq = 0
   for (let text = await reader.next(); text !== undefined; text = await reader.next()) {
     if (text.trim() === '') continue
-    const { mark } = reader.isLong ? await importLong(text, reader, writer) : importWhole(text, reader.number, writer)
+    const { mark } = reader.isLong
+      ? await importLong(text, reader, writer, numbers)
+      : importWhole(text, reader.number, writer, numbers)
     if (mark) marks.push({ seq, ...mark })
     seq++
     await writer.relieved()
@@ -74,26 +85,28 @@ function checkHead(text: string): void {
     )
 }
 
-function importWhole(text: string, number: number, writer: EntryWriter): Line {
+function importWhole(text: string, number: number, writer: EntryWriter, numbers: ServerNumbers): Line {
   const entry = lineOf(parsed(text, number), number)
   if (entry.frames === 0) {
-    writer.event({ ...entry, connection: Number(entry.connection), words: entry.text ?? decoded(entry.base64).toString('utf8') })
+    const serverNumber = numbers.ofEvent(entry, number)
+    const words = entry.text ?? decoded(entry.base64).toString('utf8')
+    writer.event({ ...entry, connection: Number(entry.connection), words, serverNumber })
     return entry
   }
   const payload = entry.text === undefined ? decoded(entry.base64) : Buffer.from(entry.text, 'utf8')
   checkLength(entry, payload.length, number)
-  writer.message(messageOf(entry, payload.length), payload)
+  writer.message(messageOf(entry, payload.length, numbers.ofMessage(entry, number)), payload)
   return entry
 }
 
 /** `text` is all of the line before the payload, which is base64 and the last of its members. */
-async function importLong(text: string, reader: LineReader, writer: EntryWriter): Promise<Line> {
+async function importLong(text: string, reader: LineReader, writer: EntryWriter, numbers: ServerNumbers): Promise<Line> {
   const { number } = reader
   const entry = lineOf(parsed(`${text}"}`, number), number)
   const announced = entry.kept ?? entry.size
   if (entry.frames === 0 || announced === undefined)
     throw new ImportError(`Line ${number} is longer than ${WHOLE_LINE} bytes and no message with a size.`)
-  const part = writer.begin(messageOf(entry, announced), announced)
+  const part = writer.begin(messageOf(entry, announced, numbers.ofMessage(entry, number)), announced)
   let length = 0
   let rest = ''
   for await (const piece of reader.payload()) {
@@ -138,9 +151,9 @@ function checkLength({ kept, size }: Line, length: number, number: number): void
     )
 }
 
-function messageOf(entry: Line, length: number): MessageEntry {
+function messageOf(entry: Line, length: number, serverNumber: number): MessageEntry {
   const size = entry.size ?? length
-  return { ...entry, connection: Number(entry.connection), size, wireSize: entry.wireSize ?? wireSizeOf(entry, size) }
+  return { ...entry, connection: Number(entry.connection), serverNumber, size, wireSize: entry.wireSize ?? wireSizeOf(entry, size) }
 }
 
 /** Of a message that was not compressed every byte was on the wire. */
@@ -150,6 +163,42 @@ function wireSizeOf({ compressed, frameList }: Line, size: number): number {
 
 function decoded(base64 = ''): Buffer {
   return Buffer.from(base64, 'base64')
+}
+
+/** Servers by their names, numbered as they come. */
+class ServerNumbers {
+  readonly #servers: LogServers
+  readonly #numbers = new Map<string, number>()
+
+  constructor(servers: LogServers) {
+    this.#servers = servers
+  }
+
+  /** 0: the line names none. */
+  ofEvent({ server, connection }: Line, line: number): number {
+    if (server === undefined) return 0
+    const number = this.#numberOf(server, line)
+    if (connection !== '0') this.#servers.learn(Number(connection), number)
+    return number
+  }
+
+  /** 0 as well where its connection says it. */
+  ofMessage(entry: Line, line: number): number {
+    const known = this.#servers.ofConnection(Number(entry.connection))
+    const number = this.ofEvent(entry, line)
+    return number === known ? 0 : number
+  }
+
+  #numberOf(name: string, line: number): number {
+    const known = this.#numbers.get(name)
+    if (known !== undefined) return known
+    if (this.#numbers.size === MOST_SERVERS)
+      throw new ImportError(`Line ${line}: server: the file names more than ${MOST_SERVERS} servers.`)
+    const number = this.#numbers.size + 1
+    this.#numbers.set(name, number)
+    this.#servers.call(number, name)
+    return number
+  }
 }
 
 /** Lines of the file, one after the other. Of a long one all before its payload comes as its text, and then the payload must be read. */

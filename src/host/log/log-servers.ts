@@ -1,11 +1,15 @@
-// Which server each entry of a log belongs to: an entry that is no message has its server's number in its record; a message belongs to the server of
-// its connection. In the live log connections are learned as they come, in one that is read they are looked for once.
+// Which server each entry of a log belongs to: an entry that is no message has its server's number in its record, and so may have one with a table
+// of frames, whose masks stand there; any other message belongs to the server of its connection. In the live log connections are learned as they
+// come, in one that is read they are looked for once.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { CONNECTION, FACTS, MARKS, MASK, PAGE_RECORDS, WORDS } from './index-page.ts'
+import { CONNECTION, FACTS, FRAMES, MARKS, MASK, PAGE_RECORDS, WORDS } from './index-page.ts'
 import type { LogStore } from './log-store.ts'
 
 /** Connections whose server is remembered, two bytes each. */
 const MOST_CONNECTIONS = 16 * 1024 * 1024
+
+/** Records that have no mask of their own. */
+const TELLS = FACTS | FRAMES
 
 export class LogServers {
   /** By their numbers, from 1; a server that has gone keeps its own. */
@@ -65,7 +69,7 @@ export class LogServers {
   }
 
   of(marks: number, mask: number, connection: number): number {
-    return (marks & FACTS ? mask : 0) || this.ofConnection(connection)
+    return (marks & TELLS ? mask : 0) || this.ofConnection(connection)
   }
 
   ofConnection(connection: number): number {
@@ -87,7 +91,7 @@ export class LogServers {
       const { words } = segment.pages[page] ?? (await store.page(place))
       const stop = Math.min(PAGE_RECORDS, segment.count - page * PAGE_RECORDS, start + end - at)
       for (let record = start * WORDS; record < stop * WORDS; record += WORDS) {
-        const server = (words[record + MARKS] ?? 0) & FACTS ? (words[record + MASK] ?? 0) : 0
+        const server = (words[record + MARKS] ?? 0) & TELLS ? (words[record + MASK] ?? 0) : 0
         if (server > 0) this.learn(words[record + CONNECTION] ?? 0, server)
       }
       at = store.firstFrom(at - start + stop)

@@ -35,6 +35,11 @@ export class Servers {
     const servers = new Servers(shared, connections)
     connections.passageOf = (connection) => servers.#passageOf(connection)
     for (const { name } of shared.file.current.servers) await servers.#host(name)
+    shared.file.renamed.subscribe(({ from, to }) => {
+      const hosted = servers.#all.find(({ name }) => name === from)
+      hosted?.part.become(to)
+      if (hosted) servers.#called(hosted, from)
+    })
     return servers
   }
 
@@ -95,7 +100,7 @@ export class Servers {
       const like: WorkspaceServer = from?.part.current ?? DEFAULT_SERVER
       // The first is the usual one, or the next beside that of the one that it is like.
       const highest = Math.max(like === DEFAULT_SERVER ? like.port - 1 : 0, ...servers.map(({ port }) => port))
-      const port = like.port === 0 ? 0 : Math.min(65_535, highest + 1)
+      const port = like.port === 0 ? 0 : highest < 65_535 ? highest + 1 : freePort(servers)
       file.change({ servers: [...servers, { ...like, name: called, port }] })
       const added = await this.#host(called)
       this.changed.changed()
@@ -108,9 +113,13 @@ export class Servers {
     if (hosted.name === name) return
     if (hosted.name.toLowerCase() !== name.toLowerCase()) this.#checkFree(name)
     const before = hosted.name
-    hosted.part.change({ name })
-    this.#shared.log.servers.call(Number(hosted.id), name)
-    hosted.chronicle.server(`The server ${before} is called ${name} from now on`)
+    hosted.part.rename(name)
+    this.#called(hosted, before)
+  }
+
+  #called(hosted: HostedServer, before: string): void {
+    this.#shared.log.servers.call(Number(hosted.id), hosted.name)
+    hosted.chronicle.server(`The server ${before} is called ${hosted.name} from now on`)
     this.changed.changed()
   }
 
@@ -202,6 +211,7 @@ export class Servers {
         if (hosted) await hosted.load()
         else await this.#host(name)
       }
+      this.#orderAsInFile()
       this.changed.changed()
     })
   }
@@ -225,18 +235,22 @@ export class Servers {
         for (const server of wanted)
           take(server, ({ part }) => part.current.host === server.host && part.current.port === server.port)
       } else for (const server of wanted) take(server, () => true)
-      for (const hosted of left) await this.#drop(hosted)
+      // All of them first: none may stand for another one's part of the file meanwhile.
+      for (const [server, hosted] of taken) {
+        hosted.part.become(server.name)
+        this.#shared.log.servers.call(Number(hosted.id), server.name)
+      }
       const order: HostedServer[] = []
       for (const server of wanted) {
         const hosted = taken.get(server)
         if (hosted) {
-          hosted.part.become(server.name)
-          this.#shared.log.servers.call(Number(hosted.id), server.name)
           await hosted.adopt(keepsListening)
           order.push(hosted)
         } else order.push(await this.#host(server.name))
       }
-      this.#order(order)
+      // Last of all: there is never none.
+      this.#order([...order, ...left])
+      for (const hosted of left) await this.#drop(hosted)
       this.changed.changed()
     })
   }
@@ -283,6 +297,11 @@ export class Servers {
     this.questionsChanged.changed()
   }
 
+  #orderAsInFile(): void {
+    const names = this.#shared.file.current.servers.map(({ name }) => name)
+    this.#order(this.#all.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name)))
+  }
+
   #order(all: readonly HostedServer[]): void {
     this.#all.splice(0, this.#all.length, ...all)
   }
@@ -297,4 +316,11 @@ export class Servers {
     this.#changing = acting.catch(() => undefined)
     return acting
   }
+}
+
+/** The lowest from the usual one on that none of them has. */
+function freePort(servers: readonly WorkspaceServer[]): number {
+  let port = DEFAULT_SERVER.port
+  while (servers.some((each) => each.port === port)) port++
+  return port
 }

@@ -1,5 +1,5 @@
 // The servers of the workspace as tabs above the address: what each is doing, and which one the window shows.
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { EllipsisVertical, Hand, Plus } from 'lucide-react'
 import type { ServerRow } from '../../contract/model.ts'
@@ -15,6 +15,7 @@ import {
   chooseNeighbour,
   chooseServer,
   endRenaming,
+  lookAgain,
   moveServer,
   rename,
   startAll,
@@ -31,6 +32,10 @@ export function ServerTabs(): ReactNode {
   const renaming = useServersView((view) => view.renaming)
   const list = useRef<HTMLDivElement>(null)
   useServerCommands(servers, chosen)
+  const isGone = servers.length > 0 && !servers.some(({ id }) => id === chosen)
+  useEffect(() => {
+    if (isGone) void lookAgain()
+  }, [isGone])
   const onKeyDown = (event: KeyboardEvent) => {
     const at = servers.findIndex(({ id }) => id === chosen)
     const step = event.key === 'Home' ? -at : event.key === 'End' ? servers.length - 1 - at : stepOf(event.key)

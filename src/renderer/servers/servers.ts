@@ -25,6 +25,14 @@ export async function chooseServer(id: string): Promise<void> {
   takeSnapshot(snapshot)
 }
 
+/** The one that is looked at was removed elsewhere, by another window or with the file: the window shows the first one. */
+export async function lookAgain(): Promise<void> {
+  const snapshot = await attempt('session.open', {})
+  if (!snapshot) return
+  forgetTyped()
+  takeSnapshot(snapshot)
+}
+
 /** The one of that name, where there is one. */
 export async function chooseServerNamed(name: string | undefined): Promise<void> {
   const found = useDesk.getState().servers.find((each) => each.name === name)
