@@ -390,13 +390,14 @@ export function byName(json: JsonChanges): JsonChanges {
 }
 
 /**
- * The other way: a list of servers, in the order in which `whole` has them. One without a name has left the file, and what was changed of it has
+ * The other way: a list of servers, in the order in which `whole` has them; those that it does not know stay in their places. One without a name has left the file, and what was changed of it has
  * nowhere to go.
  */
 export function listed(json: JsonChanges, whole: JsonChanges = json): JsonChanges {
   const servers = isRecord(json.servers) ? json.servers : {}
   const order = Object.keys(isRecord(whole.servers) ? whole.servers : {})
-  const names = [...order.filter((name) => name in servers), ...Object.keys(servers).filter((name) => !order.includes(name))]
+  const known = order.filter((name) => Object.hasOwn(servers, name))
+  const names = Object.keys(servers).map((name) => (order.includes(name) ? (known.shift() ?? name) : name))
   const { $schema, version, servers: _, ...rest } = json
   return {
     ...($schema !== undefined && { $schema }),

@@ -197,3 +197,21 @@ test('names that objects have anyway are names like all others', async () => {
   expect((await servers()).map(({ name }) => name)).toEqual(strange)
   expect((await inFile()).servers.map(({ testPage }) => testPage)).toEqual(strange.map(() => false))
 })
+
+test('two applications on one home that change different servers at once lose nothing of each other', async () => {
+  await begin()
+  const beside = await TestHost.start({ home: desk.home })
+  onTestFinished(() => beside.host.close())
+  const other = await beside.face()
+  await Promise.all([
+    face.client.request('servers.rename', { id: '1', name: 'Talk' }),
+    face.client.request('server.setTestPage', { on: false }),
+    other.client.request('servers.choose', { id: '2' }).then(() => other.client.request('server.setTestPage', { on: false })),
+    other.client.request('servers.add', { name: 'Third', from: '' }),
+  ])
+  await expect.poll(async () => (await names()).length).toBe(3)
+  await expect.poll(inFile).toMatchObject({
+    comment: 'by hand',
+    servers: [{ name: 'Talk', owner: 'Ada', testPage: false }, { name: 'Prices', testPage: false }, { name: 'Third' }],
+  })
+})
