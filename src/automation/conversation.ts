@@ -3,8 +3,9 @@ import type { Connection, ConnectionTraffic, MessageBatch } from '../server/inde
 import type { Application, CompiledAction, Stage } from './actions.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { whyNot } from './node.ts'
-import { stepHolds, type Plan, type Step } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { chanceOf, type Chance } from './random.ts'
+import { stepHolds, type Step } from './step.ts'
 import { OPCODES, type Client, type Moment, type Subject } from './subject.ts'
 import { Subject as SubjectOf } from './subject.ts'
 import type { Filling } from './templates/helper.ts'
@@ -89,7 +90,7 @@ export class Conversation implements ConnectionTraffic {
 
   messagesIn(batch: MessageBatch): void {
     const { count, opcodes, bytes, offsets, lengths } = batch
-    const { text, binary, silence } = this.#plan
+    const { text, pinned, binary, silence } = this.#plan
     if (silence.length > 0) this.#lastIn = this.#services.now()
     if (text.length === 0 && binary.length === 0) return
     const first = this.#services.position() - count
@@ -98,7 +99,8 @@ export class Conversation implements ConnectionTraffic {
       const steps = opcode === OPCODES.text ? text : binary
       if (steps.length === 0) continue
       this.#subject.turnTo('message', opcode, bytes, offsets[index] as number, lengths[index] as number)
-      this.#try(steps, first + index)
+      if (opcode !== OPCODES.text || pinned === undefined) this.#try(steps, first + index)
+      else if (this.#try(pinned.lead, first + index)) this.#try(pinned.candidates(this.#subject), first + index)
       const { traffic } = this.connection
       if (traffic === this || traffic === undefined) continue
       // A rule has given the connection to a scenario: what is left is for that one.
@@ -174,7 +176,8 @@ export class Conversation implements ConnectionTraffic {
     this.#try([step], this.#services.position())
   }
 
-  #try(steps: readonly Step[], position: number): void {
+  /** Returns whether further rules are to be asked. */
+  #try(steps: readonly Step[], position: number): boolean {
     const subject = this.#subject
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index] as Step
@@ -187,8 +190,9 @@ export class Conversation implements ConnectionTraffic {
       rule.hits++
       this.#services.applied(rule, this, position)
       this.#apply(rule)
-      if (this.#ended || rule.rule.goOn !== true) return
+      if (this.#ended || rule.rule.goOn !== true) return false
     }
+    return true
   }
 
   #isDue(rule: CompiledRule, position: number): boolean {

@@ -1,19 +1,17 @@
 // Which rules can concern a connection at all, and what is left to ask of each for what comes: worked out when it opens, and shared by all
 // connections whose answers are the same. A connection that no rule can concern has an empty plan, and costs nothing.
 import type { CompiledRule } from './compiled-rule.ts'
-import { holds, reduce, testsIn, type Node, type Test } from './node.ts'
+import { reduce, testsIn, type Test } from './node.ts'
+import { PinnedSteps } from './pinned-steps.ts'
+import type { Step } from './step.ts'
 import { OPCODES, type Subject } from './subject.ts'
 import { REQUESTS } from '../contract/automation/rule.ts'
-
-export interface Step {
-  readonly rule: CompiledRule
-  /** undefined: nothing is left to ask. */
-  readonly left: Node | undefined
-}
 
 export interface Plan {
   readonly opened: readonly Step[]
   readonly text: readonly Step[]
+  /** The same, to be found by a value in the message; undefined: they are asked one after the other. */
+  readonly pinned: PinnedSteps | undefined
   readonly binary: readonly Step[]
   readonly ping: readonly Step[]
   readonly pong: readonly Step[]
@@ -74,10 +72,6 @@ export class Plans {
     subject.opcode = 0
     const { opened, every, ...heard } = plan
     const listens = Object.values(heard).some(({ length }) => length > 0)
-    return { ...plan, listens, isEmpty: !listens && opened.length === 0 && every.length === 0 }
+    return { ...plan, pinned: PinnedSteps.of(plan.text), listens, isEmpty: !listens && opened.length === 0 && every.length === 0 }
   }
-}
-
-export function stepHolds({ left }: Step, subject: Subject): boolean {
-  return left === undefined || (left.kind === 'test' ? left.holds(subject) : holds(left, subject))
 }
