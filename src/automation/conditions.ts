@@ -222,9 +222,12 @@ function jsonTest({ path, test, value, ignoreCase = false }: Extract<Condition, 
       ? ''
       : `At ${shown} stands ${shortened(JSON.stringify(found))}${NOT_COMPARED[test]}${shortened(JSON.stringify(value ?? ''))}.`
   }
+  const { steps } = compiled
+  const isPinned = steps && test === 'equals' && isPlain(value) && !(ignoreCase && typeof value === 'string')
   return {
     kind: 'test',
     depends: 'text',
+    ...(isPinned && { pinned: { steps, value, read: (json) => compiled.first(json) } }),
     holds: (subject) => {
       if (isTooLong(subject)) return false
       const { json } = subject
@@ -238,6 +241,11 @@ function jsonTest({ path, test, value, ignoreCase = false }: Extract<Condition, 
     },
     whyNot: whyNotJson,
   }
+}
+
+/** What === compares. */
+function isPlain(value: unknown): value is string | number | boolean | null {
+  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
 /** Throws RuleError for a value that cannot be compared so. */

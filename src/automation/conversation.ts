@@ -4,9 +4,10 @@ import type { Connection, ConnectionTraffic, MessageBatch } from '../server/inde
 import type { Application, CompiledAction, Stage } from './actions.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { whyNot } from './node.ts'
-import { stepHolds, type Plan, type Step } from './plan.ts'
+import type { Plan } from './plan.ts'
 import type { Judge, Passage } from './proxy/passage.ts'
 import { chanceOf, type Chance } from './random.ts'
+import { stepHolds, type Step } from './step.ts'
 import { OPCODES, type Client, type Moment, type Subject } from './subject.ts'
 import { Subject as SubjectOf } from './subject.ts'
 import type { Filling } from './templates/helper.ts'
@@ -107,8 +108,8 @@ export class Conversation implements ConnectionTraffic, Judge {
       this.#subject.turnTo('message', opcode, bytes, offsets[index] as number, lengths[index] as number)
       if (this.#passage && this.#plan.decides)
         // Of all messages of this client, from 0: those of this batch are counted already.
-        this.#passage.judgeClient(this.connection.messagesIn - count + index, () => this.#try(steps, first + index))
-      else this.#try(steps, first + index)
+        this.#passage.judgeClient(this.connection.messagesIn - count + index, () => this.#ask(opcode, steps, first + index))
+      else this.#ask(opcode, steps, first + index)
       const { traffic } = this.connection
       if (traffic === this || traffic === undefined) continue
       // A rule has given the connection to a scenario: what is left is for that one.
@@ -204,7 +205,15 @@ export class Conversation implements ConnectionTraffic, Judge {
     this.#try([step], this.#services.position())
   }
 
-  #try(steps: readonly Step[], position: number): void {
+  /** Texts are asked of the rules that a value in them leads to, where that is enough. */
+  #ask(opcode: number, steps: readonly Step[], position: number): void {
+    const { pinned } = this.#plan
+    if (opcode !== OPCODES.text || pinned === undefined) this.#try(steps, position)
+    else if (this.#try(pinned.lead, position)) this.#try(pinned.candidates(this.#subject), position)
+  }
+
+  /** Returns whether further rules are to be asked. */
+  #try(steps: readonly Step[], position: number): boolean {
     const subject = this.#subject
     for (let index = 0; index < steps.length; index++) {
       const step = steps[index] as Step
@@ -218,8 +227,9 @@ export class Conversation implements ConnectionTraffic, Judge {
       this.#services.applied(rule, this, position)
       if (rule.passing !== 'pass') this.#services.stage.passing(this.connection, rule.passing)
       this.#apply(rule)
-      if (this.#ended || rule.rule.goOn !== true) return
+      if (this.#ended || rule.rule.goOn !== true) return false
     }
+    return true
   }
 
   #isDue(rule: CompiledRule, position: number): boolean {

@@ -18,9 +18,20 @@ export type Node =
 export interface Test {
   readonly kind: 'test'
   readonly depends: Depends
+  /** It holds for one value alone, and rules can be found by that. */
+  readonly pinned?: Pinned
   holds(subject: Subject): boolean
   /** "" when it holds. */
   whyNot(subject: Subject): string
+}
+
+/** One value at one place of a message that is JSON. */
+export interface Pinned {
+  /** The way there: names of members, and places in lists. */
+  readonly steps: readonly (string | number)[]
+  readonly value: string | number | boolean | null
+  /** What stands there; something that is no value where nothing does. */
+  read(json: unknown): unknown
 }
 
 export function holds(node: Node, subject: Subject): boolean {

@@ -1,20 +1,18 @@
 // Which rules can concern a connection at all, and what is left to ask of each for what comes: worked out when it opens, and shared by all
 // connections whose answers are the same. A connection that no rule can concern has an empty plan, and costs nothing.
 import type { CompiledRule } from './compiled-rule.ts'
-import { holds, reduce, testsIn, type Node, type Test } from './node.ts'
+import { reduce, testsIn, type Test } from './node.ts'
+import { PinnedSteps } from './pinned-steps.ts'
+import type { Step } from './step.ts'
 import { OPCODES, type Subject } from './subject.ts'
 import { REQUESTS, type Trigger } from '../contract/automation/rule.ts'
 import type { Side } from '../contract/automation/upstream.ts'
 
-export interface Step {
-  readonly rule: CompiledRule
-  /** undefined: nothing is left to ask. */
-  readonly left: Node | undefined
-}
-
 export interface Plan {
   readonly opened: readonly Step[]
   readonly text: readonly Step[]
+  /** The same, to be found by a value in the message; undefined: they are asked one after the other. */
+  readonly pinned: PinnedSteps | undefined
   readonly binary: readonly Step[]
   /** Of messages of an upstream. */
   readonly upstreamText: readonly Step[]
@@ -84,15 +82,11 @@ export class Plans {
     const listens = Object.values(heard).some(({ length }) => length > 0)
     const decides = [...plan.text, ...plan.binary].some(({ rule }) => rule.isOfPassing)
     const isEmpty = !listens && [opened, every, upstreamText, upstreamBinary].every(({ length }) => length === 0)
-    return { ...plan, decides, listens, isEmpty }
+    return { ...plan, pinned: PinnedSteps.of(plan.text), decides, listens, isEmpty }
   }
 }
 
 /** Whose messages a rule is for. */
 export function sideOf(when: Trigger): Side {
   return when.on === 'message' ? (when.from ?? 'client') : 'client'
-}
-
-export function stepHolds({ left }: Step, subject: Subject): boolean {
-  return left === undefined || (left.kind === 'test' ? left.holds(subject) : holds(left, subject))
 }

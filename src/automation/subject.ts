@@ -179,6 +179,11 @@ export class Subject {
     return (this.#text ??= this.#bytes.toString('utf8', this.#offset + skipped, this.#offset + this.size))
   }
 
+  /** Nobody has asked for it as JSON so far, and it can be some. */
+  get isUnparsed(): boolean {
+    return this.#json === undefined && this.size <= JSON_LIMIT
+  }
+
   get json(): unknown {
     if (this.#json === undefined) this.#json = this.#parsed()
     return this.#json

@@ -174,11 +174,14 @@ export async function createHost({
   let applying: Promise<void> = Promise.resolve()
   file.liveChanged.subscribe((members) => {
     const said = `${basename(file.path)} was changed on the disk, and is in force: ${members.join(', ')}`
-    applying = servers.takeLive().then(() => {
-      snippets.take(file.current.snippets)
-      write('server', said)
-      notice(`${said}.`, true)
-    })
+    applying = servers.takeLive().then(
+      () => {
+        snippets.take(file.current.snippets)
+        write('server', said)
+        notice(`${said}.`, true)
+      },
+      (error: unknown) => onTrouble(`${basename(file.path)} was changed on the disk, and is not in force: ${messageOf(error)}`),
+    )
   })
   // What the log's servers are called is found again with the session.
   let named = log.servers.version

@@ -292,6 +292,7 @@ export class Servers {
     this.removed.changed(hosted.id)
     this.changed.changed()
     await hosted.shutDown()
+    hosted.chronicle.server(`The server ${hosted.name} was removed`)
     await hosted.end()
     this.#connections.forgetServer(hosted.id)
     this.questionsChanged.changed()

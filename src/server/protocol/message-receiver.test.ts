@@ -351,13 +351,22 @@ describe('a share of a turn', () => {
     expect([receiver.receive(bytes.subarray(taken), SPENT), lines]).toEqual([9, ['one', 'two']])
   })
 
-  it('is asked for after 1,024 short messages of one read', () => {
+  it('is asked for behind each batch of one read, up to 1,024 short messages where it is not spent by then', () => {
     const counts: number[] = []
     const receiver = new MessageReceiver(LIMITS, undefined, { ...NOTHING, onMessages: ({ count }) => counts.push(count) })
-    const bytes = Buffer.concat(Array.from({ length: 3_000 }, () => frame(0x82, 'x')))
-    expect(receiver.receive(bytes, SPENT)).toBe(1_024 * 7)
-    receiver.receive(bytes.subarray(1_024 * 7))
-    expect(counts).toEqual([1_024, 1_024, 952])
+    receiver.receive(Buffer.concat(Array.from({ length: 5_000 }, () => frame(0x82, 'x'))))
+    expect(counts).toEqual([64, 128, 256, 512, 1_024, 1_024, 1_024, 968])
+  })
+
+  it('that is spent behind a batch makes the next one half as long, also where that was the end of what had come', () => {
+    const counts: number[] = []
+    const receiver = new MessageReceiver(LIMITS, undefined, { ...NOTHING, onMessages: ({ count }) => counts.push(count) })
+    const bytes = Buffer.concat(Array.from({ length: 100 }, () => frame(0x82, 'x')))
+    expect(receiver.receive(bytes, SPENT)).toBe(64 * 7)
+    expect(receiver.receive(bytes.subarray(64 * 7, 84 * 7), SPENT)).toBe(20 * 7)
+    expect(receiver.receive(bytes.subarray(84 * 7), SPENT)).toBe(10 * 7)
+    receiver.receive(bytes.subarray(94 * 7))
+    expect(counts).toEqual([64, 20, 10, 5, 1])
   })
 
   it('is asked for between the steps of a message that inflates to much', () => {

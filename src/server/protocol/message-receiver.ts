@@ -13,6 +13,8 @@ const WITHOUT_END: Share = { isSpent: false }
 
 /** A read of 64 KiB is one batch from frames of 64 bytes on; the shortest are several, so that others have their turn between them. */
 const BATCH_CAPACITY = 1024
+/** Messages of a connection's first batch: nobody knows yet how long what they are handed to takes for one. */
+const FIRST_BATCH = 64
 /** One for the whole process: parsing never awaits and never nests. */
 const batch = new Batch(BATCH_CAPACITY)
 
@@ -51,6 +53,8 @@ export class MessageReceiver {
   #firstByte = 0
   #violation: Violation | undefined
   #closed = false
+  /** Most messages of the next batch: fewer after one behind which the share is spent, more after others. */
+  #capacity = FIRST_BATCH
   /** Compressed bytes of the next step. */
   #step = LEAST_STEP
   /** Of all compressed messages. */
@@ -119,9 +123,10 @@ export class MessageReceiver {
     const maskBit = this.#maskBit
     let at = from
     let count = 0
+    let capacity = this.#capacity
     while (!this.#violation && !this.#closed) {
       const left = end - at
-      if (left >= 2 + keySize && this.#message === undefined && count < BATCH_CAPACITY) {
+      if (left >= 2 + keySize && this.#message === undefined && count < capacity) {
         const first = chunk[at] as number
         const second = chunk[at + 1] as number
         if ((first === 0x81 || first === 0x82) && (second & 0x80) === maskBit) {
@@ -167,9 +172,12 @@ export class MessageReceiver {
         }
       }
       this.#flush(chunk, count)
-      if (at >= end || this.#closed) return end
-      if ((count > 0 || at > from) && share.isSpent) return at
-      const isFull = count === BATCH_CAPACITY
+      if (this.#closed) return end
+      const isSpent = (at < end ? count > 0 || at > from : count > 1) && share.isSpent
+      const isFull = count === capacity
+      if (isSpent && count > 1) this.#capacity = count >> 1
+      else if (isFull) this.#capacity = capacity = Math.min(BATCH_CAPACITY, capacity * 2)
+      if (isSpent || at >= end) return at
       count = 0
       if (isFull) continue
       at = this.#left > 0 ? this.#receivePayload(chunk, words, at) : this.#receiveFrame(chunk, words, at)
