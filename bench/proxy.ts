@@ -9,6 +9,7 @@ import os from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { buildIfNeeded } from '../scripts/build.ts'
+import { readShared } from '../src/server/shared-reads.ts'
 import { openClients, type Client } from './client.ts'
 import { processorTime } from './started.ts'
 import { ROOT, freePort } from './window.ts'
@@ -50,7 +51,7 @@ class Upstream {
   readonly sockets: net.Socket[] = []
   receive: (index: number, bytes: number) => void = () => undefined
   #wake: () => void = () => undefined
-  readonly #server = net.createServer({ noDelay: true }, (socket) => this.#open(socket))
+  readonly #server = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.#open(socket))
 
   async listen(): Promise<number> {
     this.#server.listen(0, '127.0.0.1')
@@ -69,24 +70,35 @@ class Upstream {
 
   #open(socket: net.Socket): void {
     socket.on('error', () => undefined)
-    socket.once('data', (head: Buffer) => {
-      const key = /sec-websocket-key: (\S+)/i.exec(head.toString('latin1'))?.[1] ?? ''
+    let index = -1
+    const onBytes = (bytes: Buffer): void => {
+      if (index >= 0) {
+        this.receive(index, bytes.length)
+        return
+      }
+      const key = /sec-websocket-key: (\S+)/i.exec(bytes.toString('latin1'))?.[1] ?? ''
       const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
-      const index = this.sockets.push(socket) - 1
-      socket.on('data', (bytes: Buffer) => this.receive(index, bytes.length))
+      index = this.sockets.push(socket) - 1
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
       )
       this.#wake()
-    })
+    }
+    // As the clients read: with fresh memory for each read this process, and not the proxy, is what is measured.
+    if (!readShared(socket, onBytes)) socket.on('data', onBytes)
+    socket.resume()
   }
 }
 
 /** Messages a second. */
 function measure(row: Row, clients: readonly Client[], upstream: Upstream): Promise<number> {
   const { payload, messages, batch, way } = row
+  // Never more come together than are sent together.
+  const repeated = (one: Buffer): Buffer => Buffer.concat(Array.from({ length: batch }, () => one))
   const up = frame(payload, true)
   const down = frame(payload, false)
+  const manyUp = repeated(up)
+  const manyDown = repeated(down)
   const share = Math.floor(messages / clients.length)
   let left = clients.length
   return new Promise((resolve) => {
@@ -95,8 +107,7 @@ function measure(row: Row, clients: readonly Client[], upstream: Upstream): Prom
       if (--left === 0) resolve((share * clients.length * 1_000) / (performance.now() - began))
     }
     const taken = clients.map(() => 0)
-    const many = (one: Buffer, count: number): Buffer =>
-      count === 1 ? one : Buffer.concat(Array.from({ length: count }, () => one))
+    const many = (several: Buffer, count: number): Buffer => several.subarray(0, (several.length / batch) * count)
     // How many have come whole with so many bytes more.
     const whole = (counts: number[], index: number, bytes: number, size: number): number => {
       const before = Math.floor((counts[index] as number) / size)
@@ -108,7 +119,7 @@ function measure(row: Row, clients: readonly Client[], upstream: Upstream): Prom
       const sent = clients.map(() => Math.min(batch, share))
       upstream.receive = (index, bytes) => {
         const due = whole(heard, index, bytes, up.length)
-        if (due > 0) upstream.sockets[index]?.write(many(down, due))
+        if (due > 0) upstream.sockets[index]?.write(many(manyDown, due))
       }
       for (const [index, client] of clients.entries()) {
         client.receive = (_, bytes) => {
@@ -117,9 +128,9 @@ function measure(row: Row, clients: readonly Client[], upstream: Upstream): Prom
           if (taken[index] === share * down.length) done()
           const more = Math.min(came, share - (sent[index] as number))
           sent[index] = (sent[index] as number) + more
-          if (more > 0) client.socket.write(many(up, more))
+          if (more > 0) client.socket.write(many(manyUp, more))
         }
-        client.socket.write(many(up, sent[index] as number))
+        client.socket.write(many(manyUp, sent[index] as number))
       }
       return
     }
@@ -131,7 +142,7 @@ function measure(row: Row, clients: readonly Client[], upstream: Upstream): Prom
     }
     upstream.receive = hear
     for (const [index, client] of clients.entries()) client.receive = (_, bytes) => hear(index, bytes)
-    const several = many(one, batch)
+    const several = way === 'to the upstream' ? manyUp : manyDown
     for (const socket of way === 'to the upstream' ? clients.map((client) => client.socket) : upstream.sockets) {
       let sent = 0
       const go = (): void => {
