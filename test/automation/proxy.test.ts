@@ -100,45 +100,53 @@ describe('bytes through a proxy', () => {
   })
 })
 
+const PATIENCE = { timeout: 20_000 }
+
 describe('a side that does not read', () => {
+  /** Much more than the system keeps for two connections. */
   const LONG = 64 * 1024 * 1024
+  const SIZE = 1024 * 1024
 
   it('keeps the other from being read: an upstream waits for its client, and all arrives', async () => {
     const { client, behind, server } = await opened()
     client.stall()
-    const message = Buffer.alloc(1024 * 1024, 'x')
+    const message = Buffer.alloc(SIZE, 'x')
     const head = Buffer.from([0x82, 127, 0, 0, 0, 0, 0, 0x10, 0, 0])
-    let sent = 0
-    // As long as the system takes it at once, or the other side reads.
-    while (sent < LONG && (await written(behind, Buffer.concat([head, message])))) sent += head.length + message.length
-    expect(sent).toBeLessThan(LONG)
-    expect(server.connections.get('1')?.bytesQueued).toBeLessThan(1024 * 1024)
+    for (let sent = 0; sent < LONG; sent += SIZE) behind.send(Buffer.concat([head, message]))
+    expect(await leftOf(behind)).toBeGreaterThan(LONG / 4)
+    const queued = server.connections.get('1')?.bytesQueued ?? 0
+    expect([queued > 256 * 1024, queued < SIZE]).toEqual([true, true])
     client.resume()
     const first = await client.frame()
     expect([first.first, first.payload.equals(message)]).toEqual([0x82, true])
+    await expect.poll(() => behind.socket.writableLength, PATIENCE).toBe(0)
   })
 
   it('keeps the other from being read: a client waits for its upstream, and all arrives', async () => {
-    const { client, behind } = await opened()
+    const { client, behind, server } = await opened()
     behind.stall()
-    const piece = frame(0x82, Buffer.alloc(1024 * 1024, 'x'))
-    let sent = 0
-    while (sent < LONG && (await written(client, piece))) sent += piece.length
-    expect(sent).toBeLessThan(LONG)
+    const piece = frame(0x82, Buffer.alloc(SIZE, 'x'))
+    for (let sent = 0; sent < LONG; sent += SIZE) client.send(piece)
+    expect(await leftOf(client)).toBeGreaterThan(LONG / 4)
+    expect(server.connections.get('1')?.waitsForRelay).toBe(true)
     behind.resume()
     expect((await behind.bytes(piece.length)).equals(piece)).toBe(true)
+    await expect.poll(() => client.socket.writableLength, PATIENCE).toBe(0)
   })
 })
 
-/** Whether the system has taken it soon: what it does not take within so long has met back-pressure. */
-function written(side: WireClient, bytes: Buffer): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), 500)
-    side.socket.write(bytes, () => {
-      clearTimeout(timer)
-      resolve(true)
-    })
-  })
+/** What the system does not take of what a side has sent, when it takes no more: as much waits in look after look. */
+async function leftOf({ socket }: WireClient): Promise<number> {
+  let alike = 0
+  let left = -1
+  await expect
+    .poll(() => {
+      alike = socket.writableLength === left ? alike + 1 : 0
+      left = socket.writableLength
+      return alike
+    }, PATIENCE)
+    .toBe(8)
+  return left
 }
 
 describe('the end of a proxied connection', () => {
