@@ -109,10 +109,13 @@ test.skipIf(!hasModes)(
     const old = join(home, 'sessions', `2026-01-02T00-00-00-aaaa-${DEAD}`)
     mkdirSync(old, { recursive: true, mode: 0o755 })
     mkdirSync(join(home, 'certificates', 'own'), { recursive: true, mode: 0o755 })
+    mkdirSync(join(home, 'profiles'), { mode: 0o755 })
     for (const file of [
       join(old, '00000000.payload'),
       join(home, 'certificates', 'own', 'own-a.pem'),
       join(home, 'preferences.json'),
+      join(home, 'profile.json'),
+      join(home, 'profiles', 'Staging.json'),
     ])
       writeFileSync(file, '{}', { mode: 0o644 })
     chmodSync(old, 0o755)
@@ -126,7 +129,7 @@ test.skipIf(!hasModes)(
     await face.request('upload.begin', { name: 'a file', size: 3 })
     expect(await web.end('SIGTERM')).toBe(0)
     expect(openToOthers(home)).toEqual([])
-    expect(readdirSync(home).sort()).toEqual(['certificates', 'preferences.json', 'profile.json', 'sessions', 'tmp'])
+    expect(readdirSync(home).sort()).toEqual(['certificates', 'preferences.json', 'profile.json', 'profiles', 'sessions', 'tmp'])
   },
 )
 

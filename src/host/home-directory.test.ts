@@ -20,7 +20,7 @@ test('macOS keeps files in Application Support', () => {
   )
 })
 
-test('Windows keeps files under APPDATA, and in the roaming workspace where that is not set', () => {
+test('Windows keeps files under APPDATA, and in the roaming profile where that is not set', () => {
   expect(homeDirectory({ platform: 'win32', env: { APPDATA: 'D:\\R' }, homedir: 'C:\\Users\\ann' })).toBe('D:\\R\\Socketbench')
   expect(homeDirectory({ platform: 'win32', env: {}, homedir: 'C:\\Users\\ann' })).toBe(
     'C:\\Users\\ann\\AppData\\Roaming\\Socketbench',

@@ -12,7 +12,7 @@ const NAME_LIMIT = 100
 export class OwnFiles {
   readonly #folder: string
 
-  /** `folder` is made when it is needed. On Windows modes have no effect: there it should lie below the user's workspace. */
+  /** `folder` is made when it is needed. On Windows modes have no effect: there it should lie below the user's profile. */
   constructor(folder: string) {
     this.#folder = folder
   }
