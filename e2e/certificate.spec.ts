@@ -161,10 +161,14 @@ test('in Electron the menu has the commands, and gives them', async ({ desk }) =
       "Show the server's certificate",
       "Choose the server's certificate from a file",
       'Do something wrong on purpose…',
+      'Proxy mode: stand in front of another server…',
       'Edit the rules',
       'Scenarios…',
       'Make a scenario of the connection, not now',
       'Scripts…',
+      'Add a server',
+      'Start all servers, not now',
+      'Stop all servers, not now',
     ])
   await choose('settings')
   await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible()

@@ -71,7 +71,7 @@ test('in Chinese no view has a sentence in English', async ({ desk }) => {
     ['Control+k', '命令'],
     ['Control+Comma', '设置'],
     ['Control+o', '会话'],
-    ['Control+Shift+o', '配置'],
+    ['Control+Shift+o', '工作区'],
     ['Control+Shift+e', '导出日志'],
     ['Control+g', '转到条目'],
     ['Control+Shift+?', '键盘快捷键'],

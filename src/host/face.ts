@@ -4,57 +4,32 @@ import type { LanguageTag } from '../contract/languages.ts'
 import type { Params, RequestHandlers } from '../contract/api.ts'
 import { FilterError, type Filter } from '../contract/filter/filter.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
-import type { Capabilities, LogBounds, LogRow, MenuEntry, Notice, ServerRow, Snapshot, Snippet } from '../contract/model.ts'
+import type { Capabilities, LogRow, MenuEntry, Notice, ServerRow, Snapshot } from '../contract/model.ts'
 import { RANGE_LIMIT } from '../contract/limits.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
 import { systemReason } from '../server/system-reason.ts'
-import type { ConnectionsList } from './connections-list.ts'
-import type { Exported, Exports } from './exports.ts'
-import type { Imports } from './imports.ts'
-import type { Kept } from './kept.ts'
-import type { Packets } from './packets/packets.ts'
+import type { Exported } from './exports.ts'
 import { gone } from './log/log-reader.ts'
 import { findInPayload, needleOf, type Found } from './log/payload-find.ts'
 import type { ReadableLog } from './log/readable-log.ts'
 import { seek } from './log/seek.ts'
-import type { SessionLog } from './log/session-log.ts'
 import type { PathOf } from './log/path-test.ts'
 import { timelinePart } from './log/timeline.ts'
 import type { View } from './log/view.ts'
-import type { KeysFile } from './keys.ts'
 import type { Preferences } from './preferences.ts'
-import type { Workspaces } from './workspaces.ts'
 import { Passing } from './passing.ts'
+import { FaceNews, type NewsParts } from './face-news.ts'
 import { Publisher } from './publisher.ts'
 import { checkFragments, closeAll, sendToAll } from './sending.ts'
-import type { Repeats } from './repeats.ts'
 import type { HostedServer } from './servers/hosted-server.ts'
 import type { ServerGroup } from './servers/server-group.ts'
-import type { Servers } from './servers/servers.ts'
 import type { Sessions } from './sessions/sessions.ts'
 import type { Unsubscribe } from './topic.ts'
 import type { Templates } from './templates.ts'
-import type { Transfers } from './transfers.ts'
 import type { Uploads } from './uploads.ts'
 import type { WorkspaceFile } from './workspace-file.ts'
 
-/** Rows in one notification from which the next waits longer: thousands of busy connections are not read row by row. */
-const MANY_ROWS = 500
-const MANY_ROWS_MS = 500
-/** A list of questions of this length is sent less often. */
-const MANY_QUESTIONS = 50
-const OFTEN_MS = 50
-/** So are runs of scenarios. */
-const MANY_RUNS = 20
-/** More entries than that between two notifications replace all that a window shows of the log: nobody reads them one by one. */
-const MANY_ENTRIES = 40
-/** All that shows how long the log is draws it anew each time; together with the drawing no picture of a flood is older than 250 ms. */
-const FLOOD_MS = 150
-const SELDOM_MS = 250
-
-/** Topics of the one server that a face looks at. */
-const OF_CHOSEN = ['server', 'settings', 'questionModes', 'rules', 'scripts', 'scenarios', 'runs', 'armed'] as const
 /** Among the preferences: name of the server that was looked at last. */
 const CHOSEN = 'servers.chosen'
 
@@ -67,7 +42,7 @@ export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: stri
 export type FileSaver = (name: string, purpose: 'export' | 'workspace') => Promise<{ readonly path: string } | null>
 
 /** What the host consists of. */
-export interface Parts {
+export interface Parts extends NewsParts {
   /** Names this run of the host. */
   readonly run: string
   readonly capabilities: Capabilities
@@ -75,33 +50,17 @@ export interface Parts {
   /** Sentences of the start, for each face that comes. */
   readonly startTroubles: readonly string[]
   readonly group: ServerGroup
-  readonly servers: Servers
-  readonly workspaces: Workspaces
-  readonly connections: ConnectionsList
-  readonly snippets: Kept<Snippet>
-  readonly log: SessionLog
   /** Writes a sentence about what is wrong into the log. */
   readonly note: (text: string) => void
   readonly file: WorkspaceFile
   readonly preferences: Preferences
-  readonly keys: KeysFile
   readonly uploads: Uploads
-  readonly transfers: Transfers
-  readonly exports: Exports
   readonly sessions: Sessions
-  readonly imports: Imports
-  readonly repeats: Repeats
   readonly templates: Templates
-  readonly packets: Packets
   readonly filePicker: FilePicker | undefined
   readonly fileSaver: FileSaver | undefined
   readonly setMenu: ((entries: readonly MenuEntry[], language: LanguageTag) => void) | undefined
   readonly revealFile: ((path: string) => void) | undefined
-}
-
-interface Rows {
-  readonly changed: ReturnType<ConnectionsList['rows']>
-  readonly removed: string[]
 }
 
 export class Face {
@@ -110,13 +69,7 @@ export class Face {
   readonly #notify: ReturnType<typeof serve>
   readonly #views = new Map<number, { readonly view: View; readonly log: ReadableLog }>()
   readonly #viewChanged = new Map<number, () => void>()
-  /** Ids whose rows the face has not been told of. */
-  readonly #changedRows = new Set<string>()
-  readonly #subscriptions: Unsubscribe[] = []
-  /** The server that the face looks at, and what it hears of that one alone. */
-  #chosen: HostedServer
-  readonly #ofChosen: Unsubscribe[] = []
-  #wants: (topic: StateTopic) => boolean = () => false
+  readonly #news: FaceNews
   /** Of the sessions that the face has open. */
   readonly #sessionMarks = new Map<string, Unsubscribe>()
   /** The search in a payload, or for an entry, that is under way, or was the last. */
@@ -127,12 +80,13 @@ export class Face {
   constructor(transport: Transport, parts: Parts, onEnd: (face: Face) => void) {
     this.#parts = parts
     const { servers, preferences } = parts
-    this.#chosen = servers.all.find(({ name }) => name === preferences.all()[CHOSEN]) ?? servers.first
     const notify = serve(transport, this.#handlers())
     this.#notify = (name, body) => {
       if (!this.#ended) notify(name, body)
     }
     this.#publisher = new Publisher(this.#notify)
+    const chosen = servers.all.find(({ name }) => name === preferences.all()[CHOSEN]) ?? servers.first
+    this.#news = new FaceNews(parts, this.#publisher, chosen)
     transport.onClose(() => {
       this.end()
       onEnd(this)
@@ -143,8 +97,8 @@ export class Face {
     if (this.#ended) return
     this.#ended = true
     this.#publisher.end()
-    for (const unsubscribe of [...this.#subscriptions.splice(0), ...this.#ofChosen.splice(0), ...this.#sessionMarks.values()])
-      unsubscribe()
+    this.#news.end()
+    for (const unsubscribe of this.#sessionMarks.values()) unsubscribe()
     this.#sessionMarks.clear()
     for (const [id, { log }] of this.#views) log.closeView(id)
     this.#views.clear()
@@ -164,16 +118,14 @@ export class Face {
 
   #open(topics: readonly StateTopic[] | undefined): Snapshot {
     const { run, capabilities, servers, connections, log, transfers, exports, imports, repeats, preferences, now } = this.#parts
-    if (!servers.find(this.#chosen.id)) this.#lookAt(servers.first)
-    const { id, control, questions, rules, scenarios, scripts } = this.#chosen
+    if (!servers.find(this.#news.chosen.id)) this.#news.lookAt(servers.first)
+    const { id, control, questions, rules, scenarios, scripts } = this.#news.chosen
     if (!this.#opened) {
-      this.#wants = (topic) => topics === undefined || topics.includes(topic)
-      this.#subscribe(this.#wants)
-      this.#subscribeToChosen()
+      this.#news.begin((topic) => topics === undefined || topics.includes(topic))
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
     }
     this.#opened = true
-    this.#changedRows.clear()
+    this.#news.forgetRows()
     return {
       run,
       capabilities,
@@ -206,147 +158,10 @@ export class Face {
     }
   }
 
-  #subscribe(wants: (topic: StateTopic) => boolean): void {
-    const { servers, connections, log, transfers, exports, imports, repeats, workspaces, keys, snippets, packets } = this.#parts
-    const publisher = this.#publisher
-    const often = (): number => (servers.questions().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
-    /** What is not wanted is not even made: of hundreds of busy connections it costs their clients milliseconds. */
-    const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
-      if (wants(topic)) this.#subscriptions.push(begin())
-    }
-    // What the face still asks of it is refused, and meant for no other one: it takes a new picture.
-    this.#subscriptions.push(
-      servers.removed.subscribe((id) => {
-        if (this.#chosen.id === id) this.#endChosen()
-      }),
-    )
-    subscribe('servers', () => {
-      const line = publisher.line(
-        'servers',
-        () => servers.rows(),
-        'servers',
-        () => SELDOM_MS,
-      )
-      const off = [servers.changed.subscribe(line), connections.ratesChanged.subscribe(line), connections.opened.subscribe(line)]
-      return () => off.forEach((end) => end())
-    })
-    subscribe('keys', () => keys.changed.subscribe(publisher.line('keys', () => keys.state())))
-    subscribe('workspace', () => workspaces.changed.subscribe(publisher.line('workspace', () => workspaces.state())))
-    subscribe('connections', () => {
-      let sentRows = 0
-      const take = (): Rows | undefined => {
-        sentRows = this.#changedRows.size
-        return this.#takeRows()
-      }
-      const rows = publisher.line('connections', take, 'connections', () => (sentRows > MANY_ROWS ? MANY_ROWS_MS : OFTEN_MS))
-      return connections.changed.subscribe((id) => {
-        this.#changedRows.add(id)
-        rows()
-      })
-    })
-    subscribe('rates', () => connections.ratesChanged.subscribe(publisher.line('rates', () => connections.rates)))
-    subscribe('questions', () =>
-      servers.questionsChanged.subscribe(publisher.line('questions', () => servers.questions(), 'questions', often)),
-    )
-    subscribe('snippets', () => snippets.changed.subscribe(publisher.line('snippets', () => snippets.list())))
-    subscribe('log', () => {
-      let came = 0
-      let end = log.store.bounds().end
-      const take = (): LogBounds => {
-        const bounds = log.store.bounds()
-        came = bounds.end - end
-        end = bounds.end
-        return bounds
-      }
-      return log.store.onChange(publisher.line('log', take, 'log', () => (came > MANY_ENTRIES ? FLOOD_MS : OFTEN_MS)))
-    })
-    subscribe('marks', () => this.#tellMarks('', log))
-    subscribe('transfers', () => transfers.changed.subscribe(publisher.line('transfers', () => transfers.list())))
-    subscribe('repeats', () => repeats.changed.subscribe(publisher.line('repeats', () => repeats.list())))
-    subscribe('exports', () => exports.changed.subscribe(publisher.line('exports', () => exports.list())))
-    subscribe('packets', () =>
-      packets.changed.subscribe(
-        publisher.line(
-          'packets',
-          () => packets.state(),
-          'packets',
-          () => SELDOM_MS,
-        ),
-      ),
-    )
-    subscribe('imports', () => imports.changed.subscribe(publisher.line('imports', () => imports.list())))
-  }
-
-  /** What is told of the one server that the face looks at. */
-  #subscribeToChosen(): void {
-    const publisher = this.#publisher
-    const { control, questions, rules, scenarios, scripts } = this.#chosen
-    const subscribe = (topic: StateTopic, begin: () => Unsubscribe): void => {
-      if (this.#wants(topic)) this.#ofChosen.push(begin())
-    }
-    subscribe('server', () => control.changed.subscribe(publisher.line('server', () => control.state())))
-    subscribe('settings', () => control.changed.subscribe(publisher.line('settings', () => control.settings())))
-    subscribe('questionModes', () =>
-      questions.modesChanged.subscribe(
-        publisher.line('questionModes', () => ({ modes: questions.modes, seconds: questions.seconds })),
-      ),
-    )
-    subscribe('rules', () =>
-      rules.changed.subscribe(
-        publisher.line(
-          'rules',
-          () => rules.list(),
-          'rules',
-          () => SELDOM_MS,
-        ),
-      ),
-    )
-    subscribe('scripts', () => scripts.changed.subscribe(publisher.line('scripts', () => scripts.list())))
-    subscribe('scenarios', () => scenarios.changed.subscribe(publisher.line('scenarios', () => scenarios.list())))
-    subscribe('runs', () => {
-      const manyRuns = (): number => (scenarios.runCount > MANY_RUNS ? SELDOM_MS : OFTEN_MS)
-      return scenarios.runsChanged.subscribe(publisher.line('runs', () => scenarios.runs(), 'runs', manyRuns))
-    })
-    subscribe('armed', () => rules.armedChanged.subscribe(publisher.line('armed', () => rules.automation.armed)))
-  }
-
   /** Looks at another server from now on: a whole picture of it, and notifications from the same moment on. */
   #choose(hosted: HostedServer): Snapshot {
-    this.#lookAt(hosted)
+    this.#news.lookAt(hosted)
     return this.#open(undefined)
-  }
-
-  #lookAt(hosted: HostedServer): void {
-    this.#endChosen()
-    this.#chosen = hosted
-    if (this.#opened) this.#subscribeToChosen()
-  }
-
-  #endChosen(): void {
-    for (const off of this.#ofChosen.splice(0)) off()
-    for (const topic of OF_CHOSEN) this.#publisher.endLine(topic)
-  }
-
-  #tellMarks(id: string, { marks, store }: ReadableLog): Unsubscribe {
-    const key = `marks ${id}`
-    const line = this.#publisher.line('marks', () => ({ log: id, marks: marks.list(store.first) }), key)
-    const off = marks.changed.subscribe(line)
-    return () => {
-      off()
-      this.#publisher.endLine(key)
-    }
-  }
-
-  #takeRows(): Rows | undefined {
-    const changed: ReturnType<ConnectionsList['rows']> = []
-    const removed: string[] = []
-    for (const id of this.#changedRows) {
-      const row = this.#parts.connections.row(id)
-      if (row) changed.push(row)
-      else removed.push(id)
-    }
-    this.#changedRows.clear()
-    return changed.length + removed.length === 0 ? undefined : { changed, removed }
   }
 
   #handlers(): RequestHandlers {
@@ -370,7 +185,7 @@ export class Face {
       setMenu,
     } = this.#parts
     const done = {}
-    const chosen = (): HostedServer => servers.get(this.#chosen.id)
+    const chosen = (): HostedServer => servers.get(this.#news.chosen.id)
     const passing = new Passing(servers)
     const rowOf = ({ id }: HostedServer): ServerRow => servers.rows().find((row) => row.id === id) as ServerRow
     return {
@@ -566,7 +381,7 @@ export class Face {
       'sessions.list': () => sessions.list(),
       'sessions.open': async ({ id }) => {
         const opened = await sessions.open(this, id)
-        if (!this.#sessionMarks.has(id)) this.#sessionMarks.set(id, this.#tellMarks(id, await sessions.log(this, id)))
+        if (!this.#sessionMarks.has(id)) this.#sessionMarks.set(id, this.#news.tellMarks(id, await sessions.log(this, id)))
         return opened
       },
       'sessions.close': async ({ id }) => {
