@@ -1187,7 +1187,10 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     curl: [{ says: 'exit 56: OpenSSL SSL_read: OpenSSL/3.0.19: error:0A000458:SSL routines::tlsv1 unrecognized name, errno 0' }],
   },
   'tls-alert-finished-40': {
-    chromium: [{ says: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_SSL_PROTOCOL_ERROR' }],
+    chromium: [
+      { says: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_SSL_PROTOCOL_ERROR' },
+      { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
+    ],
     node: [{ says: 'error; close 1006' }],
     ws: [{ says: 'error :0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure::SSL alert number 40; close 1006' }],
     python: [{ says: 'InvalidMessage: did not receive a valid HTTP response' }],
@@ -1203,6 +1206,7 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     chromium: [
       { says: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_BAD_SSL_CLIENT_AUTH_CERT' },
       { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
+      { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
     ],
     node: [{ says: 'error; close 1006' }],
     ws: [{ says: 'error :0A000412:SSL routines:ssl3_read_bytes:ssl/tls alert bad certificate::SSL alert number 42; close 1006' }],
@@ -1217,6 +1221,7 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
     chromium: [
       { says: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_SSL_PROTOCOL_ERROR' },
       { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
+      { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
     ],
     node: [{ says: 'error; close 1006' }],
     ws: [{ says: 'error :0A000419:SSL routines:ssl3_read_bytes:tlsv1 alert access denied::SSL alert number 49; close 1006' }],
@@ -1228,6 +1233,7 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
   'tls-alert-finished-70': {
     chromium: [
       { says: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH' },
+      { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
       { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
     ],
     node: [{ says: 'error; close 1006' }],
@@ -1242,6 +1248,7 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
   'tls-alert-finished-80': {
     chromium: [
       { says: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_SSL_PROTOCOL_ERROR' },
+      { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
       { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
     ],
     node: [{ says: 'error; close 1006' }],
@@ -1259,6 +1266,7 @@ export const FAULT_REPORTS: Readonly<Record<string, Readonly<Partial<Record<Faul
   'tls-alert-finished-112': {
     chromium: [
       { says: 'error; close 1006; console: Error during WebSocket handshake: net::ERR_SSL_UNRECOGNIZED_NAME_ALERT' },
+      { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
       { says: 'error; close 1006; console: Error in connection establishment: net::ERR_SOCKET_NOT_CONNECTED' },
     ],
     node: [{ says: 'error; close 1006' }],
