@@ -5,6 +5,8 @@ import { port } from './face.ts'
 test('a window whose server another window removes shows the first one, and changes that from then on', async ({ desk }) => {
   const { page } = desk
   await page.getByRole('button', { name: 'Add a server' }).click()
+  // The field is there once the host has made the server.
+  await expect(page.getByRole('textbox', { name: /^New name of the server / })).toBeFocused()
   await page.keyboard.type('Prices')
   await page.keyboard.press('Enter')
   const tabs = page.getByRole('tablist', { name: 'Servers' })

@@ -276,6 +276,7 @@ function viewsOf(page: Page): readonly View[] {
       name: 'passage',
       async open() {
         await button('Add a server').click()
+        await page.getByRole('textbox', { name: /^New name of the server / }).waitFor()
         await keyboard.type('In front of the feed')
         await keyboard.press('Enter')
         await page.getByRole('tab', { name: /In front of the feed/ }).waitFor()
