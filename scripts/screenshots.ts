@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium, type Page } from 'playwright'
-import { WebSocket, WebSocketServer, type AddressInfo, type ClientOptions } from 'ws'
+import { WebSocket, type ClientOptions } from 'ws'
 import { buildIfNeeded } from './build.ts'
 import { findChromium } from './chromium.ts'
 import { ROOT } from './run.ts'
@@ -137,10 +137,6 @@ function viewsOf(page: Page): readonly View[] {
     await button('Stop').waitFor()
   }
 
-  /** What a server stands in front of. */
-  const feed = new WebSocketServer({ host: '127.0.0.1', port: 0 })
-  feed.on('connection', (socket) => socket.on('message', () => socket.send('{"symbol":"ACME","price":102.5}')))
-
   return [
     { name: 'first-start', open: async () => {} },
     {
@@ -251,6 +247,7 @@ function viewsOf(page: Page): readonly View[] {
         await button('Add a scenario').click()
         await page.locator('.cm-content').fill(SCENARIO)
         await button('Play with the next client').click()
+        await page.getByText('waits for its client').first().waitFor()
         const client = await opened('/admin')
         client.send('{"op":"subscribe","symbol":"ACME"}')
         await entry('"price"').waitFor()
@@ -270,36 +267,6 @@ function viewsOf(page: Page): readonly View[] {
         await connection('encrypted').click()
         await page.getByRole('tab', { name: 'TLS' }).click()
         await button('Dismiss').first().click()
-      },
-    },
-    {
-      name: 'passage',
-      async open() {
-        await button('Add a server').click()
-        await page.getByRole('textbox', { name: /^New name of the server / }).waitFor()
-        await keyboard.type('In front of the feed')
-        await keyboard.press('Enter')
-        await page.getByRole('tab', { name: /In front of the feed/ }).waitFor()
-        await command('Proxy mode')
-        await page.getByRole('textbox', { name: 'Upstream' }).fill(`ws://127.0.0.1:${(feed.address() as AddressInfo).port}/feed`)
-        await keyboard.press('Enter')
-        await page.getByRole('textbox', { name: 'Port' }).fill('0')
-        await button('Start').first().click()
-        const client = await opened('/quotes')
-        client.send('{"op":"subscribe","symbol":"ACME"}')
-        await entry('"price"').last().waitFor()
-        await connection('/quotes').dblclick()
-        await page.getByRole('tab', { name: 'Passage' }).click()
-        await page.getByRole('switch', { name: 'Hold what the client sends' }).click()
-        client.send('{"op":"order","id":71,"side":"buy","quantity":100,"limit":12.5}')
-        client.send('{"op":"cancel","id":71}')
-        await page.getByText('2 messages waiting').waitFor()
-        await button('Change it').first().click()
-      },
-      close() {
-        for (const client of feed.clients) client.terminate()
-        feed.close()
-        return Promise.resolve()
       },
     },
   ]

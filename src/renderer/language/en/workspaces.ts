@@ -11,7 +11,7 @@ export const workspaces = {
   workspaces: 'Workspaces',
   itCanBeAFile: ' It can be a file anywhere, such as next to the tests it is for.',
   aWorkspaceIsTheAddress: (canBeFile: Value) =>
-    `A workspace holds the address, the settings, the questions, the rules and the snippets in a readable file. Changes are saved to the workspace in use at once. Passwords are never saved.${canBeFile}`,
+    `A workspace holds the servers, each with its address, settings, rules, scenarios and scripts, and the snippets in a readable file. Changes are saved to the workspace in use at once. Passwords are never saved.${canBeFile}`,
   openAFile: 'Open a file…',
   aWorkspaceThatIsA: 'Use a workspace file anywhere on this machine; changes are saved to it',
   saveToAFile: 'Save to a file…',

@@ -11,7 +11,7 @@ export const workspaces: Language['workspaces'] = {
   workspaces: '工作区',
   itCanBeAFile: '它可以是任意位置的文件，与它所服务的测试放在一起。',
   aWorkspaceIsTheAddress: (canBeFile) =>
-    `工作区是保存在可读文件中的地址、设置、询问、规则和片段。更改会立即保存到正在使用的工作区中。任何工作区都不含密码。${canBeFile}`,
+    `工作区是保存在可读文件中的各个服务器（地址、设置、规则、场景和脚本）以及片段。更改会立即保存到正在使用的工作区中。任何工作区都不含密码。${canBeFile}`,
   openAFile: '打开文件…',
   aWorkspaceThatIsA: '位于任意位置的工作区文件：更改会写入该文件',
   saveToAFile: '保存到文件…',
