@@ -1,9 +1,9 @@
 // Which server each entry of a log belongs to: an entry that is no message has its server's number in its record, and so may have one with a table
 // of frames, whose masks stand there; any other message belongs to the server of its connection. In the live log connections are learned as they
 // come, in one that is read they are looked for once.
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { CONNECTION, FACTS, FRAMES, MARKS, MASK, PAGE_RECORDS, WORDS } from './index-page.ts'
+import { CONNECTION, FACTS, FRAMES, MARKS, MASK, WORDS } from './index-page.ts'
 import type { LogStore } from './log-store.ts'
+import { walkRecords } from './record-walk.ts'
 
 /** Connections whose server is remembered, two bytes each. */
 const MOST_CONNECTIONS = 16 * 1024 * 1024
@@ -81,21 +81,12 @@ export class LogServers {
   }
 
   async #read(store: LogStore): Promise<void> {
-    const { end } = store
-    for (let at = store.firstFrom(store.first); at < end; await nextTurn()) {
-      const place = store.place(at)
-      if (!place) break
-      const { segment, index } = place
-      const page = Math.floor(index / PAGE_RECORDS)
-      const start = index % PAGE_RECORDS
-      const { words } = segment.pages[page] ?? (await store.page(place))
-      const stop = Math.min(PAGE_RECORDS, segment.count - page * PAGE_RECORDS, start + end - at)
+    await walkRecords(store, (words, start, stop) => {
       for (let record = start * WORDS; record < stop * WORDS; record += WORDS) {
         const server = (words[record + MARKS] ?? 0) & TELLS ? (words[record + MASK] ?? 0) : 0
         if (server > 0) this.learn(words[record + CONNECTION] ?? 0, server)
       }
-      at = store.firstFrom(at - start + stop)
-    }
+    })
     this.#unread = undefined
   }
 }
