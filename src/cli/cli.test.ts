@@ -46,7 +46,7 @@ test('serve prints its URL, echoes, prints the log as lines of JSON, and at SIGT
   expect(JSON.parse(await command.line('"direction":"in","size":5'))).toMatchObject({
     connection: '1',
     kind: 'text',
-    preview: 'hello',
+    text: 'hello',
   })
   const closed = once(client, 'close')
   command.child.kill('SIGTERM')

@@ -5,10 +5,13 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { HomeError } from '../host/home.ts'
-import { UpstreamError } from '../host/host.ts'
+import { RequestError } from '../contract/params.ts'
+import { RuleError, UpstreamError } from '../host/host.ts'
 import { homeDirectory } from '../host/home-directory.ts'
+import { LocalAuthorityError } from '../host/local-certificate.ts'
 import { settingsForRun } from '../host/run-settings.ts'
-import { USAGE, parseCommand, type Command } from './options.ts'
+import { helpText } from './help.ts'
+import { parseCommand, type Command } from './options.ts'
 import { serve } from './serve.ts'
 import { settingFlags, withSecrets } from './setting-flags.ts'
 import { settingsJson, settingsText } from './settings-list.ts'
@@ -35,7 +38,7 @@ async function run(command: Command): Promise<number> {
       : homeDirectory({ platform: process.platform, env: process.env, homedir: homedir() })
   switch (command.name) {
     case 'help':
-      process.stdout.write(USAGE)
+      process.stdout.write(helpText(command.about))
       return 0
     case 'version':
       process.stdout.write(`${version}\n`)
@@ -51,16 +54,33 @@ async function run(command: Command): Promise<number> {
     case 'run':
       // With what lays texts side by side, which the others need not read at their start.
       return (await import('./run.ts')).run({ ...command, version })
+    // Each with what it alone needs, which serve need not read at its start.
+    case 'sessions':
+      return (await import('./sessions.ts')).sessions({ ...command, home, version })
+    case 'export':
+      return (await import('./sessions.ts')).exportSession({ ...command, home, version })
+    case 'import':
+      return (await import('./sessions.ts')).importSession({ ...command, home, version })
+    case 'cert':
+      return (await import('./cert.ts')).cert({ ...command, home })
+    case 'doctor':
+      return (await import('./doctor.ts')).doctor({ ...command, home, version })
+    case 'completion':
+      process.stdout.write((await import('./completion.ts')).completionFor(command.shell, flags))
+      return 0
     case 'web':
       return web({ ...command, home, version, root: join(PACKAGE, 'out', 'renderer') })
   }
 }
 
 /** A sentence for what a person can mend; the whole stack for what only we can. */
+const SENTENCES = [HomeError, UpstreamError, RuleError, RequestError, LocalAuthorityError] as const
+
 function complaint(error: unknown): string {
   if (error instanceof UsageError) return `${error.message.replace(/\.?$/, '.')} See socketbench --help.`
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof HomeError || error instanceof UpstreamError) return error.message
+  // Errors of ours are sentences.
+  if (SENTENCES.some((each) => error instanceof each)) return error.message
   return error.stack ?? error.message
 }
 

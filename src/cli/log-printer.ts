@@ -1,9 +1,10 @@
 // Prints a host's log as it grows: a face that only reads. On a terminal it prints what a person can read and counts the rest; into a pipe
-// or a file it prints every entry, however far it lags behind, because the log keeps what has not been printed. What a line looks like is log-line.ts.
+// or a file it prints every entry, however far it lags behind, because the log keeps what has not been printed. What is printed is log-lines.ts.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Writable } from 'node:stream'
-import type { LogBounds, LogRow } from '../contract/model.ts'
+import type { LogBounds } from '../contract/model.ts'
 import type { Client } from '../contract/rpc.ts'
+import type { LogLines } from './log-lines.ts'
 
 /** Rows in one pull: printing them takes about a millisecond, and then the server's clients have their turn. */
 const PULL = 100
@@ -15,21 +16,12 @@ const BUSY = 0.3
 const READABLE = 16
 const LOOK_MS = 250
 
-/** How entries, and those that are not printed, are written. */
-export interface LineFormat {
-  entry(row: LogRow): string
-  /** Entries that the log has dropped, to keep within its budget, before they could be printed. */
-  dropped(count: number): string
-  /** Entries that are not printed, because nobody could read so many. */
-  passedOver(count: number): string
-}
-
 export interface PrinterOptions {
   readonly client: Client
   /** Printing begins behind its end. */
   readonly bounds: LogBounds
   readonly output: Writable
-  readonly lines: LineFormat
+  readonly lines: LogLines
   /** Every entry is to be printed; else what a person can read, and the number of the rest. */
   readonly keepsAll: boolean
 }
@@ -98,12 +90,10 @@ export class LogPrinter {
         text += `${lines.passedOver(this.behind - READABLE)}\n`
         this.#next = this.#newest.end - READABLE
       }
-      const rows = await this.#options.client.request('log.rows', { from: this.#next, count: keepsAll ? PULL : READABLE })
-      const last = rows.at(-1)
-      for (const row of rows) text += `${lines.entry(row)}\n`
-      await this.#write(text)
-      if (!last) return
-      this.#next = last.seq + 1
+      if (text !== '') await this.#write(text)
+      const next = await lines.print(this.#next, keepsAll ? PULL : READABLE, (piece) => this.#write(piece))
+      if (next === this.#next) return
+      this.#next = next
       if (!keepsAll && !this.#isEnding) {
         await sleep(LOOK_MS)
         continue

@@ -1,6 +1,8 @@
 // What the command line understands.
+import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { settingsForRun } from '../host/run-settings.ts'
+import { COMMAND_NAMES, factsOf } from './command-table.ts'
 import { parseCommand as parseWith, type Command } from './options.ts'
 import { settingFlags } from './setting-flags.ts'
 
@@ -16,6 +18,12 @@ test('serve leaves open what nobody says: address, port and TLS are the workspac
     tls: undefined,
     workspace: undefined,
     echo: false,
+    reply: undefined,
+    send: [],
+    sendsInput: false,
+    ask: false,
+    record: undefined,
+    exitAfter: [],
     json: false,
     home: undefined,
     settings: NO_SETTINGS,
@@ -41,6 +49,12 @@ test('serve leaves open what nobody says: address, port and TLS are the workspac
     tls: true,
     workspace: 'p.json',
     echo: true,
+    reply: undefined,
+    send: [],
+    sendsInput: false,
+    ask: false,
+    record: undefined,
+    exitAfter: [],
     json: true,
     home: 'desk',
     settings: NO_SETTINGS,
@@ -61,8 +75,8 @@ test('run takes a file, and behind two dashes the client that it starts, whose o
     home: undefined,
     client: ['node', '--port', 'x', '--help'],
   })
-  expect(() => parseCommand(['run'])).toThrow('A file is missing: expected "run" and a scenario, or a workspace.')
-  expect(() => parseCommand(['run', 'a.json', 'b.json'])).toThrow('"b.json" is unexpected after "run".')
+  expect(() => parseCommand(['run'])).toThrow('Something is missing after "run": expected a scenario, or a workspace.')
+  expect(() => parseCommand(['run', 'a.json', 'b.json'])).toThrow('"b.json" is unexpected after "run a.json".')
   expect(() => parseCommand(['run', 'a.json', '--timeout', 'soon'])).toThrow(
     '--timeout soon is no number: expected one such as 60.',
   )
@@ -114,14 +128,17 @@ test('a workspace is opened in the window, by itself or as an option of web', ()
 })
 
 test('help and version win over everything else', () => {
-  expect(parseCommand(['serve', '--help'])).toEqual({ name: 'help' })
+  expect(parseCommand(['serve', '--help'])).toEqual({ name: 'help', about: 'serve' })
+  expect(parseCommand(['--help'])).toEqual({ name: 'help', about: undefined })
   expect(parseCommand(['--version'])).toEqual({ name: 'version' })
 })
 
 test('what cannot be followed is said in a sentence', () => {
-  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web", "run", "settings" or a workspace.')
+  expect(() => parseCommand([])).toThrow(
+    'A command is missing: expected "serve", "web", "run", "sessions", "export", "import", "cert", "doctor", "settings", "completion" or a workspace.',
+  )
   expect(() => parseCommand(['listen'])).toThrow(
-    'There is no command "listen": expected "serve", "web", "run", "settings" or a workspace, a file that ends in .socketbench or .json.',
+    'There is no command "listen": expected "serve", "web", "run", "sessions", "export", "import", "cert", "doctor", "settings", "completion" or a workspace, a file that ends in .socketbench or .json.',
   )
   expect(() => parseCommand(['a.socketbench', '--profile', 'b.json'])).toThrow(
     '"a.socketbench" and b.json are two workspaces: give only one.',
@@ -162,4 +179,90 @@ test('serve takes an upstream, and what makes it trusted', () => {
     '--upstream cannot be used: The address of the upstream begins with http://: write ws:// for the same server.',
   )
   expect(() => upstream('--upstream', 'ws://a', '--echo')).toThrow('--upstream and --echo exclude each other')
+})
+
+test('serve takes what it sends, answers, asks, records, and when it ends', () => {
+  const path = resolve('run.HAR')
+  expect(
+    parseCommand(
+      [
+        'serve',
+        '--send',
+        'one',
+        '--send=two',
+        '--send',
+        '-',
+        '--reply',
+        'You said {{body}}',
+        '--ask',
+        '--record',
+        'run.HAR',
+      ].concat(['--exit-after', '1.5m', '--exit-after', '2 clients', '--exit-after', '1message']),
+    ),
+  ).toMatchObject({
+    send: ['one', 'two'],
+    sendsInput: true,
+    reply: 'You said {{body}}',
+    ask: true,
+    record: { path, format: 'har' },
+    exitAfter: [
+      { what: 'time', ms: 90_000 },
+      { what: 'clients', count: 2 },
+      { what: 'messages', count: 1 },
+    ],
+  })
+  for (const wrong of ['soon', '0s', '1.5clients', '0message', '25d', '999999h', '-1s'])
+    expect(() => parseCommand(['serve', `--exit-after=${wrong}`])).toThrow(
+      `--exit-after ${wrong} cannot be followed: expected a time up to 24 days such as 30s or 5m, or a count such as 1client or 10messages.`,
+    )
+  expect(() => parseCommand(['serve', '--record', 'run.doc'])).toThrow('"run.doc" does not say in which format: end its name in')
+  expect(() => parseCommand(['serve', '--echo', '--reply', 'x'])).toThrow('--echo and --reply exclude each other')
+  expect(() => parseCommand(['serve', '--upstream', 'ws://a', '--reply', 'x'])).toThrow('--upstream and --reply exclude each other')
+})
+
+test('sessions are listed, renamed, kept and deleted, exported and imported', () => {
+  expect(parseCommand(['sessions'])).toEqual({ name: 'sessions', action: 'list', id: '', to: '', json: false, home: undefined })
+  expect(parseCommand(['sessions', 'rename', 'last', 'Login fails'])).toMatchObject({
+    action: 'rename',
+    id: 'last',
+    to: 'Login fails',
+  })
+  expect(parseCommand(['sessions', 'pin', 'last'])).toMatchObject({ action: 'pin', id: 'last' })
+  expect(() => parseCommand(['sessions', 'burn'])).toThrow(
+    '"burn" is unexpected after "sessions": expected one of list, rename, pin, unpin, delete.',
+  )
+  expect(() => parseCommand(['sessions', 'rename', 'last'])).toThrow(
+    'Something is missing after "sessions rename": expected an id and a name.',
+  )
+  expect(parseCommand(['export', 'a.txt'])).toEqual({
+    name: 'export',
+    file: 'a.txt',
+    format: 'text',
+    session: 'last',
+    filter: '',
+    home: undefined,
+  })
+  expect(parseCommand(['export', '-', '--format', 'csv', '--filter', 'kind:text'])).toMatchObject({ file: '-', format: 'csv' })
+  expect(() => parseCommand(['export', '-'])).toThrow('"-" does not say in which format')
+  expect(parseCommand(['import', 'a.har', '--json'])).toEqual({ name: 'import', file: 'a.har', json: true, home: undefined })
+})
+
+test('the local authority, the doctor and completions take what they need and no more', () => {
+  expect(parseCommand(['cert'])).toMatchObject({ action: 'show', what: '' })
+  expect(parseCommand(['cert', 'trust'])).toMatchObject({ action: 'trust', what: '' })
+  expect(parseCommand(['cert', 'trust', 'curl'])).toMatchObject({ action: 'trust', what: 'curl' })
+  expect(parseCommand(['cert', 'client', 'alice', '--folder', 'keys'])).toMatchObject({ what: 'alice', folder: 'keys' })
+  expect(() => parseCommand(['cert', 'make', 'it'])).toThrow('"it" is unexpected after "cert make".')
+  expect(() => parseCommand(['cert', 'export'])).toThrow('Something is missing after "cert export": expected a file.')
+  expect(parseCommand(['doctor', '--port', '443'])).toEqual({ name: 'doctor', port: 443, json: false, home: undefined })
+  expect(parseCommand(['completion', 'fish'])).toEqual({ name: 'completion', shell: 'fish' })
+  expect(() => parseCommand(['completion', 'cmd'])).toThrow('expected one of bash, zsh, fish, powershell.')
+})
+
+test('an option means the same kind of value with every command that has it', () => {
+  const kinds = new Map<string, Set<boolean>>()
+  for (const name of COMMAND_NAMES)
+    for (const [option, { value }] of Object.entries(factsOf(name).options))
+      kinds.set(option, (kinds.get(option) ?? new Set()).add(value === undefined))
+  expect([...kinds].filter(([, each]) => each.size > 1)).toEqual([])
 })

@@ -1,64 +1,33 @@
-// What may stand on the command line, and what is said about what may not. Doing it is left to the commands.
+// What may be typed, as a command with its values, and what is said about what may not. What there is to type is command-table.ts; doing it is left
+// to the commands.
 import { resolve } from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { optionsOf, prepareArgs, settingsIn, type GivenSettings, type SettingFlag } from './setting-flags.ts'
 import { faultInUpstreamUrl } from '../contract/automation/check-upstream.ts'
 import type { UpstreamSettings } from '../contract/automation/upstream.ts'
+import { EXPORT_FORMATS, type ExportFormatName } from '../contract/model.ts'
+import {
+  CERT_ACTIONS,
+  COMMANDS,
+  COMMAND_NAMES,
+  COMMON_OPTIONS,
+  SESSION_ACTIONS,
+  SHELLS,
+  SHORT_OPTIONS,
+  WORKSPACE_OPERAND,
+  factsOf,
+  type CommandName,
+  type OptionFacts,
+} from './command-table.ts'
+import { parseEnds, type End } from './exit-after.ts'
+import { optionsOf, prepareArgs, settingsIn, type GivenSettings, type SettingFlag } from './setting-flags.ts'
 import { UsageError } from './usage-error.ts'
 
-export const USAGE = `Socketbench: run a WebSocket server by hand to test WebSocket clients.
-
-Usage:
-  socketbench serve [options]   Serve in the terminal and print the log.
-  socketbench web [options]     Serve the application's window to a browser.
-  socketbench run FILE          Play scenarios with clients, and say whether they passed.
-  socketbench WORKSPACE           The same with a workspace: a file that ends in .socketbench or .json.
-  socketbench settings          List the settings that serve takes as options.
-
-Options for serve:
-  --workspace F Serve a workspace, a file anywhere: its servers, each with address, settings and rules. It stays as it is.
-                --profile is the same.
-  --port N      Port to listen on (default: the workspace's, or 8080; 0 takes a free one).
-  --host H      Address to listen on (default: the workspace's, or 127.0.0.1, this machine only).
-  --tls         Listen with TLS (wss) instead of plain ws. If the settings name no certificate, a local authority makes one,
-                and the path of the file that clients must trust is printed.
-  --echo        Send every message back to its client.
-  --upstream U  Stand in front of another server, such as wss://example.com: every connection goes on to it, byte for byte, and is
-                recorded. Its certificate has to be trusted by this system,
-  --upstream-ca F       or by the authorities in this PEM file,
-  --upstream-insecure   or not at all: it is not verified.
-  --json        Print each entry of the log as a line of JSON.
-  and every setting, such as --max-connections 5 or --ssl-authenticate-clients. They apply to this run only, and override
-  the saved ones.
-
-Options for run:
-  FILE          A scenario, or a workspace with scenarios, which are played one after the other.
-  --scenario N  Only the one of this name.
-  --junit F     Write a report for continuous integration, in JUnit's XML.
-  --timeout S   Seconds for each scenario (default: 60).
-  --speed N     Divides what scenarios wait; 0 waits for nothing (default: 1).
-  --port N      Port to listen on (default: a free one, which is printed).
-  --host H      Address to listen on (default: the workspace's, or 127.0.0.1).
-  --tls         Listen with TLS, as for serve.
-  -- COMMAND    Start a client for each scenario; it finds the address in SOCKETBENCH_URL. Without one, connect your own.
-  The exit code is 0 when all have passed, 1 when one has not, and 2 when nothing could be played.
-
-Options for settings:
-  --json        Print them as JSON.
-
-Options for web:
-  --workspace F Workspace to start with, a file anywhere (default: the last one used). --profile is the same.
-  --port N      Port of the page (default: a free one).
-  --no-open     Print the address, and do not open a browser.
-
-Options for all:
-  --home DIR    Folder for settings and logs (default: SOCKETBENCH_HOME, or the system's folder for application data).
-  --help        Print this text.
-  --version     Print the version.
-`
+export type Shell = (typeof SHELLS)[number]
+type CertAction = (typeof CERT_ACTIONS)[number]
+type SessionAction = (typeof SESSION_ACTIONS)[number]
 
 export type Command =
-  | { readonly name: 'help' }
+  | { readonly name: 'help'; readonly about: CommandName | undefined }
   | { readonly name: 'version' }
   | {
       readonly name: 'serve'
@@ -70,6 +39,15 @@ export type Command =
       /** Path of a workspace. */
       readonly workspace: string | undefined
       readonly echo: boolean
+      /** A template. */
+      readonly reply: string | undefined
+      /** What each client is sent once it is open. */
+      readonly send: readonly string[]
+      /** Lines of the standard input go to all clients. */
+      readonly sendsInput: boolean
+      readonly ask: boolean
+      readonly record: { readonly path: string; readonly format: ExportFormatName } | undefined
+      readonly exitAfter: readonly End[]
       readonly upstream: UpstreamSettings | undefined
       readonly json: boolean
       readonly home: string | undefined
@@ -91,7 +69,39 @@ export type Command =
       /** What is started for each scenario; empty: nothing. */
       readonly client: readonly string[]
     }
+  | {
+      readonly name: 'sessions'
+      readonly action: SessionAction
+      /** Of all actions but `list`. */
+      readonly id: string
+      /** Of `rename`. */
+      readonly to: string
+      readonly json: boolean
+      readonly home: string | undefined
+    }
+  | {
+      readonly name: 'export'
+      /** "-": the standard output. */
+      readonly file: string
+      readonly format: ExportFormatName
+      readonly session: string
+      readonly filter: string
+      readonly home: string | undefined
+    }
+  | { readonly name: 'import'; readonly file: string; readonly json: boolean; readonly home: string | undefined }
+  | {
+      readonly name: 'cert'
+      readonly action: CertAction
+      /** Of `trust`: who, or "" for all; of `export`: the file; of `client`: the name. */
+      readonly what: string
+      /** Of `client`. */
+      readonly folder: string
+      readonly json: boolean
+      readonly home: string | undefined
+    }
+  | { readonly name: 'doctor'; readonly port: number; readonly json: boolean; readonly home: string | undefined }
   | { readonly name: 'settings'; readonly json: boolean }
+  | { readonly name: 'completion'; readonly shell: Shell }
   | {
       readonly name: 'web'
       readonly port: number
@@ -101,108 +111,213 @@ export type Command =
       readonly workspace: string | undefined
     }
 
-const OPTIONS = {
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'v' },
-  home: { type: 'string' },
-  port: { type: 'string' },
-  host: { type: 'string' },
-  tls: { type: 'boolean' },
-  echo: { type: 'boolean' },
-  upstream: { type: 'string' },
-  'upstream-ca': { type: 'string' },
-  'upstream-insecure': { type: 'boolean' },
-  json: { type: 'boolean' },
-  'no-open': { type: 'boolean' },
-  profile: { type: 'string' },
-  workspace: { type: 'string' },
-  scenario: { type: 'string' },
-  junit: { type: 'string' },
-  timeout: { type: 'string' },
-  speed: { type: 'string' },
-} as const satisfies NonNullable<ParseArgsConfig['options']>
-
-const ALLOWED: Readonly<Record<'serve' | 'web' | 'run' | 'settings', readonly string[]>> = {
-  serve: ['workspace', 'profile', 'port', 'host', 'tls', 'echo', 'json', 'home', 'upstream', 'upstream-ca', 'upstream-insecure'],
-  web: ['port', 'no-open', 'home', 'workspace', 'profile'],
-  run: ['scenario', 'junit', 'timeout', 'speed', 'host', 'port', 'tls', 'home'],
-  settings: ['json'],
+type Values<O> = {
+  readonly [N in keyof O]?: O[N] extends { readonly several: true }
+    ? readonly string[]
+    : O[N] extends { readonly value: string }
+      ? string
+      : boolean
 }
+type ValuesOf<N extends CommandName> = Values<(typeof COMMANDS)[N]['options']>
+
+/** What is typed for one command, its options allowed and its operands counted. */
+interface Typed<N extends CommandName> {
+  readonly values: ValuesOf<N>
+  /** Words behind its name. */
+  readonly words: readonly string[]
+}
+
+const EXPECTED = `${COMMAND_NAMES.map((name) => `"${name}"`).join(', ')} or a workspace`
 
 /** `flags` are the settings that `serve` takes. Throws a UsageError. */
 export function parseCommand(args: readonly string[], flags: readonly SettingFlag[]): Command {
   const end = args.indexOf('--')
   const [mine, client] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)]
-  const values = parse(prepareArgs(mine, flags), flags)
-  if (values.own.help) return { name: 'help' }
-  if (values.own.version) return { name: 'version' }
-  const { own, positionals, settings } = values
-  const [word, ...rest] = positionals
-  if (word === undefined) throw new UsageError('A command is missing: expected "serve", "web", "run", "settings" or a workspace.')
-  if (own.workspace !== undefined && own.profile !== undefined)
-    throw new UsageError('--workspace and --profile are the same: give only one.')
-  const workspace = own.workspace ?? own.profile
+  const { own, positionals, settings } = parse(prepareArgs(mine, flags), flags)
+  const [word, ...words] = positionals
+  if (own.help === true) return { name: 'help', about: word !== undefined && isCommandName(word) ? word : undefined }
+  if (own.version === true) return { name: 'version' }
+  if (word === undefined) throw new UsageError(`A command is missing: expected ${EXPECTED}.`)
   const isWorkspace = /\.(?:socketbench|json)$/i.test(word)
-  if (isWorkspace && workspace !== undefined) throw new UsageError(`"${word}" and ${workspace} are two workspaces: give only one.`)
   const name = isWorkspace ? 'web' : word
-  if (name !== 'serve' && name !== 'web' && name !== 'run' && name !== 'settings')
-    throw new UsageError(
-      `There is no command "${name}": expected "serve", "web", "run", "settings" or a workspace, a file that ends in .socketbench or .json.`,
-    )
+  if (!isCommandName(name)) throw new UsageError(`There is no command "${name}": expected ${EXPECTED}, ${WORKSPACE_OPERAND}.`)
   if (client.length > 0 && name !== 'run') throw new UsageError(`"${client.join(' ')}" is unexpected after "--".`)
-  const [file, ...more] = name === 'run' ? rest : [undefined, ...rest]
-  if (name === 'run' && file === undefined)
-    throw new UsageError('A file is missing: expected "run" and a scenario, or a workspace.')
-  if (more.length > 0) throw new UsageError(`"${more.join(' ')}" is unexpected after "${word}".`)
-  for (const option of [...Object.keys(own), ...(name === 'serve' ? [] : Object.keys(settings))]) {
-    if (!ALLOWED[name].includes(option)) throw new UsageError(`"${name}" takes no option --${option}.`)
+  const { options, takesSettings } = factsOf(name)
+  for (const option of [...Object.keys(own), ...(takesSettings ? [] : Object.keys(settings))])
+    if (!(option in options)) throw new UsageError(`"${name}" takes no option --${option}.`)
+  if (isWorkspace) {
+    const typed = own as ValuesOf<'web'>
+    const given = workspaceOf(typed)
+    if (given !== undefined) throw new UsageError(`"${word}" and ${given} are two workspaces: give only one.`)
+    return web({ values: { ...typed, workspace: word }, words })
   }
-  if (name === 'run')
+  return READERS[name]({ values: own as never, words }, { flags, settings, client })
+}
+
+interface Beside {
+  readonly flags: readonly SettingFlag[]
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly client: readonly string[]
+}
+
+const READERS: { readonly [N in CommandName]: (typed: Typed<N>, beside: Beside) => Command } = {
+  serve,
+  web,
+  run({ values, words }, { client }) {
+    const [file] = take('run', words, 1, 'a scenario, or a workspace')
     return {
-      name,
+      name: 'run',
       file: file ?? '',
-      scenario: own.scenario,
-      junit: own.junit,
-      timeout: amount('timeout', own.timeout, 60),
-      speed: amount('speed', own.speed, 1),
-      host: own.host,
-      port: port(own.port, 0),
-      tls: own.tls,
-      home: own.home,
+      scenario: values.scenario,
+      junit: values.junit,
+      timeout: amount('timeout', values.timeout, 60),
+      speed: amount('speed', values.speed, 1),
+      host: values.host,
+      port: port(values.port, 0),
+      tls: values.tls,
+      home: values.home,
       client,
     }
-  if (name === 'settings') return { name, json: own.json === true }
-  if (name === 'web')
+  },
+  sessions({ values, words }) {
+    const [first = 'list', ...others] = words
+    const action = oneOf('sessions', SESSION_ACTIONS, first)
+    const expected = action === 'list' ? [] : action === 'rename' ? ['an id', 'a name'] : ['an id']
+    const [id = '', to = ''] = take(`sessions ${action}`, others, expected.length, expected.join(' and '))
+    return { name: 'sessions', action, id, to, json: values.json === true, home: values.home }
+  },
+  export({ values, words }) {
+    const [file = ''] = take('export', words, 1, 'a file, or "-" for the standard output')
     return {
-      name,
-      port: port(own.port, 0),
-      open: own['no-open'] !== true,
-      home: own.home,
-      workspace: isWorkspace ? word : workspace,
+      name: 'export',
+      file,
+      format: values.format === undefined ? formatOf(file) : oneOf('--format', EXPORT_FORMATS, values.format),
+      session: values.session ?? 'last',
+      filter: values.filter ?? '',
+      home: values.home,
     }
+  },
+  import({ values, words }) {
+    const [file = ''] = take('import', words, 1, 'a file')
+    return { name: 'import', file, json: values.json === true, home: values.home }
+  },
+  cert({ values, words }) {
+    const [first = 'show', ...others] = words
+    const action = oneOf('cert', CERT_ACTIONS, first)
+    const expected = { show: '', make: '', trust: '', export: 'a file', client: 'a name' }[action]
+    const [what = ''] =
+      action === 'trust' && others.length === 1 ? others : take(`cert ${action}`, others, expected === '' ? 0 : 1, expected)
+    return { name: 'cert', action, what, folder: values.folder ?? '.', json: values.json === true, home: values.home }
+  },
+  doctor({ values, words }) {
+    take('doctor', words, 0)
+    return { name: 'doctor', port: port(values.port, 8080), json: values.json === true, home: values.home }
+  },
+  settings({ values, words }) {
+    take('settings', words, 0)
+    return { name: 'settings', json: values.json === true }
+  },
+  completion({ words }) {
+    const [shell = ''] = take('completion', words, 1, SHELLS.join(', '))
+    return { name: 'completion', shell: oneOf('completion', SHELLS, shell) }
+  },
+}
+
+function web({ values, words }: Typed<'web'>): Command {
+  take('web', words, 0)
+  return {
+    name: 'web',
+    port: port(values.port, 0),
+    open: values['no-open'] !== true,
+    home: values.home,
+    workspace: workspaceOf(values),
+  }
+}
+
+function serve({ values, words }: Typed<'serve'>, { settings, flags }: Beside): Command {
+  take('serve', words, 0)
   const given = settingsIn(settings, flags)
   const address = (option: 'host' | 'port', setting: string): string | undefined => {
     const other = given.values.get(setting)
-    if (other !== undefined && own[option] !== undefined)
+    if (other !== undefined && values[option] !== undefined)
       throw new UsageError(`--${option} and ${setting} are the same: give only one.`)
-    return own[option] ?? other
+    return values[option] ?? other
   }
   const useSSL = given.values.get('UseSSL')
-  const isSecure = useSSL === undefined ? own.tls : /^\s*(true|1)\s*$/i.test(useSSL)
-  if (own.tls && isSecure === false) throw new UsageError('--tls and --use-ssl=False exclude each other: leave one of them out.')
+  const isSecure = useSSL === undefined ? values.tls : /^\s*(true|1)\s*$/i.test(useSSL)
+  if (values.tls && isSecure === false) throw new UsageError('--tls and --use-ssl=False exclude each other: leave one of them out.')
+  if (values.echo && values.reply !== undefined)
+    throw new UsageError('--echo and --reply exclude each other: a message has one answer.')
+  const { record, send = [] } = values
   return {
-    name,
+    name: 'serve',
     host: address('host', 'LocalHost'),
     port: port(address('port', 'LocalPort'), undefined),
     tls: isSecure,
-    workspace,
-    echo: own.echo === true,
-    upstream: upstream(own),
-    json: own.json === true,
-    home: own.home,
+    workspace: workspaceOf(values),
+    echo: values.echo === true,
+    reply: values.reply,
+    send: send.filter((text) => text !== '-'),
+    sendsInput: send.includes('-'),
+    ask: values.ask === true,
+    record: record === undefined ? undefined : { path: resolve(record), format: formatOf(record) },
+    exitAfter: parseEnds(values['exit-after'] ?? []),
+    upstream: upstream(values),
+    json: values.json === true,
+    home: values.home,
     settings: given,
   }
 }
+
+function isCommandName(word: string): word is CommandName {
+  return Object.hasOwn(COMMANDS, word)
+}
+
+/** So many words, of which there must be neither fewer nor more. */
+function take(after: string, words: readonly string[], count: number, expected = ''): readonly string[] {
+  if (words.length < count) throw new UsageError(`Something is missing after "${after}": expected ${expected}.`)
+  if (words.length > count)
+    throw new UsageError(`"${words.slice(count).join(' ')}" is unexpected after "${[after, ...words.slice(0, count)].join(' ')}".`)
+  return words
+}
+
+function oneOf<Word extends string>(after: string, words: readonly Word[], word: string): Word {
+  const found = words.find((each) => each === word)
+  if (found === undefined) throw new UsageError(`"${word}" is unexpected after "${after}": expected one of ${words.join(', ')}.`)
+  return found
+}
+
+function workspaceOf({ workspace, profile }: { readonly workspace?: string; readonly profile?: string }): string | undefined {
+  if (workspace !== undefined && profile !== undefined)
+    throw new UsageError('--workspace and --profile are the same: give only one.')
+  return workspace ?? profile
+}
+
+/** By the end of the file's name. */
+function formatOf(file: string): ExportFormatName {
+  const end = /\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? ''
+  const format = { txt: 'text', log: 'text', htm: 'html', ndjson: 'jsonl' }[end] ?? end
+  const found = EXPORT_FORMATS.find((each) => each === format)
+  if (found !== undefined) return found
+  throw new UsageError(
+    `"${file}" does not say in which format: end its name in .jsonl, .har, .html, .txt, .csv or .pcapng, or ask "export" for --format.`,
+  )
+}
+
+/** Of all commands: what one does not take is said with its name. */
+const OPTIONS = Object.fromEntries(
+  [COMMON_OPTIONS, ...COMMAND_NAMES.map((name) => factsOf(name).options)].flatMap(
+    (options: Readonly<Record<string, OptionFacts>>) =>
+      Object.entries(options).map(([name, { value, several }]) => [
+        name,
+        {
+          type: value === undefined ? 'boolean' : 'string',
+          ...(several && { multiple: true }),
+          ...(name in SHORT_OPTIONS && { short: SHORT_OPTIONS[name as keyof typeof SHORT_OPTIONS] }),
+        },
+      ]),
+  ),
+) as NonNullable<ParseArgsConfig['options']>
 
 /** The options of the commands, and apart from them those that are settings. */
 function parse(args: readonly string[], flags: readonly SettingFlag[]) {
@@ -215,7 +330,7 @@ function parse(args: readonly string[], flags: readonly SettingFlag[]) {
       strict: true,
     })
     const isSetting = ([name]: [string, unknown]): boolean => name in ofSettings
-    const own = Object.fromEntries(Object.entries(values).filter((entry) => !isSetting(entry))) as OwnValues
+    const own: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(values).filter((entry) => !isSetting(entry)))
     const settings = Object.fromEntries(Object.entries(values).filter(isSetting))
     return { own, settings, positionals }
   } catch (error) {
@@ -227,8 +342,6 @@ function parse(args: readonly string[], flags: readonly SettingFlag[]) {
   }
 }
 
-type OwnValues = { readonly [N in keyof typeof OPTIONS]?: (typeof OPTIONS)[N]['type'] extends 'boolean' ? boolean : string }
-
 function port<Otherwise extends number | undefined>(text: string | undefined, otherwise: Otherwise): number | Otherwise {
   if (text === undefined) return otherwise
   const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
@@ -236,15 +349,18 @@ function port<Otherwise extends number | undefined>(text: string | undefined, ot
   return number
 }
 
-function upstream(own: OwnValues): UpstreamSettings | undefined {
-  const { upstream: url, 'upstream-ca': ca, 'upstream-insecure': insecure, echo } = own
+function upstream(values: ValuesOf<'serve'>): UpstreamSettings | undefined {
+  const { upstream: url, 'upstream-ca': ca, 'upstream-insecure': insecure, echo, reply } = values
   if (url === undefined) {
     if (ca === undefined && !insecure) return undefined
     throw new UsageError(`--upstream-${ca === undefined ? 'insecure' : 'ca'} is about an upstream: name it with --upstream.`)
   }
   const fault = faultInUpstreamUrl(url)
   if (fault !== '') throw new UsageError(`--upstream cannot be used: ${fault}`)
-  if (echo) throw new UsageError('--upstream and --echo exclude each other: the upstream answers, or the server does.')
+  if (echo || reply !== undefined)
+    throw new UsageError(
+      `--upstream and --${echo ? 'echo' : 'reply'} exclude each other: the upstream answers, or the server does.`,
+    )
   if (ca !== undefined && insecure)
     throw new UsageError('--upstream-ca and --upstream-insecure exclude each other: what is not verified needs no authority.')
   // The path is that of whoever wrote it, wherever the workspace is.

@@ -1,16 +1,23 @@
-// `socketbench serve`: the host for a terminal. It starts the server, prints the log, and stops at a signal.
+// `socketbench serve`: the host for a terminal. It starts the server, prints the log, passes on what is typed, and stops at a signal, or when
+// the command line says so.
 import { fstatSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Question, QuestionAnswer, RuleState, ServerRow } from '../contract/model.ts'
+import type { Rule } from '../contract/automation/rule.ts'
+import type { RuleState, ServerRow } from '../contract/model.ts'
 import { withoutQuery } from '../contract/automation/upstream.ts'
 import { Client } from '../contract/rpc.ts'
-import { createHost } from '../host/host.ts'
+import { createHost, type Host } from '../host/host.ts'
 import { readWorkspaceFile } from '../host/workspace.ts'
 import type { SettingValues } from '../host/run-settings.ts'
-import { JSON_LINES, TEXT_LINES } from './log-line.ts'
+import { Asking } from './asking.ts'
+import { beginEnding, type Ending } from './exit-after.ts'
+import { readLines } from './input-lines.ts'
+import { paintFor } from './log-line.ts'
+import { linesForPerson, linesForProgram } from './log-lines.ts'
 import { LogPrinter } from './log-printer.ts'
 import type { Command } from './options.ts'
 import { makePipe } from './pipe.ts'
+import { beginRecording, type Recorder } from './recording.ts'
 import { complain, stopAsked } from './stopping.ts'
 
 /** Longest wait for a reader of our output that takes nothing, in milliseconds. */
@@ -19,19 +26,16 @@ const READER_LIMIT = 2_000
 /** Entries that take longer to print than one waits for without a word. */
 const MANY = 100_000
 
-export interface ServeOptions extends Pick<
-  Extract<Command, { name: 'serve' }>,
-  'host' | 'port' | 'tls' | 'workspace' | 'echo' | 'json' | 'upstream'
-> {
+export interface ServeOptions extends Omit<Extract<Command, { name: 'serve' }>, 'name' | 'home' | 'settings'> {
   readonly home: string
   readonly version: string
   /** Those of the command line: for this run, over those of the home. */
   readonly settings: SettingValues
 }
 
-/** Returns the exit code once a signal has ended it, or once the server could not start. */
+/** Returns the exit code once a signal has ended it, or what the command line waits for, or once the server could not start. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { home, version, settings, echo, json, workspace, upstream } = options
+  const { home, version, settings, json, workspace, upstream, record, ask } = options
   const kept = workspace === undefined ? undefined : await readWorkspaceFile(resolve(workspace)).catch(asSentence)
   if (typeof kept === 'string') {
     complain(kept)
@@ -44,10 +48,6 @@ export async function serve(options: ServeOptions): Promise<number> {
     )
     return 2
   }
-  const address = options.host ?? first?.host ?? '127.0.0.1'
-  const port = options.port ?? first?.port ?? 8080
-  // Said either way without a workspace: what a window kept the last time must not decide what a script listens with.
-  const tls = options.tls ?? (kept === undefined ? false : undefined)
   const host = await createHost({
     home,
     version,
@@ -55,6 +55,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     shell: 'browser',
     platform: process.platform,
     onTrouble: complain,
+    rules: rulesOf(options),
+    asks: ask ? ['webSocketOpenRequest'] : [],
+    ...(record && { fileSaver: () => Promise.resolve({ path: record.path }) }),
     ...(workspace !== undefined && { workspaceFile: workspace }),
     ...(upstream && { upstream }),
   })
@@ -62,70 +65,175 @@ export async function serve(options: ServeOptions): Promise<number> {
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
+  const ending = beginEnding(options.exitAfter)
+  const typed = { close: (): void => undefined }
   let code = 0
+  const fail = (sentence: string): void => {
+    complain(sentence)
+    code = 1
+  }
   try {
-    const { log, rules, servers } = await client.request('session.open', { topics: ['log', 'questions', 'servers'] })
+    const { log, rules, servers } = await client.request('session.open', {
+      topics: ['log', 'questions', 'servers', 'connections', 'exports'],
+    })
     const printer = new LogPrinter({
       client,
       bounds: log,
       output: process.stdout,
-      lines: json ? JSON_LINES : TEXT_LINES,
+      lines: json ? linesForProgram(host.log, version) : linesForPerson(client, paintFor(process.stdout, process.env)),
       keepsAll: keepsAll(),
     })
-    // Nobody is here to answer: what the window's settings would ask about gets its default at once, and the settings stay as they are.
-    client.on('questions', (questions) => {
-      for (const question of questions) {
-        // It may have been answered, or its client may have left, in the meantime.
-        client.request('question.answer', { id: question.id, answer: defaultAnswer(question) }).catch(() => {})
-      }
-    })
-    if (echo) host.setEcho(true)
-    const known = new Set(servers.map(({ id }) => id))
-    let fresh: Promise<unknown> = Promise.resolve()
+    let recorder: Recorder | undefined
+    if (options.echo) host.setEcho(true)
     if (upstream?.verify === false)
       complain(`The certificate of the upstream ${withoutQuery(upstream.url)} is not verified (--upstream-insecure).`)
     try {
+      if (record) recorder = await beginRecording(record, { client, host, version, bounds: log })
+      typed.close = listen(options, client, ending)
+      // Said either way without a workspace: what a window kept the last time must not decide what a script listens with.
+      const tls = options.tls ?? (kept === undefined ? false : undefined)
       if (tls !== undefined) await client.request('server.setSecure', { on: tls })
       // A name that is looked up, for one, can take its time.
       const starting =
-        servers.length > 1 ? startEach(client, servers, json) : client.request('server.start', { host: address, port })
+        servers.length > 1
+          ? startEach(client, servers, json)
+          : client.request('server.start', {
+              host: options.host ?? first?.host ?? '127.0.0.1',
+              port: options.port ?? first?.port ?? 8080,
+            })
       const started = await Promise.race([starting, stopped])
       if (started === undefined) return code
       if (typeof started === 'number') {
         if (!json)
-          process.stdout.write(`Socketbench ${version} serves ${started} servers (${echo ? 'echoes; ' : ''}Ctrl+C ends it)\n`)
+          process.stdout.write(
+            `Socketbench ${version} serves ${started} servers (${options.echo ? 'echoes; ' : ''}Ctrl+C ends it)\n`,
+          )
       } else {
         const { url, certificate } = started
         const authority = certificate?.authorityFile ?? ''
         process.stdout.write(
           json
             ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
-            : `Socketbench ${version} listens on ${url} (${wordsOf(rules, echo)}${upstream ? `upstream ${withoutQuery(upstream.url)}; ` : ''}Ctrl+C ends it)\n${trustIn(authority)}`,
+            : `Socketbench ${version} listens on ${url} (${wordsOf(rules, options)}Ctrl+C ends it)\n${trustIn(authority)}`,
         )
       }
-      // One that comes with a change of the file is served too, one after the other, and each for itself.
-      client.on('servers', (rows) => {
-        for (const row of rows) {
-          if (known.has(row.id)) continue
-          known.add(row.id)
-          fresh = fresh.then(() => startEach(client, [row], json)).catch((error: unknown) => complain(asSentence(error)))
-        }
-      })
-      await stopped
+      serveNewOnes(client, servers, json)
+      const why = await Promise.race([stopped.then(() => ''), ending.over])
+      if (why !== '') fail(why)
     } catch (error) {
-      complain(asSentence(error))
-      code = 1
+      fail(asSentence(error))
     }
+    typed.close()
     // Its clients first: they need not wait for our reader, and what becomes of them is printed too.
     await host.shutDown()
-    if (printer.left > MANY) complain(`Printing the last ${printer.left} entries; a second signal ends it at once.`)
-    await printer.finish(host.log.store.bounds(), READER_LIMIT)
-    if (printer.behind > 0) complain(`${printer.behind} entries were not printed: nobody reads the output.`)
+    const unwritten = (await recorder?.finish()) ?? ''
+    if (unwritten !== '') fail(unwritten)
+    await printRest(printer, host)
   } finally {
+    typed.close()
+    ending.cancel()
     pipe.close()
     await host.close()
   }
   return code
+}
+
+/** What `--send` and `--reply` are, as rules for this run: first what is sent, last what is answered. */
+function rulesOf({ send, reply }: ServeOptions): { before: readonly Rule[]; behind: readonly Rule[] } {
+  return {
+    before: send.map((content, index) => ({
+      id: `send-${index}`,
+      name: '--send',
+      enabled: true,
+      when: { on: 'opened' },
+      then: [{ do: 'send', as: 'text', content }],
+      goOn: true,
+    })),
+    behind:
+      reply === undefined
+        ? []
+        : [
+            {
+              id: 'reply',
+              name: '--reply',
+              enabled: true,
+              when: { on: 'message' },
+              if: { type: 'kind', kind: 'text' },
+              then: [{ do: 'send', as: 'text', content: reply }],
+            },
+          ],
+  }
+}
+
+/** Passes on what is typed and counts what clients do. Returns the function that ends it. */
+function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, ending: Ending): () => void {
+  const open = new Set<string>()
+  const closed = new Set<string>()
+  const counts = new Map<string, number>()
+  let messages = 0
+  let wake = (): void => undefined
+  const isCounting = exitAfter.some(({ what }) => what !== 'time')
+  if (isCounting || sendsInput)
+    client.on('connections', ({ changed, removed }) => {
+      for (const { id, openedAt, closedAt, messagesIn } of changed) {
+        if (openedAt > 0 && closedAt === 0) open.add(id)
+        else open.delete(id)
+        if (!isCounting) continue
+        messages += messagesIn - (counts.get(id) ?? 0)
+        counts.set(id, messagesIn)
+        if (openedAt > 0 && closedAt > 0) closed.add(id)
+      }
+      for (const id of removed) open.delete(id)
+      if (open.size > 0) wake()
+      if (!isCounting) return
+      ending.count('messages', messages)
+      ending.count('clients', closed.size)
+    })
+  const asking = ask
+    ? new Asking({
+        say: complain,
+        answer: (id, answer) => client.request('question.answer', { id, answer }),
+        slash: sendsInput ? '/' : '',
+        waits: !process.stdin.isTTY,
+      })
+    : undefined
+  if (asking) client.on('questions', (questions) => asking.take(questions))
+  if (!asking && !sendsInput) return () => undefined
+  let isClosed = false
+  const lines = readLines(process.stdin, async (line) => {
+    if ((await asking?.line(line)) || !sendsInput) return
+    // One that is typed before anybody is there waits for the first client.
+    while (open.size === 0 && !isClosed) await new Promise<void>((resolve) => (wake = resolve))
+    if (isClosed) return
+    const content = asking && line.startsWith('//') ? line.slice(1) : line
+    const outcomes = await client.request('connection.send', { ids: [...open], kind: 'text', content })
+    for (const { connection, error } of outcomes) if (error !== '') complain(`#${connection}: ${error}`)
+  })
+  return () => {
+    isClosed = true
+    asking?.end()
+    wake()
+    lines.close()
+  }
+}
+
+/** A server that comes with a change of the file is served too, one after the other, and each for itself. */
+function serveNewOnes(client: Client, servers: readonly ServerRow[], json: boolean): void {
+  const known = new Set(servers.map(({ id }) => id))
+  let fresh: Promise<unknown> = Promise.resolve()
+  client.on('servers', (rows) => {
+    for (const row of rows) {
+      if (known.has(row.id)) continue
+      known.add(row.id)
+      fresh = fresh.then(() => startEach(client, [row], json)).catch((error: unknown) => complain(asSentence(error)))
+    }
+  })
+}
+
+async function printRest(printer: LogPrinter, host: Host): Promise<void> {
+  if (printer.left > MANY) complain(`Printing the last ${printer.left} entries; a second signal ends it at once.`)
+  await printer.finish(host.log.store.bounds(), READER_LIMIT)
+  if (printer.behind > 0) complain(`${printer.behind} entries were not printed: nobody reads the output.`)
 }
 
 /** Each at its own address; returns how many listen. Rejects, with what the component says of it, at the first that cannot. */
@@ -149,9 +257,16 @@ function trustIn(authority: string): string {
   return authority === '' ? '' : `Clients must trust the authority in ${authority}\n`
 }
 
-function wordsOf(rules: readonly RuleState[], echo: boolean): string {
+function wordsOf(rules: readonly RuleState[], { echo, reply, ask, upstream }: ServeOptions): string {
   const on = rules.filter(({ enabled }) => enabled).length
-  return `${on === 0 ? '' : `${on} ${on === 1 ? 'rule' : 'rules'}; `}${echo ? 'echoes; ' : ''}`
+  const words = [
+    ...(on === 0 ? [] : [`${on} ${on === 1 ? 'rule' : 'rules'}`]),
+    ...(echo ? ['echoes'] : []),
+    ...(reply === undefined ? [] : ['replies']),
+    ...(ask ? ['asks'] : []),
+    ...(upstream ? [`upstream ${withoutQuery(upstream.url)}`] : []),
+  ]
+  return words.map((word) => `${word}; `).join('')
 }
 
 function asSentence(error: unknown): string {
@@ -165,11 +280,4 @@ function keepsAll(): boolean {
   } catch {
     return true
   }
-}
-
-/** A client's certificate is judged by the check; everybody else is let in, with the first subprotocol that they wish. */
-function defaultAnswer(question: Question): QuestionAnswer {
-  const { kind, expiresAs } = question
-  if (kind !== 'webSocketOpenRequest') return { kind, accept: expiresAs === 'accept' }
-  return { kind, accept: true, subProtocol: question.subProtocols[0] ?? '', headers: [] }
 }

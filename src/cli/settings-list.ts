@@ -1,5 +1,6 @@
 // `socketbench settings`: what can be set by an option of `serve`, for a person or for a program.
 import type { SettingFlag } from './setting-flags.ts'
+import { wrapped } from './wrapped.ts'
 
 /** Columns of a terminal that nobody has made wider. */
 const WIDTH = 80
@@ -41,7 +42,7 @@ function entry({ setting, flag, variable }: SettingFlag): string {
     `applies ${applies === 'at once' ? applies : `to ${applies === 'next start' ? 'the next start' : applies}`}`,
     ...(variable === undefined ? [] : [`or in ${variable}`]),
   ]
-  return `  --${flag}${argument}\n${wrapped(description)}${wrapped(facts.join(', '))}`
+  return `  --${flag}${argument}\n${indented(description)}${indented(facts.join(', '))}`
 }
 
 function range({ min, max }: SettingFlag['setting']): string {
@@ -49,15 +50,6 @@ function range({ min, max }: SettingFlag['setting']): string {
   return max === undefined || max === Number.MAX_SAFE_INTEGER ? ` from ${min}` : ` from ${min} to ${max}`
 }
 
-/** Lines of at most WIDTH, where the words allow it. */
-function wrapped(text: string): string {
-  let lines = ''
-  let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && INDENT.length + line.length + 1 + word.length > WIDTH) {
-      lines += `${INDENT}${line}\n`
-      line = word
-    } else line += line === '' ? word : ` ${word}`
-  }
-  return `${lines}${INDENT}${line}\n`
+function indented(text: string): string {
+  return `${INDENT}${wrapped(text, WIDTH - INDENT.length).replaceAll('\n', `\n${INDENT}`)}\n`
 }

@@ -50,7 +50,7 @@ test('each address and each entry names its server, in JSON and for a person', a
     const client = await open(urls[1] ?? '')
     client.send('hello')
     const line = await command.line('hello')
-    if (words.length > 0) expect(JSON.parse(line)).toMatchObject({ server: 'Prices', connection: '1', preview: 'hello' })
+    if (words.length > 0) expect(JSON.parse(line)).toMatchObject({ server: 'Prices', connection: '1', text: 'hello' })
     else expect(line).toMatch(/^[\d:.]+ {2}Prices {2}#1 +← text +5 B {2}hello$/)
     const closed = once(client, 'close')
     expect(await command.end('SIGTERM')).toBe(0)

@@ -34,9 +34,11 @@ interface Terminal {
 }
 
 /** `serve` on a terminal of its own, with a home of its own. */
-function serveOnTerminal(): Terminal {
+function serveOnTerminal(env: Readonly<Record<string, string>> = { NO_COLOR: '1' }): Terminal {
   const home = mkdtempSync(join(tmpdir(), 'socketbench-terminal-'))
-  const terminal = spawn('python3', ['-c', TERMINAL, process.execPath, CLI, 'serve', '--port', '0', '--home', home])
+  const terminal = spawn('python3', ['-c', TERMINAL, process.execPath, CLI, 'serve', '--port', '0', '--home', home], {
+    env: { ...process.env, ...env },
+  })
   const closed = once(terminal, 'close')
   const lines: string[] = []
   let wake = (): void => undefined
@@ -99,4 +101,15 @@ test.skipIf(!hasPython)('a terminal that is ended in a flood is not told that wh
   socket.destroy()
   await terminal.end()
   expect(terminal.lines.filter((line) => /Printing|disconnect/.test(line))).toEqual([expect.stringContaining('disconnect')])
+})
+
+test.skipIf(!hasPython)('a terminal shows colours, and what a client sends has none of its own', async () => {
+  const terminal = serveOnTerminal({ TERM: 'xterm-256color', NO_COLOR: '' })
+  const client = new WebSocket(await urlOf(terminal))
+  await once(client, 'open')
+  client.send('red \u001b[31m')
+  expect(await terminal.until((line) => line.includes('red'))).toMatch(
+    /^\u001b\[2m[\d:.]+\u001b\[22m  \u001b\[36m#1 +\u001b\[39m \u001b\[32m← text +\u001b\[39m \u001b\[2m +9 B\u001b\[22m  red \\u001b\[31m$/,
+  )
+  client.terminate()
 })

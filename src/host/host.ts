@@ -4,7 +4,7 @@ import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
-import type { Capabilities, MenuEntry } from '../contract/model.ts'
+import type { Capabilities, MenuEntry, QuestionKind } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { ConnectionsList } from './connections-list.ts'
@@ -26,6 +26,7 @@ import { DEFAULT_PLACE, Workspaces, isName, pathOfWorkspace, placeOfFile, type P
 import { counted } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Repeats } from './repeats.ts'
+import type { RunRules } from './rules.ts'
 import { ServerGroup } from './servers/server-group.ts'
 import { Servers } from './servers/servers.ts'
 import { Sessions } from './sessions/sessions.ts'
@@ -34,7 +35,7 @@ import { Transfers } from './transfers.ts'
 import { Uploads } from './uploads.ts'
 import { WorkspaceFile } from './workspace-file.ts'
 
-export { UpstreamError } from '../automation/index.ts'
+export { RuleError, UpstreamError } from '../automation/index.ts'
 
 export interface HostOptions {
   /** Folder of the workspace, the preferences and the sessions; made if needed. Several hosts may share it. */
@@ -53,6 +54,13 @@ export interface HostOptions {
   readonly workspaceFile?: string
   /** What the server stands in front of, in proxy mode. Rejects with an UpstreamError where it cannot be used. */
   readonly upstream?: UpstreamSettings
+  /** Rules around those of the workspace, for this run. Rejects with a RuleError where one cannot be used. */
+  readonly rules?: RunRules
+  /**
+   * What somebody is there to be asked about in this run: open as long as it takes, and of all else the default is taken. Absent: what the
+   * workspace says.
+   */
+  readonly asks?: readonly QuestionKind[]
   /** The system's dialog for a file; null when the person changed their mind. */
   readonly filePicker?: FilePicker
   /** The system's dialog for where to save a file. Without one, the shell lets its browser fetch exports (`Host.download`). */
@@ -103,6 +111,8 @@ export async function createHost({
   settings,
   workspaceFile,
   upstream,
+  rules,
+  asks,
   filePicker,
   fileSaver,
   revealFile,
@@ -148,7 +158,7 @@ export async function createHost({
   const detachConnections = connections.attach()
   const run: SettingValues = settings ?? new Map()
   const servers = await Servers.open(
-    { home, file, log, uploads, group, now, run, nextQuestion: counted(), notice, upstream },
+    { home, file, log, uploads, group, now, run, nextQuestion: counted(), notice, upstream, runRules: rules, asks },
     connections,
   )
   const snippets = new Kept(file.current.snippets, (all) => file.change({ snippets: all }))

@@ -2,12 +2,14 @@
 // reached. It is given to the component by value, so that no workspace names its files.
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
-import { AUTHORITY_FILES, localServerIn } from '../server/index.ts'
+import { AUTHORITY_FILES, localServerIn, readLocalAuthority } from '../server/index.ts'
 import { makeFolder } from '../server/private-files.ts'
 import { withLock } from './file-lock.ts'
 
+export { LocalAuthorityError } from '../server/tls/certificates/local-authority-error.ts'
+
 /** How the authority is called in the lists of browsers and systems. */
-const AUTHORITY_NAME = 'Socketbench local authority'
+export const AUTHORITY_NAME = 'Socketbench local authority'
 
 export interface MadeCertificate {
   /** Certificate and key, as PEM. */
@@ -16,6 +18,15 @@ export interface MadeCertificate {
   /** A sentence for the log, or "" when what was there was kept. */
   readonly news: string
 }
+
+/** A certificate for a client that proves itself, and its key, as PEM. */
+export interface ClientCertificate {
+  readonly certificate: string
+  readonly key: string
+}
+
+/** How long a client's certificate is good for, in days: a day more than a month of tests. */
+const CLIENT_DAYS = 32
 
 export class LocalCertificate {
   readonly #folder: string
@@ -44,6 +55,23 @@ export class LocalCertificate {
           ? `The server certificate was renewed: ${reason}`
           : ''
     return { store, authorityFile, news }
+  }
+
+  /** Where the authority's certificate is, or would be. */
+  get authorityFile(): string {
+    return join(this.#folder, AUTHORITY_FILES.authority)
+  }
+
+  /** Where the server's certificate is, or would be. */
+  get serverFile(): string {
+    return join(this.#folder, AUTHORITY_FILES.server)
+  }
+
+  /** By the authority that is there. `name`: its CN. Rejects with LocalAuthorityError. */
+  async issueClient(name: string): Promise<ClientCertificate> {
+    const authority = await readLocalAuthority(this.#folder)
+    const { certificatePem, keyPem } = await authority.issueClient({ name, days: CLIENT_DAYS, keyType: 'ecdsa-p256' })
+    return { certificate: certificatePem, key: keyPem }
   }
 }
 

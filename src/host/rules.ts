@@ -36,6 +36,12 @@ const TRIED_BYTES = 1024 * 1024
 /** Of them, what one trial tells by number. */
 const TOLD = 200
 
+/** Rules that hold for a run, around those of the workspace, and are not kept. */
+export interface RunRules {
+  readonly before: readonly Rule[]
+  readonly behind: readonly Rule[]
+}
+
 export class Rules {
   /** A rule has applied, or there are others. */
   readonly changed = new Topic()
@@ -50,6 +56,7 @@ export class Rules {
   readonly #log: SessionLog
   readonly #chronicle: Chronicle
   readonly #keep: (rules: readonly Rule[]) => void
+  readonly #ofRun: RunRules
   #rules: readonly Rule[] = []
   /** As the workspace has them. */
   #variables: Variables = {}
@@ -64,17 +71,20 @@ export class Rules {
       keep,
       folder,
       authority,
+      ofRun = { before: [], behind: [] },
     }: {
       readonly keep: (rules: readonly Rule[]) => void
       readonly folder: () => string
       /** That clients have been told to trust. */
       readonly authority: () => Promise<LocalAuthority>
+      readonly ofRun?: RunRules | undefined
     },
   ) {
     this.#server = server
     this.#log = log
     this.#chronicle = chronicle
     this.#keep = keep
+    this.#ofRun = ofRun
     this.automation = new Automation(server, {
       now,
       folder,
@@ -118,7 +128,7 @@ export class Rules {
       for (const action of then)
         if ((action.do === 'accept' || action.do === 'refuse') && action.headers) checkHeaders(action.headers)
     try {
-      await this.automation.setRules(rules)
+      await this.automation.setRules(this.#withThoseOfRun(rules))
     } catch (error) {
       if (error instanceof RuleError) throw new RequestError('bad-rule', error.message)
       throw error
@@ -144,7 +154,9 @@ export class Rules {
     return { rules: this.list(), report }
   }
 
-  /** Those of a workspace: what cannot be used is told, and is off; the workspace stays as it is. */
+  /**
+   * Those of a workspace: what cannot be used is told, and is off; the workspace stays as it is. Rejects with a RuleError for a rule of the run.
+   */
   async load({ rules, variables, seed }: Pick<WorkspaceServer, 'rules' | 'variables' | 'seed'>): Promise<void> {
     this.automation.seed = seed ?? randomInt(2 ** 31)
     const usable: Rule[] = []
@@ -157,7 +169,7 @@ export class Rules {
         usable.push({ ...rule, enabled: false, if: { type: 'all', of: [] }, then: [] })
       }
     }
-    await this.automation.setRules(usable, variables)
+    await this.automation.setRules(this.#withThoseOfRun(usable), variables)
     // What a rule has set meanwhile stays, unless the workspace says otherwise than before.
     for (const [name, value] of Object.entries(variables))
       if (this.#variables[name] !== value) this.automation.setVariable(name, value)
@@ -262,11 +274,15 @@ export class Rules {
     return { tried: count, matching, seqs, reason, depends }
   }
 
+  #withThoseOfRun(rules: readonly Rule[]): readonly Rule[] {
+    return [...this.#ofRun.before, ...rules, ...this.#ofRun.behind]
+  }
+
   #take(rules: readonly Rule[]): void {
     this.#rules = rules
     this.applied.begin(
       this.#log.store.end,
-      rules.some(({ enabled, when }) => enabled && when.on === 'message'),
+      this.#withThoseOfRun(rules).some(({ enabled, when }) => enabled && when.on === 'message'),
     )
     this.replaced.changed()
     this.changed.changed()

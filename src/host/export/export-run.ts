@@ -27,6 +27,8 @@ export interface ExportOptions extends Selection {
   readonly sink: ExportSink
   readonly format: EntryFormatName
   readonly isSecure: (connection: number) => boolean
+  /** The sink has had what comes before: the format's head is left out. */
+  readonly continues?: boolean
   /** Of the application. */
   readonly version: string
   readonly now: () => number
@@ -72,7 +74,7 @@ class ExportRun {
   }
 
   async writeEntries(format: ExportFormat): Promise<void> {
-    await this.#put(format.head())
+    if (!this.#options.continues) await this.#put(format.head())
     await withNumbers(this.#options, this.#options.filter, this.#range, async (next, count) => {
       this.#total = count
       for await (const items of this.#items(next))

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { withoutQuery, type UpstreamSettings } from '../../contract/automation/upstream.ts'
-import { QUESTION_KINDS } from '../../contract/model.ts'
+import { QUESTION_KINDS, type QuestionKind, type QuestionMode } from '../../contract/model.ts'
 import { UpstreamError } from '../../automation/index.ts'
 import { RequestError } from '../../contract/params.ts'
 import { WebSocketServer, readLocalAuthority } from '../../server/index.ts'
@@ -11,7 +11,7 @@ import { messageOf } from '../json-file.ts'
 import type { SessionLog } from '../log/session-log.ts'
 import { listenForQuestions } from '../question-listeners.ts'
 import { Questions } from '../questions.ts'
-import { Rules } from '../rules.ts'
+import { Rules, type RunRules } from '../rules.ts'
 import type { SettingValues } from '../run-settings.ts'
 import { Scenarios } from '../scenarios.ts'
 import { Scripts } from '../scripts.ts'
@@ -34,6 +34,10 @@ export interface SharedParts {
   readonly nextQuestion: () => string
   /** What every server stands in front of in this run, whatever the workspace says. */
   readonly upstream: UpstreamSettings | undefined
+  /** Rules around those of the workspace, for this run. */
+  readonly runRules: RunRules | undefined
+  /** What somebody is there to be asked about in this run, whatever the workspace says; undefined: what it says. */
+  readonly asks: readonly QuestionKind[] | undefined
   /** A sentence for every face. */
   readonly notice: (text: string) => void
 }
@@ -66,14 +70,15 @@ export class HostedServer {
     server.on('error', ({ code, description }) => {
       if (code === 'too-many-open-files') notice(description)
     })
-    const { questions } = part.current
-    this.questions = new Questions(questions, questions.seconds, now, chronicle, nextQuestion)
+    const { modes, seconds } = this.#asked()
+    this.questions = new Questions(modes, seconds, now, chronicle, nextQuestion)
     const certificates = join(home, 'certificates')
     this.rules = new Rules(server, log, chronicle, now, {
       keep: (all) => part.change({ rules: all }),
       folder: () => dirname(part.path),
       // It may have been made a moment ago.
       authority: () => readLocalAuthority(certificates),
+      ofRun: shared.runRules,
     })
     const { automation } = this.rules
     this.scenarios = new Scenarios(server, automation, chronicle, now, (all) => part.change({ scenarios: all }))
@@ -116,6 +121,22 @@ export class HostedServer {
     return loading
   }
 
+  /** As the workspace says, or as the run does: then who is asked takes the time that it needs, and what nobody would be asked about gets its default. */
+  #asked(): { readonly modes: Readonly<Record<QuestionKind, QuestionMode>>; readonly seconds: number } {
+    const { questions } = this.part.current
+    const { asks } = this.#shared
+    if (asks === undefined) return { modes: questions, seconds: questions.seconds }
+    const modeOf = (kind: QuestionKind): QuestionMode =>
+      asks.includes(kind) ? 'ask' : questions[kind] === 'ask' ? 'accept' : questions[kind]
+    const modes = {
+      connectionRequest: modeOf('connectionRequest'),
+      sslConnectionRequest: modeOf('sslConnectionRequest'),
+      sslClientAuthentication: modeOf('sslClientAuthentication'),
+      webSocketOpenRequest: modeOf('webSocketOpenRequest'),
+    }
+    return { modes, seconds: 0 }
+  }
+
   /** What cannot be used is told, and the server answers by itself. */
   async #loadUpstream(): Promise<void> {
     if (this.#shared.upstream) return
@@ -133,9 +154,9 @@ export class HostedServer {
   /** Everything as the workspace has it by now. `keepsListening`: it goes on where its address is the same. */
   async adopt(keepsListening: boolean): Promise<void> {
     await this.control.adopt(keepsListening)
-    const { questions } = this.part.current
-    for (const kind of QUESTION_KINDS) this.questions.setMode(kind, questions[kind])
-    this.questions.setSeconds(questions.seconds)
+    const { modes, seconds } = this.#asked()
+    for (const kind of QUESTION_KINDS) this.questions.setMode(kind, modes[kind])
+    this.questions.setSeconds(seconds)
     await this.load()
   }
 

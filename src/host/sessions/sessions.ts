@@ -30,15 +30,17 @@ export interface LiveSession {
 
 export class Sessions {
   readonly #folder: string
-  readonly #live: LiveSession
+  readonly #live: LiveSession | undefined
   readonly #opened = new Map<string, Promise<Opened>>()
   #written: Promise<void>
 
-  /** `home`: where the sessions are, whether or not the live one is there too. */
-  constructor(home: string, live: LiveSession) {
+  /** `home`: where the sessions are, whether or not the live one is there too. `live`: absent for whoever only looks at earlier ones. */
+  constructor(home: string, live?: LiveSession) {
     this.#folder = join(home, 'sessions')
     this.#live = live
-    this.#written = writeSessionFacts(live.folder, { began: Math.floor(live.began) }).catch(() => undefined)
+    this.#written = live
+      ? writeSessionFacts(live.folder, { began: Math.floor(live.began) }).catch(() => undefined)
+      : Promise.resolve()
   }
 
   /** The folder in which they are. */
@@ -47,7 +49,7 @@ export class Sessions {
   }
 
   get #liveId(): string {
-    return basename(this.#live.folder)
+    return this.#live ? basename(this.#live.folder) : ''
   }
 
   /** The newest first; the live one before all others. */
@@ -61,7 +63,7 @@ export class Sessions {
     }
     // An imported one is as new as its import.
     const newest = (row: SessionRow): number => (row.source === '' ? row.began : timeOf(row.id))
-    return [await this.#row(this.#liveId), ...rows.sort((a, b) => newest(b) - newest(a))]
+    return [...(this.#live ? [await this.#row(this.#liveId)] : []), ...rows.sort((a, b) => newest(b) - newest(a))]
   }
 
   /** Opens one to be read, for a face. Rejects with RequestError 'no-such-session', 'session-in-use', 'session-unreadable', 'too-many-sessions'. */
@@ -105,7 +107,7 @@ export class Sessions {
 
   /** The log that a face looks at; "" is the live one. Rejects with RequestError 'no-such-log'. */
   async log(owner: object, id: string): Promise<ReadableLog> {
-    if (id === '') return this.#live.log
+    if (id === '' && this.#live) return this.#live.log
     const opened = await this.#opened.get(id)?.catch(() => undefined)
     if (opened?.owners.has(owner)) return opened.log
     throw new RequestError('no-such-log', `The session ${id} is not open in this window: it was closed or deleted. Open it again.`)
@@ -135,10 +137,10 @@ export class Sessions {
 
   /** What the servers of the live one are called. Where it cannot be written, they are not told apart later. */
   nameServers(): void {
-    const { servers } = this.#live.log
-    if (!servers.areSeveral) return
-    const { names } = servers
-    this.#written = this.#written.then(() => writeSessionFacts(this.#live.folder, { servers: [...names] })).catch(() => undefined)
+    const live = this.#live
+    if (!live?.log.servers.areSeveral) return
+    const { names } = live.log.servers
+    this.#written = this.#written.then(() => writeSessionFacts(live.folder, { servers: [...names] })).catch(() => undefined)
   }
 
   /** To be called when the log of the live one is closed. */
@@ -146,6 +148,7 @@ export class Sessions {
     for (const opening of this.#opened.values()) await opening.then(({ log }) => log.close()).catch(() => undefined)
     this.#opened.clear()
     await this.#written
+    if (!this.#live) return
     const { first, end } = this.#live.log.store.bounds()
     // Where it cannot be written, the session will be found as one that was broken off.
     await writeSessionFacts(this.#live.folder, { ended: Math.floor(now), entries: end - first }).catch(() => undefined)
@@ -175,7 +178,7 @@ export class Sessions {
 
   #folderOf(id: string): string {
     if (!SESSION_NAME.test(id)) throw noSuchSession(id)
-    return id === this.#liveId ? this.#live.folder : join(this.#folder, id)
+    return this.#live && id === this.#liveId ? this.#live.folder : join(this.#folder, id)
   }
 
   async #checkEnded(id: string): Promise<void> {
@@ -188,7 +191,7 @@ export class Sessions {
 
   async #row(id: string): Promise<SessionRow> {
     const folder = this.#folderOf(id)
-    if (id === this.#liveId) {
+    if (this.#live && id === this.#liveId) {
       const { first, end, bytes } = this.#live.log.store.bounds()
       const facts = await readSessionFacts(folder)
       return { ...rowOf(id, facts), began: this.#live.began, state: 'live', entries: end - first, bytes }

@@ -7,7 +7,7 @@ import { uploadFile } from '../composer/upload.ts'
 import { request } from '../connect.ts'
 import { useDesk } from '../store/desk.ts'
 import { bytes } from '../ui/format.ts'
-import { baseName } from './file-literal.ts'
+import { baseName } from '../../contract/file-literal.ts'
 import { say } from '../language/say.ts'
 
 /** A store is never larger: the component reads no more. A mistaken choice is not uploaded first. */

@@ -4,7 +4,8 @@ import { useDesk } from '../store/desk.ts'
 import { usePreference } from '../store/preferences.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { SelectField } from '../ui/field.tsx'
-import { firstTruster, trustStepsFor } from './trust-steps.ts'
+import { firstTruster } from '../../contract/trust-commands.ts'
+import { trustStepsFor } from './trust-steps.ts'
 import { say } from '../language/say.ts'
 
 export function HowToTrust({ certificate }: { readonly certificate: CertificateState }) {

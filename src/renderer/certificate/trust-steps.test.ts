@@ -1,7 +1,8 @@
 // The commands by which clients come to trust the local authority, as they would be pasted.
 import { expect, test } from 'vitest'
-import { inProgram, inShell } from './file-literal.ts'
-import { firstTruster, trustStepsFor, type TrusterId } from './trust-steps.ts'
+import { inProgram, inShell } from '../../contract/file-literal.ts'
+import { firstTruster, type TrusterId } from '../../contract/trust-commands.ts'
+import { trustStepsFor } from './trust-steps.ts'
 
 const NAME = 'Socketbench local authority'
 

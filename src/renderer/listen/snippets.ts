@@ -1,6 +1,6 @@
 // A first client for the running server in five languages, which sends one message and shows what comes back; and in four of them one that
 // sends messages of the log again.
-import { inProgram, inShell } from '../certificate/file-literal.ts'
+import { inProgram, inShell } from '../../contract/file-literal.ts'
 import { base64OfBytes, hexOfBytes } from '../detail/base64.ts'
 import { say } from '../language/say.ts'
 

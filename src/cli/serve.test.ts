@@ -1,0 +1,206 @@
+// What `serve` does beside listening: sends, answers, asks, records, and ends by itself.
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { Command } from './cli-test-support.ts'
+
+let home: string
+let running: Command[]
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'socketbench-serve-'))
+  running = []
+})
+afterEach(async () => {
+  for (const command of running) await command.end('SIGKILL')
+  await rm(home, { recursive: true, force: true })
+})
+
+function run(...words: readonly string[]): Command {
+  const command = new Command({ home }, ...words)
+  running.push(command)
+  return command
+}
+
+async function serve(...words: readonly string[]): Promise<{ readonly command: Command; readonly url: string }> {
+  const command = run('serve', '--port', '0', ...words)
+  return { command, url: /ws:[^\s"]+/.exec(await command.line('ws://'))?.[0] ?? '' }
+}
+
+/** The next `count` texts, those among them that come in one turn. */
+function received(client: WebSocket, count: number): Promise<string[]> {
+  const texts: string[] = []
+  return new Promise((resolve) =>
+    client.on('message', (bytes: Buffer) => {
+      texts.push(bytes.toString())
+      if (texts.length === count) resolve(texts)
+    }),
+  )
+}
+
+test('--send greets each client in the order given, --reply answers texts and no others, and a template says what came', async () => {
+  const { command, url } = await serve('--send', 'one', '--send', 'two', '--reply', 'You said {{body}}', '--exit-after', '1client')
+  const client = new WebSocket(url)
+  const all = received(client, 3)
+  await once(client, 'open')
+  client.send(Buffer.of(1, 2))
+  client.send('hello')
+  expect(await all).toEqual(['one', 'two', 'You said hello'])
+  client.close()
+  expect(await command.code()).toBe(0)
+})
+
+test('a template that cannot be read ends it before it listens', async () => {
+  const command = run('serve', '--port', '0', '--reply', '{{#if')
+  expect(await command.code()).toBe(1)
+  expect(command.errors).toMatch(/^Rule 1 \(--reply\): The template cannot be read: .*\n$/)
+})
+
+test('--send - sends each line of the input to all clients, and one that comes before them waits for the first', async () => {
+  const { command, url } = await serve('--send', '-', '--exit-after', '1client')
+  command.child.stdin.write('early\n')
+  const client = new WebSocket(url)
+  const all = received(client, 3)
+  await once(client, 'open')
+  command.child.stdin.end('second\n//third\n')
+  expect(await all).toEqual(['early', 'second', '//third'])
+  client.close()
+  expect(await command.code()).toBe(0)
+})
+
+test('--ask shows who asks, lets the client wait, and a line accepts it with a subprotocol or rejects it with a status', async () => {
+  const { command, url } = await serve('--ask')
+  const accepted = new WebSocket(`${url}/chat`, ['chat.v1', 'chat.v2'], { origin: 'https://example.com' })
+  expect(await command.error('#1 asks')).toMatch(/^#1 asks: GET \/chat from 127\.0\.0\.1:\d+$/)
+  expect(await command.error('Origin')).toBe('  Origin: https://example.com')
+  expect(await command.error('Subprotocols')).toBe('  Subprotocols: chat.v1, chat.v2')
+  command.child.stdin.write('perhaps\ny chat.v3\ny chat.v2\n')
+  await once(accepted, 'open')
+  expect(accepted.protocol).toBe('chat.v2')
+  expect(command.errors).toContain('"perhaps" is no answer: expected y, y SUBPROTOCOL, n, or n STATUS TEXT.')
+  expect(command.errors).toContain('The client does not offer the subprotocol "chat.v3": it offers chat.v1, chat.v2.')
+  const rejected = new WebSocket(`${url}/other`)
+  rejected.on('error', () => undefined)
+  const answer = once(rejected, 'unexpected-response') as Promise<[unknown, NodeJS.ReadableStream & { statusCode: number }]>
+  // Before it is asked: a line through a pipe waits for its question.
+  command.child.stdin.write('n 429 Slow down\n')
+  const [, response] = await answer
+  expect(response.statusCode).toBe(429)
+  expect(String((await response.toArray())[0])).toBe('Slow down')
+  accepted.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+})
+
+test('a client that leaves before it is answered is said to have gone, and the next one is asked about', async () => {
+  const { command, url } = await serve('--ask')
+  const first = new WebSocket(url)
+  first.on('error', () => undefined)
+  await command.error('#1 asks')
+  const second = new WebSocket(`${url}/second`)
+  await command.line('GET /second: asked')
+  first.terminate()
+  await command.error('#1 has gone before it was answered.')
+  await command.error('#2 asks: GET /second')
+  command.child.stdin.write('yes\n')
+  await once(second, 'open')
+  second.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+})
+
+test('with --send - an answer begins with a slash, and a text with two', async () => {
+  const { command, url } = await serve('--ask', '--send', '-')
+  const client = new WebSocket(url)
+  const all = received(client, 2)
+  await command.error('/y accepts')
+  command.child.stdin.write('/y\nyes\n//slash\n')
+  expect(await all).toEqual(['yes', '/slash'])
+  client.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+})
+
+test('--json is the whole log, byte for byte, and what import reads; --record keeps the same in a file as it goes', async () => {
+  const file = join(home, 'run.jsonl')
+  const { command, url } = await serve('--json', '--record', file, '--exit-after', '1client')
+  const client = new WebSocket(url, { perMessageDeflate: false })
+  await once(client, 'open')
+  // Longer than a row's beginning, with characters that must not reach a terminal as they are.
+  const text = `${'x'.repeat(1_000)}\u001b[2J\u202e\u009b\u2028end`
+  client.send(text)
+  client.send(Buffer.from([0, 255, 1]))
+  const line = await command.line('"kind":"text"')
+  expect(line).not.toMatch(/[\u001b\u202e\u009b\u2028]/)
+  expect(JSON.parse(line)).toMatchObject({ kind: 'text', size: Buffer.byteLength(text), text })
+  expect(JSON.parse(await command.line('"kind":"binary"'))).toMatchObject({ size: 3, base64: 'AP8B' })
+  client.close(1000)
+  expect(await command.code()).toBe(0)
+  const imported = run('import', file)
+  const session = await imported.line('2')
+  expect(session).toMatch(/^\d{4}-\d\d-\d\dT[\d-]+-[0-9a-f]{4}-0$/)
+  expect(await imported.code()).toBe(0)
+  const again = join(home, 'again.jsonl')
+  expect(await run('export', again, '--session', session).code()).toBe(0)
+  const lines = (content: string): unknown[] =>
+    content
+      .trimEnd()
+      .split('\n')
+      .map((each) => JSON.parse(each) as unknown)
+  expect(lines(await readFile(again, 'utf8'))).toEqual(lines(await readFile(file, 'utf8')))
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+})
+
+test('what was recorded as JSON Lines is in the file when the process is killed', async () => {
+  const file = join(home, 'run.jsonl')
+  const { command, url } = await serve('--record', file)
+  const client = new WebSocket(url)
+  client.on('error', () => undefined)
+  await once(client, 'open')
+  client.send('before the end')
+  for (let content = ''; !content.includes('before the end'); content = await readFile(file, 'utf8'));
+  await command.end('SIGKILL')
+  expect((await readFile(file, 'utf8')).split('\n').at(-1)).toBe('')
+})
+
+test.each([
+  ['har', '"_webSocketMessages":[{"type":"send"'],
+  ['html', '<!doctype html>'],
+  ['txt', '#1 ← text 5 b  hello'],
+  ['csv', 'number,time,connection'],
+])('--record FILE.%s is written at the end', async (end, expected) => {
+  const file = join(home, `run.${end}`)
+  const { command, url } = await serve('--record', file, '--exit-after', '1client')
+  const client = new WebSocket(url)
+  await once(client, 'open')
+  client.send('hello')
+  await command.line('← text')
+  client.close()
+  expect(await command.code()).toBe(0)
+  expect((await readFile(file, 'utf8')).toLowerCase()).toContain(expected.toLowerCase())
+})
+
+test('--record says at the start that a file cannot be written, and does not listen', async () => {
+  for (const end of ['jsonl', 'har']) {
+    const command = run('serve', '--port', '0', '--record', join(home, 'nowhere', `run.${end}`))
+    expect(await command.code()).toBe(1)
+    expect(command.errors).toBe(
+      `${join(home, 'nowhere', `run.${end}`)} cannot be written: there is no such file or folder. Choose another file with --record.\n`,
+    )
+  }
+})
+
+test('--exit-after a number of messages ends it with 0, and a time that is up before with 1 and a sentence', async () => {
+  const { command, url } = await serve('--exit-after', '2messages')
+  const client = new WebSocket(url)
+  await once(client, 'open')
+  client.send('one')
+  client.send('two')
+  expect(((await once(client, 'close')) as [number])[0]).toBe(1001)
+  expect(await command.code()).toBe(0)
+  const timed = run('serve', '--port', '0', '--exit-after', '10ms')
+  expect(await timed.code()).toBe(0)
+  const late = run('serve', '--port', '0', '--exit-after', '10ms', '--exit-after', '1client')
+  expect(await late.code()).toBe(1)
+  expect(late.errors).toBe('The time of --exit-after was up when 0 of 1 clients had come and gone.\n')
+})
