@@ -163,6 +163,8 @@ test('cert client writes a certificate and a key of its owner alone, with which 
       client.once('error', () => resolve('refused'))
     })
   expect([await outcome({ cert, key }), await outcome({})]).toEqual(['open', 'refused'])
+  expect(await command.line('"Client certificate CN=alice: trusted"')).toContain('"connection":"1"')
+  expect(await command.line('"No client certificate"')).toContain('"connection":"2"')
   expect(await command.end('SIGTERM')).toBe(0)
 })
 

@@ -1,5 +1,6 @@
 // What `serve` does beside listening: sends, answers, asks, records, and ends by itself.
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,7 +85,7 @@ test('--ask shows who asks, lets the client wait, and a line accepts it with a s
   expect(command.errors).toContain('The client does not offer the subprotocol "chat.v3": it offers chat.v1, chat.v2.')
   const rejected = new WebSocket(`${url}/other`)
   rejected.on('error', () => undefined)
-  const answer = once(rejected, 'unexpected-response') as Promise<[unknown, NodeJS.ReadableStream & { statusCode: number }]>
+  const answer = once(rejected, 'unexpected-response') as Promise<[unknown, IncomingMessage]>
   // Before it is asked: a line through a pipe waits for its question.
   command.child.stdin.write('n 429 Slow down\n')
   const [, response] = await answer

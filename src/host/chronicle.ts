@@ -60,6 +60,10 @@ export class Chronicle implements QuestionEvents {
         if (connection) this.#request(connection)
       }),
       this.#server.on('sslStatus', (event) => this.#tls(event)),
+      this.#server.on('sslClientAuthentication', ({ connectionId, certSubject, status }) => {
+        const subject = certSubject === '' ? 'No client certificate' : `Client certificate ${certSubject}`
+        this.#append('tls', 'none', Number(connectionId), `${subject}${status === 'OK' ? ': trusted' : ''}`, [['check', status]])
+      }),
       this.#server.on('error', ({ connectionId, code, errorCode, description }) => {
         // What was wrong with a request comes after the request.
         const connection = this.#told.get(connectionId)?.request === false ? this.#server.connections.get(connectionId) : undefined
