@@ -23,7 +23,7 @@ interface Ended {
 }
 
 async function run(...words: readonly string[]): Promise<Ended> {
-  const command = new Command({ home }, ...words)
+  const command = new Command({ home, env: { TZ: 'Etc/GMT-9' } }, ...words)
   let output = ''
   command.child.stdout.on('data', (piece: Buffer) => (output += piece.toString()))
   return { code: await command.code(), output, errors: command.errors }
@@ -91,6 +91,17 @@ test('export writes the format that the name says, and leaves nothing of what it
     code: 2,
     errors: expect.stringMatching(/^--filter: /) as unknown,
   })
+})
+
+test('times of a filter are those of the clock on the wall', async () => {
+  await session('hello')
+  const { output } = await run('sessions', '--json')
+  const [{ began }] = JSON.parse(output) as [{ began: number }]
+  // GMT-9 is nine hours before UTC, as POSIX writes it.
+  const local = (minutes: number): string => new Date(began + (9 * 60 + minutes) * 60_000).toISOString().slice(0, 16)
+  const found = async (filter: string): Promise<number> =>
+    (await run('export', '-', '--format', 'csv', '--filter', `kind:text ${filter}`)).output.split('\r\n').length - 2
+  expect([await found(`time:>${local(-1)}`), await found(`time:>${local(2)}`)]).toEqual([1, 0])
 })
 
 test('import says what is wrong with a file, and makes no session of it', async () => {

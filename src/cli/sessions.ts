@@ -123,7 +123,7 @@ async function find(all: Sessions, wanted: string): Promise<SessionRow> {
 function filterOf(text: string) {
   if (text.trim() === '') return undefined
   try {
-    return parseFilter(text, -new Date().getTimezoneOffset())
+    return parseFilter(text, new Date().getTimezoneOffset())
   } catch (error) {
     throw new UsageError(`--filter: ${error instanceof Error ? error.message : String(error)}`)
   }
