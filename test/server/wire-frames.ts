@@ -46,14 +46,19 @@ export const text = (words: string): Buffer => frame(0x81, words)
 export const close = (code: number, reason = ''): Buffer =>
   frame(0x88, Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]))
 
-/** Sizes of the head and of the payload when a whole unmasked frame has arrived. */
-export function frameAt(bytes: Buffer): [size: number, length: number] | undefined {
+/** Sizes of the head and of the payload when the head of an unmasked frame has arrived. */
+export function headAt(bytes: Buffer): [size: number, length: number] | undefined {
   if (bytes.length < 2) return undefined
   const short = bytes[1] as number
   const size = short < 126 ? 2 : short === 126 ? 4 : 10
   if (bytes.length < size) return undefined
-  const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))
-  return bytes.length < size + length ? undefined : [size, length]
+  return [size, short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))]
+}
+
+/** The same when the whole frame has. */
+export function frameAt(bytes: Buffer): [size: number, length: number] | undefined {
+  const sizes = headAt(bytes)
+  return sizes && bytes.length >= sizes[0] + sizes[1] ? sizes : undefined
 }
 
 /** A frame as a reader checks it: `text fin "abc"`, `close fin 1000 ""`. */
