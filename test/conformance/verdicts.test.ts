@@ -1,11 +1,12 @@
 // The table itself: that it has the cases that it says, and that a server which does otherwise does not pass.
+import { readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ConformanceCase } from './case.ts'
 import { sentInWords } from './case.ts'
 import { Runner } from './run.ts'
 import { npmWs } from './servers.ts'
 import type { Served } from './servers.ts'
-import { FULL_TABLE, USUAL_TABLE } from './table.ts'
+import { FULL_TABLE, GROUPS, groupOf, USUAL_TABLE } from './table.ts'
 import { plain, wrongServer } from './wrong-server.ts'
 
 describe('the table', () => {
@@ -86,6 +87,17 @@ async function verdicts(starting: Promise<Served>, ...ids: string[]): Promise<st
   }
   return found
 }
+
+it('docs/conformance.md has each group with its cases, and what informational cases do', () => {
+  const page = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8')
+  const groups = Object.entries(GROUPS).map(
+    ([group, name]) => `| ${group} | ${name} | ${FULL_TABLE.filter(({ id }) => groupOf(id) === group).length} |`,
+  )
+  const informational = FULL_TABLE.filter((one) => one.isInformational).map(
+    ({ id, strict }) => `| ${id} | \`${strict.join(', ')}\` |`,
+  )
+  expect(page.split('\n').filter((line) => /^\| [\d.]+ \|/.test(line))).toEqual([...groups, ...informational])
+})
 
 describe('a server that is wrong', () => {
   it('in that it looks at no rule and echoes everything', async () => {
