@@ -3,7 +3,7 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { headOf, rowOf, summaryOf } from './report.ts'
-import { Runner } from './run.ts'
+import { runCase } from './run.ts'
 import type { Result } from './run.ts'
 import { npmWs, ours } from './servers.ts'
 import type { Served } from './servers.ts'
@@ -48,24 +48,23 @@ async function main(): Promise<number> {
   const columns = await Promise.all(
     starts.map(async ([server, starting]) => {
       const served = await starting
-      return { server, served, runner: new Runner(served), results: new Map<string, Result>() }
+      return { server, served, results: new Map<string, Result>() }
     }),
   )
   let bad = 0
   console.log(headOf(columns.map(({ server }) => server)))
   for (const one of table) {
     const row = new Map<string, Result>()
-    for (const { server, runner, results } of columns) {
-      const result = await runner.run(one)
+    for (const { server, served, results } of columns) {
+      const result = await runCase(one, served)
       results.set(one.id, result)
       row.set(server, result)
       if (server !== 'npm ws' && result.lines.join() !== one.strict.join()) bad++
     }
     console.log(rowOf(one, row))
   }
-  for (const { server, served, runner, results } of columns) {
+  for (const { server, served, results } of columns) {
     console.log(`\n${summaryOf(server, results)}`)
-    runner.close()
     await served.close()
   }
   return bad === 0 ? 0 : 1

@@ -20,8 +20,6 @@ interface Message {
   readonly payload: Buffer
 }
 
-const nothingWithin = (limit: number): string => `nothing more within ${limit} ms`
-
 const masks = Buffer.alloc(4)
 /** A frame as octets, under a masking key of its own. */
 export function octetsOf({ opcode, fin, rsv, payload }: Frame): Buffer {
@@ -56,16 +54,22 @@ export class Peer {
   /** Messages that are being inflated. */
   #waiting = 0
 
-  private constructor({ port, isSecure }: Target) {
+  private constructor({ port, isSecure }: Target, limit: number) {
     const at = { port, host: '127.0.0.1', allowHalfOpen: true }
     this.#socket = isSecure ? connectTls({ ...at, rejectUnauthorized: false, servername: 'localhost' }) : connectTcp(at)
     this.#socket.setNoDelay(true)
+    this.#socket.setTimeout(limit, () => this.#socket.destroy(new Error(`nothing more within ${limit} ms`)))
   }
 
-  /** Connected and upgraded. */
-  static async open(target: Target, offer?: string): Promise<Peer> {
-    const peer = new Peer(target)
-    await peer.#upgrade(offer)
+  /** Connected and upgraded. After so many milliseconds in which no octet has moved it gives up. */
+  static async open(target: Target, limit: number, offer?: string): Promise<Peer> {
+    const peer = new Peer(target, limit)
+    try {
+      await peer.#upgrade(offer)
+    } catch (error) {
+      peer.destroy()
+      throw error
+    }
     return peer
   }
 
@@ -104,11 +108,10 @@ export class Peer {
   }
 
   /** Sends a message and resolves with the next one that comes back, or with undefined when anything else is noted before. */
-  async exchange(kind: 'text' | 'binary', payload: Buffer, fragment: number, limit: number): Promise<Message | undefined> {
+  async exchange(kind: 'text' | 'binary', payload: Buffer, fragment: number): Promise<Message | undefined> {
     const back = new Promise<Message | undefined>((resolve) => {
       this.#answer = resolve
     })
-    const timer = setTimeout(() => this.#note(nothingWithin(limit)), limit)
     const whole = this.#deflated ? await this.#deflated.deflate(payload) : payload
     const size = fragment || whole.length || 1
     const octets: Buffer[] = []
@@ -120,23 +123,18 @@ export class Peer {
     }
     await this.write(octets.length === 1 ? (octets[0] as Buffer) : Buffer.concat(octets))
     const message = await back
-    clearTimeout(timer)
     this.#answer = undefined
     return message
   }
 
-  /** Resolves when this holds or the connection is over, and notes it when neither comes within so many milliseconds. */
-  async until(holds: () => boolean, limit: number): Promise<void> {
-    let isLate = false
-    const timer = setTimeout(() => {
-      isLate = true
-      this.#note(nothingWithin(limit))
-    }, limit)
-    while (!holds() && !this.#isOver && !isLate) await new Promise<void>((resolve) => this.#wake.push(resolve))
-    clearTimeout(timer)
+  /** Resolves when this holds or the connection is over. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds() && !this.#isOver) await new Promise<void>((resolve) => this.#wake.push(resolve))
   }
 
+  /** What is noted stays as it is from now on. */
   destroy(): void {
+    this.#isOver = true
     this.#socket.destroy()
     this.#deflated?.close()
   }
@@ -149,13 +147,14 @@ export class Peer {
         sofar = Buffer.concat([sofar, octets])
         const end = sofar.indexOf('\r\n\r\n')
         if (end < 0) return
-        this.#socket.off('data', read).off('error', reject).off('end', left)
+        this.#socket.off('data', read).off('end', left)
         this.#listen()
+        this.#socket.off('error', reject)
         this.#reader.take(sofar.subarray(end + 4))
         resolve(sofar.toString('latin1', 0, end))
       }
       const left = (): void => reject(new Error('The server ended the connection instead of answering the opening request.'))
-      this.#socket.on('data', read).once('error', reject).once('end', left)
+      this.#socket.on('data', read).on('error', reject).once('end', left)
     })
     if (!head.startsWith('HTTP/1.1 101 ')) throw new Error(`The server answered: ${head}`)
     if (!/\r\nsec-websocket-accept: *s3pPLMBiTxaQ9kYGzzhZRbK\+xOo= *(?:\r\n|$)/i.test(head))
@@ -170,7 +169,7 @@ export class Peer {
   #listen(): void {
     this.#socket.on('data', (octets: Buffer) => this.#reader.take(octets))
     this.#socket.on('end', () => this.#end('fin'))
-    this.#socket.on('error', () => this.#end('reset'))
+    this.#socket.on('error', (error) => this.#end('code' in error ? 'reset' : error.message))
     this.#socket.on('close', () => this.#end('closed'))
   }
 

@@ -1,9 +1,12 @@
 // The table itself: that it has the cases that it says, and that a server which does otherwise does not pass.
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createServer as createTcpServer } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { ConformanceCase } from './case.ts'
 import { sentInWords } from './case.ts'
-import { Runner } from './run.ts'
+import { runCase } from './run.ts'
 import { npmWs } from './servers.ts'
 import type { Served } from './servers.ts'
 import { FULL_TABLE, GROUPS, groupOf, USUAL_TABLE } from './table.ts'
@@ -71,18 +74,16 @@ function caseOf(id: string): ConformanceCase {
   return USUAL_TABLE.find((one) => one.id === id) as ConformanceCase
 }
 
+/** Milliseconds. Short: what these servers do not do at once, they will never do. */
+const SILENCE = 100
+
 /** The verdicts on these cases, with what came back. */
 async function verdicts(starting: Promise<Served>, ...ids: string[]): Promise<string[]> {
   const served = await starting
-  // Short: what these servers do not do, they will never do.
-  const runner = new Runner(served, 100)
-  onTestFinished(async () => {
-    runner.close()
-    await served.close()
-  })
+  onTestFinished(() => served.close())
   const found: string[] = []
   for (const id of ids) {
-    const { verdict, lines } = await runner.run(caseOf(id))
+    const { verdict, lines } = await runCase(caseOf(id), served, SILENCE)
     found.push(`${id} ${verdict}: ${lines.join(', ')}`)
   }
   return found
@@ -155,8 +156,24 @@ describe('a server that is wrong', () => {
       '2.7 failed: fin',
       '7.9.1 non-strict: fin',
       '7.13.1 informational: fin',
-      '2.1 failed: nothing more within 100 ms, fin',
+      '2.1 failed: nothing more within 100 ms',
     ])
+  })
+
+  it('in that it answers the opening request with something else, or not at all', async () => {
+    const http = createServer((_request, response) => response.writeHead(404).end())
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+    const silent = createTcpServer((socket) => void socket.on('error', () => {}).resume())
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const served = (server: Server): Promise<Served> =>
+      Promise.resolve({
+        port: (server.address() as AddressInfo).port,
+        isSecure: false,
+        close: () => new Promise((resolve) => server.close(() => resolve())),
+      })
+    const [refused] = await verdicts(served(http), '1.1.1')
+    expect(refused?.split('\r\n')[0]).toBe('1.1.1 failed: The server answered: HTTP/1.1 404 Not Found')
+    expect(await verdicts(served(silent), '6.4.1')).toEqual(['6.4.1 failed: nothing more within 100 ms'])
   })
 
   it('in what it says of compression', async () => {

@@ -30,7 +30,11 @@ const chopped = (group: string, kind: Kind): ConformanceCase[] =>
 
 /** The payloads are made when they are sent: all of them together are 142 MiB. */
 function large(id: string, kind: Kind, length: number, how: string, cut: Cut, each?: number): ConformanceCase {
-  const wording = { id, title: `A ${kind} message of ${size(length)} ${how}`, section: 'RFC 6455 section 5.4' }
+  const wording = {
+    id,
+    title: `A ${kind} message of ${size(length)} ${how}`,
+    section: `RFC 6455 section ${each === undefined ? '5.2' : '5.4'}`,
+  }
   const step = {
     kind: 'send' as const,
     cut,
