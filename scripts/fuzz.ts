@@ -1,9 +1,10 @@
 // `npm run fuzz`: Jazzer.js, which is libFuzzer for JavaScript, on every target of test/fuzz, guided by what of the product's code an input reaches. A minute
 // over all of them; `-- --target NAME --runs N` or `--seconds N` for more of one. What is found stands in a file that `--input FILE` runs again.
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'vite'
 import { FUZZ_TARGETS, type FuzzTarget } from './fuzz-targets.ts'
@@ -122,6 +123,15 @@ async function runTarget(target: FuzzTarget, { seconds, runs, keeps = false, see
   }
 }
 
+/** One input, in this process and without the fuzzer, so that an error has its place in the sources. */
+async function runAgain({ name }: FuzzTarget, input: string): Promise<void> {
+  const target = (await import(pathToFileURL(join(FUZZ, 'targets', `${name}.ts`)).href)) as {
+    fuzz(data: Buffer): void | Promise<void>
+  }
+  await target.fuzz(readFileSync(input))
+  console.log(`${name} is good with ${input}.`)
+}
+
 /** As many at once as there are cores. */
 export async function fuzz(options: FuzzOptions): Promise<Outcome> {
   const why = whyNot()
@@ -163,11 +173,17 @@ if (import.meta.main) {
       runs: { type: 'string' },
       seconds: { type: 'string' },
       seed: { type: 'string' },
+      input: { type: 'string' },
     },
   })
   const targets = FUZZ_TARGETS.filter(({ name }) => values.target === undefined || name === values.target)
   if (targets.length === 0)
     throw new Error(`There is no target ${values.target}. There are: ${FUZZ_TARGETS.map(({ name }) => name).join(', ')}.`)
+  const [only] = targets
+  if (values.input !== undefined && targets.length === 1 && only) {
+    await runAgain(only, values.input)
+    process.exit()
+  }
   const outcome =
     values.target === undefined && values.runs === undefined && values.seconds === undefined
       ? await fuzzForAMinute()
