@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { build } from './build.ts'
 import { checks } from './check.ts'
 import { runE2e } from './e2e.ts'
+import { fuzzForAMinute } from './fuzz.ts'
 import { counted, failed, passed, summary, type Outcome, type Step } from './outcome.ts'
 import { testPackage } from './package-test.ts'
 import { readVitestReport } from './reports.ts'
@@ -19,6 +20,7 @@ const steps: readonly { readonly name: string; readonly take: () => Promise<Outc
   { name: 'build', take: async () => verdict(await build()) },
   { name: 'unit and integration', take: runVitest },
   { name: 'TLS inside Electron', take: () => testTlsInElectron() },
+  { name: 'fuzzing, a minute', take: fuzzForAMinute },
   { name: 'end to end', take: () => runE2e() },
   { name: 'package', take: testPackage },
   { name: 'bench, short form', take: async () => verdict((await runScript('bench/run.ts', ['--short'])).code === 0) },

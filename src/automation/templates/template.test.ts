@@ -156,6 +156,10 @@ test('blocks within one another end somewhere', () => {
   )
   expect(() => compileTemplate(nested(20_000))).toThrow(/nested too deeply/)
   expect(() => compileTemplate(`{{not ${'(not '.repeat(20_000)}${')'.repeat(20_000)}}}`)).toThrow(/nested too deeply/)
+  // The parser took minutes for what does not close its braces, or has a comment with an apostrophe before. Found by the fuzzer.
+  expect(() => compileTemplate(`{{not ${'((a)'.repeat(20_000)}`)).toThrow(/nested too deeply/)
+  expect(() => compileTemplate(`{{! it's }}${nested(20_000)}`)).toThrow(/nested too deeply/)
+  expect(compileTemplate(`{{! it's }}${'{{id}}(x)'.repeat(200)}`).fill(filling({ id: 1 }))).toBe('1(x)'.repeat(200))
 })
 
 test('nothing of a prototype can be reached', () => {
