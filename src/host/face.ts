@@ -49,6 +49,8 @@ export interface Parts extends NewsParts {
   readonly now: () => number
   /** Sentences of the start, for each face that comes. */
   readonly startTroubles: readonly string[]
+  /** Said while no face was there: the first that opens takes them out. */
+  readonly unheard: string[]
   readonly group: ServerGroup
   /** Writes a sentence about what is wrong into the log. */
   readonly note: (text: string) => void
@@ -123,6 +125,7 @@ export class Face {
     if (!this.#opened) {
       this.#news.begin((topic) => topics === undefined || topics.includes(topic))
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
+      for (const text of this.#parts.unheard.splice(0)) this.#notify('notice', { tone: 'info', text })
     }
     this.#opened = true
     this.#news.forgetRows()
