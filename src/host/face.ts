@@ -554,10 +554,12 @@ export class Face {
     const { note } = this.#parts
     const view = log.openView(filterOf(text, zone), this.#pathOf(id), {
       changed: ({ id }) => this.#viewChanged.get(id)?.(),
-      gaveUp: (_, pattern) =>
-        note(
-          `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`,
-        ),
+      gaveUp: (_, pattern) => {
+        const sentence = `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`
+        note(sentence)
+        // The filter that hides all else hides the entry too.
+        this.notice({ tone: 'error', text: sentence })
+      },
     })
     this.#views.set(view.id, { view, log })
     this.#viewChanged.set(
