@@ -71,7 +71,7 @@ export const halfWritten: Attack = {
     const contents = [...Array.from({ length: WHOLE.length }, (_, end) => WHOLE.slice(0, end)), '\u0000\u0001\uffff', '[]']
     for (const text of contents) {
       fs.writeFileSync(file, text)
-      const host = await SoakedHost.serve({ home: folder })
+      const host = await SoakedHost.serve({ home: folder, rests: false })
       findings.read(host.hasSaid('It was kept as'), `"${text}"`)
       findings.fact((await host.end()) === 0, `With "${text}" serve did not end in order.`)
       const kept = fs.readdirSync(folder).filter((name) => name.startsWith('profile.json.damaged'))

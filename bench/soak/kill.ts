@@ -5,13 +5,13 @@ import path from 'node:path'
 import { WebSocket } from 'ws'
 import { HEADER_BYTES } from '../../src/host/log/segment-header.ts'
 import { RECORD_BYTES } from '../../src/host/log/index-page.ts'
-import { MEBIBYTE, wait, type Attack } from './attack.ts'
+import { MEBIBYTE, becomes, wait, type Attack } from './attack.ts'
 import { SoakedHost, newestSession, rowsIn } from './soaked-host.ts'
 
 const TIMES = 100
-const LATEST_MS = 1_500
+const LATEST_MS = 1_000
 /** For the sessions of before. */
-const LOG_BUDGET = 256 * MEBIBYTE
+const LOG_BUDGET = 2048 * MEBIBYTE
 
 /** Records that are in files by now, so that they are there whatever happens to the process. */
 function recordsOnDisk(session: string): number {
@@ -35,7 +35,7 @@ function pump(socket: WebSocket): { readonly heard: () => number } {
   let next = 0
   let heard = 0
   const send = (): void => {
-    for (let i = 0; i < 50 && next - heard < 2_000; i++, next++) socket.send(`message ${next} ${'x'.repeat(next % 500)}`)
+    for (let i = 0; i < 50 && next - heard < 1_000; i++, next++) socket.send(`message ${next} ${'x'.repeat(next % 500)}`)
     if (socket.readyState === WebSocket.OPEN) setImmediate(send)
   }
   socket.on('message', () => heard++)
@@ -45,7 +45,7 @@ function pump(socket: WebSocket): { readonly heard: () => number } {
 
 export const kill: Attack = {
   name: 'kill',
-  does: `The host is killed (kill -9) ${TIMES} times at moments that chance chooses, within 1.5 s of its first message, under load`,
+  does: `The host is killed (kill -9) ${TIMES} times at moments that chance chooses, within a second of its first message, under load`,
   happens:
     'Each time the log opens with every record that had reached the disk and no torn one, messages in their order. The next start says until when the log reaches. What was in memory alone is lost.',
   async run(findings, { folder, seed, progress }) {
@@ -54,10 +54,10 @@ export const kill: Attack = {
     const lost: number[] = []
     const lostMs: number[] = []
     let entries = 0
-    let expected = ''
-    let missed = 0
+    const said: string[] = []
+    const expected: string[] = []
     for (let time = 1; time <= TIMES; time++) {
-      const host = await SoakedHost.serve({ home: folder })
+      const host = await SoakedHost.serve({ home: folder, rests: false })
       const socket = new WebSocket(`ws://127.0.0.1:${host.port}`, { perMessageDeflate: false })
       socket.on('error', () => undefined)
       await once(socket, 'open')
@@ -67,11 +67,7 @@ export const kill: Attack = {
       const onDisk = recordsOnDisk(session)
       const killedAt = Date.now()
       await host.end('SIGKILL')
-      if (expected !== '' && !host.said.some((line) => line.includes('was broken off') && line.includes(expected))) missed++
-      findings.read(
-        host.hasSaid('was broken off') ?? (expected === '' ? (findings.reads[0] ?? '') : undefined),
-        'a session that was broken off',
-      )
+      said.push(...host.said)
       socket.terminate()
       const rows = await rowsIn(session, () => true)
       findings.fact(rows.length >= onDisk, `Kill ${time}: ${onDisk} records were on disk, and the log opens with ${rows.length}.`)
@@ -81,14 +77,27 @@ export const kill: Attack = {
       )
       findings.fact(torn < 0, `Kill ${time}: message ${torn} is torn, or not in its place: ${came[torn]?.preview}`)
       entries += rows.length
-      expected = rows.length > 0 ? `Its log has ${rows.length} whole entries` : ''
+      if (rows.length > 0)
+        expected.push(
+          `Its log has ${rows.length} whole entries, the last of ${new Date(Math.ceil(rows.at(-1)!.time)).toISOString().replace('T', ' ').replace('Z', ' UTC')}`,
+        )
       lost.push(Math.max(0, heard() - came.length))
       const last = rows.at(-1)
       if (last) lostMs.push(Math.max(0, killedAt - last.time))
       if (time % 10 === 0) progress(`${time} kills`)
     }
-    findings.reads.splice(0, findings.reads.length, ...findings.reads.filter((line) => line !== '').slice(-1))
-    findings.fact(missed === 0, `${missed} of ${TIMES - 1} starts after a kill did not say what the log has.`)
+    // A host that is killed a moment after its start may not have come to say it; the next one does.
+    const calm = await SoakedHost.serve({ home: folder })
+    const isSaid = (what: string): boolean => [...said, ...calm.said].some((line) => line.includes(what))
+    findings.fact(
+      await becomes(() => expected.every(isSaid), 30),
+      `Of ${expected.filter((what) => !isSaid(what)).length} of ${TIMES} logs nothing was said.`,
+    )
+    findings.read(
+      [...said, ...calm.said].findLast((line) => line.includes('was broken off')),
+      'a session that was broken off',
+    )
+    findings.fact((await calm.end()) === 0, 'serve did not end in order.')
     const at = (values: readonly number[], share: number): number =>
       values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0
     findings.figure(`${TIMES} kills, seed ${seed}, ${entries.toLocaleString('en')} entries read back, 0 torn unless said`)

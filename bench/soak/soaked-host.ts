@@ -21,6 +21,8 @@ export interface HostStart {
   /** What the command is run by, such as faketime: words before that of Node. */
   readonly under?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Not returned before its log is at rest; default. */
+  readonly rests?: boolean
 }
 
 /** What a process holds, after its garbage was collected. */
@@ -34,6 +36,7 @@ export interface Held {
 }
 
 const ROWS_AT_ONCE = 5_000
+const REST_MS = 600
 
 export function newestSession(home: string): string {
   const sessions = path.join(home, 'sessions')
@@ -72,14 +75,14 @@ export class SoakedHost {
   }
 
   /** `serve`, once it listens. */
-  static async serve({ home, words = ['--echo'], under = [], env = {} }: HostStart): Promise<SoakedHost> {
+  static async serve({ home, words = ['--echo'], under = [], env = {}, rests = true }: HostStart): Promise<SoakedHost> {
     const port = await freePort()
     const host = SoakedHost.#spawned({ home, words: ['serve', '--port', String(port), ...words], under, env }, port)
     await untilListening(port, host.child).catch((error: unknown) => {
       throw new Error(`${(error as Error).message} ${host.said.join(' ')}`)
     })
     // The look has been logged, and the files of the log are open from now on.
-    await wait(600)
+    if (rests) await wait(REST_MS)
     return host
   }
 

@@ -205,7 +205,7 @@ export async function createHost({
   sessions.nameServers()
   const endWatch = given ? () => undefined : clock.watch(note)
   // Beside the start: a long log takes a while to be looked through.
-  const told = sessions.findBrokenOff().then((rows) => rows.forEach((row) => note(brokenOffText(row))))
+  const told = sessions.findBrokenOff((row) => note(brokenOffText(row)))
   const transfers = new Transfers(group)
   const templates = new Templates(log, (connection) => (servers.of(connection) ?? servers.first).rules.automation)
   const repeats = new Repeats(group, log.store, templates)

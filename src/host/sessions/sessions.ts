@@ -64,18 +64,19 @@ export class Sessions {
     return [await this.#row(this.#liveId), ...rows.sort((a, b) => newest(b) - newest(a))]
   }
 
-  /** Those that ended without being closed, and of which nobody has said so yet, the newest first. What their logs tell is written down. */
-  async findBrokenOff(): Promise<readonly SessionRow[]> {
+  /**
+   * Tells of those that ended without being closed, and of which nobody has said so yet, the newest first, each as soon as it is found: what its
+   * log tells is written down, and it is not told of again.
+   */
+  async findBrokenOff(tell: (row: SessionRow) => void): Promise<void> {
     await this.#written
     const names = (await readdir(this.#folder).catch(() => [])).filter((name) => SESSION_NAME.test(name) && name !== this.#liveId)
-    const found: SessionRow[] = []
     for (const name of names.sort().reverse()) {
       const { ended, source, began } = await readSessionFacts(join(this.#folder, name))
       if (ended > 0 || source !== '' || began === 0) continue
       const row = await this.#row(name).catch(() => undefined)
-      if (row?.state === 'broken off' && row.entries > 0) found.push(row)
+      if (row?.state === 'broken off' && row.entries > 0) tell(row)
     }
-    return found
   }
 
   /** Opens one to be read, for a face. Rejects with RequestError 'no-such-session', 'session-in-use', 'session-unreadable', 'too-many-sessions'. */
