@@ -49,6 +49,8 @@ export interface Parts extends NewsParts {
   readonly now: () => number
   /** Sentences of the start, for each face that comes. */
   readonly startTroubles: readonly string[]
+  /** Said while no face was there: the first that opens takes them out. */
+  readonly unheard: string[]
   readonly group: ServerGroup
   /** Writes a sentence about what is wrong into the log. */
   readonly note: (text: string) => void
@@ -123,6 +125,7 @@ export class Face {
     if (!this.#opened) {
       this.#news.begin((topic) => topics === undefined || topics.includes(topic))
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
+      for (const text of this.#parts.unheard.splice(0)) this.#notify('notice', { tone: 'info', text })
     }
     this.#opened = true
     this.#news.forgetRows()
@@ -551,10 +554,12 @@ export class Face {
     const { note } = this.#parts
     const view = log.openView(filterOf(text, zone), this.#pathOf(id), {
       changed: ({ id }) => this.#viewChanged.get(id)?.(),
-      gaveUp: (_, pattern) =>
-        note(
-          `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`,
-        ),
+      gaveUp: (_, pattern) => {
+        const sentence = `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`
+        note(sentence)
+        // The filter that hides all else hides the entry too.
+        this.notice({ tone: 'error', text: sentence })
+      },
     })
     this.#views.set(view.id, { view, log })
     this.#viewChanged.set(

@@ -349,6 +349,19 @@ test('a name with an equals sign sets nothing', async () => {
   expect(await face.client.request('settings.list', {})).toEqual(before)
 })
 
+test('a pattern that takes too long is said in the window, whose filter hides the entry that says so', async () => {
+  const client = connect(`${url}/`)
+  await opened(client)
+  for (let n = 0; n < 10; n++) client.send(`${'a'.repeat(60)}!`)
+  await face.until('log', ({ end }) => end >= 14)
+  await face.client.request('view.open', { filter: '/^(a+)+$/', zone: 0 })
+  expect(await face.until('notice', ({ text }) => text.startsWith('The filter'))).toEqual({
+    tone: 'error',
+    text: "The filter's pattern /^(a+)+$/ took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.",
+  })
+  client.close()
+})
+
 test('what was set is found again at the next start, and a damaged file is kept', async () => {
   await face.client.request('server.stop', {})
   await face.client.request('question.setMode', { kind: 'webSocketOpenRequest', mode: 'ask' })

@@ -4,7 +4,7 @@ import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
-import type { Capabilities, MenuEntry, QuestionKind } from '../contract/model.ts'
+import type { Capabilities, MenuEntry, QuestionKind, SessionRow } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { ConnectionsList } from './connections-list.ts'
@@ -24,6 +24,7 @@ import { KeysFile } from './keys.ts'
 import { Preferences } from './preferences.ts'
 import { DEFAULT_PLACE, Workspaces, isName, pathOfWorkspace, placeOfFile, type Place } from './workspaces.ts'
 import { counted } from './questions.ts'
+import { RunClock } from './run-clock.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Repeats } from './repeats.ts'
 import type { RunRules } from './rules.ts'
@@ -43,7 +44,7 @@ export interface HostOptions {
   readonly version: string
   readonly shell: Capabilities['shell']
   readonly platform: string
-  /** Milliseconds since the epoch, with a fraction. */
+  /** Milliseconds since the epoch, with a fraction, which never run backwards. Default: RunClock. */
   readonly now?: () => number
   /**
    * Settings for this run, over those that the home keeps. With them, also with none, the workspace stays as it is: what changes meanwhile
@@ -83,6 +84,8 @@ export interface Host {
   readonly log: SessionLog
   /** Sends every data message back. For `serve --echo`. */
   setEcho(on: boolean): void
+  /** What the shell has to say of itself: it stands in the log, and the window says it, the next one where none is open. */
+  note(sentence: string): void
   /** A command was chosen in the menu: the faces give it. */
   command(id: string): void
   /** A workspace, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
@@ -107,7 +110,7 @@ export async function createHost({
   version,
   shell,
   platform,
-  now = clock,
+  now: given,
   settings,
   workspaceFile,
   upstream,
@@ -121,6 +124,8 @@ export async function createHost({
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
   await openHome(home)
+  const clock = new RunClock()
+  const now = given ?? (() => clock.now())
   const faces = new Set<Face>()
   // Files are read before there is a log to tell what was wrong with them.
   const startTroubles: string[] = []
@@ -152,6 +157,13 @@ export async function createHost({
   const sessions = new Sessions(home, { folder: folders.session, log, began })
   /** About no server in particular. */
   const write = (kind: 'error' | 'server', text: string): void => log.recorder.append(kind, 'none', 0, text, [])
+  const unheard: string[] = []
+  /** While no window is open, the next one hears it. */
+  const note = (text: string): void => {
+    write('server', text)
+    if (faces.size === 0) unheard.splice(0, unheard.length, ...unheard.slice(1 - MOST_UNHEARD), text)
+    notice(text, true)
+  }
   report.trouble = (sentence) => write('error', sentence)
   for (const sentence of startTroubles) write('error', sentence)
   const endTroubles = tellTroubles(log.store, notice)
@@ -201,6 +213,9 @@ export async function createHost({
     sessions.nameServers()
   })
   sessions.nameServers()
+  const endWatch = given ? () => undefined : clock.watch(note)
+  // Beside the start: a long log takes a while to be looked through.
+  const told = sessions.findBrokenOff((row) => note(brokenOffText(row)))
   const transfers = new Transfers(group)
   const templates = new Templates(log, (connection) => (servers.of(connection) ?? servers.first).rules.automation)
   const repeats = new Repeats(group, log.store, templates)
@@ -228,6 +243,7 @@ export async function createHost({
     capabilities,
     now,
     startTroubles,
+    unheard,
     group,
     servers,
     workspaces,
@@ -285,6 +301,7 @@ export async function createHost({
         notice(messageOf(error))
       }
     },
+    note,
     command(id) {
       for (const face of faces) face.command(id)
     },
@@ -294,6 +311,8 @@ export async function createHost({
     asksBeforeClosing: () => preferences.all()[ASK_BEFORE_CLOSING] !== 'False',
     shutDown,
     async close() {
+      endWatch()
+      await told
       await exports.end()
       await applying
       await imports.end()
@@ -317,6 +336,19 @@ export async function createHost({
       await folders.close()
     },
   }
+}
+
+/** Sentences that wait for a window. */
+const MOST_UNHEARD = 20
+
+/** What is there of a session whose process was killed, or whose machine lost its power. */
+function brokenOffText({ began, ended, entries, cut }: SessionRow): string {
+  const said = `The session of ${timeText(began)} was broken off: Socketbench did not end it. Its log has ${entries} whole entries, the last of ${timeText(ended)}; what came after that had not reached the disk, and is lost.`
+  return cut === 0 ? said : `${said} Of ${cut} entries only a part had, and they were left out.`
+}
+
+function timeText(time: number): string {
+  return new Date(time).toISOString().replace('T', ' ').replace('Z', ' UTC')
 }
 
 /** Among the preferences: the workspace that was in use last, its name or the path of its file; and the files anywhere that were. */
@@ -350,11 +382,4 @@ async function firstWorkspace(
     onTrouble(`${messageOf(error)} The workspace ${DEFAULT_PLACE.name} is used instead.`)
     return DEFAULT_PLACE
   }
-}
-
-const ORIGIN = performance.timeOrigin
-
-/** Monotonic, so that entries of the log never run backwards when the system's clock is set. */
-function clock(): number {
-  return ORIGIN + performance.now()
 }

@@ -34,6 +34,10 @@ const en = {
   closingStops: 'Closing stops the server. The clients see the connection end with code 1001 (going away).',
   stopAndClose: 'Stop and Close',
   cancel: 'Cancel',
+  crashesAgain: 'The window crashes again and again.',
+  serversGoOn: 'Servers and log go on without it. Load it anew, or close it, which stops the servers.',
+  loadAnew: 'Load Anew',
+  closeTheWindow: 'Close',
 }
 
 const zhCN: typeof en = {
@@ -95,6 +99,10 @@ const zhCN: typeof en = {
   closingStops: '关闭会停止服务器。客户端会看到连接以代码 1001（离开）结束。',
   stopAndClose: '停止并关闭',
   cancel: '取消',
+  crashesAgain: '窗口反复崩溃。',
+  serversGoOn: '服务器和日志不受影响。请重新加载窗口，或关闭窗口（这会停止服务器）。',
+  loadAnew: '重新加载',
+  closeTheWindow: '关闭',
 }
 
 let spoken = en
