@@ -79,6 +79,13 @@ export interface Host {
   command(id: string): void
   /** A workspace, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
   openWorkspace(path: string): Promise<void>
+  /**
+   * The first server listens at a port of this machine, as was asked for from outside of the window, and the person agreed; `scheme` undefined: ws or wss
+   * as it is set. A sentence says why it does not.
+   */
+  listen(port: number, scheme: 'ws' | 'wss' | undefined): Promise<void>
+  /** A sentence of the shell's for the faces. */
+  tell(sentence: string): void
   /** An export that waits for its browser; undefined where there is none of that ticket. */
   download(ticket: string): Download | undefined
   /** undefined while the test page cannot be opened. */
@@ -275,6 +282,17 @@ export async function createHost({
         notice(messageOf(error))
       }
     },
+    async listen(port, scheme) {
+      const { control, server } = servers.first
+      try {
+        // A server that listens goes on as it is: `start` says so.
+        if (scheme !== undefined && !server.listening) await control.setSecure(scheme === 'wss')
+        await control.start('127.0.0.1', port)
+      } catch (error) {
+        notice(messageOf(error))
+      }
+    },
+    tell: (sentence) => notice(sentence),
     command(id) {
       for (const face of faces) face.command(id)
     },

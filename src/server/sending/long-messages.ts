@@ -23,7 +23,7 @@ export interface SendFileOptions {
   readonly signal?: AbortSignal
 }
 
-/* @internal */
+// @internal
 export class LongMessages {
   readonly #queue: SendQueue
   readonly #record: ConnectionRecord
