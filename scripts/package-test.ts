@@ -1,14 +1,14 @@
 // Builds the package's folder from the runtime at hand and shows that it works: its fuses, what is inside, and a client served.
 import { listPackage, statFile } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfNeeded } from './build.ts'
 import { findWorkingElectron } from './e2e.ts'
 import { failed, passed, skipped, type Outcome } from './outcome.ts'
-import { buildTarget, folderOf } from './package.ts'
+import { testDeb } from './deb-test.ts'
+import { buildTarget, folderOf, versionOfPackage } from './package.ts'
 import { driveCommand, driveWindow } from './packaged-application.ts'
-import { ROOT } from './run.ts'
 
 /** All that the application's own part of a package may weigh. */
 const ASAR_LIMIT = 5 * 1024 * 1024
@@ -38,7 +38,7 @@ export async function testPackage(): Promise<Outcome> {
     return failed
   }
   const folder = folderOf('linux', architecture)
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+  const version = versionOfPackage()
   const program = join(folder, 'socketbench')
   const complaints = [
     ...(await readFuses(folder)),
@@ -46,8 +46,11 @@ export async function testPackage(): Promise<Outcome> {
     ...(await driveWindow(program, electron.prefix)),
     ...(await driveCommand(program, [], version)),
   ]
+  const deb = await testDeb({ folder, architecture, version }, electron.prefix, readFuses)
+  const notRun = 'why' in deb ? [deb.why] : []
+  if ('complaints' in deb) complaints.push(...deb.complaints)
   for (const complaint of complaints) console.error(complaint)
-  return complaints.length === 0 ? passed : failed
+  return { ...(complaints.length === 0 ? passed : failed), notRun }
 }
 
 async function readFuses(folder: string): Promise<string[]> {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { build } from './build.ts'
+import { debFile, makeDeb } from './deb.ts'
 import { findElectron, type ElectronRuntime } from './electron-runtime.ts'
 import { findProgram } from './machine.ts'
 import { ROOT, runPackage } from './run.ts'
@@ -11,7 +12,7 @@ import { ROOT, runPackage } from './run.ts'
 type Platform = 'linux' | 'win' | 'mac'
 const PLATFORMS: Readonly<Record<string, Platform>> = { linux: 'linux', win32: 'win', darwin: 'mac' }
 const TARGETS: Readonly<Record<Platform, readonly string[]>> = {
-  linux: ['dir', 'tar.gz', 'deb', 'AppImage'],
+  linux: ['dir', 'tar.gz', 'deb', 'rpm', 'AppImage'],
   win: ['dir', 'zip', 'nsis'],
   mac: ['dir', 'zip', 'dmg'],
 }
@@ -36,6 +37,10 @@ export async function buildTarget(
 ): Promise<string | undefined> {
   const own = architecture === process.arch
   if (own && 'why' in runtime) return runtime.why
+  if (target === 'deb') {
+    const version = versionOfPackage()
+    return makeDeb({ folder: folderOf(platform, architecture), architecture, version, file: debFile(architecture, version) })
+  }
   // A runtime of another architecture is electron-builder's to download.
   const dist = own && 'folder' in runtime ? [`-c.electronDist=${runtime.folder}`] : []
   const sevenZip = findProgram('7za')
@@ -54,6 +59,10 @@ export async function buildTarget(
   )
   if (timedOut) return `it was not done after ${TARGET_LIMIT / 1000} seconds; a tool that it downloads may be out of reach`
   return code === 0 ? undefined : causeIn(text)
+}
+
+export function versionOfPackage(): string {
+  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version
 }
 
 /** Where electron-builder leaves the folder target. */
