@@ -12,7 +12,7 @@ const LANGUAGE_NEEDS =
   /rolldown[\\/]runtime|[\\/]node_modules[\\/]react[\\/]|[\\/]language[\\/](?:en[\\/]|parts\.ts)|[\\/]ui[\\/]format\.ts/
 
 const NAMES_STAY = { function: true, class: true }
-const needsElectron = (id: string): boolean => /[\\/]src[\\/]main[\\/]/.test(id)
+const needsElectron = (id: string): boolean => /[\\/](?:src[\\/]main|node_modules[\\/]electron-updater)[\\/]/.test(id)
 
 let first: Set<string> | undefined
 

@@ -7,6 +7,7 @@ import { buildIfNeeded } from './build.ts'
 import { findWorkingElectron } from './e2e.ts'
 import { failed, passed, skipped, type Outcome } from './outcome.ts'
 import { testDeb } from './deb-test.ts'
+import { testUpdates } from './packaged-updates.ts'
 import { buildTarget, folderOf, versionOfPackage } from './package.ts'
 import { driveCommand, driveWindow } from './packaged-application.ts'
 
@@ -47,8 +48,12 @@ export async function testPackage(): Promise<Outcome> {
     ...(await driveCommand(program, [], version)),
   ]
   const deb = await testDeb({ folder, architecture, version }, electron.prefix, readFuses)
-  const notRun = 'why' in deb ? [deb.why] : []
-  if ('complaints' in deb) complaints.push(...deb.complaints)
+  const updates = await testUpdates(folder, electron.prefix, version)
+  const notRun: string[] = []
+  for (const part of [deb, updates]) {
+    if ('why' in part) notRun.push(part.why)
+    else complaints.push(...part.complaints)
+  }
   for (const complaint of complaints) console.error(complaint)
   return { ...(complaints.length === 0 ? passed : failed), notRun }
 }

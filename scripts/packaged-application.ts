@@ -121,7 +121,7 @@ export async function driveCommand(program: string, prefix: readonly string[], v
 }
 
 /** Chromium names the address on standard error. */
-function findDebugger(child: ChildProcess): Promise<string> {
+export function findDebugger(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -133,7 +133,7 @@ function findDebugger(child: ChildProcess): Promise<string> {
   })
 }
 
-async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`Waited ${PATIENCE / 1000} seconds for ${what}.`)), PATIENCE)

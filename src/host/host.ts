@@ -10,7 +10,7 @@ import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
 import { Exports, type Download } from './exports.ts'
-import { Face, type FilePicker, type FileSaver, type Parts } from './face.ts'
+import { Face, type FilePicker, type FileSaver, type Parts, type Updates } from './face.ts'
 import { openHome, openRunFolders } from './home.ts'
 import { Imports } from './imports.ts'
 import { messageOf } from './json-file.ts'
@@ -66,6 +66,8 @@ export interface HostOptions {
   readonly onTrouble?: (sentence: string) => void
   /** Shows a file in the system's file manager. */
   readonly revealFile?: (path: string) => void
+  /** Looks for new versions of the shell, when a face asks for it. */
+  readonly updates?: Updates
 }
 
 export interface Host {
@@ -114,6 +116,7 @@ export async function createHost({
   fileSaver,
   revealFile,
   setMenu,
+  updates,
   onTrouble: tell = () => undefined,
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
@@ -217,6 +220,7 @@ export async function createHost({
     nativeFileSaver: fileSaver !== undefined,
     revealsFiles: revealFile !== undefined,
     applicationMenu: setMenu !== undefined,
+    updates: updates !== undefined,
     version,
     platform,
   }
@@ -247,6 +251,7 @@ export async function createHost({
     fileSaver,
     revealFile,
     setMenu,
+    updates,
   }
   let echoing = false
   const echoes = new Map<string, () => void>()

@@ -14,6 +14,7 @@ import { carryFace } from './ipc-transport.ts'
 import { setMenu, type MenuOptions } from './menu.ts'
 import { openedBy } from './opened.ts'
 import { takeLinks } from './outside-requests.ts'
+import { makeUpdates } from './updates.ts'
 import { speak } from './words.ts'
 import { createWindow } from './window.ts'
 
@@ -92,6 +93,7 @@ export async function run(): Promise<void> {
       setMenu(entries, menu)
       spoke()
     },
+    updates: makeUpdates(),
     revealFile: (path) => shell.showItemInFolder(path),
     // The window shows them too.
     onTrouble: (sentence) => console.error(sentence),
