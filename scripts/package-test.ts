@@ -9,6 +9,7 @@ import { failed, passed, skipped, type Outcome } from './outcome.ts'
 import { testDeb } from './deb-test.ts'
 import { testUpdates } from './packaged-updates.ts'
 import { buildTarget, folderOf, versionOfPackage } from './package.ts'
+import { testInstallerScript } from './installer-test.ts'
 import { driveCommand, driveWindow } from './packaged-application.ts'
 
 /** All that the application's own part of a package may weigh. */
@@ -50,7 +51,7 @@ export async function testPackage(): Promise<Outcome> {
   const deb = await testDeb({ folder, architecture, version }, electron.prefix, readFuses)
   const updates = await testUpdates(folder, electron.prefix, version)
   const notRun: string[] = []
-  for (const part of [deb, updates]) {
+  for (const part of [deb, updates, await testInstallerScript()]) {
     if ('why' in part) notRun.push(part.why)
     else complaints.push(...part.complaints)
   }

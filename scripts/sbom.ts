@@ -9,7 +9,12 @@ export async function writeSbom(file: string): Promise<boolean> {
   const { code, text } = await runPackage(
     '@cyclonedx/cyclonedx-npm',
     [
-      ...['--package-lock-only', '--output-reproducible', '--mc-type', 'application', '--output-file', file],
+      '--package-lock-only',
+      '--output-reproducible',
+      '--mc-type',
+      'application',
+      '--output-file',
+      file,
       // npm takes it for an error that an optional peer of the documentation's generator would like an older React.
       '--ignore-npm-errors',
     ],

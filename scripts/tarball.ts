@@ -20,9 +20,16 @@ export async function makeTarball(folder: string, architecture: string, version:
     'tar',
     [
       // The same folder makes the same archive, whoever packs it.
-      ...['--sort=name', '--owner=0', '--group=0', '--numeric-owner'],
+      '--sort=name',
+      '--owner=0',
+      '--group=0',
+      '--numeric-owner',
       `--transform=s,^${basename(folder)},${nameOf(architecture, version)},`,
-      ...['--directory', dirname(folder), '-czf', tarballFile(architecture, version), basename(folder)],
+      '--directory',
+      dirname(folder),
+      '-czf',
+      tarballFile(architecture, version),
+      basename(folder),
     ],
     { output: 'keep' },
   )
