@@ -11,6 +11,7 @@ import { serveFace } from './app-protocol.ts'
 import { chooseWhereToSave, pickFile } from './file-picker.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { carryFace } from './ipc-transport.ts'
+import { takeOpenings } from './mac-openings.ts'
 import { setMenu, type MenuOptions } from './menu.ts'
 import { openedBy } from './opened.ts'
 import { takeLinks } from './outside-requests.ts'
@@ -62,21 +63,7 @@ export async function run(): Promise<void> {
     development: developmentUrl !== undefined,
     run: (id) => host.command(id),
   }
-  // macOS tells of the file or the link that was opened by an event, also before there is a window.
   const { workspace: workspaceFile, link: firstLink } = openedBy(process.argv.slice(1), process.cwd())
-  const early: { file?: string; link: string | undefined } = { link: firstLink }
-  const taken = {
-    file: (path: string): void => void (early.file = path),
-    link: (text: string): void => void (early.link = text),
-  }
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    taken.file(path)
-  })
-  app.on('open-url', (event, text) => {
-    event.preventDefault()
-    taken.link(text)
-  })
   // With its menu the page tells its language. A question before that would stand alone on the screen, in words that may not be the person's.
   let spoke = (): void => undefined
   const pageSpoke = new Promise<void>((resolve) => (spoke = resolve))
@@ -131,20 +118,18 @@ export async function run(): Promise<void> {
     listen: (port, scheme) => void host.listen(port, scheme),
     tell: (sentence) => host.tell(sentence),
   })
-  taken.file = (path) => void host.openWorkspace(path)
-  taken.link = (text) => {
+  const openLink = async (text: string): Promise<void> => {
+    await pageSpoke
     toFront()
     takeLink(text)
   }
-  if (early.file !== undefined) taken.file(early.file)
-  void pageSpoke.then(() => {
-    if (early.link !== undefined) taken.link(early.link)
-  })
+  takeOpenings({ file: (path) => void host.openWorkspace(path), link: (text) => void openLink(text) })
+  if (firstLink !== undefined) void openLink(firstLink)
   app.on('second-instance', (_event, words, folder) => {
     const opened = openedBy(words.slice(1), folder)
-    if (opened.workspace !== undefined) taken.file(opened.workspace)
+    if (opened.workspace !== undefined) void host.openWorkspace(opened.workspace)
     toFront()
-    if (opened.link !== undefined) takeLink(opened.link)
+    if (opened.link !== undefined) void openLink(opened.link)
   })
   const stop = (): void => {
     // A second one is the system's, which ends the process at once.

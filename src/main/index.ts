@@ -3,6 +3,7 @@
 import './before-ready.ts'
 import { app, dialog } from 'electron'
 import { commandIn } from './command-line.ts'
+import { keepOpenings } from './mac-openings.ts'
 
 const command = app.isPackaged ? commandIn(process.argv.slice(1)) : undefined
 
@@ -10,6 +11,7 @@ if (command) {
   const { runCommand } = await import('./command.ts')
   await runCommand(command)
 } else {
+  keepOpenings()
   import('./app.ts')
     .then(({ run }) => run())
     .catch((error: unknown) => {
