@@ -3,12 +3,16 @@
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
 import { join } from 'node:path'
+import { librariesOnce } from './scripts/libraries-once.ts'
 
 const FACE = join(import.meta.dirname, 'src/renderer')
 
 /** English, and what the other languages need beside their words. */
 const LANGUAGE_NEEDS =
   /rolldown[\\/]runtime|[\\/]node_modules[\\/]react[\\/]|[\\/]language[\\/](?:en[\\/]|parts\.ts)|[\\/]ui[\\/]format\.ts/
+
+const NAMES_STAY = { function: true, class: true }
+const needsElectron = (id: string): boolean => /[\\/](?:src[\\/]main|node_modules[\\/]electron-updater)[\\/]/.test(id)
 
 let first: Set<string> | undefined
 
@@ -52,9 +56,10 @@ export default defineConfig({
         },
         output: {
           entryFileNames: '[name].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
-          // Names stay, for stacks that can be read; without comments and blanks the code is read in half the time at each start.
-          minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+          // What needs Electron apart from all else: the npm package goes without it.
+          chunkFileNames: ({ moduleIds }) => `${moduleIds.some(needsElectron) ? 'electron' : 'chunks'}/[name]-[hash].js`,
+          // Functions and classes keep their names, for stacks that can be read; the shorter the code, the sooner it is read at each start.
+          minify: { mangle: { keepNames: true }, compress: { keepNames: NAMES_STAY }, codegen: { removeWhitespace: true } },
         },
       },
     },
@@ -72,7 +77,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    plugins: [react(), librariesOnce()],
     build: {
       outDir: 'out/renderer',
       // Browsers of 2023 and newer; Electron 33 is Chromium 130.

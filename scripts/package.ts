@@ -4,14 +4,16 @@ import { existsSync, readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { build } from './build.ts'
+import { debFile, makeDeb } from './deb.ts'
 import { findElectron, type ElectronRuntime } from './electron-runtime.ts'
 import { findProgram } from './machine.ts'
 import { ROOT, runPackage } from './run.ts'
+import { makeTarball } from './tarball.ts'
 
 type Platform = 'linux' | 'win' | 'mac'
 const PLATFORMS: Readonly<Record<string, Platform>> = { linux: 'linux', win32: 'win', darwin: 'mac' }
 const TARGETS: Readonly<Record<Platform, readonly string[]>> = {
-  linux: ['dir', 'tar.gz', 'deb', 'AppImage'],
+  linux: ['dir', 'tar.gz', 'deb', 'rpm', 'AppImage'],
   win: ['dir', 'zip', 'nsis'],
   mac: ['dir', 'zip', 'dmg'],
 }
@@ -36,12 +38,16 @@ export async function buildTarget(
 ): Promise<string | undefined> {
   const own = architecture === process.arch
   if (own && 'why' in runtime) return runtime.why
+  const folder = folderOf(platform, architecture)
+  const version = versionOfPackage()
+  if (target === 'deb') return makeDeb({ folder, architecture, version, file: debFile(architecture, version) })
+  if (target === 'tar.gz') return makeTarball(folder, architecture, version)
   // A runtime of another architecture is electron-builder's to download.
   const dist = own && 'folder' in runtime ? [`-c.electronDist=${runtime.folder}`] : []
   const sevenZip = findProgram('7za')
   const { code, timedOut, text } = await runPackage(
     'electron-builder',
-    [`--${platform}`, target, `--${architecture}`, '--publish', 'never', ...dist],
+    [`--${platform}`, target, `--${architecture}`, '--publish', 'never', ...dist, ...placeForUpdates()],
     {
       env: {
         // One signature less to look for; signing belongs to the release.
@@ -54,6 +60,17 @@ export async function buildTarget(
   )
   if (timedOut) return `it was not done after ${TARGET_LIMIT / 1000} seconds; a tool that it downloads may be out of reach`
   return code === 0 ? undefined : causeIn(text)
+}
+
+/** With SOCKETBENCH_UPDATES=owner/repository a package knows that its new versions are among the releases there; else it knows no place for them. */
+function placeForUpdates(): string[] {
+  const [owner, repository] = (process.env.SOCKETBENCH_UPDATES ?? '').split('/')
+  if (!owner || !repository) return []
+  return ['-c.publish.provider=github', `-c.publish.owner=${owner}`, `-c.publish.repo=${repository}`]
+}
+
+export function versionOfPackage(): string {
+  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version
 }
 
 /** Where electron-builder leaves the folder target. */
@@ -123,7 +140,11 @@ if (import.meta.main) {
     const attempts = await buildAll()
     console.log('')
     for (const { what, why } of attempts) console.log(why === undefined ? `built      ${what}` : `not built  ${what}: ${why}`)
-    process.exitCode = attempts.some(({ why }) => why === undefined) ? 0 : 1
+    const all = process.env.SOCKETBENCH_REQUIRE_PACKAGES === '1'
+    // What is for another system is none of this machine's.
+    const own = attempts.filter(({ what }) => what.startsWith(`${ownPlatform()} `))
+    const worked = all ? own.every(({ why }) => why === undefined) : own.some(({ why }) => why === undefined)
+    process.exitCode = worked ? 0 : 1
   } else {
     process.exitCode = 1
   }

@@ -7,6 +7,7 @@ import { checks } from './check.ts'
 import { runE2e } from './e2e.ts'
 import { fuzzForAMinute } from './fuzz.ts'
 import { counted, failed, passed, summary, type Outcome, type Step } from './outcome.ts'
+import { testNpmPackage } from './npm-package-test.ts'
 import { testPackage } from './package-test.ts'
 import { readVitestReport } from './reports.ts'
 import { CACHE, runPackage, runScript } from './run.ts'
@@ -22,6 +23,7 @@ const steps: readonly { readonly name: string; readonly take: () => Promise<Outc
   { name: 'TLS inside Electron', take: () => testTlsInElectron() },
   { name: 'fuzzing, a minute', take: fuzzForAMinute },
   { name: 'end to end', take: () => runE2e() },
+  { name: 'npm package', take: testNpmPackage },
   { name: 'package', take: testPackage },
   { name: 'bench, short form', take: async () => verdict((await runScript('bench/run.ts', ['--short'])).code === 0) },
 ]

@@ -37,6 +37,7 @@ import type {
   TimelinePart,
   Transfer,
   ViewState,
+  UpdateState,
 } from './model.ts'
 import type { Scenario } from './automation/scenario.ts'
 import type { Script } from './automation/script.ts'
@@ -128,6 +129,12 @@ export interface Results {
   'connections.clearClosed': Record<never, never>
   'transfer.cancel': Record<never, never>
   'transfers.clear': Record<never, never>
+  /** Asks the place that the build names. This and the next two reject with `not-available` where capabilities.updates is false, and with `update-failed`. */
+  'updates.check': UpdateState
+  /** Rejects with `no-update` where no look has found one. */
+  'updates.download': UpdateState
+  /** Ends the application, and starts the new version. Rejects with `no-update` where none was downloaded. */
+  'updates.install': Record<never, never>
   /** The application's menu has these commands from now on. Rejects with `not-available` where capabilities.applicationMenu is false. */
   'menu.set': Record<never, never>
   /** null: the person changed their mind. Rejects with `not-available` where capabilities.nativeFilePicker is false. */

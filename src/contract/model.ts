@@ -665,10 +665,20 @@ export interface Capabilities {
   readonly revealsFiles: boolean
   /** The shell has a menu, which takes commands of the desk. */
   readonly applicationMenu: boolean
+  /** The shell can look for a new version of itself, when it is asked to. */
+  readonly updates: boolean
   readonly version: string
   /** Of the host's machine: 'darwin' means Cmd, everything else Ctrl. */
   readonly platform: string
 }
+
+/**
+ * What a look for a new version found. `no-feed`: this build does not know where new ones are, or is not replaced by itself. `downloaded`: it can be
+ * installed.
+ */
+export type UpdateState =
+  | { readonly found: 'no-feed' | 'none' }
+  | { readonly found: 'version'; readonly version: string; readonly downloaded: boolean }
 
 /** Menus of the application that take commands of the desk. `application`: what belongs to it as a whole, such as its settings. */
 export const MENUS = ['application', 'server', 'connections', 'message', 'log', 'view', 'help'] as const

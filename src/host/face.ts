@@ -4,7 +4,7 @@ import type { LanguageTag } from '../contract/languages.ts'
 import type { Params, RequestHandlers } from '../contract/api.ts'
 import { FilterError, type Filter } from '../contract/filter/filter.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
-import type { Capabilities, LogRow, MenuEntry, Notice, ServerRow, Snapshot } from '../contract/model.ts'
+import type { Capabilities, LogRow, MenuEntry, Notice, ServerRow, Snapshot, UpdateState } from '../contract/model.ts'
 import { RANGE_LIMIT } from '../contract/limits.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
@@ -41,6 +41,13 @@ export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: stri
 /** The system's dialog for where to save a file, which offers a name; null when the person changed their mind. */
 export type FileSaver = (name: string, purpose: 'export' | 'workspace') => Promise<{ readonly path: string } | null>
 
+/** What a shell can do about new versions of itself: see the requests of the same names. Each rejects with a RequestError. */
+export interface Updates {
+  check(): Promise<UpdateState>
+  download(): Promise<UpdateState>
+  install(): Promise<void>
+}
+
 /** What the host consists of. */
 export interface Parts extends NewsParts {
   /** Names this run of the host. */
@@ -63,6 +70,7 @@ export interface Parts extends NewsParts {
   readonly fileSaver: FileSaver | undefined
   readonly setMenu: ((entries: readonly MenuEntry[], language: LanguageTag) => void) | undefined
   readonly revealFile: ((path: string) => void) | undefined
+  readonly updates: Updates | undefined
 }
 
 export class Face {
@@ -186,8 +194,14 @@ export class Face {
       fileSaver,
       revealFile,
       setMenu,
+      updates,
     } = this.#parts
     const done = {}
+    const theUpdates = (): Updates => {
+      if (!updates)
+        throw new RequestError('not-available', 'This shell is no program of its own that could be replaced by a new version.')
+      return updates
+    }
     const chosen = (): HostedServer => servers.get(this.#news.chosen.id)
     const passing = new Passing(servers)
     const rowOf = ({ id }: HostedServer): ServerRow => servers.rows().find((row) => row.id === id) as ServerRow
@@ -251,6 +265,12 @@ export class Face {
       'certificate.read': (choice) => chosen().control.certificate.read(choice),
       'certificate.use': ({ fingerprint, ...choice }) => chosen().control.useCertificate(choice, fingerprint),
       'certificate.useLocal': () => chosen().control.useLocalCertificate(),
+      'updates.check': () => theUpdates().check(),
+      'updates.download': () => theUpdates().download(),
+      'updates.install': async () => {
+        await theUpdates().install()
+        return {}
+      },
       'certificate.reveal': async () => {
         if (!revealFile)
           throw new RequestError(

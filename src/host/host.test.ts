@@ -263,6 +263,7 @@ test('a second face and a reload get the whole picture', async () => {
       nativeFilePicker: false,
       revealsFiles: false,
       applicationMenu: false,
+      updates: false,
       version: '1.2.3',
       platform: 'linux',
     },

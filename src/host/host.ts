@@ -10,7 +10,7 @@ import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { ConnectionsList } from './connections-list.ts'
 import { echoEverything } from './echo.ts'
 import { Exports, type Download } from './exports.ts'
-import { Face, type FilePicker, type FileSaver, type Parts } from './face.ts'
+import { Face, type FilePicker, type FileSaver, type Parts, type Updates } from './face.ts'
 import { openHome, openRunFolders } from './home.ts'
 import { Imports } from './imports.ts'
 import { messageOf } from './json-file.ts'
@@ -75,6 +75,8 @@ export interface HostOptions {
   readonly onTrouble?: (sentence: string) => void
   /** Shows a file in the system's file manager. */
   readonly revealFile?: (path: string) => void
+  /** Looks for new versions of the shell, when a face asks for it. */
+  readonly updates?: Updates
 }
 
 export interface Host {
@@ -90,6 +92,13 @@ export interface Host {
   command(id: string): void
   /** A workspace, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
   openWorkspace(path: string): Promise<void>
+  /**
+   * The first server listens at a port of this machine, as was asked for from outside of the window, and the person agreed; `scheme` undefined: ws or wss
+   * as it is set. A sentence says why it does not.
+   */
+  listen(port: number, scheme: 'ws' | 'wss' | undefined): Promise<void>
+  /** A sentence of the shell's for the faces. */
+  tell(sentence: string): void
   /** An export that waits for its browser; undefined where there is none of that ticket. */
   download(ticket: string): Download | undefined
   /** undefined while the test page cannot be opened. */
@@ -120,6 +129,7 @@ export async function createHost({
   fileSaver,
   revealFile,
   setMenu,
+  updates,
   onTrouble: tell = () => undefined,
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
@@ -235,6 +245,7 @@ export async function createHost({
     nativeFileSaver: fileSaver !== undefined,
     revealsFiles: revealFile !== undefined,
     applicationMenu: setMenu !== undefined,
+    updates: updates !== undefined,
     version,
     platform,
   }
@@ -266,6 +277,7 @@ export async function createHost({
     fileSaver,
     revealFile,
     setMenu,
+    updates,
   }
   let echoing = false
   const echoes = new Map<string, () => void>()
@@ -302,6 +314,17 @@ export async function createHost({
       }
     },
     note,
+    async listen(port, scheme) {
+      const { control, server } = servers.first
+      try {
+        // A server that listens goes on as it is: `start` says so.
+        if (scheme !== undefined && !server.listening) await control.setSecure(scheme === 'wss')
+        await control.start('127.0.0.1', port)
+      } catch (error) {
+        notice(messageOf(error))
+      }
+    },
+    tell: (sentence) => notice(sentence),
     command(id) {
       for (const face of faces) face.command(id)
     },

@@ -16,6 +16,8 @@ import {
 } from '../store/appearance.ts'
 import { keepPreference, setPreference } from '../store/preferences.ts'
 import { AS_THE_SYSTEM, LANGUAGE_NAMES } from '../language/languages.ts'
+import { useDesk } from '../store/desk.ts'
+import { UPDATES_AT_START } from '../updates/updates.ts'
 import { say } from '../language/say.ts'
 
 const GROUP = say.settings.application
@@ -41,6 +43,8 @@ interface ApplicationSetting {
   readonly type: SettingState['type']
   readonly min?: number
   readonly unit?: string
+  /** False in a shell that has nothing of the kind. Default true. */
+  readonly isThere?: () => boolean
   readonly read: (state: ApplicationState) => string
   /** Rejects with a sentence. */
   readonly set: (value: string) => Promise<void>
@@ -97,6 +101,15 @@ const SETTINGS: readonly ApplicationSetting[] = [
   ask(say.settings.askBeforeDeleting, ASKS.delete, say.settings.aSessionAWorkspaceA),
   ask(say.settings.askBeforeClosing, ASKS.close, say.settings.theApplicationAsksBeforeIts),
   {
+    ...preference({
+      name: say.settings.lookForUpdatesAtStart,
+      key: UPDATES_AT_START,
+      description: say.settings.eachStartAsksThePlace,
+      defaultValue: 'False',
+    }),
+    isThere: () => useDesk.getState().capabilities.updates,
+  },
+  {
     name: say.settings.logBudget,
     description: say.settings.mostThatTheLogOf,
     defaultValue: '2048',
@@ -144,25 +157,27 @@ export function applicationSetting(name: string): ApplicationSetting | undefined
 
 /** As rows of the form. */
 export function applicationRows(state: ApplicationState): readonly SettingState[] {
-  return SETTINGS.map(({ name, description, defaultValue, type, min, unit = '', read }) => {
-    const value = read(state)
-    return {
-      name,
-      group: GROUP,
-      description,
-      defaultValue,
-      type,
-      min,
-      max: min === undefined ? undefined : Number.MAX_SAFE_INTEGER,
-      unit,
-      requested: value,
-      inForce: value,
-      why: '',
-      applies: 'at once',
-      isSecret: false,
-      isLong: false,
-      isReadOnly: false,
-      isPerConnection: false,
-    }
-  })
+  return SETTINGS.filter(({ isThere = () => true }) => isThere()).map(
+    ({ name, description, defaultValue, type, min, unit = '', read }) => {
+      const value = read(state)
+      return {
+        name,
+        group: GROUP,
+        description,
+        defaultValue,
+        type,
+        min,
+        max: min === undefined ? undefined : Number.MAX_SAFE_INTEGER,
+        unit,
+        requested: value,
+        inForce: value,
+        why: '',
+        applies: 'at once',
+        isSecret: false,
+        isLong: false,
+        isReadOnly: false,
+        isPerConnection: false,
+      }
+    },
+  )
 }

@@ -112,6 +112,7 @@ export const useDesk = create<Desk>(() => ({
     nativeFilePicker: false,
     nativeFileSaver: false,
     revealsFiles: false,
+    updates: false,
     applicationMenu: false,
     version: '',
     platform: '',
