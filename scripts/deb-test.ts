@@ -18,6 +18,10 @@ const BROUGHT = [
   'usr/share/mime/packages/socketbench.xml',
   'usr/share/icons/hicolor/512x512/apps/socketbench.png',
   'usr/share/doc/socketbench/copyright',
+  'usr/share/man/man1/socketbench.1.gz',
+  'usr/share/bash-completion/completions/socketbench',
+  'usr/share/zsh/vendor-completions/_socketbench',
+  'usr/share/fish/vendor_completions.d/socketbench.fish',
 ]
 
 /** Complaints, or why it cannot be tested here. */

@@ -2,6 +2,7 @@
 import { cp, chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { findProgram } from './machine.ts'
 import { ROOT, run } from './run.ts'
 
@@ -98,6 +99,12 @@ async function layOut(tree: string, folder: string): Promise<void> {
   // Their packages see to them by triggers: no script of ours runs at an installation.
   await write(join(tree, 'usr/share/applications/socketbench.desktop'), DESKTOP)
   await write(join(tree, 'usr/share/mime/packages/socketbench.xml'), MIME)
+  const commandLine = (file: string): Promise<Buffer> => readFile(join(ROOT, 'resources', 'command-line', file))
+  // Debian's policy wants it compressed, without a name or a time in it.
+  await write(join(tree, 'usr/share/man/man1/socketbench.1.gz'), gzipSync(await commandLine('socketbench.1'), { level: 9 }))
+  await write(join(tree, 'usr/share/bash-completion/completions/socketbench'), await commandLine('socketbench.bash'))
+  await write(join(tree, 'usr/share/zsh/vendor-completions/_socketbench'), await commandLine('socketbench.zsh'))
+  await write(join(tree, 'usr/share/fish/vendor_completions.d/socketbench.fish'), await commandLine('socketbench.fish'))
   const icon = await readFile(join(ROOT, 'resources', 'icon.png'))
   await write(join(tree, 'usr/share/icons/hicolor/512x512/apps/socketbench.png'), icon)
   await write(join(tree, 'usr/share/doc/socketbench/copyright'), await copyright())

@@ -161,4 +161,5 @@ _socketbench() {
         '2:operand:(bash zsh fish powershell)' ;;
   esac
 }
-compdef _socketbench socketbench
+# Autoloaded, this file is the function; sourced, it is only told.
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _socketbench "$@"; else compdef _socketbench socketbench; fi
