@@ -1,7 +1,6 @@
 // `npm run fuzz`: Jazzer.js, which is libFuzzer for JavaScript, on every target of test/fuzz, guided by what of the product's code an input reaches. A minute
 // over all of them; `-- --target NAME --runs N` or `--seconds N` for more of one. What is found stands in a file that `--input FILE` runs again.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -26,7 +25,7 @@ const SLOWEST_SECONDS = 10
 /** Memory of one process, which holds the instrumented code too. */
 const MEMORY_MIB = 2_048
 
-export interface FuzzOptions {
+interface FuzzOptions {
   readonly targets: readonly FuzzTarget[]
   /** How long each of them runs; without it all together take about a minute. */
   readonly seconds?: number
@@ -45,19 +44,18 @@ interface Ran {
   readonly finding: string
 }
 
-/** The fuzzer is a binary; where it cannot be loaded, says why. */
-function whyNot(): string {
-  const require = createRequire(join(ROOT, 'package.json'))
-  try {
-    createRequire(require.resolve('@jazzer.js/core'))('@jazzer.js/fuzzer')
-    return ''
-  } catch (error) {
-    const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    const version = /version `(GLIBC\S+)' not found/.exec(words)?.[1]
-    return version === undefined
-      ? `Jazzer.js has no fuzzer that can be loaded on ${process.platform} ${process.arch}: ${words}`
-      : `the fuzzer of Jazzer.js needs ${version.replace('_', ' ')} or newer, and this system has an older one`
-  }
+const LOADING = `require(require.resolve('@jazzer.js/fuzzer', { paths: [require.resolve('@jazzer.js/core')] }))`
+
+/** The fuzzer is a binary; where it cannot be loaded, says why. Tried in a process of its own, which it may end. */
+async function whyNot(): Promise<string> {
+  if (process.platform === 'win32') return 'the fuzzer runs on Linux and macOS; on Windows the seeds of its targets were tested'
+  const { code, text } = await run(process.execPath, ['-e', LOADING], { output: 'keep' })
+  if (code === 0) return ''
+  const version = /version `(GLIBC\S+)' not found/.exec(text)?.[1]
+  if (version !== undefined)
+    return `the fuzzer of Jazzer.js needs ${version.replace('_', ' ')} or newer, and this system has an older one; the seeds of its targets were tested`
+  const reason = text.split('\n').find((line) => line.includes('Error')) ?? text
+  return `the fuzzer of Jazzer.js cannot be loaded on ${process.platform} ${process.arch}: ${reason}`
 }
 
 async function buildTargets(): Promise<void> {
@@ -138,8 +136,8 @@ async function runAgain({ name }: FuzzTarget, input: string): Promise<void> {
 }
 
 /** As many at once as there are cores. */
-export async function fuzz(options: FuzzOptions): Promise<Outcome> {
-  const why = whyNot()
+async function fuzz(options: FuzzOptions): Promise<Outcome> {
+  const why = await whyNot()
   if (why !== '') return skipped(why)
   const end = Date.now() + SECONDS * 1000
   await buildTargets()
@@ -185,6 +183,8 @@ if (import.meta.main) {
       input: { type: 'string' },
     },
   })
+  for (const flag of ['runs', 'seconds', 'seed'] as const)
+    if (!/^[0-9]+$/.test(values[flag] ?? '0')) throw new Error(`--${flag} is a whole number, not "${values[flag]}".`)
   const targets = FUZZ_TARGETS.filter(({ name }) => values.target === undefined || name === values.target)
   if (targets.length === 0)
     throw new Error(`There is no target ${values.target}. There are: ${FUZZ_TARGETS.map(({ name }) => name).join(', ')}.`)
