@@ -1,7 +1,6 @@
 // `npm run fuzz`: Jazzer.js, which is libFuzzer for JavaScript, on every target of test/fuzz, guided by what of the product's code an input reaches. A minute
 // over all of them; `-- --target NAME --runs N` or `--seconds N` for more of one. What is found stands in a file that `--input FILE` runs again.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -17,17 +16,20 @@ const BUILT = join(CACHE, 'fuzz')
 /** Inputs that reached something new, from run to run. */
 const FOUND = join(CACHE, 'fuzz-corpus')
 const FINDINGS = join(CACHE, 'fuzz-findings')
-/** Of all targets together. */
-const SECONDS = 60
+/** Of all targets together, with the build. */
+const SECONDS = 65
+/** Until a target that was built is instrumented and runs. */
+const START_SECONDS = 2
 /** Of one input. */
 const SLOWEST_SECONDS = 10
 /** Memory of one process, which holds the instrumented code too. */
 const MEMORY_MIB = 2_048
 
-export interface FuzzOptions {
+interface FuzzOptions {
   readonly targets: readonly FuzzTarget[]
-  /** How long each of them runs; with `runs`, how often instead. */
+  /** How long each of them runs; without it all together take about a minute. */
   readonly seconds?: number
+  /** How often each of them runs, instead. */
   readonly runs?: number
   /** What reaches something new is kept for the next run. */
   readonly keeps?: boolean
@@ -42,19 +44,18 @@ interface Ran {
   readonly finding: string
 }
 
-/** The fuzzer is a binary; where it cannot be loaded, says why. */
-function whyNot(): string {
-  const require = createRequire(join(ROOT, 'package.json'))
-  try {
-    createRequire(require.resolve('@jazzer.js/core'))('@jazzer.js/fuzzer')
-    return ''
-  } catch (error) {
-    const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    const version = /version `(GLIBC\S+)' not found/.exec(words)?.[1]
-    return version === undefined
-      ? `Jazzer.js has no fuzzer that can be loaded on ${process.platform} ${process.arch}: ${words}`
-      : `the fuzzer of Jazzer.js needs ${version.replace('_', ' ')} or newer, and this system has an older one`
-  }
+const LOADING = `require(require.resolve('@jazzer.js/fuzzer', { paths: [require.resolve('@jazzer.js/core')] }))`
+
+/** The fuzzer is a binary; where it cannot be loaded, says why. Tried in a process of its own, which it may end. */
+async function whyNot(): Promise<string> {
+  if (process.platform === 'win32') return 'the fuzzer runs on Linux and macOS; on Windows the seeds of its targets were tested'
+  const { code, text } = await run(process.execPath, ['-e', LOADING], { output: 'keep' })
+  if (code === 0) return ''
+  const version = /version `(GLIBC\S+)' not found/.exec(text)?.[1]
+  if (version !== undefined)
+    return `the fuzzer of Jazzer.js needs ${version.replace('_', ' ')} or newer, and this system has an older one; the seeds of its targets were tested`
+  const reason = text.split('\n').find((line) => line.includes('Error')) ?? text
+  return `the fuzzer of Jazzer.js cannot be loaded on ${process.platform} ${process.arch}: ${reason}`
 }
 
 async function buildTargets(): Promise<void> {
@@ -79,7 +80,7 @@ async function buildTargets(): Promise<void> {
   })
 }
 
-async function runTarget(target: FuzzTarget, { seconds, runs, keeps = false, seed }: FuzzOptions): Promise<Ran> {
+async function runTarget(target: FuzzTarget, seconds: number, { runs, keeps = false, seed }: FuzzOptions): Promise<Ran> {
   const { name, isSync, longest } = target
   const found = join(FOUND, name)
   if (!keeps) rmSync(found, { recursive: true, force: true })
@@ -104,9 +105,11 @@ async function runTarget(target: FuzzTarget, { seconds, runs, keeps = false, see
     `-artifact_prefix=${FINDINGS}/${name}-`,
     '-reload=0',
     ...(seed === undefined ? [] : [`-seed=${seed}`]),
-    ...(runs === undefined ? [`-max_total_time=${seconds ?? SECONDS}`] : [`-runs=${runs}`]),
+    ...(runs === undefined ? [`-max_total_time=${seconds}`] : [`-runs=${runs}`]),
   ]
-  const { code, text } = await run(process.execPath, args, { output: 'keep' })
+  // An error's stack costs more than most of what is tried; `--input` has it.
+  const env = { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --stack-trace-limit=0` }
+  const { code, text } = await run(process.execPath, args, { output: 'keep', env })
   const covered = [...text.matchAll(/\bcov: (\d+)/g)].map(([, count]) => Number(count))
   const lines = text.split('\n')
   const at = lines.findIndex((line) => /^==\d+==|ERROR|Uncaught/.test(line))
@@ -133,22 +136,26 @@ async function runAgain({ name }: FuzzTarget, input: string): Promise<void> {
 }
 
 /** As many at once as there are cores. */
-export async function fuzz(options: FuzzOptions): Promise<Outcome> {
-  const why = whyNot()
+async function fuzz(options: FuzzOptions): Promise<Outcome> {
+  const why = await whyNot()
   if (why !== '') return skipped(why)
+  const end = Date.now() + SECONDS * 1000
   await buildTargets()
+  const cores = availableParallelism()
   const waiting = [...options.targets]
   const all: Ran[] = []
   const one = async (): Promise<void> => {
     for (let target = waiting.shift(); target; target = waiting.shift()) {
-      const ran = await runTarget(target, options)
+      // On a machine that is slow to start them, each has less.
+      const share = ((end - Date.now()) / 1000) * (cores / (waiting.length + cores)) - START_SECONDS
+      const ran = await runTarget(target, options.seconds ?? Math.max(1, Math.floor(share)), options)
       all.push(ran)
       const [first, last] = ran.covered
       const count = `${ran.runs.toLocaleString('en').padStart(12)} runs, ${first} places of the code reached at first, ${last} at last`
       console.log(`${ran.finding === '' ? 'good ' : 'FOUND'} ${target.name.padEnd(20)} ${count}`)
     }
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, one))
+  await Promise.all(Array.from({ length: cores }, one))
   const failures = all.filter(({ finding }) => finding !== '').map(({ target, finding }) => `${target.name}\n${finding}`)
   // Without an input that reaches anything, nothing was tried.
   const idle = all.filter(({ runs, covered, finding }) => finding === '' && (runs === 0 || covered[1] === 0))
@@ -163,7 +170,7 @@ export async function fuzz(options: FuzzOptions): Promise<Outcome> {
 
 /** Of the test run: a minute. */
 export function fuzzForAMinute(): Promise<Outcome> {
-  return fuzz({ targets: FUZZ_TARGETS, seconds: Math.max(1, Math.floor((SECONDS * availableParallelism()) / FUZZ_TARGETS.length)) })
+  return fuzz({ targets: FUZZ_TARGETS })
 }
 
 if (import.meta.main) {
@@ -176,6 +183,8 @@ if (import.meta.main) {
       input: { type: 'string' },
     },
   })
+  for (const flag of ['runs', 'seconds', 'seed'] as const)
+    if (!/^[0-9]+$/.test(values[flag] ?? '0')) throw new Error(`--${flag} is a whole number, not "${values[flag]}".`)
   const targets = FUZZ_TARGETS.filter(({ name }) => values.target === undefined || name === values.target)
   if (targets.length === 0)
     throw new Error(`There is no target ${values.target}. There are: ${FUZZ_TARGETS.map(({ name }) => name).join(', ')}.`)

@@ -140,6 +140,8 @@ test.each([
   ['{{if a}}', /if is a block: write \{\{#if …\}\}…\{\{\/if\}\}/],
   ['{{> partial}}', /A template has no partials/],
   ['{{body "$["}}', /is no JSON path/],
+  // Its reader recursed to the end of the stack. Found by the fuzzer.
+  [`{{body "$${'.a'.repeat(20_000)}"}}`, /A JSON path of 40001 characters; at most 1000 are read/],
   ['{{int 5 1}}', /Expected two whole numbers/],
   ['{{dateFormat "no date" "yyyy"}}', /"no date" is no date/],
   ['{{padStart "x" 99999999}}', /is too long/],
