@@ -47,6 +47,7 @@ export default defineConfig({
           cli: 'src/cli/cli.ts',
           server: 'src/server/index.ts',
           automation: 'src/automation/index.ts',
+          client: 'src/client/index.ts',
           // A thread of its own: scripts.ts knows where it lies.
           'script-worker': 'src/automation/scripts/script-worker.ts',
         },

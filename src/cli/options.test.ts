@@ -119,9 +119,9 @@ test('help and version win over everything else', () => {
 })
 
 test('what cannot be followed is said in a sentence', () => {
-  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web", "run", "settings" or a workspace.')
+  expect(() => parseCommand([])).toThrow('A command is missing: expected "serve", "web", "run", "mcp", "settings" or a workspace.')
   expect(() => parseCommand(['listen'])).toThrow(
-    'There is no command "listen": expected "serve", "web", "run", "settings" or a workspace, a file that ends in .socketbench or .json.',
+    'There is no command "listen": expected "serve", "web", "run", "mcp", "settings" or a workspace, a file that ends in .socketbench or .json.',
   )
   expect(() => parseCommand(['a.socketbench', '--profile', 'b.json'])).toThrow(
     '"a.socketbench" and b.json are two workspaces: give only one.',
@@ -162,4 +162,19 @@ test('serve takes an upstream, and what makes it trusted', () => {
     '--upstream cannot be used: The address of the upstream begins with http://: write ws:// for the same server.',
   )
   expect(() => upstream('--upstream', 'ws://a', '--echo')).toThrow('--upstream and --echo exclude each other')
+})
+
+test('serve and web listen to programs when they are told to, at a free port unless told, and mcp shares a desk or starts one', () => {
+  const control = (...args: string[]): unknown => {
+    const command = parseCommand(args)
+    return command.name === 'serve' || command.name === 'web' ? command.control : undefined
+  }
+  expect([control('serve'), control('serve', '--control'), control('web', '--control-port', '9100')]).toEqual([undefined, 0, 9100])
+  expect(() => control('serve', '--control-port', 'x')).toThrow(
+    '--control-port x is not a port: expected a number from 0 to 65535.',
+  )
+  expect(() => control('run', 'a.json', '--control')).toThrow('"run" takes no option --control.')
+  expect(parseCommand(['mcp'])).toEqual({ name: 'mcp', own: false, start: true, home: undefined })
+  expect(parseCommand(['mcp', '--own', '--home', 'desk'])).toEqual({ name: 'mcp', own: true, start: true, home: 'desk' })
+  expect(parseCommand(['mcp', '--no-start'])).toMatchObject({ start: false })
 })

@@ -13,6 +13,7 @@ Usage:
   socketbench web [options]     Serve the application's window to a browser.
   socketbench run FILE          Play scenarios with clients, and say whether they passed.
   socketbench WORKSPACE           The same with a workspace: a file that ends in .socketbench or .json.
+  socketbench mcp               Serve the Model Context Protocol on standard input and output, for a coding agent.
   socketbench settings          List the settings that serve takes as options.
 
 Options for serve:
@@ -28,6 +29,8 @@ Options for serve:
   --upstream-ca F       or by the authorities in this PEM file,
   --upstream-insecure   or not at all: it is not verified.
   --json        Print each entry of the log as a line of JSON.
+  --control     Let programs on this machine control the server, see docs/control.md; they find it by control.json in the home.
+  --control-port N   Port on which they are listened to (default: a free one).
   and every setting, such as --max-connections 5 or --ssl-authenticate-clients. They apply to this run only, and override
   the saved ones.
 
@@ -50,6 +53,11 @@ Options for web:
   --workspace F Workspace to start with, a file anywhere (default: the last one used). --profile is the same.
   --port N      Port of the page (default: a free one).
   --no-open     Print the address, and do not open a browser.
+  --control, --control-port N   As for serve.
+
+Options for mcp:
+  --own         Start a server of its own, also where a desk runs that could be shared.
+  --no-start    Share a desk that runs, and start none.
 
 Options for all:
   --home DIR    Folder for settings and logs (default: SOCKETBENCH_HOME, or the system's folder for application data).
@@ -72,6 +80,8 @@ export type Command =
       readonly echo: boolean
       readonly upstream: UpstreamSettings | undefined
       readonly json: boolean
+      /** Port on which programs are listened to; undefined: they are not. */
+      readonly control: number | undefined
       readonly home: string | undefined
       readonly settings: GivenSettings
     }
@@ -99,6 +109,14 @@ export type Command =
       readonly home: string | undefined
       /** Path of a workspace. */
       readonly workspace: string | undefined
+      /** As for serve. */
+      readonly control: number | undefined
+    }
+  | {
+      readonly name: 'mcp'
+      readonly own: boolean
+      readonly start: boolean
+      readonly home: string | undefined
     }
 
 const OPTIONS = {
@@ -113,6 +131,10 @@ const OPTIONS = {
   'upstream-ca': { type: 'string' },
   'upstream-insecure': { type: 'boolean' },
   json: { type: 'boolean' },
+  control: { type: 'boolean' },
+  'control-port': { type: 'string' },
+  own: { type: 'boolean' },
+  'no-start': { type: 'boolean' },
   'no-open': { type: 'boolean' },
   profile: { type: 'string' },
   workspace: { type: 'string' },
@@ -122,9 +144,24 @@ const OPTIONS = {
   speed: { type: 'string' },
 } as const satisfies NonNullable<ParseArgsConfig['options']>
 
-const ALLOWED: Readonly<Record<'serve' | 'web' | 'run' | 'settings', readonly string[]>> = {
-  serve: ['workspace', 'profile', 'port', 'host', 'tls', 'echo', 'json', 'home', 'upstream', 'upstream-ca', 'upstream-insecure'],
-  web: ['port', 'no-open', 'home', 'workspace', 'profile'],
+const ALLOWED: Readonly<Record<'serve' | 'web' | 'run' | 'settings' | 'mcp', readonly string[]>> = {
+  serve: [
+    'workspace',
+    'profile',
+    'port',
+    'host',
+    'tls',
+    'echo',
+    'json',
+    'home',
+    'upstream',
+    'upstream-ca',
+    'upstream-insecure',
+    'control',
+    'control-port',
+  ],
+  web: ['port', 'no-open', 'home', 'workspace', 'profile', 'control', 'control-port'],
+  mcp: ['own', 'no-start', 'home'],
   run: ['scenario', 'junit', 'timeout', 'speed', 'host', 'port', 'tls', 'home'],
   settings: ['json'],
 }
@@ -138,16 +175,17 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
   if (values.own.version) return { name: 'version' }
   const { own, positionals, settings } = values
   const [word, ...rest] = positionals
-  if (word === undefined) throw new UsageError('A command is missing: expected "serve", "web", "run", "settings" or a workspace.')
+  if (word === undefined)
+    throw new UsageError('A command is missing: expected "serve", "web", "run", "mcp", "settings" or a workspace.')
   if (own.workspace !== undefined && own.profile !== undefined)
     throw new UsageError('--workspace and --profile are the same: give only one.')
   const workspace = own.workspace ?? own.profile
   const isWorkspace = /\.(?:socketbench|json)$/i.test(word)
   if (isWorkspace && workspace !== undefined) throw new UsageError(`"${word}" and ${workspace} are two workspaces: give only one.`)
   const name = isWorkspace ? 'web' : word
-  if (name !== 'serve' && name !== 'web' && name !== 'run' && name !== 'settings')
+  if (name !== 'serve' && name !== 'web' && name !== 'run' && name !== 'settings' && name !== 'mcp')
     throw new UsageError(
-      `There is no command "${name}": expected "serve", "web", "run", "settings" or a workspace, a file that ends in .socketbench or .json.`,
+      `There is no command "${name}": expected "serve", "web", "run", "mcp", "settings" or a workspace, a file that ends in .socketbench or .json.`,
     )
   if (client.length > 0 && name !== 'run') throw new UsageError(`"${client.join(' ')}" is unexpected after "--".`)
   const [file, ...more] = name === 'run' ? rest : [undefined, ...rest]
@@ -172,6 +210,7 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
       client,
     }
   if (name === 'settings') return { name, json: own.json === true }
+  if (name === 'mcp') return { name, own: own.own === true, start: own['no-start'] !== true, home: own.home }
   if (name === 'web')
     return {
       name,
@@ -179,6 +218,7 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
       open: own['no-open'] !== true,
       home: own.home,
       workspace: isWorkspace ? word : workspace,
+      control: controlPort(own),
     }
   const given = settingsIn(settings, flags)
   const address = (option: 'host' | 'port', setting: string): string | undefined => {
@@ -199,6 +239,7 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
     echo: own.echo === true,
     upstream: upstream(own),
     json: own.json === true,
+    control: controlPort(own),
     home: own.home,
     settings: given,
   }
@@ -229,10 +270,20 @@ function parse(args: readonly string[], flags: readonly SettingFlag[]) {
 
 type OwnValues = { readonly [N in keyof typeof OPTIONS]?: (typeof OPTIONS)[N]['type'] extends 'boolean' ? boolean : string }
 
-function port<Otherwise extends number | undefined>(text: string | undefined, otherwise: Otherwise): number | Otherwise {
+/** undefined: programs are not listened to. */
+function controlPort({ control, 'control-port': given }: OwnValues): number | undefined {
+  if (given === undefined) return control ? 0 : undefined
+  return port(given, 0, 'control-port')
+}
+
+function port<Otherwise extends number | undefined>(
+  text: string | undefined,
+  otherwise: Otherwise,
+  option = 'port',
+): number | Otherwise {
   if (text === undefined) return otherwise
   const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(number <= 65_535)) throw new UsageError(`--port ${text} is not a port: expected a number from 0 to 65535.`)
+  if (!(number <= 65_535)) throw new UsageError(`--${option} ${text} is not a port: expected a number from 0 to 65535.`)
   return number
 }
 

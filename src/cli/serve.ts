@@ -10,7 +10,8 @@ import type { SettingValues } from '../host/run-settings.ts'
 import { JSON_LINES, TEXT_LINES } from './log-line.ts'
 import { LogPrinter } from './log-printer.ts'
 import type { Command } from './options.ts'
-import { makePipe } from './pipe.ts'
+import { makePipe } from '../host/pipe.ts'
+import { leaveParent, letIn, parentGone, startControl, tellParent } from './programs.ts'
 import { complain, stopAsked } from './stopping.ts'
 
 /** Longest wait for a reader of our output that takes nothing, in milliseconds. */
@@ -21,7 +22,7 @@ const MANY = 100_000
 
 export interface ServeOptions extends Pick<
   Extract<Command, { name: 'serve' }>,
-  'host' | 'port' | 'tls' | 'workspace' | 'echo' | 'json' | 'upstream'
+  'host' | 'port' | 'tls' | 'workspace' | 'echo' | 'json' | 'upstream' | 'control'
 > {
   readonly home: string
   readonly version: string
@@ -57,8 +58,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     onTrouble: complain,
     ...(workspace !== undefined && { workspaceFile: workspace }),
     ...(upstream && { upstream }),
+    ...(options.control !== undefined && { startControl: startControl(options.control) }),
   })
-  const stopped = stopAsked()
+  const stopped = Promise.race([stopAsked(), parentGone()])
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
@@ -73,7 +75,9 @@ export async function serve(options: ServeOptions): Promise<number> {
       keepsAll: keepsAll(),
     })
     // Nobody is here to answer: what the window's settings would ask about gets its default at once, and the settings stay as they are.
+    // With programs that may answer they wait, until their time is over.
     client.on('questions', (questions) => {
+      if (options.control !== undefined) return
       for (const question of questions) {
         // It may have been answered, or its client may have left, in the meantime.
         client.request('question.answer', { id: question.id, answer: defaultAnswer(question) }).catch(() => {})
@@ -111,6 +115,11 @@ export async function serve(options: ServeOptions): Promise<number> {
           fresh = fresh.then(() => startEach(client, [row], json)).catch((error: unknown) => complain(asSentence(error)))
         }
       })
+      if (options.control !== undefined) {
+        const { url } = await host.setControl(true)
+        process.stdout.write(json ? `${JSON.stringify({ control: url })}\n` : letIn(url))
+        tellParent(url)
+      }
       await stopped
     } catch (error) {
       complain(asSentence(error))
@@ -124,6 +133,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   } finally {
     pipe.close()
     await host.close()
+    leaveParent()
   }
   return code
 }

@@ -4,10 +4,11 @@ import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
-import type { Capabilities, MenuEntry } from '../contract/model.ts'
+import type { Capabilities, ControlState, MenuEntry } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { ConnectionsList } from './connections-list.ts'
+import { ControlSwitch, type StartControl } from './control-switch.ts'
 import { echoEverything } from './echo.ts'
 import { Exports, type Download } from './exports.ts'
 import { Face, type FilePicker, type FileSaver, type Parts } from './face.ts'
@@ -23,7 +24,7 @@ import { PingTimes } from './ping-times.ts'
 import { KeysFile } from './keys.ts'
 import { Preferences } from './preferences.ts'
 import { DEFAULT_PLACE, Workspaces, isName, pathOfWorkspace, placeOfFile, type Place } from './workspaces.ts'
-import { counted } from './questions.ts'
+import { counted, type Actor } from './questions.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Repeats } from './repeats.ts'
 import { ServerGroup } from './servers/server-group.ts'
@@ -66,6 +67,8 @@ export interface HostOptions {
   readonly onTrouble?: (sentence: string) => void
   /** Shows a file in the system's file manager. */
   readonly revealFile?: (path: string) => void
+  /** Listens to programs that control the desk, once the person has switched that on. */
+  readonly startControl?: StartControl
 }
 
 export interface Host {
@@ -75,6 +78,8 @@ export interface Host {
   readonly log: SessionLog
   /** Sends every data message back. For `serve --echo`. */
   setEcho(on: boolean): void
+  /** Programs on this machine may control the desk; the same as the switch in the window. Rejects with a sentence. */
+  setControl(on: boolean): Promise<ControlState>
   /** A command was chosen in the menu: the faces give it. */
   command(id: string): void
   /** A workspace, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
@@ -107,6 +112,7 @@ export async function createHost({
   fileSaver,
   revealFile,
   setMenu,
+  startControl,
   onTrouble: tell = () => undefined,
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
@@ -210,9 +216,21 @@ export async function createHost({
     nativeFileSaver: fileSaver !== undefined,
     revealsFiles: revealFile !== undefined,
     applicationMenu: setMenu !== undefined,
+    control: startControl !== undefined,
     version,
     platform,
   }
+  const open = (transport: Transport, by: Actor): void => {
+    faces.add(new Face(transport, parts, by, (face) => faces.delete(face)))
+  }
+  const control = new ControlSwitch(startControl, {
+    home,
+    version,
+    open: (transport) => open(transport, 'program'),
+    did: (connection, sentence) => (servers.of(connection) ?? servers.first).chronicle.program(connection, sentence),
+    now,
+    told: (sentence) => write('server', sentence),
+  })
   const parts: Parts = {
     run: randomUUID(),
     capabilities,
@@ -240,6 +258,7 @@ export async function createHost({
     fileSaver,
     revealFile,
     setMenu,
+    control,
   }
   let echoing = false
   const echoes = new Map<string, () => void>()
@@ -258,9 +277,8 @@ export async function createHost({
 
   return {
     log,
-    open(transport) {
-      faces.add(new Face(transport, parts, (face) => faces.delete(face)))
-    },
+    open: (transport) => open(transport, 'person'),
+    setControl: (on) => control.set(on),
     setEcho(on) {
       echoing = on
       echo()
@@ -284,6 +302,7 @@ export async function createHost({
     asksBeforeClosing: () => preferences.all()[ASK_BEFORE_CLOSING] !== 'False',
     shutDown,
     async close() {
+      await control.end()
       await exports.end()
       await applying
       await imports.end()
