@@ -1,10 +1,12 @@
 // Settings of the application itself, which are no properties of the component: how the window looks, what it asks, how much of the log is kept.
-// They stand in the same form, are found by the same search, and hold for every workspace but the log's budget, which is the workspace's.
+// They stand in the same form, are found by the same search, and hold for every workspace but the log's budget, which is the workspace's; control by
+// programs is a matter of one run.
 import { LANGUAGES } from '../../contract/languages.ts'
 import type { SettingState } from '../../contract/model.ts'
 import { THEME_LABELS } from '../commands/theme.tsx'
 import { request } from '../connect.ts'
 import { ASKS, TIME_FORMATS } from '../store/application.ts'
+import { useDesk } from '../store/desk.ts'
 import {
   DEFAULT_DENSITY,
   DEFAULT_TEXT_SIZE,
@@ -30,6 +32,8 @@ interface ApplicationState {
   readonly preferences: Readonly<Record<string, string>>
   /** Of the live log, bytes. */
   readonly budget: number
+  /** Programs on this machine may control the desk. */
+  readonly control: boolean
 }
 
 interface ApplicationSetting {
@@ -96,6 +100,17 @@ const SETTINGS: readonly ApplicationSetting[] = [
   }),
   ask(say.settings.askBeforeDeleting, ASKS.delete, say.settings.aSessionAWorkspaceA),
   ask(say.settings.askBeforeClosing, ASKS.close, say.settings.theApplicationAsksBeforeIts),
+  {
+    name: say.settings.controlByPrograms,
+    description: say.settings.programsOnThisMachine,
+    defaultValue: 'False',
+    type: 'boolean',
+    read: ({ control }) => (control ? 'True' : 'False'),
+    async set(value) {
+      const control = await request('control.set', { on: value === 'True' })
+      useDesk.setState({ control })
+    },
+  },
   {
     name: say.settings.logBudget,
     description: say.settings.mostThatTheLogOf,
