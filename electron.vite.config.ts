@@ -42,12 +42,16 @@ export default defineConfig({
       target: 'node20',
       license: { fileName: 'licenses.md' },
       rolldownOptions: {
+        // The runner's own: whoever has tests in it has it.
+        external: ['@playwright/test'],
         input: {
           index: 'src/main/index.ts',
           cli: 'src/cli/cli.ts',
           server: 'src/server/index.ts',
           automation: 'src/automation/index.ts',
           client: 'src/client/index.ts',
+          playwright: 'src/client/playwright.ts',
+          testing: 'src/client/testing.ts',
           // A thread of its own: scripts.ts knows where it lies.
           'script-worker': 'src/automation/scripts/script-worker.ts',
         },

@@ -14,7 +14,15 @@ export interface DeskAddress {
 export function ask(address: DeskAddress, name: string, params: object, signal?: AbortSignal): Promise<unknown> {
   const { url, token } = address
   const body = Buffer.from(JSON.stringify(params), 'utf8')
-  return new Promise((resolve, reject) => {
+  // Errors come later, in a turn of their own: they show where the program has called.
+  const called: { stack?: string } = {}
+  Error.captureStackTrace(called, ask)
+  return new Promise((resolve, rejectBare) => {
+    const reject = (error: DeskError): void => {
+      const frames = (called.stack ?? '').slice((called.stack ?? '').indexOf('\n') + 1)
+      error.stack = `${error.name}: ${error.message}\n${frames}`
+      rejectBare(error)
+    }
     const lost = (error: NodeJS.ErrnoException): void =>
       reject(
         new DeskError(

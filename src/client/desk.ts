@@ -35,6 +35,8 @@ export interface LogOptions {
   readonly filter?: string
   /** The last so many, at most 500; default 100. */
   readonly last?: number
+  /** Also those from before this program came to the desk. */
+  readonly all?: boolean
 }
 
 /** Every method rejects with a DeskError. */
@@ -59,6 +61,11 @@ export class Desk {
   static async at(address: DeskAddress, end: () => Promise<void> = () => Promise.resolve()): Promise<Desk> {
     const { log } = (await ask(address, 'status', {})) as { readonly log: { readonly end: number } }
     return new Desk(address, log.end - 1, end)
+  }
+
+  /** The same desk for another part of the program: connections, requests and the log begin anew for it. */
+  another(): Promise<Desk> {
+    return Desk.at(this.#address)
   }
 
   /** Where it listens to programs. */
@@ -154,10 +161,11 @@ export class Desk {
     await this.#ask('rule.switch', { rule, on })
   }
 
-  /** The last entries of the log, in their order. */
-  async log({ filter, last = 100 }: LogOptions = {}): Promise<readonly ControlEntry[]> {
+  /** The last entries of the log since this program came to the desk, in their order. */
+  async log({ filter, last = 100, all = false }: LogOptions = {}): Promise<readonly ControlEntry[]> {
     const answer = await this.#ask<{ readonly entries: readonly ControlEntry[] }>('log.read', {
       last,
+      ...(!all && { after: this.#began }),
       ...(filter !== undefined && { filter }),
     })
     return answer.entries

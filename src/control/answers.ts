@@ -191,7 +191,7 @@ export const ANSWERS: Answers = {
     const seqs =
       last === undefined
         ? await following(desk, Math.max(after, log.first - 1), filter, limit)
-        : await lastOf(desk, log.end, filter, last)
+        : await lastOf(desk, log.end, filter, last, after)
     const entries: ControlEntry[] = []
     let room = ANSWER_BYTES
     for (const seq of seqs) {
@@ -355,9 +355,12 @@ async function following(desk: DeskAccess, after: number, filter: string, limit:
   return found(desk, after, 1, filter, limit)
 }
 
-async function lastOf(desk: DeskAccess, end: number, filter: string, count: number): Promise<readonly number[]> {
-  if (filter.trim() === '') return (await desk.request('log.rows', { from: Math.max(0, end - count), count })).map(({ seq }) => seq)
-  return (await found(desk, end, -1, filter, count)).toReversed()
+/** Those behind `after` alone. */
+async function lastOf(desk: DeskAccess, end: number, filter: string, count: number, after: number): Promise<readonly number[]> {
+  const from = Math.max(after + 1, 0, filter.trim() === '' ? end - count : 0)
+  if (filter.trim() === '')
+    return end <= from ? [] : (await desk.request('log.rows', { from, count: end - from })).map(({ seq }) => seq)
+  return (await found(desk, end, -1, filter, count)).filter((seq) => seq >= from).toReversed()
 }
 
 async function found(desk: DeskAccess, from: number, step: 1 | -1, filter: string, most: number): Promise<number[]> {

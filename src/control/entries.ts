@@ -1,11 +1,8 @@
-// Entries of the log as a program gets them: rows with their payload, bounded, and lines for people.
-import type { LogRow } from '../contract/model.ts'
+// Entries of the log as a program gets them: rows with their payload, bounded.
 import type { DeskAccess } from './desk-access.ts'
 import type { ControlEntry } from './shapes.ts'
 
 const MESSAGES = new Set(['text', 'binary', 'ping', 'pong', 'close'])
-/** Characters of a payload in a line. */
-const SHOWN = 120
 
 /** `payload`: most bytes of it. Rejects where the entry has left the log. */
 export async function entryAt(desk: DeskAccess, seq: number, payload: number): Promise<ControlEntry> {
@@ -18,13 +15,4 @@ export async function entryAt(desk: DeskAccess, seq: number, payload: number): P
   const facts = Object.fromEntries(entry.facts)
   if (kind !== 'text') return { ...base, text: '', base64: bytes, cut, facts }
   return { ...base, text: Buffer.from(bytes, 'base64').toString('utf8'), base64: '', cut, facts }
-}
-
-const ARROWS = { in: '←', out: '→', none: '·' } as const
-
-/** An entry as a line. */
-export function lineOf({ seq, connection, kind, direction, size, preview }: LogRow): string {
-  const shown = preview.length > SHOWN ? `${preview.slice(0, SHOWN)}…` : preview
-  const bytes = MESSAGES.has(kind) ? ` ${size} B` : ''
-  return `${seq} ${connection === '' ? '' : `#${connection} `}${ARROWS[direction]} ${kind}${bytes} ${JSON.stringify(shown)}`
 }

@@ -257,10 +257,10 @@ export const REQUESTS = {
     answer: v.object({ message: entryShape, passedOver: v.number() }),
   },
   'log.read': {
-    says: 'Entries of the log: those behind `after`, or the last ones.',
+    says: 'Entries of the log behind `after`: the first ones, or the last.',
     params: v.strictObject({
       after,
-      last: v.optional(says(amount(MOST_ENTRIES, 1), 'The last so many, in their order; without it those behind `after`.')),
+      last: v.optional(says(amount(MOST_ENTRIES, 1), 'The last so many of them, in their order; without it the first ones.')),
       filter: v.optional(filter),
       limit: v.optional(says(amount(MOST_ENTRIES, 1), `Most entries (default 100, at most ${MOST_ENTRIES}).`), 100),
       payload: v.optional(says(amount(MOST_PAYLOAD), `Most payload bytes of each (default ${USUAL_PAYLOAD}).`), USUAL_PAYLOAD),

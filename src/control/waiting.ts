@@ -3,7 +3,7 @@
 import type { Question } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import type { DeskAccess } from './desk-access.ts'
-import { lineOf } from './entries.ts'
+import { lineOf } from './line.ts'
 
 /** Entries of the log that a wait in vain tells of. */
 const LAST_ENTRIES = 10
@@ -92,6 +92,6 @@ async function inVain(desk: DeskAccess, { what, timeout, advice }: Wait): Promis
   const last = rows.length === 0 ? ' The log is empty.' : ''
   return new InVain(
     `Expected ${what}; it did not come within ${timeout} ms.${said === '' ? '' : ` ${said}`}${last}`,
-    rows.map(lineOf),
+    rows.map((row) => lineOf({ ...row, text: row.preview })),
   )
 }
