@@ -34,6 +34,9 @@ interface Graph {
 
 export default defineConfig({
   main: {
+    resolve: {
+      alias: { '@modelcontextprotocol/server/_shims': join(import.meta.dirname, 'src/cli/mcp-shims.ts') },
+    },
     build: {
       outDir: 'out/main',
       // Of up to two dozen files each, which cost more to find than to read at each start: they come along in ours.

@@ -10,6 +10,9 @@ export interface DeskAddress {
   readonly token: string
 }
 
+/** A frame of a stack that is of the client itself: runners show the first one, which is to be the program's. */
+const OUR_FRAME = /^\s*at (?:async )?(?:Function\.|new )?(?:Desk|DeskConnection|OpeningRequest|DeskForTests)\.#?\w+ /
+
 /** Rejects with a DeskError. A wait takes as long as it is told to. */
 export function ask(address: DeskAddress, name: string, params: object, signal?: AbortSignal): Promise<unknown> {
   const { url, token } = address
@@ -19,8 +22,9 @@ export function ask(address: DeskAddress, name: string, params: object, signal?:
   Error.captureStackTrace(called, ask)
   return new Promise((resolve, rejectBare) => {
     const reject = (error: DeskError): void => {
-      const frames = (called.stack ?? '').slice((called.stack ?? '').indexOf('\n') + 1)
-      error.stack = `${error.name}: ${error.message}\n${frames}`
+      const [, ...frames] = (called.stack ?? '').split('\n')
+      const first = frames.findIndex((frame) => !OUR_FRAME.test(frame))
+      error.stack = [`${error.name}: ${error.message}`, ...frames.slice(Math.max(0, first))].join('\n')
       rejectBare(error)
     }
     const lost = (error: NodeJS.ErrnoException): void =>

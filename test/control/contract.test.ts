@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Validator } from '@cfworker/json-schema'
+import { withTable } from '../../scripts/control-contract.ts'
 import { CONTROL_VERSION } from '../../src/control/shapes.ts'
 import { checkedRequest, type ControlName } from '../../src/control/requests.ts'
 import { description } from '../../src/control/description.ts'
@@ -111,3 +112,8 @@ function brokenParams(before: Schema, after: Schema, at: string): string[] {
   }
   return broken
 }
+
+test('the table of docs/control.md is that of the contract', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/control.md'), 'utf8')
+  expect(withTable(page)).toBe(page)
+})

@@ -1,15 +1,29 @@
-// The helpers for tests of others, by the runners themselves: each in a folder of its own that has the built package installed, as a user has it.
+// The helpers for tests of others, by the runners themselves, and every block of docs/control.md: in a folder that has the built package installed, as a user
+// has it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { findProgram } from '../../scripts/machine.ts'
+import { TOOLS } from '../../src/cli/mcp-tools.ts'
+import { parseCommand } from '../../src/cli/options.ts'
 import { ControlledHost } from '../../src/control/control-test-support.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+const PAGE = readFileSync(join(ROOT, 'docs/control.md'), 'utf8')
+
+/** The blocks of the page in a language that contain a text. */
+function block(language: string, text: string): string {
+  const blocks = [...PAGE.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter(([, of, code]) => of === language && code?.includes(text))
+  expect(blocks.length).toBe(1)
+  return blocks[0]?.[2] ?? ''
+}
+
 /** Packages that a user of these helpers has, of the runner that is used. */
 const INSTALLED = ['vitest', '@playwright/test', 'ws']
 
@@ -97,9 +111,10 @@ test('the hooks are the runner’s', async () => {
 })
 `,
   )
+  await writeFile(join(project, 'docs.test.js'), block('js', "from 'vitest'"))
   const words = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--root', project, '--globals']
   const { code, output } = await run(process.execPath, words)
-  expect([code, /^ *Tests +(.*)$/m.exec(output)?.[1]]).toEqual([1, '1 failed | 3 passed (4)'])
+  expect([code, /^ *Tests +(.*)$/m.exec(output)?.[1]]).toEqual([1, '1 failed | 4 passed (5)'])
   expect(output).toContain('Expected a message on connection 3 with the text "that"; it did not come within 100 ms.')
   expect(output).toMatch(/What happened at the desk:\n(?:.*\n)*\d+ #3 ← text 8 B "not this"/)
   // Where it was called, in the test.
@@ -135,10 +150,16 @@ test('one that fails', async ({ desk, deskUrl }) => {
 })
 `,
   )
+  await writeFile(join(project, 'page.spec.js'), block('js', 'page.evaluate'))
+  const executablePath = process.env.SOCKETBENCH_CHROMIUM ?? findProgram('chromium', 'google-chrome', 'google-chrome-stable')
+  const config = { use: { launchOptions: { executablePath } } }
+  await writeFile(join(project, 'playwright.config.js'), `export default ${JSON.stringify(config)}`)
   const { code, output } = await run(process.execPath, [
     join(ROOT, 'node_modules/@playwright/test/cli.js'),
     'test',
     'chat.spec.js',
+    // A machine without a browser runs the others.
+    ...(executablePath === undefined ? [] : ['page.spec.js']),
     '--reporter=json',
     '--workers=1',
   ])
@@ -147,7 +168,8 @@ test('one that fails', async ({ desk, deskUrl }) => {
     readonly tests: { results: { status: string; attachments: { name: string; body: string }[] }[] }[]
   }
   const report = JSON.parse(output.slice(output.indexOf('{'))) as { suites: { specs: Result[] }[] }
-  const specs = report.suites[0]?.specs ?? []
+  const [specs = [], ofPage] = report.suites.map((suite) => suite.specs)
+  if (executablePath !== undefined) expect(ofPage?.map(({ tests }) => tests[0]?.results[0]?.status)).toEqual(['passed'])
   const results = specs.map(({ title, tests }) => [
     title,
     tests[0]?.results[0]?.status,
@@ -165,11 +187,7 @@ test('one that fails', async ({ desk, deskUrl }) => {
 })
 
 test('the example for Python waits for a client, sends, and reads the answer', async ({ skip }) => {
-  const hasPython = await run('python3', ['--version']).then(
-    ({ code }) => code === 0,
-    () => false,
-  )
-  if (!hasPython) skip('there is no python3')
+  if (findProgram('python3') === undefined) skip('there is no python3')
   const desk = await ControlledHost.start()
   try {
     const url = await desk.listen()
@@ -189,4 +207,36 @@ test('the example for Python waits for a client, sends, and reads the answer', a
   } finally {
     await desk.end()
   }
+})
+
+test('the blocks for Node of docs/control.md print what they say', async () => {
+  await writeFile(join(project, 'talk.js'), block('js', 'you said'))
+  await writeFile(join(project, 'refuse.js'), block('js', 'request.reject'))
+  const [talk, refuse] = await Promise.all([run(process.execPath, ['talk.js']), run(process.execPath, ['refuse.js'])])
+  expect(talk).toEqual({ code: 0, output: "you said hello\n{ code: 4000, reason: 'enough', by: 'server' }\n" })
+  expect(refuse).toEqual({ code: 0, output: '/chat Bearer expired\nThe client was refused with 401\ntimeout\n' })
+})
+
+test('the block for curl of docs/control.md asks the desk that runs', async ({ skip }) => {
+  if (findProgram('curl') === undefined || findProgram('bash') === undefined) skip('there is no curl, or no bash')
+  const desk = await ControlledHost.start()
+  try {
+    await desk.listen()
+    const { code, output } = await run('bash', ['-c', block('sh', 'curl')], { SOCKETBENCH_HOME: desk.host.home })
+    const answers = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { started?: boolean; entries?: { text: string }[] })
+    expect([code, answers[0]?.started, answers[1], answers[2]?.entries?.[0]?.text]).toEqual([0, false, {}, 'curl was here'])
+  } finally {
+    await desk.end()
+  }
+})
+
+test('the block for a coding agent is a command that there is, and the page names the tools', () => {
+  const { mcpServers } = JSON.parse(block('json', 'mcpServers')) as { mcpServers: { socketbench: { args: string[] } } }
+  const [name, ...words] = mcpServers.socketbench.args
+  expect([name, parseCommand(words, []).name]).toEqual(['socketbench', 'mcp'])
+  const listed = /Its tools: ([^]*?)\. Their/.exec(PAGE)?.[1] ?? ''
+  expect(new Set([...listed.matchAll(/`(\w+)`/g)].map(([, tool]) => tool))).toEqual(new Set(TOOLS.map((tool) => tool.name)))
 })
