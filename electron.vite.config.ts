@@ -38,6 +38,9 @@ interface Graph {
 
 export default defineConfig({
   main: {
+    resolve: {
+      alias: { '@modelcontextprotocol/server/_shims': join(import.meta.dirname, 'src/cli/mcp-shims.ts') },
+    },
     build: {
       outDir: 'out/main',
       // Of up to two dozen files each, which cost more to find than to read at each start: they come along in ours.
@@ -46,11 +49,16 @@ export default defineConfig({
       target: 'node20',
       license: { fileName: 'licenses.md' },
       rolldownOptions: {
+        // The runner's own: whoever has tests in it has it.
+        external: ['@playwright/test'],
         input: {
           index: 'src/main/index.ts',
           cli: 'src/cli/cli.ts',
           server: 'src/server/index.ts',
           automation: 'src/automation/index.ts',
+          client: 'src/client/index.ts',
+          playwright: 'src/client/playwright.ts',
+          testing: 'src/client/testing.ts',
           // A thread of its own: scripts.ts knows where it lies.
           'script-worker': 'src/automation/scripts/script-worker.ts',
         },

@@ -2,6 +2,7 @@
 import type {
   ConnectionDetails,
   ConnectionRow,
+  ControlState,
   ExportState,
   FileTicket,
   HeldMessage,
@@ -228,6 +229,8 @@ export interface Results {
   'export.cancel': Record<never, never>
   /** Packets of connections that are accepted from now on are recorded, or none any more. Rejects with `packets-not-recorded`. */
   'packets.record': PacketsState
+  /** Rejects with `not-available` where the shell cannot listen, and `control-not-started`. */
+  'control.set': ControlState
   'preferences.set': Record<never, never>
   /** Rejects with `bad-keys` and `keys-not-written`. */
   'keys.set': KeysState
@@ -261,6 +264,7 @@ export interface Notifications {
   imports: readonly ImportState[]
   repeats: readonly RepeatState[]
   packets: PacketsState
+  control: ControlState
   armed: readonly string[]
   /** Chosen in the application's menu. An event, not a state: each is told. */
   command: { readonly id: string }

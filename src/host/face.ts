@@ -19,6 +19,8 @@ import { timelinePart } from './log/timeline.ts'
 import type { View } from './log/view.ts'
 import type { Preferences } from './preferences.ts'
 import { Passing } from './passing.ts'
+import type { Actor } from './questions.ts'
+import type { ControlSwitch } from './control-switch.ts'
 import { FaceNews, type NewsParts } from './face-news.ts'
 import { Publisher } from './publisher.ts'
 import { checkFragments, closeAll, sendToAll } from './sending.ts'
@@ -71,6 +73,7 @@ export interface Parts extends NewsParts {
   readonly setMenu: ((entries: readonly MenuEntry[], language: LanguageTag) => void) | undefined
   readonly revealFile: ((path: string) => void) | undefined
   readonly updates: Updates | undefined
+  readonly control: ControlSwitch
 }
 
 export class Face {
@@ -80,6 +83,7 @@ export class Face {
   readonly #views = new Map<number, { readonly view: View; readonly log: ReadableLog }>()
   readonly #viewChanged = new Map<number, () => void>()
   readonly #news: FaceNews
+  readonly #by: Actor
   /** Of the sessions that the face has open. */
   readonly #sessionMarks = new Map<string, Unsubscribe>()
   /** The search in a payload, or for an entry, that is under way, or was the last. */
@@ -87,15 +91,18 @@ export class Face {
   #opened = false
   #ended = false
 
-  constructor(transport: Transport, parts: Parts, onEnd: (face: Face) => void) {
+  constructor(transport: Transport, parts: Parts, by: Actor, onEnd: (face: Face) => void) {
     this.#parts = parts
+    this.#by = by
     const { servers, preferences } = parts
     const notify = serve(transport, this.#handlers())
     this.#notify = (name, body) => {
       if (!this.#ended) notify(name, body)
     }
     this.#publisher = new Publisher(this.#notify)
-    const chosen = servers.all.find(({ name }) => name === preferences.all()[CHOSEN]) ?? servers.first
+    // What a person looks at is nothing to a program.
+    const last = by === 'person' ? preferences.all()[CHOSEN] : undefined
+    const chosen = servers.all.find(({ name }) => name === last) ?? servers.first
     this.#news = new FaceNews(parts, this.#publisher, chosen)
     transport.onClose(() => {
       this.end()
@@ -163,6 +170,7 @@ export class Face {
       imports: imports.list(),
       repeats: repeats.list(),
       packets: this.#parts.packets.state(),
+      control: this.#parts.control.state(),
       armed: rules.automation.armed,
       preferences: preferences.all(),
       now: now(),
@@ -209,7 +217,7 @@ export class Face {
       'session.open': ({ topics }) => this.#open(topics),
       'servers.choose': ({ id }) => {
         const hosted = servers.get(id)
-        preferences.set(CHOSEN, hosted.name)
+        if (this.#by === 'person') preferences.set(CHOSEN, hosted.name)
         return this.#choose(hosted)
       },
       'servers.add': async ({ name, from }) => rowOf(await servers.add(name, from === '' ? undefined : servers.get(from))),
@@ -384,7 +392,7 @@ export class Face {
         return {}
       },
       'question.answer': ({ id, answer }) => {
-        servers.withQuestion(id).questions.answer(id, answer)
+        servers.withQuestion(id).questions.answer(id, answer, this.#by)
         return done
       },
       'question.hold': ({ id }) => {
@@ -550,6 +558,7 @@ export class Face {
         exports.cancel(id)
         return done
       },
+      'control.set': ({ on }) => this.#parts.control.set(on),
       'keys.set': ({ command, keys }) => this.#parts.keys.set(command, keys),
       'preferences.set': ({ name, value }) => {
         preferences.set(name, value)

@@ -4,10 +4,11 @@ import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
-import type { Capabilities, MenuEntry, QuestionKind, SessionRow } from '../contract/model.ts'
+import type { Capabilities, ControlState, MenuEntry, QuestionKind, SessionRow } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { ConnectionsList } from './connections-list.ts'
+import { ControlSwitch, type StartControl } from './control-switch.ts'
 import { echoEverything } from './echo.ts'
 import { Exports, type Download } from './exports.ts'
 import { Face, type FilePicker, type FileSaver, type Parts, type Updates } from './face.ts'
@@ -23,7 +24,7 @@ import { PingTimes } from './ping-times.ts'
 import { KeysFile } from './keys.ts'
 import { Preferences } from './preferences.ts'
 import { DEFAULT_PLACE, Workspaces, isName, pathOfWorkspace, placeOfFile, type Place } from './workspaces.ts'
-import { counted } from './questions.ts'
+import { counted, type Actor } from './questions.ts'
 import { RunClock } from './run-clock.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Repeats } from './repeats.ts'
@@ -77,6 +78,8 @@ export interface HostOptions {
   readonly revealFile?: (path: string) => void
   /** Looks for new versions of the shell, when a face asks for it. */
   readonly updates?: Updates
+  /** Listens to programs that control the desk, once the person has switched that on. */
+  readonly startControl?: StartControl
 }
 
 export interface Host {
@@ -88,6 +91,8 @@ export interface Host {
   setEcho(on: boolean): void
   /** What the shell has to say of itself: it stands in the log, and the window says it, the next one where none is open. */
   note(sentence: string): void
+  /** Programs on this machine may control the desk; the same as the switch in the window. Rejects with a sentence. */
+  setControl(on: boolean): Promise<ControlState>
   /** A command was chosen in the menu: the faces give it. */
   command(id: string): void
   /** A workspace, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
@@ -130,6 +135,7 @@ export async function createHost({
   revealFile,
   setMenu,
   updates,
+  startControl,
   onTrouble: tell = () => undefined,
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
@@ -246,9 +252,27 @@ export async function createHost({
     revealsFiles: revealFile !== undefined,
     applicationMenu: setMenu !== undefined,
     updates: updates !== undefined,
+    control: startControl !== undefined,
     version,
     platform,
   }
+  const open = (transport: Transport, by: Actor): void => {
+    faces.add(new Face(transport, parts, by, (face) => faces.delete(face)))
+  }
+  const control = new ControlSwitch(startControl, {
+    home,
+    version,
+    open: (transport) => open(transport, 'program'),
+    log: () => log.store,
+    questions: () => servers.questions(),
+    watch: (listener) => {
+      const off = [servers.questionsChanged.subscribe(listener), log.store.onChange(listener)]
+      return () => off.forEach((end) => end())
+    },
+    did: (connection, sentence) => (servers.of(connection) ?? servers.first).chronicle.program(connection, sentence),
+    now,
+    told: (sentence) => write('server', sentence),
+  })
   const parts: Parts = {
     run: randomUUID(),
     capabilities,
@@ -278,6 +302,7 @@ export async function createHost({
     revealFile,
     setMenu,
     updates,
+    control,
   }
   let echoing = false
   const echoes = new Map<string, () => void>()
@@ -296,9 +321,8 @@ export async function createHost({
 
   return {
     log,
-    open(transport) {
-      faces.add(new Face(transport, parts, (face) => faces.delete(face)))
-    },
+    open: (transport) => open(transport, 'person'),
+    setControl: (on) => control.set(on),
     setEcho(on) {
       echoing = on
       echo()
@@ -336,6 +360,7 @@ export async function createHost({
     async close() {
       endWatch()
       await told
+      await control.end()
       await exports.end()
       await applying
       await imports.end()

@@ -83,6 +83,7 @@ export async function run(): Promise<void> {
     },
     updates: makeUpdates(),
     revealFile: (path) => shell.showItemInFolder(path),
+    startControl: async (access) => (await import('../control/endpoint.ts')).startEndpoint(access),
     // The window shows them too.
     onTrouble: (sentence) => console.error(sentence),
   })

@@ -136,7 +136,7 @@ test('every setting of the component, its group and its unit have words in Chine
 })
 
 test('every sentence that is put into Chinese is still said by the host, the contract, the component or a shell', () => {
-  const sources = globSync('src/{contract,automation,host,server,main}/**/*.ts', { cwd: ROOT })
+  const sources = globSync('src/{contract,automation,host,control,server,main}/**/*.ts', { cwd: ROOT })
     .filter((file) => !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(ROOT, file), 'utf8'))
     .join('\n')

@@ -1,10 +1,12 @@
 // Settings of the application itself, which are no properties of the component: how the window looks, what it asks, how much of the log is kept.
-// They stand in the same form, are found by the same search, and hold for every workspace but the log's budget, which is the workspace's.
+// They stand in the same form, are found by the same search, and hold for every workspace but the log's budget, which is the workspace's; control by
+// programs is a matter of one run.
 import { LANGUAGES } from '../../contract/languages.ts'
 import type { SettingState } from '../../contract/model.ts'
 import { THEME_LABELS } from '../commands/theme.tsx'
 import { request } from '../connect.ts'
 import { ASKS, TIME_FORMATS } from '../store/application.ts'
+import { useDesk } from '../store/desk.ts'
 import {
   DEFAULT_DENSITY,
   DEFAULT_TEXT_SIZE,
@@ -16,7 +18,6 @@ import {
 } from '../store/appearance.ts'
 import { keepPreference, setPreference } from '../store/preferences.ts'
 import { AS_THE_SYSTEM, LANGUAGE_NAMES } from '../language/languages.ts'
-import { useDesk } from '../store/desk.ts'
 import { UPDATES_AT_START } from '../updates/updates.ts'
 import { say } from '../language/say.ts'
 
@@ -32,6 +33,8 @@ interface ApplicationState {
   readonly preferences: Readonly<Record<string, string>>
   /** Of the live log, bytes. */
   readonly budget: number
+  /** Programs on this machine may control the desk. */
+  readonly control: boolean
 }
 
 interface ApplicationSetting {
@@ -108,6 +111,17 @@ const SETTINGS: readonly ApplicationSetting[] = [
       defaultValue: 'False',
     }),
     isThere: () => useDesk.getState().capabilities.updates,
+  },
+  {
+    name: say.settings.controlByPrograms,
+    description: say.settings.programsOnThisMachine,
+    defaultValue: 'False',
+    type: 'boolean',
+    read: ({ control }) => (control ? 'True' : 'False'),
+    async set(value) {
+      const control = await request('control.set', { on: value === 'True' })
+      useDesk.setState({ control })
+    },
   },
   {
     name: say.settings.logBudget,

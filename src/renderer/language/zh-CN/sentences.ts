@@ -49,6 +49,9 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     '{} filters are open, which is the maximum. Close a window or a filter first.',
     '已打开 {1} 个筛选，这是上限。请先关闭一个窗口或筛选。',
   ],
+  // Control by programs.
+  ['Programs cannot control this desk: {}', '程序无法控制此窗口：{1}'],
+  ['the file by which programs find it cannot be written: {}.', '无法写入程序用来找到它的文件：{1}。'],
   // Keys.
   ['"{}" is none of {}', '“{1}”不是 {2} 之一'],
   ['a modifier is given twice', '修饰键出现了两次'],

@@ -1,4 +1,5 @@
-// Who may speak to the web shell: the token, the Host header and the Origin header. What is served is left to web-shell.ts.
+// Who may speak to a server of the application's own on the loopback address: the token, the Host header and the Origin header. What is served there is
+// left to the web shell and to the control endpoint.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** 256 random bits, in characters that a URL's fragment carries unchanged. */

@@ -1,4 +1,4 @@
-// Whom the web shell lets in.
+// Whom the web shell and the control endpoint let in.
 import { expect, test } from 'vitest'
 import { isOurHost, isOurOrigin, makeToken, sameToken } from './admission.ts'
 
