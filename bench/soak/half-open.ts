@@ -73,7 +73,7 @@ async function attacked(findings: Findings, home: string, words: readonly string
     await crowd.open(host.port, COUNT, kinds)
     await wait(HOLD_MS)
     findings.figure(
-      `of them waiting at once ${(COUNT - crowd.reset).toLocaleString('en')}, handles ${host.handles.toLocaleString('en')}`,
+      `${what}: waiting at once ${(COUNT - crowd.reset).toLocaleString('en')}, handles ${host.handles.toLocaleString('en')}`,
     )
     crowd.end()
   })

@@ -13,7 +13,7 @@ import { guardContents, guardSession } from './guards.ts'
 import { carryFace } from './ipc-transport.ts'
 import { setMenu, type MenuOptions } from './menu.ts'
 import { speak } from './words.ts'
-import { keepAlive } from './window-revival.ts'
+import { reviveWindow } from './window-revival.ts'
 import { createWindow } from './window.ts'
 
 /** Longest wait for the host at quit: its clients' closing handshakes and the last bytes of the log. Then the process ends. */
@@ -110,7 +110,7 @@ export async function run(): Promise<void> {
     openDropped: (path) => void host.openWorkspace(path),
   })
   // Behind the end of its face, so that the next one hears what is said.
-  keepAlive(window, (sentence) => host.note(sentence))
+  reviveWindow(window, (sentence) => host.note(sentence))
 
   app.off('open-file', onOpenFile)
   app.on('open-file', (event, path) => {
