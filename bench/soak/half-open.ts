@@ -107,7 +107,7 @@ export const halfOpen: Attack = {
       ['--tls', '--max-pending-connections', '20000'],
       ['part of a ClientHello'],
     )
-    findings.read(await secure.tells(/ClientHello/), 'a ClientHello that did not end')
+    findings.read(await secure.tells('unfinished ClientHello'), 'a ClientHello that did not end')
     await secure.end()
   },
 }
