@@ -179,7 +179,7 @@ async function explode(findings: Findings, host: SoakedHost, bomb: Bomb): Promis
     await wait(500)
   })
   clearInterval(look)
-  findings.figure(`resident at most + ${mebibytes(most - before)} for ${mebibytes(outcome.bytes)} sent`)
+  findings.figure(`${bomb.what}: resident at most + ${mebibytes(most - before)} for ${mebibytes(outcome.bytes)} sent`)
   findings.fact(host.lives, `${bomb.what}: the process ended.`)
   if (bomb.tells === undefined) return
   findings.fact(outcome.ended, `${bomb.what}: the connection was not ended.`)

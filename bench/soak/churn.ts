@@ -58,7 +58,6 @@ export const churn: Attack = {
     fs.writeFileSync(`${folder}/profile.json`, JSON.stringify({ logBudget: LOG_BUDGET }))
     const host = await SoakedHost.serve({ home: folder, words: ['--echo', '--max-connections', '1000'] })
     const readings: Held[] = []
-    const began = performance.now()
     for (let step = 0; step < STEPS; step++) {
       await visits(host.port, (step * COUNT) / STEPS, COUNT / STEPS)
       // The log comes to rest.
@@ -66,9 +65,7 @@ export const churn: Attack = {
       readings.push(await host.held())
       progress(`${((step + 1) * COUNT) / STEPS} connections`)
     }
-    const seconds = (performance.now() - began) / 1000
     const [first, last] = [readings[0]!, readings.at(-1)!]
-    findings.figure(`${Math.round(COUNT / seconds).toLocaleString('en')} connections a second`)
     findings.figure(`objects and buffers after each 20,000: ${readings.map(({ memory }) => mebibytes(memory)).join(', ')}`)
     findings.figure(`resident: ${readings.map(({ resident }) => mebibytes(resident)).join(', ')}`)
     findings.figure(

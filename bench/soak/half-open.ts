@@ -73,7 +73,7 @@ async function attacked(findings: Findings, home: string, words: readonly string
     await crowd.open(host.port, COUNT, kinds)
     await wait(HOLD_MS)
     findings.figure(
-      `of them waiting at once ${(COUNT - crowd.reset).toLocaleString('en')}, handles ${host.handles.toLocaleString('en')}`,
+      `${what}: waiting at once ${(COUNT - crowd.reset).toLocaleString('en')}, handles ${host.handles.toLocaleString('en')}`,
     )
     crowd.end()
   })
@@ -107,7 +107,7 @@ export const halfOpen: Attack = {
       ['--tls', '--max-pending-connections', '20000'],
       ['part of a ClientHello'],
     )
-    findings.read(await secure.tells(/ClientHello/), 'a ClientHello that did not end')
+    findings.read(await secure.tells('unfinished ClientHello'), 'a ClientHello that did not end')
     await secure.end()
   },
 }

@@ -100,7 +100,7 @@ export const kill: Attack = {
     findings.fact((await calm.end()) === 0, 'serve did not end in order.')
     const at = (values: readonly number[], share: number): number =>
       values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0
-    findings.figure(`${TIMES} kills, seed ${seed}, ${entries.toLocaleString('en')} entries read back, 0 torn unless said`)
+    findings.figure(`${TIMES} kills, seed ${seed}, ${entries.toLocaleString('en')} entries read back, none torn`)
     findings.figure(
       `answered and not in the log: median ${at(lost, 0.5).toLocaleString('en')}, most ${at(lost, 1).toLocaleString('en')} messages`,
     )

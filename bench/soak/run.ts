@@ -109,7 +109,11 @@ async function main(): Promise<void> {
       for (const sentence of reads) console.log(`   reads: ${sentence}`)
       console.log(wrong.length === 0 ? `   ${attack.happens}` : wrong.map((each) => `   WRONG: ${each}`).join('\n'))
       // After each: a run that is stopped has written what it found.
-      if (options.write) writeTable(verdicts)
+      if (options.write)
+        writeTable(
+          verdicts,
+          ATTACKS.map(({ name }) => name),
+        )
     }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })

@@ -13,25 +13,26 @@ export interface Verdict {
   readonly findings: Findings
 }
 
-export function writeTable(verdicts: readonly Verdict[]): void {
+/** `order`: the names of all attacks. */
+export function writeTable(verdicts: readonly Verdict[], order: readonly string[]): void {
   const page = fs.readFileSync(PAGE, 'utf8')
   const begin = page.indexOf(BEGIN)
   const end = page.indexOf(END)
   if (begin < 0 || end < begin) throw new Error(`docs/reliability.md has no "${BEGIN}" followed by "${END}": put both back.`)
   const rows = new Map<string, string>()
   for (const line of page.slice(begin, end).split('\n')) {
-    const name = /^\| `([\w-]+)` \|/.exec(line)?.[1]
+    const name = /^\| `([a-z][\w-]*)` \|/.exec(line)?.[1]
     if (name !== undefined) rows.set(name, line)
   }
   for (const { attack, findings } of verdicts) if (findings.wrong.length === 0) rows.set(attack.name, rowOf(attack, findings))
   const memory = Math.round(os.totalmem() / 1024 ** 3)
-  const machine = `${os.type()} ${os.arch()}, ${os.availableParallelism()} cores that others work on too, ${memory} GiB of memory, Node ${process.versions.node}; one run, attacker and application on the same machine.`
+  const machine = `${os.type()} ${os.arch()}, ${os.availableParallelism()} cores that others work on too, ${memory} GiB of memory, Node ${process.versions.node}; each row of one run, attacker and application on the same machine.`
   const table = [
     machine,
     '',
     '| `--only` | What is done | What happens | What the person reads | Figures |',
     '| --- | --- | --- | --- | --- |',
-    ...rows.values(),
+    ...order.flatMap((name) => rows.get(name) ?? []),
   ]
   fs.writeFileSync(PAGE, `${page.slice(0, begin)}${BEGIN}\n\n${table.join('\n')}\n\n${page.slice(end)}`)
 }

@@ -36,7 +36,7 @@ async function gone(findings: Findings, host: SoakedHost, what: string, handles:
     act()
     const isOver = await becomes(() => host.handles <= handles + 1, LIMIT_S)
     findings.fact(isOver, `${what}: of ${COUNT} connections ${host.handles - handles} are still held after ${LIMIT_S} s.`)
-    findings.figure(`all let go after ${((performance.now() - began) / 1000).toFixed(1)} s`)
+    findings.figure(`${what}: all let go after ${((performance.now() - began) / 1000).toFixed(1)} s`)
     await wait(MEASURED_MS)
   })
 }
@@ -75,7 +75,7 @@ export const vanish: Attack = {
   name: 'vanish',
   does: '1,000 clients vanish at once: by RST, killed with their process, behind a cable that is pulled, and stopped (SIGSTOP), so that the system answers for them',
   happens:
-    'RST and death are seen at once. Behind a pulled cable nothing comes any more: keep-alive (KeepAliveTime, KeepAliveInterval; off unless set) finds it. A stopped client still acknowledges what TCP sends it; a rule on silence lets it go. Without either they stay open, and the list of connections shows how long each has been silent.',
+    'RST and death are seen at once. Behind a pulled cable nothing comes any more: keep-alive (KeepAliveTime, KeepAliveInterval; off unless set) finds it. A stopped client still acknowledges what TCP sends it; a rule on silence lets it go. Without either they stay open, and the detail of a connection says when it was last active.',
   unavailable: () => notAsRoot() ?? (findProgram('ip') ? undefined : 'there is no program ip'),
   async run(findings, { folder, progress }) {
     const host = await SoakedHost.serve({ home: `${folder}/plain`, words: ['--echo', '--max-connections', '2000'] })

@@ -350,6 +350,18 @@ test('a name with an equals sign sets nothing', async () => {
   expect(await face.client.request('settings.list', {})).toEqual(before)
 })
 
+test('what a shell says of itself stands in the log, and the next window hears it once where none is open', async () => {
+  face.leave()
+  desk.host.note('The window went away.')
+  const next = await desk.face()
+  expect(await next.until('notice', () => true)).toEqual({ tone: 'info', text: 'The window went away.' })
+  expect(await logLines(next)).toContain('- none server The window went away.')
+  next.leave()
+  const third = await desk.face()
+  desk.host.note('It came back.')
+  expect(await third.until('notice', () => true)).toEqual({ tone: 'info', text: 'It came back.' })
+})
+
 test('a pattern that takes too long is said in the window, whose filter hides the entry that says so', async () => {
   const client = connect(`${url}/`)
   await opened(client)

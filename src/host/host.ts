@@ -174,8 +174,10 @@ export async function createHost({
   /** About no server in particular. */
   const write = (kind: 'error' | 'server', text: string): void => log.recorder.append(kind, 'none', 0, text, [])
   const unheard: string[] = []
+  let closing = false
   /** While no window is open, the next one hears it. */
   const note = (text: string): void => {
+    if (closing) return
     write('server', text)
     if (faces.size === 0) unheard.splice(0, unheard.length, ...unheard.slice(1 - MOST_UNHEARD), text)
     notice(text, true)
@@ -231,7 +233,7 @@ export async function createHost({
   sessions.nameServers()
   const endWatch = given ? () => undefined : clock.watch(note)
   // Beside the start: a long log takes a while to be looked through.
-  const told = sessions.findBrokenOff((row) => note(brokenOffText(row)))
+  const told = sessions.findBrokenOff((row) => note(brokenOffText(row))).catch(() => undefined)
   const transfers = new Transfers(group)
   const templates = new Templates(log, (connection) => (servers.of(connection) ?? servers.first).rules.automation)
   const repeats = new Repeats(group, log.store, templates)
@@ -359,7 +361,6 @@ export async function createHost({
     shutDown,
     async close() {
       endWatch()
-      await told
       await control.end()
       await exports.end()
       await applying
@@ -367,6 +368,9 @@ export async function createHost({
       await shutDown()
       echoing = false
       echo()
+      // Before there is no log any more to say it in. What the processes of a shell do while all of it ends is no news.
+      await told
+      closing = true
       for (const face of faces) face.end()
       faces.clear()
       detachConnections()

@@ -17,7 +17,7 @@ import { openedBy } from './opened.ts'
 import { takeLinks } from './outside-requests.ts'
 import { makeUpdates } from './updates.ts'
 import { speak } from './words.ts'
-import { keepAlive } from './window-revival.ts'
+import { reviveWindow } from './window-revival.ts'
 import { createWindow } from './window.ts'
 
 /** Longest wait for the host at quit: its clients' closing handshakes and the last bytes of the log. Then the process ends. */
@@ -107,7 +107,7 @@ export async function run(): Promise<void> {
     openDropped: (path) => void host.openWorkspace(path),
   })
   // Behind the end of its face, so that the next one hears what is said.
-  keepAlive(window, (sentence) => host.note(sentence))
+  reviveWindow(window, (sentence) => host.note(sentence))
 
   const toFront = (): void => {
     if (window.isDestroyed()) return

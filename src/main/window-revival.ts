@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
 const HELPERS: Readonly<Record<string, string>> = { GPU: 'draws the window', Utility: 'serves the window' }
 
 /** `say`: a sentence for log and window. To be called once for each window, after whoever ends its face. */
-export function keepAlive(window: BrowserWindow, say: (sentence: string) => void): void {
+export function reviveWindow(window: BrowserWindow, say: (sentence: string) => void): void {
   const crashes = new RecentCrashes()
   const { webContents } = window
   let asking = false
