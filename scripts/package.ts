@@ -20,8 +20,16 @@ const TARGETS: Readonly<Record<Platform, readonly string[]>> = {
 const ARCHITECTURES = ['x64', 'arm64'] as const
 type Architecture = (typeof ARCHITECTURES)[number]
 
+/** Targets that are made of the folder without electron-builder. Each returns why it could not be made, or undefined. */
+const OWN: Readonly<Record<string, (folder: string, architecture: string, version: string) => Promise<string | undefined>>> = {
+  deb: (folder, architecture, version) => makeDeb({ folder, architecture, version, file: debFile(architecture, version) }),
+  'tar.gz': makeTarball,
+}
+
 /** A target whose tools must first be downloaded from an unreachable place would otherwise try for an hour. */
 const TARGET_LIMIT = 300_000
+/** All targets of both architectures, and the wait for Apple's notarisation. */
+const RELEASE_LIMIT = 2_700_000
 
 interface Attempt {
   readonly what: string
@@ -38,27 +46,26 @@ export async function buildTarget(
 ): Promise<string | undefined> {
   const own = architecture === process.arch
   if (own && 'why' in runtime) return runtime.why
-  const folder = folderOf(platform, architecture)
-  const version = versionOfPackage()
-  if (target === 'deb') return makeDeb({ folder, architecture, version, file: debFile(architecture, version) })
-  if (target === 'tar.gz') return makeTarball(folder, architecture, version)
+  const made = OWN[target]
+  if (made) return made(folderOf(platform, architecture), architecture, versionOfPackage())
   // A runtime of another architecture is electron-builder's to download.
   const dist = own && 'folder' in runtime ? [`-c.electronDist=${runtime.folder}`] : []
+  return runBuilder([`--${platform}`, target, `--${architecture}`, ...dist], TARGET_LIMIT)
+}
+
+/** Returns why it did not end well, or undefined. */
+async function runBuilder(args: readonly string[], limit: number): Promise<string | undefined> {
   const sevenZip = findProgram('7za')
-  const { code, timedOut, text } = await runPackage(
-    'electron-builder',
-    [`--${platform}`, target, `--${architecture}`, '--publish', 'never', ...dist, ...placeForUpdates()],
-    {
-      env: {
-        // One signature less to look for; signing belongs to the release.
-        CSC_IDENTITY_AUTO_DISCOVERY: 'false',
-        ...(sevenZip && { ELECTRON_BUILDER_7ZIP_PATH: sevenZip }),
-      },
-      limit: TARGET_LIMIT,
-      output: 'keep',
+  const { code, timedOut, text } = await runPackage('electron-builder', [...args, '--publish', 'never', ...placeForUpdates()], {
+    env: {
+      // Certificates come by name (CSC_LINK), or not at all.
+      CSC_IDENTITY_AUTO_DISCOVERY: 'false',
+      ...(sevenZip && { ELECTRON_BUILDER_7ZIP_PATH: sevenZip }),
     },
-  )
-  if (timedOut) return `it was not done after ${TARGET_LIMIT / 1000} seconds; a tool that it downloads may be out of reach`
+    limit,
+    output: 'keep',
+  })
+  if (timedOut) return `it was not done after ${limit / 1000} seconds; a tool that it downloads may be out of reach`
   return code === 0 ? undefined : causeIn(text)
 }
 
@@ -107,9 +114,30 @@ function warnOfOtherVersion(runtime: ElectronRuntime): void {
 
 export const ownPlatform = (): Platform | undefined => PLATFORMS[process.platform]
 
+/**
+ * All targets of a system in one run, because each run writes anew what is told of updates (latest.yml): one after the other, the last would be
+ * the only one told of.
+ */
+async function buildRelease(platform: Platform): Promise<readonly Attempt[]> {
+  const targets = TARGETS[platform].filter((target) => target !== 'dir' && !(target in OWN))
+  const what = `${platform} ${targets.join(', ')} ${ARCHITECTURES.join(', ')}`
+  console.log(`Building ${what} …`)
+  const why = await runBuilder([`--${platform}`, ...targets, ...ARCHITECTURES.map((each) => `--${each}`)], RELEASE_LIMIT)
+  const attempts: Attempt[] = [{ what, why }]
+  if (why !== undefined) return attempts
+  for (const architecture of ARCHITECTURES) {
+    for (const target of TARGETS[platform].filter((each) => each in OWN)) {
+      const own = await OWN[target]?.(folderOf(platform, architecture), architecture, versionOfPackage())
+      attempts.push({ what: `${platform} ${target} ${architecture}`, why: own })
+    }
+  }
+  return attempts
+}
+
 async function buildAll(): Promise<readonly Attempt[]> {
   const platform = ownPlatform()
   if (platform === undefined) return [{ what: 'packages', why: `there are none for ${process.platform}` }]
+  if (placeForUpdates().length > 0) return buildRelease(platform)
   const runtime = await findElectron()
   warnOfOtherVersion(runtime)
   const attempts: Attempt[] = []

@@ -29,45 +29,20 @@ export async function testUpdates(
   const trace = join(home, 'strace.txt')
   try {
     await writeFile(place, `provider: generic\nurl: ${feed.url}\nupdaterCacheDirName: socketbench-updater-test\n`)
-    const { command, args } = under(display, 'strace', [
-      '-f',
-      '-qq',
-      '--seccomp-bpf',
-      '-e',
-      'trace=connect,sendto,sendmsg,sendmmsg',
-      '-o',
-      trace,
-      join(folder, 'socketbench'),
-      '--no-sandbox',
-      '--remote-debugging-port=0',
+    const complaints = await withWindow({ folder, display, home, trace }, async (page) => [
+      ...strangersIn(await readFile(trace, 'utf8')),
+      ...(await look(page, feed.asked, ownVersion)),
     ])
-    const child = spawn(command, args, {
-      // Of all packages of Linux the AppImage alone replaces itself; the folder is taken for one.
-      env: {
-        ...process.env,
-        SOCKETBENCH_HOME: join(home, 'home'),
-        XDG_CACHE_HOME: join(home, 'cache'),
-        APPIMAGE: join(home, 'x.AppImage'),
-      },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      detached: true,
-    })
-    const ended = once(child, 'close')
-    const complaints: string[] = []
-    try {
-      const browser = await chromium.connectOverCDP(await within(findDebugger(child), 'the debugging port'))
-      const page = browser.contexts()[0]?.pages()[0] ?? (await browser.contexts()[0]!.waitForEvent('page'))
-      page.setDefaultTimeout(PATIENCE)
-      await page.getByRole('button', { name: 'Start', exact: true }).waitFor()
-      complaints.push(...strangersIn(await readFile(trace, 'utf8')))
-      complaints.push(...(await look(page, feed.asked, ownVersion)))
-      await page.evaluate(() => window.close()).catch(() => {})
-      await within(ended, 'the application to quit')
-    } finally {
-      killTree(child)
-      await ended
-    }
     complaints.push(...strangersIn(await readFile(trace, 'utf8'), [ROUTE_PROBE]))
+    // Switched on, each start looks, and does no more.
+    await keepPreference(join(home, 'home', 'preferences.json'), 'updates.atStart', 'True')
+    const before = feed.asked.length
+    await withWindow({ folder, display, home, trace }, async (page) => {
+      await page.getByText('Socketbench 9.9.9 is there.').waitFor()
+      return []
+    })
+    const asked = feed.asked.slice(before)
+    if (String(asked) !== '/latest-linux.yml') complaints.push(`A start that may look asked for ${asked.join(', ')}.`)
     return { complaints }
   } catch (error) {
     return { complaints: [`Updates: ${error instanceof Error ? error.message : String(error)}`] }
@@ -76,6 +51,60 @@ export async function testUpdates(
     await rm(place, { force: true })
     await rm(home, { recursive: true, force: true })
   }
+}
+
+interface Started {
+  readonly folder: string
+  readonly display: readonly string[]
+  readonly home: string
+  /** File that strace writes. */
+  readonly trace: string
+}
+
+/** Starts the application under strace, calls `act` with its page, and quits. */
+async function withWindow({ folder, display, home, trace }: Started, act: (page: Page) => Promise<string[]>): Promise<string[]> {
+  const { command, args } = under(display, 'strace', [
+    '-f',
+    '-qq',
+    '--seccomp-bpf',
+    '-e',
+    'trace=connect,sendto,sendmsg,sendmmsg',
+    '-o',
+    trace,
+    join(folder, 'socketbench'),
+    '--no-sandbox',
+    '--remote-debugging-port=0',
+  ])
+  const child = spawn(command, args, {
+    // Of all packages of Linux the AppImage alone replaces itself; the folder is taken for one.
+    env: {
+      ...process.env,
+      SOCKETBENCH_HOME: join(home, 'home'),
+      XDG_CACHE_HOME: join(home, 'cache'),
+      APPIMAGE: join(home, 'x.AppImage'),
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  })
+  const ended = once(child, 'close')
+  try {
+    const browser = await chromium.connectOverCDP(await within(findDebugger(child), 'the debugging port'))
+    const page = browser.contexts()[0]?.pages()[0] ?? (await browser.contexts()[0]!.waitForEvent('page'))
+    page.setDefaultTimeout(PATIENCE)
+    await page.getByRole('button', { name: 'Start', exact: true }).waitFor()
+    const complaints = await act(page)
+    await page.evaluate(() => window.close()).catch(() => {})
+    await within(ended, 'the application to quit')
+    return complaints
+  } finally {
+    killTree(child)
+    await ended
+  }
+}
+
+async function keepPreference(file: string, name: string, value: string): Promise<void> {
+  const kept = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, string>
+  await writeFile(file, JSON.stringify({ ...kept, [name]: value }))
 }
 
 async function look(page: Page, asked: readonly string[], ownVersion: string): Promise<string[]> {
