@@ -43,11 +43,13 @@ test('messages come one after the other, as text, as JSON, as bytes and by patte
   visitor.send('hello')
   visitor.send('{"op":"buy","n":3}')
   visitor.send('id=12/x')
+  visitor.send('a lookahead')
   visitor.send(Buffer.from([1, 2, 3]))
   visitor.send('last')
   expect((await connection.expectMessage('hello')).text).toBe('hello')
   expect((await connection.expectMessage({ json: { op: 'buy' } })).json()).toEqual({ op: 'buy', n: 3 })
   expect((await connection.expectMessage(/^ID=\d+\/x$/i)).text).toBe('id=12/x')
+  expect((await connection.expectMessage(/^a (?!b)/g)).text).toBe('a lookahead')
   const bytes = await connection.expectMessage(new Uint8Array([1, 2, 3]))
   expect([bytes.isText, [...bytes.bytes]]).toEqual([false, [1, 2, 3]])
   expect((await connection.expectMessage()).text).toBe('last')
@@ -68,6 +70,9 @@ test('a message that does not come is said with what was expected and the end of
   visitor.send('not this')
   await connection.expectMessage('not this')
   const error = await connection.expectMessage('that', { timeout: 10 }).catch((reason: unknown) => reason)
+  await expect(connection.expectMessage(/^th[ae]t$/, { timeout: 10 })).rejects.toThrow(
+    `Expected a message on connection ${connection.id} that matches /^th[ae]t$/; it did not come within 10 ms.\nThe end of the log:\n`,
+  )
   expect(error).toBeInstanceOf(DeskError)
   expect((error as DeskError).code).toBe('timeout')
   // Runners show the first frame.

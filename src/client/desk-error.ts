@@ -13,3 +13,18 @@ export class DeskError extends Error {
     this.log = log
   }
 }
+
+/** A frame of a stack that is of the client itself: runners show the first one, which is to be the program's. */
+const OUR_FRAME = /^\s*at (?:async )?(?:Function\.|new )?(?:ask|(?:Desk|DeskConnection|OpeningRequest|DeskForTests)\.#?\w+) /
+
+/** Where the program is now, for an error that comes in a turn of its own: called at the beginning of what it has called. */
+export function calledHere(): (error: DeskError) => DeskError {
+  const called: { stack?: string } = {}
+  Error.captureStackTrace(called, calledHere)
+  return (error) => {
+    const [, ...frames] = (called.stack ?? '').split('\n')
+    const first = frames.findIndex((frame) => !OUR_FRAME.test(frame))
+    error.stack = [`${error.name}: ${error.message}`, ...frames.slice(Math.max(0, first))].join('\n')
+    return error
+  }
+}

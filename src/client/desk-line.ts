@@ -1,7 +1,7 @@
 // One request to a desk: JSON over HTTP on the loopback address, and an error that says what the desk has said. What requests there are is the desk's.
 import { request } from 'node:http'
 import type { ControlError } from '../control/shapes.ts'
-import { DeskError } from './desk-error.ts'
+import { DeskError, calledHere } from './desk-error.ts'
 
 /** Where a desk listens to programs, and what lets one in. */
 export interface DeskAddress {
@@ -10,23 +10,14 @@ export interface DeskAddress {
   readonly token: string
 }
 
-/** A frame of a stack that is of the client itself: runners show the first one, which is to be the program's. */
-const OUR_FRAME = /^\s*at (?:async )?(?:Function\.|new )?(?:Desk|DeskConnection|OpeningRequest|DeskForTests)\.#?\w+ /
-
 /** Rejects with a DeskError. A wait takes as long as it is told to. */
 export function ask(address: DeskAddress, name: string, params: object, signal?: AbortSignal): Promise<unknown> {
   const { url, token } = address
   const body = Buffer.from(JSON.stringify(params), 'utf8')
   // Errors come later, in a turn of their own: they show where the program has called.
-  const called: { stack?: string } = {}
-  Error.captureStackTrace(called, ask)
+  const here = calledHere()
   return new Promise((resolve, rejectBare) => {
-    const reject = (error: DeskError): void => {
-      const [, ...frames] = (called.stack ?? '').split('\n')
-      const first = frames.findIndex((frame) => !OUR_FRAME.test(frame))
-      error.stack = [`${error.name}: ${error.message}`, ...frames.slice(Math.max(0, first))].join('\n')
-      rejectBare(error)
-    }
+    const reject = (error: DeskError): void => rejectBare(here(error))
     const lost = (error: NodeJS.ErrnoException): void =>
       reject(
         new DeskError(

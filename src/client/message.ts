@@ -1,12 +1,13 @@
 // Messages as programs give and get them.
+import { types } from 'node:util'
 import type { ControlEntry } from '../control/shapes.ts'
 
 /** What is sent: a text, bytes, or a value that goes as JSON. */
 export type Content = string | Uint8Array | { readonly json: unknown }
 
 /**
- * What is expected: the whole text, all bytes, a pattern in the text (flags i, m, s, u), a value that the text is as JSON, of which objects may have more
- * members, or what a filter of the desk lets through.
+ * What is expected: the whole text, all bytes, a pattern in the text, a value that the text is as JSON, of which objects may have more members, or what a
+ * filter of the desk lets through.
  */
 export type Expected = string | Uint8Array | RegExp | { readonly json: unknown } | { readonly filter: string }
 
@@ -48,13 +49,13 @@ export class DeskMessage {
 
 export function contentOf(content: Content): object {
   if (typeof content === 'string') return { text: content }
-  if (content instanceof Uint8Array) return { base64: Buffer.from(content).toString('base64') }
+  if (types.isUint8Array(content)) return { base64: Buffer.from(content).toString('base64') }
   return { json: content.json }
 }
 
-export function expectationOf(expected: Expected | undefined): object {
+/** A pattern is looked for by the program itself, with its own rules for patterns. */
+export function expectationOf(expected: Exclude<Expected, RegExp> | undefined): object {
   if (expected === undefined) return {}
-  if (expected instanceof RegExp) return { filter: `kind:text /${expected.source}/${expected.flags.replaceAll(/[^imsu]/g, '')}` }
   if (typeof expected === 'object' && 'filter' in expected) return { filter: expected.filter }
   return contentOf(expected)
 }

@@ -1,5 +1,5 @@
 // What is done for each request of a program. One that changes something is written into the log as the doing of a program.
-import { FAULTS, MORE_FAULTS, isAnswer } from '../contract/automation/faults.ts'
+import { FAULTS, MORE_FAULTS, faultCalled, isAnswer } from '../contract/automation/faults.ts'
 import type { Rule } from '../contract/automation/rule.ts'
 import { nameOfRule } from '../contract/automation/name-of-rule.ts'
 import type { ConnectionRow, Question, QuestionAnswer, RuleState, SendOutcome, ServerRow, ServerState } from '../contract/model.ts'
@@ -78,7 +78,7 @@ export const ANSWERS: Answers = {
   async 'connection.wait'({ server: called, path, after, timeout }, desk, signal) {
     const server = called === undefined ? undefined : await desk.server(called)
     const isWanted = (row: ConnectionRow): boolean => (server === undefined || row.server === server.id) && isAt(row.path, path)
-    const { end } = desk.bounds
+    const { end } = desk
     if (after === undefined) {
       const { connections, log } = await desk.look()
       const open = connections.find((row) => row.stage === 'open' && isWanted(row))
@@ -211,13 +211,11 @@ export const ANSWERS: Answers = {
   },
 
   async 'log.wait'({ after, filter, timeout }, desk, signal) {
-    const { found: entry } = await waitForEntry(
-      desk,
-      after ?? desk.bounds.end - 1,
-      filter,
-      (seq) => entryAt(desk, seq, MOST_PAYLOAD),
-      { timeout, signal, what: `an entry of the log that the filter ${filter} lets through` },
-    )
+    const { found: entry } = await waitForEntry(desk, after ?? desk.end - 1, filter, (seq) => entryAt(desk, seq, MOST_PAYLOAD), {
+      timeout,
+      signal,
+      what: `an entry of the log that the filter ${filter} lets through`,
+    })
     return { entry }
   },
 
@@ -236,6 +234,7 @@ export const ANSWERS: Answers = {
   },
 
   async 'fault.arm'({ server: called, faults }, desk) {
+    for (const fault of faults) checkFault(fault)
     const { id } = await desk.server(called)
     const armed = await desk.requestOf(id, 'fault.arm', { faults })
     desk.did('', faults.length === 0 ? 'A program has disarmed all faults' : `A program has armed ${faults.join(', ')}`)
@@ -243,6 +242,7 @@ export const ANSWERS: Answers = {
   },
 
   async 'fault.send'({ to, fault }, desk) {
+    checkFault(fault)
     const ids = await idsOf(desk, to)
     const done = await desk.request('fault.send', { ids, fault })
     desk.did(about(ids), `A program has done the fault ${fault} on ${many(ids)}`)
@@ -303,6 +303,12 @@ function withoutHits(rule: RuleState): Rule {
   const kept: Partial<RuleState> = { ...rule }
   delete (kept as { hits?: number }).hits
   return kept as Rule
+}
+
+/** Throws RequestError 'no-such-fault'. */
+function checkFault(id: string): void {
+  if (!faultCalled(id))
+    throw new RequestError('no-such-fault', `There is no fault ${JSON.stringify(id)}: fault.list has the ids of all.`)
 }
 
 /** undefined: it is not known any more. */

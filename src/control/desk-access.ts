@@ -1,7 +1,7 @@
-// The desk as a program sees it: a face of the host that speaks the application's own contract. Keeps what it is told of, the log's bounds and what
-// waits to be answered; all else is asked for when it is needed. What a program asks is answers.ts.
+// The desk as a program sees it: a face of the host that speaks the application's own contract. Keeps
+// nothing of it: what is asked for is as it is at that moment. What a program asks is answers.ts.
 import type { Params, RequestName, Results } from '../contract/api.ts'
-import type { LogBounds, Question, ServerRow, Snapshot } from '../contract/model.ts'
+import type { Question, ServerRow, Snapshot } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import { Client } from '../contract/rpc.ts'
 import type { ProgramAccess } from '../host/control-switch.ts'
@@ -14,49 +14,46 @@ export interface Search {
   end(): void
 }
 
+/** How soon it is looked for an entry that is awaited, milliseconds, and how much later each time: an answer of a client is there after a few. */
+const LOOK_MS = 2
+const LOOK_LATER = 1.5
+/** From then on the log tells by itself. */
+const LAST_LOOK_MS = 25
+
 export class DeskAccess {
   readonly #access: ProgramAccess
   readonly #client: Client
   readonly #close: () => void
+  readonly #unwatch: () => void
   /** Whoever waits for something to happen. */
   readonly #waiting = new Set<() => void>()
-  #bounds: LogBounds
-  #questions: readonly Question[]
-  /** The server that the requests of the host mean which name none. */
-  #chosen: string
+  /** Waits for entries that are under way. */
+  waits = 0
+  #look: NodeJS.Timeout | undefined
+  /** The server that the requests of the host mean which name none; undefined: the first. */
+  #chosen: string | undefined
 
-  private constructor(access: ProgramAccess, client: Client, close: () => void, snapshot: Snapshot) {
+  constructor(access: ProgramAccess) {
     this.#access = access
+    const { client, close } = faceOf(access)
     this.#client = client
     this.#close = close
-    this.#bounds = snapshot.log
-    this.#questions = snapshot.questions
-    this.#chosen = snapshot.chosen
-    client.on('log', (bounds) => {
-      this.#bounds = bounds
-      this.#wake()
-    })
-    client.on('questions', (questions) => {
-      this.#questions = questions
-      this.#wake()
-    })
-  }
-
-  static async open(access: ProgramAccess): Promise<DeskAccess> {
-    const { client, close } = faceOf(access)
-    return new DeskAccess(access, client, close, await client.request('session.open', { topics: ['log', 'questions'] }))
+    this.#unwatch = access.watch(() => this.#wake())
+    // So that it is told of nothing: a face that begins with a choice of a server is told of everything.
+    client.request('session.open', { topics: [] }).catch(() => undefined)
   }
 
   get version(): string {
     return this.#access.version
   }
 
-  get bounds(): LogBounds {
-    return this.#bounds
+  /** One past the newest entry of the log. */
+  get end(): number {
+    return this.#access.log().end
   }
 
   get questions(): readonly Question[] {
-    return this.#questions
+    return this.#access.questions()
   }
 
   request<N extends RequestName>(name: N, params: Params<N>): Promise<Results[N]> {
@@ -109,7 +106,7 @@ export class DeskAccess {
     }
   }
 
-  /** Resolves when an entry has come to the log, or a request that waits; false: `signal` was first. */
+  /** Resolves when an entry has come to the log, or a question has come or gone; false: `signal` was first. */
   async news(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false
     return new Promise((resolve) => {
@@ -122,6 +119,7 @@ export class DeskAccess {
       const abort = end(false)
       this.#waiting.add(wake)
       signal.addEventListener('abort', abort, { once: true })
+      this.#lookSoon(this.end, LOOK_MS * this.#waiting.size)
     })
   }
 
@@ -130,9 +128,22 @@ export class DeskAccess {
     this.#access.did(connection, sentence)
   }
 
-  end(): void {
+  stop(): void {
+    clearTimeout(this.#look)
+    this.#unwatch()
     this.#close()
     this.#wake()
+  }
+
+  /** The more wait, the later: each that is woken looks through what is new. */
+  #lookSoon(end: number, ms: number): void {
+    if (ms > LAST_LOOK_MS) return
+    clearTimeout(this.#look)
+    this.#look = setTimeout(() => {
+      if (this.#waiting.size === 0) return
+      if (this.end !== end) this.#wake()
+      else this.#lookSoon(end, ms * LOOK_LATER)
+    }, ms)
   }
 
   #wake(): void {

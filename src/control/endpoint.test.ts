@@ -175,7 +175,8 @@ test('faults are listed, armed for the next opening, and done on an open connect
   const broken = once(visitor, 'error')
   expect(await desk.ask('fault.send', { to: 'all', fault: frames?.id ?? '' })).toEqual({ done: 1 })
   await broken
-  await expect(desk.ask('fault.arm', { faults: ['no-such'] })).rejects.toMatchObject({ code: 'bad-params' })
+  await expect(desk.ask('fault.arm', { faults: ['no-such'] })).rejects.toMatchObject({ code: 'no-such-fault', status: 409 })
+  await expect(desk.ask('fault.arm', { faults: ['rsv2'] })).rejects.toMatchObject({ code: 'fault-not-done' })
 })
 
 test('the log is read from a position, filtered, from its end, and with payloads as long as is asked for', async () => {
@@ -273,4 +274,11 @@ test('no snapshot and no entry of the log has the token', async () => {
   const { entries } = await desk.ask('log.read', {})
   expect(entries.map(({ text }) => text)).toContain(`Programs on this machine may control the desk, at ${desk.url}`)
   expect(JSON.stringify(entries)).not.toContain(desk.token)
+})
+
+test('sixty waits at once are each answered by the message that is theirs', async () => {
+  const visitor = await client(await desk.listen())
+  const waits = Array.from({ length: 60 }, (_, n) => desk.ask('message.expect', { text: `for ${n}`, timeout: 20_000 }))
+  for (let n = 59; n >= 0; n--) visitor.send(`for ${n}`)
+  expect((await Promise.all(waits)).map(({ message }) => message.text)).toEqual(Array.from({ length: 60 }, (_, n) => `for ${n}`))
 })

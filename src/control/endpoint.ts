@@ -7,7 +7,7 @@ import { isOurHost, makeToken, sameToken } from '../host/admission.ts'
 import type { ControlEndpoint, ProgramAccess } from '../host/control-switch.ts'
 import { ANSWERS } from './answers.ts'
 import { DeskAccess } from './desk-access.ts'
-import { checkedRequest } from './requests.ts'
+import { LONGEST_WAIT, checkedRequest } from './requests.ts'
 import { CONTROL_VERSION, type ControlError } from './shapes.ts'
 import { writeTokenFile } from './token-file.ts'
 import { InVain } from './waiting.ts'
@@ -40,13 +40,15 @@ export async function startEndpoint(access: ProgramAccess, { port = 0 }: Endpoin
     connectionsCheckingInterval: 1_000,
   })
   server.maxConnections = MOST_CONNECTIONS
+  // A program that does not read its answer does not keep it for ever.
+  server.setTimeout(LONGEST_WAIT + BODY_MS)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, port)))
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => resolve())
   })
   const ours = (server.address() as AddressInfo).port
   const url = `http://127.0.0.1:${ours}${PREFIX}`
-  const desk = await DeskAccess.open(access)
+  const desk = new DeskAccess(access)
   const ending = new AbortController()
   const served: Served = { desk, port: ours, token, ending: ending.signal, used: () => access.used(), underWay: new Set() }
   server.on('request', (request, response) => void answer(request, response, served))
@@ -57,7 +59,7 @@ export async function startEndpoint(access: ProgramAccess, { port = 0 }: Endpoin
     await Promise.all(served.underWay)
     server.closeAllConnections()
     await closed
-    desk.end()
+    desk.stop()
   }
   const file = await writeTokenFile(access.home, url, token).catch(async (error: unknown) => {
     await end()

@@ -15,7 +15,7 @@ import type {
 } from './shapes.ts'
 
 /** Longest wait, and the usual one, in milliseconds. */
-const LONGEST_WAIT = 600_000
+export const LONGEST_WAIT = 600_000
 const USUAL_WAIT = 5_000
 /** Most entries of one answer, and payload bytes that are told of each. */
 const MOST_ENTRIES = 500

@@ -1,10 +1,16 @@
 // Waits of programs: for the next entry of the log that is as they expect, or for a request that has to be answered. A wait looks at what is there first, and
 // then at what comes, by its position in the log, so that nothing is missed between two of them.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Question } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import type { DeskAccess } from './desk-access.ts'
 import { lineOf } from './line.ts'
 
+/** So many times as long as they have looked all waits together rest, while entries come faster than they look; and each at most so long, in milliseconds. */
+const REST = 9
+const MOST_REST_MS = 250
+/** A wait that finds much that is not as expected rests after so long. */
+const SLICE_MS = 10
 /** Entries of the log that a wait in vain tells of. */
 const LAST_ENTRIES = 10
 
@@ -46,27 +52,39 @@ export async function waitForEntry<T>(
   const over = AbortSignal.any([time, wait.signal])
   let at = after
   let passedOver = 0
+  let began = performance.now()
+  // In a flood a wait lags behind rather than taking the turns of those that are served.
+  const rest = async (): Promise<void> => {
+    const ms = Math.min(MOST_REST_MS, (performance.now() - began) * REST * desk.waits)
+    if (ms >= 1) await sleep(ms, undefined, { signal: over }).catch(() => undefined)
+    began = performance.now()
+  }
+  desk.waits++
   // A long log is not looked through any further when the time is over.
   over.addEventListener('abort', () => search.end(), { once: true })
   try {
     for (;;) {
       // Before it is looked: all that stands before it will have been looked at.
-      const { end } = desk.bounds
+      const { end } = desk
       for (let seq = await search.seek(at, 1, filter); seq !== undefined; seq = await search.seek(at, 1, filter)) {
         wait.signal.throwIfAborted()
         const found = await is(seq)
         if (found !== undefined) return { seq, found, passedOver }
         at = seq
         passedOver++
+        if (performance.now() - began > SLICE_MS) await rest()
       }
       at = Math.max(at, end - 1)
       // What has come while it was looked is not told of again.
-      if (desk.bounds.end === end && !(await desk.news(over))) break
+      if (desk.end !== end) await rest()
+      else if (!(await desk.news(over))) break
       if (over.aborted) break
+      began = performance.now()
     }
   } catch (error) {
     if (!over.aborted) throw error
   } finally {
+    desk.waits--
     search.end()
   }
   wait.signal.throwIfAborted()
@@ -87,7 +105,7 @@ export async function waitForQuestion(desk: DeskAccess, is: (question: Question)
 
 async function inVain(desk: DeskAccess, { what, timeout, advice }: Wait): Promise<InVain> {
   const said = (await advice?.()) ?? ''
-  const { end } = desk.bounds
+  const { end } = desk
   const rows = await desk.request('log.rows', { from: Math.max(0, end - LAST_ENTRIES), count: LAST_ENTRIES })
   const last = rows.length === 0 ? ' The log is empty.' : ''
   return new InVain(

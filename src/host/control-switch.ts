@@ -1,10 +1,10 @@
 // Whether programs on this machine may control the desk: off until a person says so, or whoever starts the host, and off again when it ends. How they are
 // listened to is the shell's.
-import type { ControlState } from '../contract/model.ts'
+import type { ControlState, LogBounds, Question } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import type { Transport } from '../contract/rpc.ts'
 import { messageOf } from './json-file.ts'
-import { Topic } from './topic.ts'
+import { Topic, type Unsubscribe } from './topic.ts'
 
 /** What of the host whoever listens to programs gets. */
 export interface ProgramAccess {
@@ -12,6 +12,12 @@ export interface ProgramAccess {
   readonly version: string
   /** Serves a program as a face, until its transport closes; what it does is the doing of a program. */
   open(transport: Transport): void
+  /** Where the live log begins and ends, at this moment. */
+  log(): Pick<LogBounds, 'first' | 'end'>
+  /** What waits for an answer at this moment, the oldest first. */
+  questions(): readonly Question[]
+  /** Called at once when a question has come or gone, and a little after entries have come to the log. Returns the function that ends it. */
+  watch(listener: () => void): Unsubscribe
   /** Writes into the log what a program does. `connection`: of which it is, "" for none. */
   did(connection: string, sentence: string): void
   /** A program that may has asked for something. */
@@ -67,13 +73,13 @@ export class ControlSwitch {
   async #listen(): Promise<void> {
     if (this.#endpoint) return
     if (!this.#start) throw new RequestError('not-available', 'Here nobody can listen to programs.')
-    const { home, version, open, did, now, told } = this.#parts
+    const { now, told, ...access } = this.#parts
     const used = (): void => {
       this.#usedAt = now()
       this.changed.changed()
     }
     try {
-      this.#endpoint = await this.#start({ home, version, open, did, used })
+      this.#endpoint = await this.#start({ ...access, used })
     } catch (error) {
       throw new RequestError('control-not-started', `Programs cannot control this desk: ${messageOf(error)}`)
     }

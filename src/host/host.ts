@@ -227,6 +227,12 @@ export async function createHost({
     home,
     version,
     open: (transport) => open(transport, 'program'),
+    log: () => log.store,
+    questions: () => servers.questions(),
+    watch: (listener) => {
+      const off = [servers.questionsChanged.subscribe(listener), log.store.onChange(listener)]
+      return () => off.forEach((end) => end())
+    },
     did: (connection, sentence) => (servers.of(connection) ?? servers.first).chronicle.program(connection, sentence),
     now,
     told: (sentence) => write('server', sentence),
