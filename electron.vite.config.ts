@@ -4,6 +4,7 @@ import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
 import { join } from 'node:path'
 import { librariesOnce } from './scripts/libraries-once.ts'
+import { quickjsMachine } from './scripts/quickjs-machine.ts'
 
 const FACE = join(import.meta.dirname, 'src/renderer')
 
@@ -38,6 +39,7 @@ interface Graph {
 
 export default defineConfig({
   main: {
+    plugins: [quickjsMachine()],
     resolve: {
       alias: { '@modelcontextprotocol/server/_shims': join(import.meta.dirname, 'src/cli/mcp-shims.ts') },
     },

@@ -1,7 +1,8 @@
 // The thread of all scripts of a server: what one of them does with its time keeps other scripts waiting, and no connection.
 import { parentPort } from 'node:worker_threads'
-import variant from '@jitl/quickjs-singlefile-mjs-release-sync'
-import { newQuickJSWASMModuleFromVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core'
+import variant from '@jitl/quickjs-wasmfile-release-sync'
+import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core'
+import { quickjsMachine } from './quickjs-machine.ts'
 import type { Script } from '../../contract/automation/script.ts'
 import { chanceOf } from '../random.ts'
 import type { FromScripts, ToScripts } from './protocol.ts'
@@ -23,7 +24,7 @@ port.on('message', (message: ToScripts) => {
 async function take(message: ToScripts): Promise<void> {
   switch (message.to) {
     case 'set':
-      module ??= await newQuickJSWASMModuleFromVariant(variant as never)
+      module ??= await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmBinary: quickjsMachine() }))
       tell({ from: 'set', faults: setAll(module, message.scripts, message.seed) })
       return
     case 'hear': {
