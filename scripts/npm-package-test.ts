@@ -19,6 +19,7 @@ const PATIENCE = 30_000
 /** A program of somebody who uses the library: run as it is, and checked by the compiler. */
 const CONSUMER = `import { WebSocketServer, type Connection } from 'socketbench/server'
 import { Automation } from 'socketbench/automation'
+import { start, type DeskMessage } from 'socketbench/client'
 
 const server = new WebSocketServer()
 const detach: () => void = new Automation(server).attach()
@@ -36,6 +37,14 @@ client.onmessage = async ({ data }) => {
   client.close()
   detach()
   await server.shutdown()
+  const desk = await start()
+  const { url } = await desk.startServer()
+  const tested = new WebSocket(\`\${url}/chat\`)
+  tested.onopen = () => tested.send('to the desk')
+  const connection = await desk.waitForConnection({ path: '/chat' })
+  const message: DeskMessage = await connection.expectMessage('to the desk')
+  console.log(message.text)
+  await desk.close()
 }
 `
 
@@ -154,10 +163,12 @@ async function callLibrary(folder: string): Promise<string[]> {
     limit: PATIENCE,
   })
   const ran = await run(process.execPath, ['consumer.mts'], { cwd: folder, output: 'keep', limit: PATIENCE })
-  console.log(`the library said: ${ran.text.trim()}`)
+  console.log(`the library said: ${ran.text.trim().replaceAll('\n', ', ')}`)
   return [
     ...(checked.code === 0 ? [] : [`The library's types do not check: ${checked.text}`]),
-    ...(ran.code === 0 && ran.text.trim() === 'heard hello' ? [] : [`The library's user ended with code ${ran.code}: ${ran.text}`]),
+    ...(ran.code === 0 && ran.text.trim() === 'heard hello\nto the desk'
+      ? []
+      : [`The library's user ended with code ${ran.code}: ${ran.text}`]),
   ]
 }
 
