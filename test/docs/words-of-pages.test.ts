@@ -1,0 +1,80 @@
+// What pages name is there: commands that stand in a sentence are ones that the command line takes, scripts of npm exist, and links lead to a file of the
+// repository and to a heading of it.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { expect, test } from 'vitest'
+import { ROOT } from '../../scripts/run.ts'
+import { parseCommand } from '../../src/cli/options.ts'
+import { settingFlags } from '../../src/cli/setting-flags.ts'
+import { settingsForRun } from '../../src/host/run-settings.ts'
+import { pages, textOfPage } from './blocks.ts'
+
+const FLAGS = settingFlags(settingsForRun())
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+
+/** Inline code, without the fenced blocks. */
+function inlineCode(page: string): readonly string[] {
+  return Array.from(withoutBlocks(textOfPage(page)).matchAll(/(?<!`)`([^`\n]+)`/g), ([, code = '']) =>
+    code.replaceAll(String.raw`\|`, '|'),
+  )
+}
+
+function withoutBlocks(text: string): string {
+  return text.replace(/^(\s*)(```+)[^]*?^\s*\2$/gm, '')
+}
+
+/** As a shell divides it. */
+function words(line: string): string[] {
+  return Array.from(line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g), ([word]) => word.replace(/^(["'])(.*)\1$/, '$2'))
+}
+
+/** Forms, and not commands: `socketbench WORKSPACE`, `socketbench serve [options]`, `socketbench/server`, `socketbench completion bash | zsh`. */
+const isForm = (code: string): boolean => /^socketbench(?:$| [A-Z]+\b)|[[…]| \| /.test(code)
+
+test.each(pages())('%s names commands that the command line takes', (page) => {
+  const refused = inlineCode(page)
+    .filter((code) => /^socketbench\b(?!\/)/.test(code) && !isForm(code))
+    .flatMap((code) => {
+      try {
+        parseCommand(words(code).slice(1), FLAGS)
+        return []
+      } catch (error) {
+        // A command or an option that is only named has no operand or value.
+        if (/argument missing|^UsageError: Something is missing/.test(String(error))) return []
+        return [`${code}: ${String(error)}`]
+      }
+    })
+  expect(refused).toEqual([])
+})
+
+test.each(pages())('%s names scripts of npm that there are', (page) => {
+  const named = Array.from(textOfPage(page).matchAll(/npm run ([\w:]+)/g), ([, name = '']) => name)
+  expect(named.filter((name) => !(name in scripts))).toEqual([])
+})
+
+test.each(pages())('links of %s lead to a file, and to a heading in it', (page) => {
+  const text = withoutBlocks(textOfPage(page)).replace(/`[^`\n]+`/g, '')
+  const targets = Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => target).filter(
+    (target) => !/^https?:/.test(target),
+  )
+  const dead = targets.filter((target) => {
+    const [path = '', anchor] = target.split('#')
+    const file = path === '' ? page : normalize(join(dirname(page), path))
+    return !existsSync(join(ROOT, file)) || (anchor !== undefined && file.endsWith('.md') && !anchors(file).has(anchor))
+  })
+  expect(dead).toEqual([])
+})
+
+/** As GitHub and VitePress make them of headings. */
+function anchors(page: string): ReadonlySet<string> {
+  return new Set(
+    Array.from(withoutBlocks(textOfPage(page)).matchAll(/^#+ (.+)$/gm), ([, heading = '']) =>
+      heading
+        .replace(/[`*]/g, '')
+        .trim()
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s-]/gu, '')
+        .replace(/\s/g, '-'),
+    ),
+  )
+}
