@@ -17,6 +17,7 @@ import { ROOT } from '../../scripts/run.ts'
  *     <!-- file NAME: workspace -->                  The same, and it must be good as a workspace, a scenario, a file of keys, a template or JSON.
  *     <!-- check workspace -->                       It must be good as that.
  *     <!-- output -->                                The block before has printed this. Times of day, dates and ports of clients may be others; … is anything within a line, and any lines where it stands alone.
+ *     <!-- output of the start -->                   The same, of what was started last.
  *     <!-- not run: REASON -->                       Why it cannot be run by a test.
  *
  * All blocks of a page are one story: they share a folder, in which socketbench is installed, and an empty home. Ports from 8080 to 8089 and 8443 are replaced by free ones.
@@ -38,7 +39,7 @@ type Purpose =
     }
   | { readonly is: 'file'; readonly name: string; readonly as: Kind | undefined }
   | { readonly is: 'check'; readonly as: Kind }
-  | { readonly is: 'output' }
+  | { readonly is: 'output'; readonly of: 'before' | 'start' }
   | { readonly is: 'not run'; readonly why: string }
 
 const KINDS = ['workspace', 'scenario', 'keys', 'template', 'json'] as const
@@ -105,7 +106,8 @@ function purposeIn(line: string, where: string): Purpose {
   const unread = (what: string): Error => new Error(`${where}: "${what}" is none of the words in test/docs/blocks.ts.`)
   const why = /^not run: (.{10,})$/s.exec(comment)?.[1]
   if (why !== undefined) return { is: 'not run', why }
-  if (comment === 'output') return { is: 'output' }
+  if (comment === 'output') return { is: 'output', of: 'before' }
+  if (comment === 'output of the start') return { is: 'output', of: 'start' }
   const file = /^(?:file (?<name>[\w./-]+)(?:: (?<as>\w+))?|check (?<check>\w+))$/.exec(comment)?.groups
   if (file) {
     const given = file['as'] ?? file['check']

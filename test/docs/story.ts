@@ -119,9 +119,11 @@ class Story {
         this.#write(name, text)
         return this.#check(purpose.as, name, where)
       }
-      case 'output':
-        if (!this.#last) throw new Error(`${where}: there is no block before it that prints.`)
-        return this.#last.hasPrinted(text, where)
+      case 'output': {
+        const program = purpose.of === 'start' ? this.#running.at(-1) : this.#last
+        if (!program) throw new Error(`${where}: there is no block before it that prints.`)
+        return program.hasPrinted(text, where)
+      }
       case 'run': {
         const program = this.#start(block, text)
         this.#last = program
@@ -171,6 +173,8 @@ class Story {
     if (ending === undefined)
       throw new Error(`${page}:${line}: a block of "${language}" cannot be run: ${Object.keys(ENDINGS).join(', ')} can.`)
     const name = `block-${line}.${ending}`
+    if (/socketbench serve(?!.*--(?:port|workspace|profile) )/.test(text))
+      throw new Error(`${page}:${line}: give "serve" --port 8080, which the test replaces by a free one.`)
     writeFileSync(join(this.#folder, name), text)
     const [program, ...args] = ending === 'sh' ? ['sh', '-e', name] : ending === 'py' ? ['python3', name] : [process.execPath, name]
     return new Program(program ?? '', args, this.#folder, this.#env)
@@ -272,7 +276,7 @@ function alike(text: string): string {
     .replace(/\d{4}-\d\d-\d\d(?:T\d\d[:-]\d\d[:-]\d\d(?:\.\d+)?Z?)?/g, 'DATE')
     .replace(/\b\d\d:\d\d:\d\d\.\d{3}/g, 'TIME')
     .replace(/\b(127\.0\.0\.1):\d{5}$/gm, '$1:PORT')
-    .replace(/[ \t]+$/gm, '')
+    .replace(/[ \t\r]+$/gm, '')
 }
 
 function patternOf(expected: string): RegExp {
