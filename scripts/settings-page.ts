@@ -20,15 +20,19 @@ function table(flags: readonly SettingFlag[]): string {
   const rows = flags.map(({ setting, flag, variable }) => {
     const { name, type, unit, description, defaultValue, applies } = setting
     const option = `\`--${flag}\`${variable === undefined ? '' : `, or \`${variable}\``}`
-    const takes = `${type}${range(setting)}${unit === '' ? '' : ` ${unit}`}`
-    return `| **${name}**<br>${option} | ${takes} | ${defaultValue === '' ? '' : `\`${cell(defaultValue)}\``} | ${applies} | ${cell(description)} |`
+    const facts = [
+      `${type}${range(setting)}${unit === '' ? '' : ` ${unit}`}`,
+      defaultValue === '' ? 'no default' : `default ${cell(defaultValue)}`,
+      applies === 'at once' ? 'applies at once' : `applies to ${applies === 'next start' ? 'the next start' : applies}`,
+    ]
+    return `| **${name}**<br>${option} | ${cell(description)}<br>_${facts.join(', ')}_ |`
   })
-  return ['| Setting | Takes | Default | Applies | |', '|---|---|---|---|---|', ...rows].join('\n')
+  return ['| Setting and option | |', '|---|---|', ...rows].join('\n')
 }
 
 function range({ min, max }: SettingFlag['setting']): string {
   if (min === undefined) return max === undefined ? '' : ` up to ${max}`
-  return max === undefined || max === Number.MAX_SAFE_INTEGER ? ` from ${min}` : ` ${min} to ${max}`
+  return max === undefined || max === Number.MAX_SAFE_INTEGER ? ` from ${min}` : ` from ${min} to ${max}`
 }
 
 /** Nothing in it is markup of the page. */

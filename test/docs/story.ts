@@ -100,7 +100,8 @@ class Story {
       HOME: home,
       USERPROFILE: home,
       SOCKETBENCH_HOME: join(home, 'socketbench'),
-      NO_COLOR: '1',
+      // Output is compared, without colours wherever the tests run.
+      FORCE_COLOR: '0',
       PATH: [bin, dirname(process.execPath), process.env['PATH']].join(delimiter),
     }
   }

@@ -7,6 +7,7 @@ import { ROOT } from '../../scripts/run.ts'
 import { parseCommand } from '../../src/cli/options.ts'
 import { settingFlags } from '../../src/cli/setting-flags.ts'
 import { settingsForRun } from '../../src/host/run-settings.ts'
+import { GROUPS } from '../../docs/.vitepress/pages.ts'
 import { pages, textOfPage } from './blocks.ts'
 
 const FLAGS = settingFlags(settingsForRun())
@@ -50,6 +51,14 @@ test.each(pages())('%s names commands that the command line takes', (page) => {
 test.each(pages())('%s names scripts of npm that there are', (page) => {
   const named = Array.from(textOfPage(page).matchAll(/npm run ([\w:]+)/g), ([, name = '']) => name)
   expect(named.filter((name) => !(name in scripts))).toEqual([])
+})
+
+test('every page stands in the list of the site, docs/.vitepress/pages.ts, and in docs/index.md', () => {
+  const there = pages().filter((page) => page.startsWith('docs/') && page !== 'docs/index.md')
+  const listed = GROUPS.flatMap((group) => group.pages.map((page) => `docs/${page}.md`)).toSorted()
+  expect(listed).toEqual(there)
+  const index = textOfPage('docs/index.md')
+  expect(there.filter((page) => !index.includes(`](${page.slice('docs/'.length)})`))).toEqual([])
 })
 
 test.each(pages())('links of %s lead to a file, and to a heading in it', (page) => {
