@@ -4,7 +4,7 @@ import { blocksOf, pages, textOfPage } from './blocks.ts'
 import { tell, type Told } from './story.ts'
 
 const told: Told[] = []
-const pagesWithBlocks = pages().filter((page) => textOfPage(page).includes('```'))
+const pagesWithBlocks = pages().filter((page) => /```|^ {4}/m.test(textOfPage(page)))
 
 test.concurrent.each(pagesWithBlocks)(
   '%s: each block does what the page says',
@@ -26,6 +26,12 @@ describe('what stands before a block', () => {
   test('is asked for', () => {
     expect(() => blocksOf('a.md', page('Some words.'))).toThrow(
       'a.md:4: there is no comment before this block that says how it is run. test/docs/blocks.ts has the words.',
+    )
+  })
+
+  test('is asked for of a block that is only indented', () => {
+    expect(() => blocksOf('a.md', '# Page\n\nRun\n\n    socketbench serve\n')).toThrow(
+      'a.md:5: a block that is only indented cannot be run: put it between two lines of ```.',
     )
   })
 
@@ -91,5 +97,11 @@ describe('a story', () => {
       'there is no no-such-program on this machine',
       'the block before it was not run',
     ])
+  })
+
+  test('leaves out what needs a server that could not be started', async () => {
+    expect(
+      await story('<!-- start "on"; needs no-such-program -->\n```js\nthrow 1\n```\n<!-- run -->\n```js\nthrow 2\n```\n'),
+    ).toEqual(['there is no no-such-program on this machine', 'a block that it needs was not run'])
   })
 })

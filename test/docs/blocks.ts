@@ -76,7 +76,13 @@ export function blocksOf(page: string, text: string = textOfPage(page)): readonl
   let fence: RegExpExecArray | null = null
   let opened = 0
   let body: string[] = []
+  let isBlank = false
+  let isList = false
   for (const [index, line] of text.split('\n').entries()) {
+    if (!fence && isBlank && !isList && /^ {4}\s*\S/.test(line))
+      throw new Error(`${page}:${index + 1}: a block that is only indented cannot be run: put it between two lines of \`\`\`.`)
+    isBlank = line.trim() === ''
+    if (!isBlank && !line.startsWith(' ')) isList = /^(?:[-*]|\d+\.) /.test(line)
     if (fence) {
       const [, indent = '', ticks = '', language = ''] = fence
       if (line.trim() !== ticks) {

@@ -22,17 +22,25 @@ const LIMIT = 25_000
 const PORTS = /\b(?:808\d|8443)\b/g
 const ENDINGS: Readonly<Record<string, string>> = { js: 'mjs', mjs: 'mjs', ts: 'mts', python: 'py', sh: 'sh' }
 
+const NO_SHELL = process.platform === 'win32'
+
 export type Told = { readonly block: Block } & ({ readonly was: 'run' } | { readonly was: 'not run'; readonly why: string })
 
 /** Tells each block. Rejects with the first one that does otherwise than its page says; what was started has ended then. */
 export async function tell(blocks: readonly Block[], told: (what: Told) => void): Promise<void> {
   const story = new Story(await freePorts(blocks))
   let leftOut = false
+  // A server that could not be started, or files that were not made: what comes behind would fail for that reason alone.
+  let isOver = false
   try {
     for (const block of blocks) {
+      const { is } = block.purpose
       const why: string | undefined =
-        whyNot(block) ?? (block.purpose.is === 'output' && leftOut ? 'the block before it was not run' : undefined)
-      if (block.purpose.is !== 'output') leftOut = why !== undefined
+        whyNot(block) ??
+        (isOver && is !== 'file' && is !== 'check' ? 'a block that it needs was not run' : undefined) ??
+        (is === 'output' && leftOut ? 'the block before it was not run' : undefined)
+      if (is !== 'output') leftOut = why !== undefined
+      if (why !== undefined && (is === 'start' || (is === 'run' && block.language === 'sh' && NO_SHELL))) isOver = true
       if (why === undefined) await story.run(block)
       told(why === undefined ? { block, was: 'run' } : { block, was: 'not run', why })
     }
@@ -45,7 +53,7 @@ export async function tell(blocks: readonly Block[], told: (what: Told) => void)
 function whyNot({ language, purpose }: Block): string | undefined {
   if (purpose.is === 'not run') return purpose.why
   if (purpose.is !== 'run' && purpose.is !== 'start') return undefined
-  if (language === 'sh' && process.platform === 'win32') return 'commands are run where there is a POSIX shell'
+  if (language === 'sh' && NO_SHELL) return 'commands are run where there is a POSIX shell'
   const needs = [...purpose.needs, ...(language === 'python' ? ['python3'] : [])]
   const missing = needs.find((need) => !isThere(need))
   return missing === undefined ? undefined : `there is no ${missing.replace(':', ' with the module ')} on this machine`
