@@ -27,7 +27,7 @@ function table(flags: readonly SettingFlag[]): string {
     ]
     return `| **${name}**<br>${option} | ${cell(description)}<br>_${facts.join(', ')}_ |`
   })
-  return ['| Setting and option | |', '|---|---|', ...rows].join('\n')
+  return ['| Setting and option | What it is for |', '|---|---|', ...rows].join('\n')
 }
 
 function range({ min, max }: SettingFlag['setting']): string {

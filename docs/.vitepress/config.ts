@@ -21,6 +21,7 @@ export default defineConfig({
   metaChunk: true,
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${BASE}icon.svg` }]],
   markdown: {
+    theme: { light: 'github-light-default', dark: 'github-dark-default' },
     // Pages are Markdown and no templates: what stands between two braces is text.
     config({ renderer: { rules }, utils: { escapeHtml } }) {
       const shown = (text: string): string => escapeHtml(text).replaceAll('{{', '&#123;&#123;')

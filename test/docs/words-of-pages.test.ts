@@ -1,9 +1,10 @@
-// What pages name is there: commands that stand in a sentence are ones that the command line takes, scripts of npm exist, and links lead to a file of the
+// What pages name is there: commands and options that stand in a sentence are ones that the command line takes, scripts of npm exist, and links lead to a file of the
 // repository and to a heading of it.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { expect, test } from 'vitest'
 import { ROOT } from '../../scripts/run.ts'
+import { COMMAND_NAMES, COMMON_OPTIONS, factsOf } from '../../src/cli/command-table.ts'
 import { parseCommand } from '../../src/cli/options.ts'
 import { settingFlags } from '../../src/cli/setting-flags.ts'
 import { settingsForRun } from '../../src/host/run-settings.ts'
@@ -46,6 +47,27 @@ test.each(pages())('%s names commands that the command line takes', (page) => {
       }
     })
   expect(refused).toEqual([])
+})
+
+/** Options of Node, Chromium, other tools and our scripts, which pages name too. */
+const OF_OTHERS = new Set([
+  'inspect',
+  'no-sandbox',
+  'min-semi-space-size',
+  'max-semi-space-size',
+  'always-sparkplug',
+  'against',
+  'rows',
+])
+const OPTIONS = new Set([
+  ...FLAGS.map(({ flag }) => flag),
+  ...Object.keys(COMMON_OPTIONS),
+  ...COMMAND_NAMES.flatMap((name) => Object.keys(factsOf(name).options)),
+])
+
+test.each(pages())('%s names options that there are', (page) => {
+  const named = inlineCode(page).flatMap((code) => /^--([\w-]+)/.exec(code)?.[1] ?? [])
+  expect(named.filter((name) => !OPTIONS.has(name) && !OF_OTHERS.has(name))).toEqual([])
 })
 
 test.each(pages())('%s names scripts of npm that there are', (page) => {
