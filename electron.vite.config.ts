@@ -3,12 +3,16 @@
 import { defineConfig } from 'electron-vite'
 import react from '@vitejs/plugin-react'
 import { join } from 'node:path'
+import { librariesOnce } from './scripts/libraries-once.ts'
 
 const FACE = join(import.meta.dirname, 'src/renderer')
 
 /** English, and what the other languages need beside their words. */
 const LANGUAGE_NEEDS =
   /rolldown[\\/]runtime|[\\/]node_modules[\\/]react[\\/]|[\\/]language[\\/](?:en[\\/]|parts\.ts)|[\\/]ui[\\/]format\.ts/
+
+const NAMES_STAY = { function: true, class: true }
+const needsElectron = (id: string): boolean => /[\\/](?:src[\\/]main|node_modules[\\/]electron-updater)[\\/]/.test(id)
 
 let first: Set<string> | undefined
 
@@ -34,6 +38,9 @@ interface Graph {
 
 export default defineConfig({
   main: {
+    resolve: {
+      alias: { '@modelcontextprotocol/server/_shims': join(import.meta.dirname, 'src/cli/mcp-shims.ts') },
+    },
     build: {
       outDir: 'out/main',
       // Of up to two dozen files each, which cost more to find than to read at each start: they come along in ours.
@@ -42,19 +49,25 @@ export default defineConfig({
       target: 'node20',
       license: { fileName: 'licenses.md' },
       rolldownOptions: {
+        // The runner's own: whoever has tests in it has it.
+        external: ['@playwright/test'],
         input: {
           index: 'src/main/index.ts',
           cli: 'src/cli/cli.ts',
           server: 'src/server/index.ts',
           automation: 'src/automation/index.ts',
+          client: 'src/client/index.ts',
+          playwright: 'src/client/playwright.ts',
+          testing: 'src/client/testing.ts',
           // A thread of its own: scripts.ts knows where it lies.
           'script-worker': 'src/automation/scripts/script-worker.ts',
         },
         output: {
           entryFileNames: '[name].js',
-          chunkFileNames: 'chunks/[name]-[hash].js',
-          // Names stay, for stacks that can be read; without comments and blanks the code is read in half the time at each start.
-          minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+          // What needs Electron apart from all else: the npm package goes without it.
+          chunkFileNames: ({ moduleIds }) => `${moduleIds.some(needsElectron) ? 'electron' : 'chunks'}/[name]-[hash].js`,
+          // Functions and classes keep their names, for stacks that can be read; the shorter the code, the sooner it is read at each start.
+          minify: { mangle: { keepNames: true }, compress: { keepNames: NAMES_STAY }, codegen: { removeWhitespace: true } },
         },
       },
     },
@@ -72,7 +85,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    plugins: [react(), librariesOnce()],
     build: {
       outDir: 'out/renderer',
       // Browsers of 2023 and newer; Electron 33 is Chromium 130.

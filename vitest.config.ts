@@ -16,7 +16,7 @@ export default defineConfig({
           environment: 'node',
           setupFiles: './test/open-handles.ts',
           include: [
-            'src/{contract,server,automation,host,web,cli,main}/**/*.test.ts',
+            'src/{contract,server,automation,host,control,client,web,cli,main}/**/*.test.ts',
             'test/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',

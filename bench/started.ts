@@ -164,7 +164,7 @@ function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
 }
 
-async function untilListening(port: number, child: ChildProcess): Promise<void> {
+export async function untilListening(port: number, child: ChildProcess): Promise<void> {
   for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end;) {
     if (child.exitCode !== null) break
     const reached = await new Promise<boolean>((resolve) => {

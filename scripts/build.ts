@@ -1,11 +1,12 @@
 // Builds the application into out/, and knows whether that is needed.
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, run, runPackage } from './run.ts'
+import { keepReached } from './types-of-package.ts'
 
 const STAMP = join(ROOT, 'out', '.built')
 /** What the build is made from. */
-const SOURCES = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.base.json']
+const SOURCES = ['src', 'package.json', 'tsconfig.types.json', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.base.json']
 
 /** Newer than the last build is anything that was written since, whatever its contents. */
 export function buildIsFresh(): boolean {
@@ -30,8 +31,17 @@ export async function build(): Promise<boolean> {
   for (const step of steps) {
     if ((await step()).code !== 0) return false
   }
+  keepReached(join(ROOT, 'out', 'types'), typesOfPackage())
   writeFileSync(STAMP, `${began.toISOString()}\n`)
   return true
+}
+
+/** The declarations that package.json names for those who import the package. */
+function typesOfPackage(): string[] {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    exports: Record<string, { readonly types: string }>
+  }
+  return Object.values(exports).map(({ types }) => join(ROOT, types))
 }
 
 export async function buildIfNeeded(): Promise<boolean> {

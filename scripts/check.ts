@@ -5,7 +5,7 @@ import { ROOT, run, runPackage, type RunResult } from './run.ts'
 export const checks: readonly { readonly name: string; readonly check: () => Promise<RunResult> }[] = [
   { name: 'types', check: () => run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']) },
   { name: 'lint', check: () => runPackage('oxlint', ['--type-aware', '--deny-warnings']) },
-  { name: 'unused exports', check: () => runPackage('knip', ['--no-progress']) },
+  { name: 'unused exports', check: () => runPackage('knip', ['--no-progress', '--no-tag-hints']) },
   { name: 'format', check: () => runPackage('oxfmt', ['--check', '.']) },
 ]
 

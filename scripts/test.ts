@@ -6,7 +6,9 @@ import { build } from './build.ts'
 import { checks } from './check.ts'
 import { buildDocs } from './docs.ts'
 import { runE2e } from './e2e.ts'
+import { fuzzForAMinute } from './fuzz.ts'
 import { counted, failed, passed, summary, type Outcome, type Step } from './outcome.ts'
+import { testNpmPackage } from './npm-package-test.ts'
 import { testPackage } from './package-test.ts'
 import { readVitestReport } from './reports.ts'
 import { CACHE, runPackage, runScript } from './run.ts'
@@ -20,8 +22,10 @@ const steps: readonly { readonly name: string; readonly take: () => Promise<Outc
   { name: 'build', take: async () => verdict(await build()) },
   { name: 'unit and integration', take: runVitest },
   { name: 'TLS inside Electron', take: () => testTlsInElectron() },
+  { name: 'fuzzing, a minute', take: fuzzForAMinute },
   { name: 'end to end', take: () => runE2e() },
   { name: 'documentation site', take: async () => verdict(await buildDocs()) },
+  { name: 'npm package', take: testNpmPackage },
   { name: 'package', take: testPackage },
   { name: 'bench, short form', take: async () => verdict((await runScript('bench/run.ts', ['--short'])).code === 0) },
 ]

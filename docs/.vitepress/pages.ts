@@ -38,6 +38,9 @@ export const GROUPS: readonly Group[] = [
       'desk',
     ],
   },
-  { title: 'Reference', pages: ['command-line', 'settings', 'faults', 'server-api', 'contract'] },
-  { title: 'How it is made', pages: ['words', 'architecture', 'security', 'performance'] },
+  { title: 'Reference', pages: ['command-line', 'settings', 'faults', 'control', 'server-api', 'contract'] },
+  {
+    title: 'How it is made',
+    pages: ['words', 'architecture', 'security', 'performance', 'reliability', 'conformance', 'fuzzing', 'packages'],
+  },
 ]

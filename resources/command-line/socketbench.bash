@@ -3,7 +3,7 @@ _socketbench() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W "serve web run sessions export import cert doctor settings completion --help --version" -- "$current") $(compgen -f -X '!*.@(socketbench|json)' -- "$current"))
+    COMPREPLY=($(compgen -W "serve web run mcp sessions export import cert doctor settings completion --help --version" -- "$current") $(compgen -f -X '!*.@(socketbench|json)' -- "$current"))
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -19,6 +19,7 @@ _socketbench() {
         --exit-after) :; return ;;
         --upstream) :; return ;;
         --upstream-ca) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --control-port) :; return ;;
         --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
         --connection-backlog) :; return ;;
         --local-host) :; return ;;
@@ -67,16 +68,17 @@ _socketbench() {
         --tls13-supported-groups) :; return ;;
         --ssl-key-log-file) :; return ;;
       esac
-      if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--workspace --profile --port --host --tls --echo --reply --send --ask --record --exit-after --upstream --upstream-ca --upstream-insecure --json --home --help --version --connection-backlog --local-host --local-port --bind-exclusively --in-buffer-size --out-buffer-size --keep-alive-time --keep-alive-interval --tcp-no-delay --use-ipv6 --allowed-clients --default-connection-timeout --max-connections --max-pending-connections --strict-handshake --supported-sub-protocols --default-timeout --buffer-message --max-frame-size --close-stream-after-transfer --log-level --per-message-deflate --compression-threshold --disconnect-status-code --disconnect-status-description --wait-for-close-response --close-timeout --max-message-size --max-inbound-frame-size --max-fragments --max-inflate-ratio --use-ssl --ssl-cert-encoded --ssl-cert-store --ssl-cert-store-password-file --ssl-cert-store-type --ssl-cert-subject --ssl-server-ca-certs --ssl-authenticate-clients --openssl-ca-dir --openssl-ca-file --ssl-ca-certs --ssl-check-crl --ssl-include-cert-chain --ssl-security-flags --ssl-refuse-with-403 --log-ssl-packets --openssl-cipher-list --openssl-prng-seed-data-file --reuse-ssl-session --ssl-cipher-strength --ssl-enabled-cipher-suites --ssl-enabled-protocols --ssl-enable-renegotiation --tls12-signature-algorithms --tls12-supported-groups --tls13-key-share-groups --tls13-signature-algorithms --tls13-supported-groups --ssl-key-log-file" -- "$current"))
+      if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--workspace --profile --port --host --tls --echo --reply --send --ask --record --exit-after --upstream --upstream-ca --upstream-insecure --json --control --control-port --home --help --version --connection-backlog --local-host --local-port --bind-exclusively --in-buffer-size --out-buffer-size --keep-alive-time --keep-alive-interval --tcp-no-delay --use-ipv6 --allowed-clients --default-connection-timeout --max-connections --max-pending-connections --strict-handshake --supported-sub-protocols --default-timeout --buffer-message --max-frame-size --close-stream-after-transfer --log-level --per-message-deflate --compression-threshold --disconnect-status-code --disconnect-status-description --wait-for-close-response --close-timeout --max-message-size --max-inbound-frame-size --max-fragments --max-inflate-ratio --use-ssl --ssl-cert-encoded --ssl-cert-store --ssl-cert-store-password-file --ssl-cert-store-type --ssl-cert-subject --ssl-server-ca-certs --ssl-authenticate-clients --openssl-ca-dir --openssl-ca-file --ssl-ca-certs --ssl-check-crl --ssl-include-cert-chain --ssl-security-flags --ssl-refuse-with-403 --log-ssl-packets --openssl-cipher-list --openssl-prng-seed-data-file --reuse-ssl-session --ssl-cipher-strength --ssl-enabled-cipher-suites --ssl-enabled-protocols --ssl-enable-renegotiation --tls12-signature-algorithms --tls12-supported-groups --tls13-key-share-groups --tls13-signature-algorithms --tls13-supported-groups --ssl-key-log-file" -- "$current"))
       else :; fi ;;
     web)
       case "$previous" in
         --workspace) COMPREPLY=($(compgen -f -- "$current")); return ;;
         --profile) COMPREPLY=($(compgen -f -- "$current")); return ;;
         --port) :; return ;;
+        --control-port) :; return ;;
         --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
-      if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--workspace --profile --port --no-open --home --help --version" -- "$current"))
+      if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--workspace --profile --port --no-open --control --control-port --home --help --version" -- "$current"))
       else :; fi ;;
     run)
       case "$previous" in
@@ -90,6 +92,12 @@ _socketbench() {
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--scenario --junit --timeout --speed --port --host --tls --home --help --version" -- "$current"))
       else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+    mcp)
+      case "$previous" in
+        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+      esac
+      if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--own --no-start --home --help --version" -- "$current"))
+      else :; fi ;;
     sessions)
       case "$previous" in
         --home) COMPREPLY=($(compgen -d -- "$current")); return ;;

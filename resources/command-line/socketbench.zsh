@@ -6,6 +6,7 @@ _socketbench() {
       'serve:Serve in the terminal and print the log.'
       'web:Serve the application’s window to a browser.'
       'run:Play scenarios with clients, and say whether they passed.'
+      'mcp:Serve the Model Context Protocol on standard input and output, for a coding agent.'
       'sessions:List what earlier runs have recorded, and rename, keep or delete it.'
       'export:Write the log of a session into a file.'
       'import:Make a session of a file that was exported, or of a HAR of a browser.'
@@ -34,6 +35,8 @@ _socketbench() {
         '--upstream-ca=[Trust the authorities of this PEM file for the upstream, instead of this system’s]:value:_files' \
         '--upstream-insecure[Do not verify the certificate of the upstream]' \
         '--json[Print the log as JSON Lines, whole]' \
+        '--control[Let programs on this machine control the server, as docs/control.md says]' \
+        '--control-port=[The same, at this port (default]:value:' \
         '--home=[Folder for settings and logs (default]:value:_files -/' \
         '--help[Print what the command does and takes]' \
         '--version[Print the version]' \
@@ -102,6 +105,8 @@ _socketbench() {
         '--profile=[The same as --workspace]:value:_files' \
         '--port=[Port of the page (default]:value:' \
         '--no-open[Print the address, and do not open a browser]' \
+        '--control[Let programs on this machine control the server, as docs/control.md says]' \
+        '--control-port=[The same, at this port (default]:value:' \
         '--home=[Folder for settings and logs (default]:value:_files -/' \
         '--help[Print what the command does and takes]' \
         '--version[Print the version]' \
@@ -118,6 +123,12 @@ _socketbench() {
         '--version[Print the version]' \
         '1:command:' \
         '2:operand:_files' ;;
+    mcp) _arguments '--own[Start a server of its own, also where a desk runs that could be shared]' \
+        '--no-start[Share a desk that runs, and start none]' \
+        '--home=[Folder for settings and logs (default]:value:_files -/' \
+        '--help[Print what the command does and takes]' \
+        '--version[Print the version]' \
+        '1:command:' ;;
     sessions) _arguments '--json[Print JSON, for a program]' \
         '--home=[Folder for settings and logs (default]:value:_files -/' \
         '--help[Print what the command does and takes]' \
@@ -161,4 +172,5 @@ _socketbench() {
         '2:operand:(bash zsh fish powershell)' ;;
   esac
 }
-compdef _socketbench socketbench
+# Autoloaded, this file is the function; sourced, it is only told.
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _socketbench "$@"; else compdef _socketbench socketbench; fi

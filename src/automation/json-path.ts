@@ -18,8 +18,13 @@ export const NOTHING = Symbol('nothing')
 
 type Step = string | number
 
+/** Characters of a path: a template may take one out of a message, and its reader recurses. */
+const LONGEST_PATH = 1_000
+
 /** Throws RuleError. */
 export function compileJsonPath(path: string): JsonPath {
+  if (path.length > LONGEST_PATH)
+    throw new RuleError(`A JSON path of ${path.length} characters; at most ${LONGEST_PATH} are read. Write a shorter one.`)
   const steps = singularSteps(path)
   const query = read(path)
   if (steps) return { isWide: false, steps, first: (value) => walk(value, steps) }

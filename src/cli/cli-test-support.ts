@@ -1,6 +1,7 @@
 // What the tests of the command share: the built command as a process of its own, with a home of its own. Nothing of the product imports it.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
+import { existsSync, statSync, watch } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -68,6 +69,17 @@ export class Command {
     this.child.kill(signal)
     return this.code()
   }
+}
+
+/** Resolves when something of a log, in the folder of its session, has reached the disk. */
+export async function untilWritten(session: string): Promise<void> {
+  const isWritten = (): boolean => {
+    const index = join(session, '00000000.index')
+    return existsSync(index) && statSync(index).size > 128
+  }
+  const changes = watch(session)
+  if (!isWritten()) for await (const _ of on(changes, 'change')) if (isWritten()) break
+  changes.close()
 }
 
 /** An open connection without a client behind it: it sends what it is given, and answers no frame. */

@@ -68,6 +68,9 @@ async function run(command: Command): Promise<number> {
     case 'completion':
       process.stdout.write((await import('./completion.ts')).completionFor(command.shell, flags))
       return 0
+    case 'mcp':
+      // With the protocol, which no other command needs.
+      return (await import('./mcp.ts')).mcp({ ...command, home, version })
     case 'web':
       return web({ ...command, home, version, root: join(PACKAGE, 'out', 'renderer') })
   }
@@ -88,7 +91,7 @@ try {
   const command = parseCommand(process.argv.slice(2), flags)
   process.exitCode = await run(command)
   // What was printed at once is read to its end, however slowly; a server that was asked to stop stops.
-  if (command.name === 'serve' || command.name === 'web' || command.name === 'run')
+  if (command.name === 'serve' || command.name === 'web' || command.name === 'run' || command.name === 'mcp')
     setTimeout(() => process.exit(), LAST_WAIT).unref()
 } catch (error) {
   process.stderr.write(`${complaint(error)}\n`)

@@ -44,6 +44,12 @@ const WORKSPACE = {
   is: 'Serve a workspace, a file anywhere: its servers, each with address, settings and rules. The file stays as it is.',
   completes: 'file',
 } as const
+const CONTROL = {
+  control: {
+    is: 'Let programs on this machine control the server, as docs/control.md says; they find it by control.json in the home.',
+  },
+  'control-port': { value: 'N', is: 'The same, at this port (default: a free one).' },
+} as const
 const PROFILE = { value: 'FILE', is: 'The same as --workspace.', completes: 'file' } as const
 const JSON_SWITCH = 'Print JSON, for a program.'
 
@@ -104,6 +110,7 @@ export const COMMANDS = {
       json: {
         is: 'Print the log as JSON Lines, whole: what "socketbench export" writes and "socketbench import" reads.',
       },
+      ...CONTROL,
       home: HOME,
     },
     examples: [
@@ -128,6 +135,7 @@ export const COMMANDS = {
         is: 'Port of the page (default: a free one). With one of its own an open page reconnects after a restart.',
       },
       'no-open': { is: 'Print the address, and do not open a browser.' },
+      ...CONTROL,
       home: HOME,
     },
     examples: [
@@ -158,6 +166,19 @@ export const COMMANDS = {
       [1, 'one has not'],
       [2, 'nothing could be played'],
     ],
+  },
+  mcp: {
+    summary: 'Serve the Model Context Protocol on standard input and output, for a coding agent.',
+    operands: '[options]',
+    about: [
+      'An agent that writes a client starts a server, watches the client and answers it. A desk that runs with --control, or with that setting of the window, is shared; where there is none, a server of its own is started.',
+    ],
+    options: {
+      own: { is: 'Start a server of its own, also where a desk runs that could be shared.' },
+      'no-start': { is: 'Share a desk that runs, and start none.' },
+      home: HOME,
+    },
+    examples: [['mcp', 'as the command of a server in an agent’s configuration']],
   },
   sessions: {
     summary: 'List what earlier runs have recorded, and rename, keep or delete it.',

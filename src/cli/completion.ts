@@ -118,7 +118,8 @@ ${COMMAND_NAMES.map((name) => `      '${name}:${described(COMMANDS[name].summary
 ${cases.join('\n')}
   esac
 }
-compdef _socketbench socketbench
+# Autoloaded, this file is the function; sourced, it is only told.
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _socketbench "$@"; else compdef _socketbench socketbench; fi
 `
 }
 

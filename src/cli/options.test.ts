@@ -135,10 +135,10 @@ test('help and version win over everything else', () => {
 
 test('what cannot be followed is said in a sentence', () => {
   expect(() => parseCommand([])).toThrow(
-    'A command is missing: expected "serve", "web", "run", "sessions", "export", "import", "cert", "doctor", "settings", "completion" or a workspace.',
+    'A command is missing: expected "serve", "web", "run", "mcp", "sessions", "export", "import", "cert", "doctor", "settings", "completion" or a workspace.',
   )
   expect(() => parseCommand(['listen'])).toThrow(
-    'There is no command "listen": expected "serve", "web", "run", "sessions", "export", "import", "cert", "doctor", "settings", "completion" or a workspace, a file that ends in .socketbench or .json.',
+    'There is no command "listen": expected "serve", "web", "run", "mcp", "sessions", "export", "import", "cert", "doctor", "settings", "completion" or a workspace, a file that ends in .socketbench or .json.',
   )
   expect(() => parseCommand(['a.socketbench', '--profile', 'b.json'])).toThrow(
     '"a.socketbench" and b.json are two workspaces: give only one.',
@@ -265,4 +265,19 @@ test('an option means the same kind of value with every command that has it', ()
     for (const [option, { value }] of Object.entries(factsOf(name).options))
       kinds.set(option, (kinds.get(option) ?? new Set()).add(value === undefined))
   expect([...kinds].filter(([, each]) => each.size > 1)).toEqual([])
+})
+
+test('serve and web listen to programs when they are told to, at a free port unless told, and mcp shares a desk or starts one', () => {
+  const control = (...args: string[]): unknown => {
+    const command = parseCommand(args)
+    return command.name === 'serve' || command.name === 'web' ? command.control : undefined
+  }
+  expect([control('serve'), control('serve', '--control'), control('web', '--control-port', '9100')]).toEqual([undefined, 0, 9100])
+  expect(() => control('serve', '--control-port', 'x')).toThrow(
+    '--control-port x is not a port: expected a number from 0 to 65535.',
+  )
+  expect(() => control('run', 'a.json', '--control')).toThrow('"run" takes no option --control.')
+  expect(parseCommand(['mcp'])).toEqual({ name: 'mcp', own: false, start: true, home: undefined })
+  expect(parseCommand(['mcp', '--own', '--home', 'desk'])).toEqual({ name: 'mcp', own: true, start: true, home: 'desk' })
+  expect(parseCommand(['mcp', '--no-start'])).toMatchObject({ start: false })
 })

@@ -50,6 +50,8 @@ export type Command =
       readonly exitAfter: readonly End[]
       readonly upstream: UpstreamSettings | undefined
       readonly json: boolean
+      /** Port on which programs are listened to; undefined: they are not. */
+      readonly control: number | undefined
       readonly home: string | undefined
       readonly settings: GivenSettings
     }
@@ -109,7 +111,10 @@ export type Command =
       readonly home: string | undefined
       /** Path of a workspace. */
       readonly workspace: string | undefined
+      /** As for serve. */
+      readonly control: number | undefined
     }
+  | { readonly name: 'mcp'; readonly own: boolean; readonly start: boolean; readonly home: string | undefined }
 
 type Values<O> = {
   readonly [N in keyof O]?: O[N] extends { readonly several: true }
@@ -179,6 +184,10 @@ const READERS: { readonly [N in CommandName]: (typed: Typed<N>, beside: Beside) 
       client,
     }
   },
+  mcp({ values, words }) {
+    take('mcp', words, 0)
+    return { name: 'mcp', own: values.own === true, start: values['no-start'] !== true, home: values.home }
+  },
   sessions({ values, words }) {
     const [first = 'list', ...others] = words
     const action = oneOf('sessions', SESSION_ACTIONS, first)
@@ -231,6 +240,7 @@ function web({ values, words }: Typed<'web'>): Command {
     open: values['no-open'] !== true,
     home: values.home,
     workspace: workspaceOf(values),
+    control: controlPort(values),
   }
 }
 
@@ -264,6 +274,7 @@ function serve({ values, words }: Typed<'serve'>, { settings, flags }: Beside): 
     exitAfter: parseEnds(values['exit-after'] ?? []),
     upstream: upstream(values),
     json: values.json === true,
+    control: controlPort(values),
     home: values.home,
     settings: given,
   }
@@ -342,10 +353,26 @@ function parse(args: readonly string[], flags: readonly SettingFlag[]) {
   }
 }
 
-function port<Otherwise extends number | undefined>(text: string | undefined, otherwise: Otherwise): number | Otherwise {
+/** undefined: programs are not listened to. */
+function controlPort({
+  control,
+  'control-port': given,
+}: {
+  readonly control?: boolean
+  readonly 'control-port'?: string
+}): number | undefined {
+  if (given === undefined) return control ? 0 : undefined
+  return port(given, 0, 'control-port')
+}
+
+function port<Otherwise extends number | undefined>(
+  text: string | undefined,
+  otherwise: Otherwise,
+  option = 'port',
+): number | Otherwise {
   if (text === undefined) return otherwise
   const number = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  if (!(number <= 65_535)) throw new UsageError(`--port ${text} is not a port: expected a number from 0 to 65535.`)
+  if (!(number <= 65_535)) throw new UsageError(`--${option} ${text} is not a port: expected a number from 0 to 65535.`)
   return number
 }
 

@@ -12,7 +12,7 @@ import { createHost } from '../host/host.ts'
 import { readScenarioFile } from '../host/scenario-file.ts'
 import { junitReport, type JUnitCase, type JUnitSuite } from './junit.ts'
 import type { Command } from './options.ts'
-import { makePipe } from './pipe.ts'
+import { makePipe } from '../host/pipe.ts'
 import { complain, stopAsked } from './stopping.ts'
 
 /** A client that has ended may have sent something that is still on its way, in milliseconds. */

@@ -16,7 +16,8 @@ import { paintFor } from './log-line.ts'
 import { linesForPerson, linesForProgram } from './log-lines.ts'
 import { LogPrinter } from './log-printer.ts'
 import type { Command } from './options.ts'
-import { makePipe } from './pipe.ts'
+import { makePipe } from '../host/pipe.ts'
+import { leaveParent, letIn, parentGone, startControl, tellParent } from './programs.ts'
 import { beginRecording, type Recorder } from './recording.ts'
 import { complain, stopAsked } from './stopping.ts'
 
@@ -56,12 +57,15 @@ export async function serve(options: ServeOptions): Promise<number> {
     platform: process.platform,
     onTrouble: complain,
     rules: rulesOf(options),
-    asks: ask ? ['webSocketOpenRequest'] : [],
+    // Nobody is here to answer, unless somebody said so: what would be asked about gets its default at once. Programs that may answer are waited for as long
+    // as the workspace says.
+    ...(ask ? { asks: ['webSocketOpenRequest'] as const } : options.control === undefined && { asks: [] }),
     ...(record && { fileSaver: () => Promise.resolve({ path: record.path }) }),
     ...(workspace !== undefined && { workspaceFile: workspace }),
     ...(upstream && { upstream }),
+    ...(options.control !== undefined && { startControl: startControl(options.control) }),
   })
-  const stopped = stopAsked()
+  const stopped = Promise.race([stopAsked(), parentGone()])
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
@@ -118,6 +122,11 @@ export async function serve(options: ServeOptions): Promise<number> {
         )
       }
       serveNewOnes(client, servers, json)
+      if (options.control !== undefined) {
+        const { url } = await host.setControl(true)
+        process.stdout.write(json ? `${JSON.stringify({ control: url })}\n` : letIn(url))
+        tellParent(url)
+      }
       const why = await Promise.race([stopped.then(() => ''), ending.over])
       if (why !== '') fail(why)
     } catch (error) {
@@ -134,6 +143,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     ending.cancel()
     pipe.close()
     await host.close()
+    leaveParent()
   }
   return code
 }

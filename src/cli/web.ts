@@ -2,6 +2,7 @@
 import { createHost } from '../host/host.ts'
 import { keepToken } from '../web/kept-token.ts'
 import { startWebShell } from '../web/web-shell.ts'
+import { letIn, startControl } from './programs.ts'
 import { canOpenBrowser, openBrowser } from './open-browser.ts'
 import { complain, stopAsked } from './stopping.ts'
 
@@ -14,10 +15,12 @@ export interface WebOptions {
   readonly open: boolean
   /** Path of a workspace to begin with. */
   readonly workspace: string | undefined
+  /** Port on which programs are listened to from the start; undefined: once the person has switched it on. */
+  readonly control: number | undefined
 }
 
 /** Returns the exit code once a signal has ended it, or once the page's port could not be had. */
-export async function web({ home, version, root, port, open, workspace }: WebOptions): Promise<number> {
+export async function web({ home, version, root, port, open, workspace, control }: WebOptions): Promise<number> {
   const host = await createHost({
     home,
     version,
@@ -25,6 +28,7 @@ export async function web({ home, version, root, port, open, workspace }: WebOpt
     platform: process.platform,
     ...(workspace !== undefined && { workspaceFile: workspace }),
     onTrouble: complain,
+    startControl: startControl(control),
   })
   const stopped = stopAsked()
   try {
@@ -33,6 +37,7 @@ export async function web({ home, version, root, port, open, workspace }: WebOpt
     process.stdout.write(
       `Socketbench ${version} is at ${shell.url}\nThe address lets its holder in: keep it to yourself. Ctrl+C ends it.\n`,
     )
+    if (control !== undefined) process.stdout.write(letIn((await host.setControl(true)).url))
     if (open && canOpenBrowser(process.platform, process.env)) openBrowser(shell.url)
     await stopped
     await shell.close()

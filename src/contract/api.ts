@@ -2,6 +2,7 @@
 import type {
   ConnectionDetails,
   ConnectionRow,
+  ControlState,
   ExportState,
   FileTicket,
   HeldMessage,
@@ -37,6 +38,7 @@ import type {
   TimelinePart,
   Transfer,
   ViewState,
+  UpdateState,
 } from './model.ts'
 import type { Scenario } from './automation/scenario.ts'
 import type { Script } from './automation/script.ts'
@@ -128,6 +130,12 @@ export interface Results {
   'connections.clearClosed': Record<never, never>
   'transfer.cancel': Record<never, never>
   'transfers.clear': Record<never, never>
+  /** Asks the place that the build names. This and the next two reject with `not-available` where capabilities.updates is false, and with `update-failed`. */
+  'updates.check': UpdateState
+  /** Rejects with `no-update` where no look has found one. */
+  'updates.download': UpdateState
+  /** Ends the application, and starts the new version. Rejects with `no-update` where none was downloaded. */
+  'updates.install': Record<never, never>
   /** The application's menu has these commands from now on. Rejects with `not-available` where capabilities.applicationMenu is false. */
   'menu.set': Record<never, never>
   /** null: the person changed their mind. Rejects with `not-available` where capabilities.nativeFilePicker is false. */
@@ -221,6 +229,8 @@ export interface Results {
   'export.cancel': Record<never, never>
   /** Packets of connections that are accepted from now on are recorded, or none any more. Rejects with `packets-not-recorded`. */
   'packets.record': PacketsState
+  /** Rejects with `not-available` where the shell cannot listen, and `control-not-started`. */
+  'control.set': ControlState
   'preferences.set': Record<never, never>
   /** Rejects with `bad-keys` and `keys-not-written`. */
   'keys.set': KeysState
@@ -254,6 +264,7 @@ export interface Notifications {
   imports: readonly ImportState[]
   repeats: readonly RepeatState[]
   packets: PacketsState
+  control: ControlState
   armed: readonly string[]
   /** Chosen in the application's menu. An event, not a state: each is told. */
   command: { readonly id: string }

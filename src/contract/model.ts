@@ -640,6 +640,15 @@ export interface PacketsState {
   readonly connections: number
 }
 
+/** Whether programs on this machine may control the desk. Never on by itself, and never longer than a run of the host. */
+export interface ControlState {
+  readonly on: boolean
+  /** Where they are listened to, such as http://127.0.0.1:40000/v1; "" while that is off. */
+  readonly url: string
+  /** When one has last asked for something, milliseconds since the epoch; 0: none has. */
+  readonly usedAt: number
+}
+
 /** A file that the host may read, chosen by the person: the face holds the ticket, never the path. */
 export interface FileTicket {
   readonly fileId: string
@@ -665,10 +674,22 @@ export interface Capabilities {
   readonly revealsFiles: boolean
   /** The shell has a menu, which takes commands of the desk. */
   readonly applicationMenu: boolean
+  /** The shell can look for a new version of itself, when it is asked to. */
+  readonly updates: boolean
+  /** The shell can listen to programs that control the desk. */
+  readonly control: boolean
   readonly version: string
   /** Of the host's machine: 'darwin' means Cmd, everything else Ctrl. */
   readonly platform: string
 }
+
+/**
+ * What a look for a new version found. `no-feed`: this build does not know where new ones are, or is not replaced by itself. `downloaded`: it can be
+ * installed.
+ */
+export type UpdateState =
+  | { readonly found: 'no-feed' | 'none' }
+  | { readonly found: 'version'; readonly version: string; readonly downloaded: boolean }
 
 /** Menus of the application that take commands of the desk. `application`: what belongs to it as a whole, such as its settings. */
 export const MENUS = ['application', 'server', 'connections', 'message', 'log', 'view', 'help'] as const
@@ -746,6 +767,7 @@ export interface Snapshot {
   readonly imports: readonly ImportState[]
   readonly repeats: readonly RepeatState[]
   readonly packets: PacketsState
+  readonly control: ControlState
   /** Faults that wait for the next opening requests, one each, the first one first. */
   readonly armed: readonly string[]
   /** Small facts that the face keeps: theme, sizes of panes. */

@@ -48,6 +48,7 @@ const TOPICS = [
   'imports',
   'repeats',
   'packets',
+  'control',
   'armed',
 ] as const
 export type Topic = (typeof TOPICS)[number]
@@ -283,6 +284,9 @@ export const PARAMS = {
     ),
   }),
   'marks.remove': v.strictObject({ log, seqs: list(count, MARKS_AT_ONCE) }),
+  'updates.check': nothing,
+  'updates.download': nothing,
+  'updates.install': nothing,
   'workspaces.list': nothing,
   'workspaces.open': v.strictObject({ name: workspaceName }),
   'workspaces.openFile': v.strictObject({ fileId: text }),
@@ -350,8 +354,8 @@ export const PARAMS = {
     since: v.optional(moment),
     until: v.optional(moment),
   }),
-  /** The nearest entry after `seq` (1), or before it (-1), that the filter lets through. */
-  'log.seek': v.strictObject({ log, seq: count, step: v.picklist([1, -1]), ...filtered }),
+  /** The nearest entry after `seq` (1), or before it (-1), that the filter lets through. All are after -1. */
+  'log.seek': v.strictObject({ log, seq: v.pipe(v.number(), v.integer(), v.minValue(-1)), step: v.picklist([1, -1]), ...filtered }),
   /** `as`: `text` finds ASCII letters in either case; `hex` is pairs of digits. */
   'log.find': v.strictObject({
     log,
@@ -385,6 +389,8 @@ export const PARAMS = {
   'packets.record': v.strictObject({ on: v.boolean() }),
   /** One that has ended leaves the list. */
   'export.cancel': v.strictObject({ id: text }),
+  /** Programs on this machine may control this desk from now on, or none any more. */
+  'control.set': v.strictObject({ on: v.boolean() }),
   'preferences.set': v.strictObject({ name: v.pipe(text, v.maxLength(100)), value: v.pipe(text, v.maxLength(100_000)) }),
   /** `keys`: "" for none, null for the command's own. */
   'keys.set': v.strictObject({

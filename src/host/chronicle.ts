@@ -8,7 +8,7 @@ import type { Direction, EntryKind, Question, QuestionAnswer } from '../contract
 import type { Facts } from './log/entry-text.ts'
 import type { TrafficRecorder } from './log/traffic-recorder.ts'
 import { packHead, publicHeaders } from './public-headers.ts'
-import type { QuestionEvents, QuestionOutcome } from './questions.ts'
+import type { Actor, QuestionEvents, QuestionOutcome } from './questions.ts'
 
 type Steps = [step: string, text: string][]
 
@@ -106,12 +106,13 @@ export class Chronicle implements QuestionEvents {
     ])
   }
 
-  closed(question: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined): void {
+  closed(question: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined, by: Actor): void {
+    const byWhom = by === 'program' ? ' by a program' : ''
     this.#append(
       'question',
       'none',
       Number(question.connection),
-      `${nameOf(question)}: ${outcomeText(question, outcome, answer)}`,
+      `${nameOf(question)}: ${outcomeText(question, outcome, answer)}${byWhom}`,
       [['question', question.kind], ...subjectFacts(question), ['outcome', outcome], ...(answer ? answerFacts(answer) : [])],
     )
   }
@@ -163,6 +164,11 @@ export class Chronicle implements QuestionEvents {
   /** A line of a rule. */
   noted(connection: string, text: string): void {
     this.#append('log', 'none', Number(connection), text, [['type', 'Rule']])
+  }
+
+  /** What a program does by the control endpoint. */
+  program(connection: string, text: string): void {
+    this.#append('log', 'none', Number(connection), text, [['type', 'Program']])
   }
 
   /** A step in the life of the connection to an upstream. */

@@ -3,6 +3,7 @@
 import type { LogBounds, Snippet } from '../contract/model.ts'
 import type { Topic as StateTopic } from '../contract/params.ts'
 import type { ConnectionsList } from './connections-list.ts'
+import type { ControlSwitch } from './control-switch.ts'
 import type { Exports } from './exports.ts'
 import type { Imports } from './imports.ts'
 import type { Kept } from './kept.ts'
@@ -52,6 +53,7 @@ export interface NewsParts {
   readonly imports: Imports
   readonly repeats: Repeats
   readonly packets: Packets
+  readonly control: ControlSwitch
 }
 
 export class FaceNews {
@@ -112,7 +114,8 @@ export class FaceNews {
   }
 
   #subscribe(wants: (topic: StateTopic) => boolean): void {
-    const { servers, connections, log, transfers, exports, imports, repeats, workspaces, keys, snippets, packets } = this.#parts
+    const { servers, connections, log, transfers, exports, imports, repeats, workspaces, keys, snippets, packets, control } =
+      this.#parts
     const publisher = this.#publisher
     const often = (): number => (servers.questions().length > MANY_QUESTIONS ? SELDOM_MS : OFTEN_MS)
     /** What is not wanted is not even made: of hundreds of busy connections it costs their clients milliseconds. */
@@ -175,6 +178,16 @@ export class FaceNews {
           'packets',
           () => packets.state(),
           'packets',
+          () => SELDOM_MS,
+        ),
+      ),
+    )
+    subscribe('control', () =>
+      control.changed.subscribe(
+        publisher.line(
+          'control',
+          () => control.state(),
+          'control',
           () => SELDOM_MS,
         ),
       ),

@@ -4,7 +4,7 @@ import type { LanguageTag } from '../contract/languages.ts'
 import type { Params, RequestHandlers } from '../contract/api.ts'
 import { FilterError, type Filter } from '../contract/filter/filter.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
-import type { Capabilities, LogRow, MenuEntry, Notice, ServerRow, Snapshot } from '../contract/model.ts'
+import type { Capabilities, LogRow, MenuEntry, Notice, ServerRow, Snapshot, UpdateState } from '../contract/model.ts'
 import { RANGE_LIMIT } from '../contract/limits.ts'
 import { RequestError, type Topic as StateTopic } from '../contract/params.ts'
 import { serve, type Transport } from '../contract/rpc.ts'
@@ -19,6 +19,8 @@ import { timelinePart } from './log/timeline.ts'
 import type { View } from './log/view.ts'
 import type { Preferences } from './preferences.ts'
 import { Passing } from './passing.ts'
+import type { Actor } from './questions.ts'
+import type { ControlSwitch } from './control-switch.ts'
 import { FaceNews, type NewsParts } from './face-news.ts'
 import { Publisher } from './publisher.ts'
 import { checkFragments, closeAll, sendToAll } from './sending.ts'
@@ -41,6 +43,13 @@ export type FilePicker = (purpose: FilePurpose) => Promise<{ readonly path: stri
 /** The system's dialog for where to save a file, which offers a name; null when the person changed their mind. */
 export type FileSaver = (name: string, purpose: 'export' | 'workspace') => Promise<{ readonly path: string } | null>
 
+/** What a shell can do about new versions of itself: see the requests of the same names. Each rejects with a RequestError. */
+export interface Updates {
+  check(): Promise<UpdateState>
+  download(): Promise<UpdateState>
+  install(): Promise<void>
+}
+
 /** What the host consists of. */
 export interface Parts extends NewsParts {
   /** Names this run of the host. */
@@ -49,6 +58,8 @@ export interface Parts extends NewsParts {
   readonly now: () => number
   /** Sentences of the start, for each face that comes. */
   readonly startTroubles: readonly string[]
+  /** Said while no face was there: the first that opens takes them out. */
+  readonly unheard: string[]
   readonly group: ServerGroup
   /** Writes a sentence about what is wrong into the log. */
   readonly note: (text: string) => void
@@ -61,6 +72,8 @@ export interface Parts extends NewsParts {
   readonly fileSaver: FileSaver | undefined
   readonly setMenu: ((entries: readonly MenuEntry[], language: LanguageTag) => void) | undefined
   readonly revealFile: ((path: string) => void) | undefined
+  readonly updates: Updates | undefined
+  readonly control: ControlSwitch
 }
 
 export class Face {
@@ -70,6 +83,7 @@ export class Face {
   readonly #views = new Map<number, { readonly view: View; readonly log: ReadableLog }>()
   readonly #viewChanged = new Map<number, () => void>()
   readonly #news: FaceNews
+  readonly #by: Actor
   /** Of the sessions that the face has open. */
   readonly #sessionMarks = new Map<string, Unsubscribe>()
   /** The search in a payload, or for an entry, that is under way, or was the last. */
@@ -77,15 +91,18 @@ export class Face {
   #opened = false
   #ended = false
 
-  constructor(transport: Transport, parts: Parts, onEnd: (face: Face) => void) {
+  constructor(transport: Transport, parts: Parts, by: Actor, onEnd: (face: Face) => void) {
     this.#parts = parts
+    this.#by = by
     const { servers, preferences } = parts
     const notify = serve(transport, this.#handlers())
     this.#notify = (name, body) => {
       if (!this.#ended) notify(name, body)
     }
     this.#publisher = new Publisher(this.#notify)
-    const chosen = servers.all.find(({ name }) => name === preferences.all()[CHOSEN]) ?? servers.first
+    // What a person looks at is nothing to a program.
+    const last = by === 'person' ? preferences.all()[CHOSEN] : undefined
+    const chosen = servers.all.find(({ name }) => name === last) ?? servers.first
     this.#news = new FaceNews(parts, this.#publisher, chosen)
     transport.onClose(() => {
       this.end()
@@ -123,6 +140,7 @@ export class Face {
     if (!this.#opened) {
       this.#news.begin((topic) => topics === undefined || topics.includes(topic))
       for (const text of this.#parts.startTroubles) this.#notify('notice', { tone: 'error', text })
+      for (const text of this.#parts.unheard.splice(0)) this.#notify('notice', { tone: 'info', text })
     }
     this.#opened = true
     this.#news.forgetRows()
@@ -152,6 +170,7 @@ export class Face {
       imports: imports.list(),
       repeats: repeats.list(),
       packets: this.#parts.packets.state(),
+      control: this.#parts.control.state(),
       armed: rules.automation.armed,
       preferences: preferences.all(),
       now: now(),
@@ -183,8 +202,14 @@ export class Face {
       fileSaver,
       revealFile,
       setMenu,
+      updates,
     } = this.#parts
     const done = {}
+    const theUpdates = (): Updates => {
+      if (!updates)
+        throw new RequestError('not-available', 'This shell is no program of its own that could be replaced by a new version.')
+      return updates
+    }
     const chosen = (): HostedServer => servers.get(this.#news.chosen.id)
     const passing = new Passing(servers)
     const rowOf = ({ id }: HostedServer): ServerRow => servers.rows().find((row) => row.id === id) as ServerRow
@@ -192,7 +217,7 @@ export class Face {
       'session.open': ({ topics }) => this.#open(topics),
       'servers.choose': ({ id }) => {
         const hosted = servers.get(id)
-        preferences.set(CHOSEN, hosted.name)
+        if (this.#by === 'person') preferences.set(CHOSEN, hosted.name)
         return this.#choose(hosted)
       },
       'servers.add': async ({ name, from }) => rowOf(await servers.add(name, from === '' ? undefined : servers.get(from))),
@@ -248,6 +273,12 @@ export class Face {
       'certificate.read': (choice) => chosen().control.certificate.read(choice),
       'certificate.use': ({ fingerprint, ...choice }) => chosen().control.useCertificate(choice, fingerprint),
       'certificate.useLocal': () => chosen().control.useLocalCertificate(),
+      'updates.check': () => theUpdates().check(),
+      'updates.download': () => theUpdates().download(),
+      'updates.install': async () => {
+        await theUpdates().install()
+        return {}
+      },
       'certificate.reveal': async () => {
         if (!revealFile)
           throw new RequestError(
@@ -361,7 +392,7 @@ export class Face {
         return {}
       },
       'question.answer': ({ id, answer }) => {
-        servers.withQuestion(id).questions.answer(id, answer)
+        servers.withQuestion(id).questions.answer(id, answer, this.#by)
         return done
       },
       'question.hold': ({ id }) => {
@@ -527,6 +558,7 @@ export class Face {
         exports.cancel(id)
         return done
       },
+      'control.set': ({ on }) => this.#parts.control.set(on),
       'keys.set': ({ command, keys }) => this.#parts.keys.set(command, keys),
       'preferences.set': ({ name, value }) => {
         preferences.set(name, value)
@@ -551,10 +583,12 @@ export class Face {
     const { note } = this.#parts
     const view = log.openView(filterOf(text, zone), this.#pathOf(id), {
       changed: ({ id }) => this.#viewChanged.get(id)?.(),
-      gaveUp: (_, pattern) =>
-        note(
-          `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`,
-        ),
+      gaveUp: (_, pattern) => {
+        const sentence = `The filter's pattern ${pattern.slice(0, 200)} took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.`
+        note(sentence)
+        // The filter that hides all else hides the entry too.
+        this.notice({ tone: 'error', text: sentence })
+      },
     })
     this.#views.set(view.id, { view, log })
     this.#viewChanged.set(

@@ -1,5 +1,5 @@
 // One at a time, and nobody waits for a process that is gone.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -33,6 +33,14 @@ test('what fails lets go of the lock', async () => {
 test('the lock of a process that is gone is taken over', async () => {
   const path = join(folder, 'lock')
   writeFileSync(path, `99999999 ${hostname()} of-before\n`)
+  expect(await withLock(path, () => Promise.resolve('mine'))).toBe('mine')
+})
+
+test('a lock without a process in it that was made before the clock was set back is held by nobody', async () => {
+  const path = join(folder, 'lock')
+  writeFileSync(path, '')
+  const inAnHour = Date.now() / 1_000 + 3_600
+  utimesSync(path, inAnHour, inAnHour)
   expect(await withLock(path, () => Promise.resolve('mine'))).toBe('mine')
 })
 

@@ -59,7 +59,8 @@ async function removeStale(path: string): Promise<void> {
   const facts = await stat(path).catch(() => undefined)
   const seen = await readFile(path, 'utf8').catch(() => undefined)
   if (!facts || seen === undefined) return
-  const age = Date.now() - facts.mtimeMs
+  // A lock from the future is of before somebody set the clock back: it is not to be held until the clock is there again.
+  const age = Math.abs(Date.now() - facts.mtimeMs)
   const [pid, host] = seen.split(' ')
   const isGone = host === hostname() && !isAlive(Number(pid))
   if (!isGone && age < (seen === '' ? LONGEST_EMPTY_MS : LONGEST_HELD_MS)) return

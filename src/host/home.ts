@@ -10,7 +10,7 @@ import { isAlive } from './processes.ts'
 import { openSessionFolder, openUploadFolder } from './sessions/session-folders.ts'
 
 /** What a host makes in its home. */
-const OURS = /^(?:sessions|profiles|tmp|certificates|web|chromium|(?:profile|preferences|keys|window)\.json(?:\..+)?)$/
+const OURS = /^(?:sessions|profiles|tmp|certificates|web|chromium|(?:profile|preferences|keys|window|control)\.json(?:\..+)?)$/
 /** What Electron makes beside it, whose own modes keep it to its owner. */
 const ELECTRONS = /^(?:Singleton.+|Crashpad|blob_storage|lockfile|DIPS.*|Local State|Dictionaries)$/
 /** Holds Chromium's cache: many files, all of its own making. */

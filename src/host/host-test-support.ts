@@ -40,6 +40,7 @@ const NAMES: readonly NotificationName[] = [
   'imports',
   'repeats',
   'packets',
+  'control',
   'armed',
   'command',
   'notice',

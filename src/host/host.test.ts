@@ -263,6 +263,7 @@ test('a second face and a reload get the whole picture', async () => {
       nativeFilePicker: false,
       revealsFiles: false,
       applicationMenu: false,
+      updates: false,
       version: '1.2.3',
       platform: 'linux',
     },
@@ -347,6 +348,31 @@ test('a name with an equals sign sets nothing', async () => {
     message: 'There is no setting named "SSLCertSubject=a".',
   })
   expect(await face.client.request('settings.list', {})).toEqual(before)
+})
+
+test('what a shell says of itself stands in the log, and the next window hears it once where none is open', async () => {
+  face.leave()
+  desk.host.note('The window went away.')
+  const next = await desk.face()
+  expect(await next.until('notice', () => true)).toEqual({ tone: 'info', text: 'The window went away.' })
+  expect(await logLines(next)).toContain('- none server The window went away.')
+  next.leave()
+  const third = await desk.face()
+  desk.host.note('It came back.')
+  expect(await third.until('notice', () => true)).toEqual({ tone: 'info', text: 'It came back.' })
+})
+
+test('a pattern that takes too long is said in the window, whose filter hides the entry that says so', async () => {
+  const client = connect(`${url}/`)
+  await opened(client)
+  for (let n = 0; n < 10; n++) client.send(`${'a'.repeat(60)}!`)
+  await face.until('log', ({ end }) => end >= 14)
+  await face.client.request('view.open', { filter: '/^(a+)+$/', zone: 0 })
+  expect(await face.until('notice', ({ text }) => text.startsWith('The filter'))).toEqual({
+    tone: 'error',
+    text: "The filter's pattern /^(a+)+$/ took too long on several entries and was stopped. Its list is incomplete: simplify the pattern.",
+  })
+  client.close()
 })
 
 test('what was set is found again at the next start, and a damaged file is kept', async () => {

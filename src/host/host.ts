@@ -4,13 +4,14 @@ import type { LanguageTag } from '../contract/languages.ts'
 import { randomUUID } from 'node:crypto'
 import { basename, isAbsolute, join, resolve } from 'node:path'
 import { ASK_BEFORE_CLOSING } from '../contract/ask-before-closing.ts'
-import type { Capabilities, MenuEntry, QuestionKind } from '../contract/model.ts'
+import type { Capabilities, ControlState, MenuEntry, QuestionKind, SessionRow } from '../contract/model.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { UpstreamSettings } from '../contract/automation/upstream.ts'
 import { ConnectionsList } from './connections-list.ts'
+import { ControlSwitch, type StartControl } from './control-switch.ts'
 import { echoEverything } from './echo.ts'
 import { Exports, type Download } from './exports.ts'
-import { Face, type FilePicker, type FileSaver, type Parts } from './face.ts'
+import { Face, type FilePicker, type FileSaver, type Parts, type Updates } from './face.ts'
 import { openHome, openRunFolders } from './home.ts'
 import { Imports } from './imports.ts'
 import { messageOf } from './json-file.ts'
@@ -23,7 +24,8 @@ import { PingTimes } from './ping-times.ts'
 import { KeysFile } from './keys.ts'
 import { Preferences } from './preferences.ts'
 import { DEFAULT_PLACE, Workspaces, isName, pathOfWorkspace, placeOfFile, type Place } from './workspaces.ts'
-import { counted } from './questions.ts'
+import { counted, type Actor } from './questions.ts'
+import { RunClock } from './run-clock.ts'
 import { checkSettings, type SettingValues } from './run-settings.ts'
 import { Repeats } from './repeats.ts'
 import type { RunRules } from './rules.ts'
@@ -43,7 +45,7 @@ export interface HostOptions {
   readonly version: string
   readonly shell: Capabilities['shell']
   readonly platform: string
-  /** Milliseconds since the epoch, with a fraction. */
+  /** Milliseconds since the epoch, with a fraction, which never run backwards. Default: RunClock. */
   readonly now?: () => number
   /**
    * Settings for this run, over those that the home keeps. With them, also with none, the workspace stays as it is: what changes meanwhile
@@ -74,6 +76,10 @@ export interface HostOptions {
   readonly onTrouble?: (sentence: string) => void
   /** Shows a file in the system's file manager. */
   readonly revealFile?: (path: string) => void
+  /** Looks for new versions of the shell, when a face asks for it. */
+  readonly updates?: Updates
+  /** Listens to programs that control the desk, once the person has switched that on. */
+  readonly startControl?: StartControl
 }
 
 export interface Host {
@@ -83,10 +89,21 @@ export interface Host {
   readonly log: SessionLog
   /** Sends every data message back. For `serve --echo`. */
   setEcho(on: boolean): void
+  /** What the shell has to say of itself: it stands in the log, and the window says it, the next one where none is open. */
+  note(sentence: string): void
+  /** Programs on this machine may control the desk; the same as the switch in the window. Rejects with a sentence. */
+  setControl(on: boolean): Promise<ControlState>
   /** A command was chosen in the menu: the faces give it. */
   command(id: string): void
   /** A workspace, a file anywhere, that was opened from outside of the window: it is in use from now on, or a sentence says why not. */
   openWorkspace(path: string): Promise<void>
+  /**
+   * The first server listens at a port of this machine, as was asked for from outside of the window, and the person agreed; `scheme` undefined: ws or wss
+   * as it is set. A sentence says why it does not.
+   */
+  listen(port: number, scheme: 'ws' | 'wss' | undefined): Promise<void>
+  /** A sentence of the shell's for the faces. */
+  tell(sentence: string): void
   /** An export that waits for its browser; undefined where there is none of that ticket. */
   download(ticket: string): Download | undefined
   /** undefined while the test page cannot be opened. */
@@ -107,7 +124,7 @@ export async function createHost({
   version,
   shell,
   platform,
-  now = clock,
+  now: given,
   settings,
   workspaceFile,
   upstream,
@@ -117,10 +134,14 @@ export async function createHost({
   fileSaver,
   revealFile,
   setMenu,
+  updates,
+  startControl,
   onTrouble: tell = () => undefined,
 }: HostOptions): Promise<Host> {
   if (settings) checkSettings(settings)
   await openHome(home)
+  const clock = new RunClock()
+  const now = given ?? (() => clock.now())
   const faces = new Set<Face>()
   // Files are read before there is a log to tell what was wrong with them.
   const startTroubles: string[] = []
@@ -152,6 +173,15 @@ export async function createHost({
   const sessions = new Sessions(home, { folder: folders.session, log, began })
   /** About no server in particular. */
   const write = (kind: 'error' | 'server', text: string): void => log.recorder.append(kind, 'none', 0, text, [])
+  const unheard: string[] = []
+  let closing = false
+  /** While no window is open, the next one hears it. */
+  const note = (text: string): void => {
+    if (closing) return
+    write('server', text)
+    if (faces.size === 0) unheard.splice(0, unheard.length, ...unheard.slice(1 - MOST_UNHEARD), text)
+    notice(text, true)
+  }
   report.trouble = (sentence) => write('error', sentence)
   for (const sentence of startTroubles) write('error', sentence)
   const endTroubles = tellTroubles(log.store, notice)
@@ -201,6 +231,9 @@ export async function createHost({
     sessions.nameServers()
   })
   sessions.nameServers()
+  const endWatch = given ? () => undefined : clock.watch(note)
+  // Beside the start: a long log takes a while to be looked through.
+  const told = sessions.findBrokenOff((row) => note(brokenOffText(row))).catch(() => undefined)
   const transfers = new Transfers(group)
   const templates = new Templates(log, (connection) => (servers.of(connection) ?? servers.first).rules.automation)
   const repeats = new Repeats(group, log.store, templates)
@@ -220,14 +253,34 @@ export async function createHost({
     nativeFileSaver: fileSaver !== undefined,
     revealsFiles: revealFile !== undefined,
     applicationMenu: setMenu !== undefined,
+    updates: updates !== undefined,
+    control: startControl !== undefined,
     version,
     platform,
   }
+  const open = (transport: Transport, by: Actor): void => {
+    faces.add(new Face(transport, parts, by, (face) => faces.delete(face)))
+  }
+  const control = new ControlSwitch(startControl, {
+    home,
+    version,
+    open: (transport) => open(transport, 'program'),
+    log: () => log.store,
+    questions: () => servers.questions(),
+    watch: (listener) => {
+      const off = [servers.questionsChanged.subscribe(listener), log.store.onChange(listener)]
+      return () => off.forEach((end) => end())
+    },
+    did: (connection, sentence) => (servers.of(connection) ?? servers.first).chronicle.program(connection, sentence),
+    now,
+    told: (sentence) => write('server', sentence),
+  })
   const parts: Parts = {
     run: randomUUID(),
     capabilities,
     now,
     startTroubles,
+    unheard,
     group,
     servers,
     workspaces,
@@ -250,6 +303,8 @@ export async function createHost({
     fileSaver,
     revealFile,
     setMenu,
+    updates,
+    control,
   }
   let echoing = false
   const echoes = new Map<string, () => void>()
@@ -268,9 +323,8 @@ export async function createHost({
 
   return {
     log,
-    open(transport) {
-      faces.add(new Face(transport, parts, (face) => faces.delete(face)))
-    },
+    open: (transport) => open(transport, 'person'),
+    setControl: (on) => control.set(on),
     setEcho(on) {
       echoing = on
       echo()
@@ -285,6 +339,18 @@ export async function createHost({
         notice(messageOf(error))
       }
     },
+    note,
+    async listen(port, scheme) {
+      const { control, server } = servers.first
+      try {
+        // A server that listens goes on as it is: `start` says so.
+        if (scheme !== undefined && !server.listening) await control.setSecure(scheme === 'wss')
+        await control.start('127.0.0.1', port)
+      } catch (error) {
+        notice(messageOf(error))
+      }
+    },
+    tell: (sentence) => notice(sentence),
     command(id) {
       for (const face of faces) face.command(id)
     },
@@ -294,12 +360,17 @@ export async function createHost({
     asksBeforeClosing: () => preferences.all()[ASK_BEFORE_CLOSING] !== 'False',
     shutDown,
     async close() {
+      endWatch()
+      await control.end()
       await exports.end()
       await applying
       await imports.end()
       await shutDown()
       echoing = false
       echo()
+      // Before there is no log any more to say it in. What the processes of a shell do while all of it ends is no news.
+      await told
+      closing = true
       for (const face of faces) face.end()
       faces.clear()
       detachConnections()
@@ -317,6 +388,19 @@ export async function createHost({
       await folders.close()
     },
   }
+}
+
+/** Sentences that wait for a window. */
+const MOST_UNHEARD = 20
+
+/** What is there of a session whose process was killed, or whose machine lost its power. */
+function brokenOffText({ began, ended, entries, cut }: SessionRow): string {
+  const said = `The session of ${timeText(began)} was broken off: Socketbench did not end it. Its log has ${entries} whole entries, the last of ${timeText(ended)}; what came after that had not reached the disk, and is lost.`
+  return cut === 0 ? said : `${said} Of ${cut} entries only a part had, and they were left out.`
+}
+
+function timeText(time: number): string {
+  return new Date(time).toISOString().replace('T', ' ').replace('Z', ' UTC')
 }
 
 /** Among the preferences: the workspace that was in use last, its name or the path of its file; and the files anywhere that were. */
@@ -350,11 +434,4 @@ async function firstWorkspace(
     onTrouble(`${messageOf(error)} The workspace ${DEFAULT_PLACE.name} is used instead.`)
     return DEFAULT_PLACE
   }
-}
-
-const ORIGIN = performance.timeOrigin
-
-/** Monotonic, so that entries of the log never run backwards when the system's clock is set. */
-function clock(): number {
-  return ORIGIN + performance.now()
 }

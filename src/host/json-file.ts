@@ -1,6 +1,6 @@
 // A readable JSON file that several hosts share: whole at every moment, and what one of them changes leaves what another has changed as it
 // is. What stands in it is left to others.
-import { constants, open, rename, type FileHandle } from 'node:fs/promises'
+import { access, constants, open, rename, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { makeFolder, replaceFile } from '../server/private-files.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
@@ -8,6 +8,8 @@ import { withLock } from './file-lock.ts'
 
 /** Larger ones are none of ours. */
 const READ_LIMIT = 16 * 1024 * 1024
+/** Damaged files that are kept beside one; the next one takes the place of the last. */
+const MOST_DAMAGED = 20
 
 /** New values by name; undefined takes a name away. A record within one holds changes of the record that stands there. */
 export interface JsonChanges {
@@ -48,7 +50,7 @@ export class JsonFile {
 
   /**
    * undefined when there is none. One that cannot be parsed is renamed to `*.damaged`, so that it is neither lost nor overwritten, and
-   * `onDamage` gets a sentence.
+   * `onDamage` gets a sentence; a further one to `*.damaged-2`.
    */
   async read(onDamage: (sentence: string) => void): Promise<unknown> {
     let text: string | undefined
@@ -62,17 +64,21 @@ export class JsonFile {
   }
 
   async #parsed(text: string, onDamage: (sentence: string) => void): Promise<unknown> {
+    let why: string
     try {
-      return JSON.parse(text) as unknown
+      const value = JSON.parse(text) as unknown
+      if (isRecord(value)) return value
+      why = 'it has no object in it'
     } catch (error) {
-      const kept = `${this.path}.damaged`
-      const where = await rename(this.path, kept).then(
-        () => `It was kept as ${kept}`,
-        () => 'It stays until something is changed',
-      )
-      onDamage(`${this.path} is not JSON (${messageOf(error)}). ${where}; defaults are used.`)
-      return undefined
+      why = messageOf(error)
     }
+    const kept = await freeName(`${this.path}.damaged`)
+    const where = await rename(this.path, kept).then(
+      () => `It was kept as ${kept}`,
+      () => 'It stays until something is changed',
+    )
+    onDamage(`${this.path} is not JSON as Socketbench writes it (${why}). ${where}; defaults are used.`)
+    return undefined
   }
 
   /**
@@ -117,6 +123,18 @@ export class JsonFile {
       // In the whole, what was renamed is called so already.
       else if (value !== whole) value = renamed(value, step.renaming, whole)
     await replaceFile(this.path, `${JSON.stringify(this.#form.write(value, whole), sorted, 2)}\n`)
+  }
+}
+
+/** What was damaged before is kept as well. */
+async function freeName(path: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? path : `${path}-${number}`
+    const isTaken = await access(name).then(
+      () => true,
+      () => false,
+    )
+    if (!isTaken || number === MOST_DAMAGED) return name
   }
 }
 

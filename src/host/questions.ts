@@ -15,14 +15,18 @@ export type NewQuestion = Without<Question, 'id' | 'askedAt' | 'deadline'>
 
 export interface QuestionEvents {
   asked(question: Question): void
-  closed(question: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined): void
+  /** `by`: who has answered it. */
+  closed(question: Question, outcome: QuestionOutcome, answer: QuestionAnswer | undefined, by: Actor): void
 }
+
+/** Who does something at a face. */
+export type Actor = 'person' | 'program'
 
 interface OpenQuestion {
   question: Question
   timer: NodeJS.Timeout | undefined
   /** undefined: the default. */
-  readonly settle: (outcome: QuestionOutcome, answer: QuestionAnswer | undefined) => void
+  readonly settle: (outcome: QuestionOutcome, answer: QuestionAnswer | undefined, by?: Actor) => void
 }
 
 export class Questions {
@@ -72,13 +76,13 @@ export class Questions {
   }
 
   /** Throws RequestError 'question-closed' or 'bad-answer'. */
-  answer(id: string, answer: QuestionAnswer): void {
+  answer(id: string, answer: QuestionAnswer, by: Actor = 'person'): void {
     const open = this.#find(id)
     const { kind } = open.question
     if (answer.kind !== kind)
       throw new RequestError('bad-answer', `This question is of the kind ${kind}, and the answer is for ${answer.kind}.`)
     if (answer.kind === 'webSocketOpenRequest') checkHeaders(answer.headers)
-    open.settle('answered', answer)
+    open.settle('answered', answer, by)
   }
 
   /** Every default is taken now: nobody is there any more. */
@@ -123,7 +127,7 @@ export class Questions {
     const question: Question = { ...asked, id: this.#nextId(), askedAt, deadline }
     this.#events.asked(question)
     if (this.#open.size >= MOST_QUESTIONS) {
-      this.#events.closed(question, 'too many', undefined)
+      this.#events.closed(question, 'too many', undefined, 'person')
       return Promise.resolve(undefined)
     }
     return new Promise((resolve) => {
@@ -131,11 +135,11 @@ export class Questions {
       const open: OpenQuestion = {
         question,
         timer: deadline === 0 ? undefined : setTimeout(() => open.settle('expired', undefined), this.#seconds * 1000),
-        settle: (outcome, answer) => {
+        settle: (outcome, answer, by = 'person') => {
           clearTimeout(open.timer)
           signal.removeEventListener('abort', gone)
           this.#open.delete(question.id)
-          this.#events.closed(open.question, outcome, answer)
+          this.#events.closed(open.question, outcome, answer, by)
           this.changed.changed()
           resolve(answer)
         },

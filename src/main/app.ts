@@ -2,7 +2,7 @@
 import { app, session, shell } from 'electron'
 import { accessSync, constants, mkdtempSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { homeDirectory } from '../host/home-directory.ts'
 import { createHost } from '../host/host.ts'
 import { makeFolderSync } from '../host/private-files.ts'
@@ -11,8 +11,13 @@ import { serveFace } from './app-protocol.ts'
 import { chooseWhereToSave, pickFile } from './file-picker.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { carryFace } from './ipc-transport.ts'
+import { takeOpenings } from './mac-openings.ts'
 import { setMenu, type MenuOptions } from './menu.ts'
+import { openedBy } from './opened.ts'
+import { takeLinks } from './outside-requests.ts'
+import { makeUpdates } from './updates.ts'
 import { speak } from './words.ts'
+import { reviveWindow } from './window-revival.ts'
 import { createWindow } from './window.ts'
 
 /** Longest wait for the host at quit: its clients' closing handshakes and the last bytes of the log. Then the process ends. */
@@ -33,12 +38,6 @@ function ownFolder(home: string): string {
     // Chromium writes there until after our end: taking it away is left to the system, as with all temporary files.
     return mkdtempSync(join(tmpdir(), 'socketbench-window-'))
   }
-}
-
-/** The workspace that stands among the words of a start: a file, and no option or folder of Electron's own. */
-function workspaceAmong(words: readonly string[], folder: string): string | undefined {
-  const word = words.findLast((each) => /\.(?:socketbench|json)$/i.test(each) && !each.startsWith('-'))
-  return word === undefined ? undefined : resolve(folder, word)
 }
 
 export async function run(): Promise<void> {
@@ -65,14 +64,10 @@ export async function run(): Promise<void> {
     development: developmentUrl !== undefined,
     run: (id) => host.command(id),
   }
-  // macOS tells of the file that was opened by an event, also before there is a window.
-  let openedEarly: string | undefined
-  const onOpenFile = (event: { preventDefault(): void }, path: string): void => {
-    event.preventDefault()
-    openedEarly = path
-  }
-  app.on('open-file', onOpenFile)
-  const workspaceFile = workspaceAmong(process.argv.slice(1), process.cwd())
+  const { workspace: workspaceFile, link: firstLink } = openedBy(process.argv.slice(1), process.cwd())
+  // With its menu the page tells its language. A question before that would stand alone on the screen, in words that may not be the person's.
+  let spoke = (): void => undefined
+  const pageSpoke = new Promise<void>((resolve) => (spoke = resolve))
   const host = await createHost({
     home,
     ...(workspaceFile !== undefined && { workspaceFile }),
@@ -84,8 +79,11 @@ export async function run(): Promise<void> {
     setMenu: (entries, language) => {
       speak(language)
       setMenu(entries, menu)
+      spoke()
     },
+    updates: makeUpdates(),
     revealFile: (path) => shell.showItemInFolder(path),
+    startControl: async (access) => (await import('../control/endpoint.ts')).startEndpoint(access),
     // The window shows them too.
     onTrouble: (sentence) => console.error(sentence),
   })
@@ -108,20 +106,34 @@ export async function run(): Promise<void> {
     open: (transport) => host.open(transport),
     openDropped: (path) => void host.openWorkspace(path),
   })
+  // Behind the end of its face, so that the next one hears what is said.
+  reviveWindow(window, (sentence) => host.note(sentence))
 
-  app.off('open-file', onOpenFile)
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    void host.openWorkspace(path)
-  })
-  if (openedEarly !== undefined) void host.openWorkspace(openedEarly)
-  app.on('second-instance', (_event, words, folder) => {
-    const path = workspaceAmong(words.slice(1), folder)
-    if (path !== undefined) void host.openWorkspace(path)
+  const toFront = (): void => {
     if (window.isDestroyed()) return
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()
+  }
+  const takeLink = takeLinks({
+    window,
+    platform: process.platform,
+    openWorkspace: (path) => void host.openWorkspace(path),
+    listen: (port, scheme) => void host.listen(port, scheme),
+    tell: (sentence) => host.tell(sentence),
+  })
+  const openLink = async (text: string): Promise<void> => {
+    await pageSpoke
+    toFront()
+    takeLink(text)
+  }
+  takeOpenings({ file: (path) => void host.openWorkspace(path), link: (text) => void openLink(text) })
+  if (firstLink !== undefined) void openLink(firstLink)
+  app.on('second-instance', (_event, words, folder) => {
+    const opened = openedBy(words.slice(1), folder)
+    if (opened.workspace !== undefined) void host.openWorkspace(opened.workspace)
+    toFront()
+    if (opened.link !== undefined) void openLink(opened.link)
   })
   const stop = (): void => {
     // A second one is the system's, which ends the process at once.

@@ -21,6 +21,8 @@ if (!marked[DONE]) {
 function prepare(): void {
   // enableSandbox() would take --no-sandbox away again, without which Chromium does not start as root.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  // Else Chromium fetches a dictionary from Google at the first start, though no field is checked: for the window's session, and for the updater's own.
+  app.on('session-created', (session) => session.setSpellCheckerLanguages([]))
   // Standard: it has origins and relative URLs. Secure: it counts as https for what a page may use.
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },

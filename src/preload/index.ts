@@ -7,19 +7,21 @@ const CHANNEL = 'transport'
 const DROPPED = 'dropped'
 
 /** Tells this load of the page from the one before it, so that nothing of a reloaded page reaches the next. */
-const page = crypto.randomUUID()
+const page = isSecureContext ? crypto.randomUUID() : ''
 
-contextBridge.exposeInMainWorld('transport', {
-  /** A file that was dropped: its path goes past the page. What is no file of the system has none, and nothing comes of it. */
-  openDropped(file: File) {
-    ipcRenderer.send(DROPPED, webUtils.getPathForFile(file))
-  },
-  send(message: string) {
-    ipcRenderer.send(CHANNEL, page, message)
-  },
-  onMessage(listener: (message: string) => void) {
-    ipcRenderer.on(CHANNEL, (_event, to: string, message: string) => {
-      if (to === page) listener(message)
-    })
-  },
-})
+// Between a crash of the page and its next load stands an empty document for a moment, which is nobody's.
+if (page !== '')
+  contextBridge.exposeInMainWorld('transport', {
+    /** A file that was dropped: its path goes past the page. What is no file of the system has none, and nothing comes of it. */
+    openDropped(file: File) {
+      ipcRenderer.send(DROPPED, webUtils.getPathForFile(file))
+    },
+    send(message: string) {
+      ipcRenderer.send(CHANNEL, page, message)
+    },
+    onMessage(listener: (message: string) => void) {
+      ipcRenderer.on(CHANNEL, (_event, to: string, message: string) => {
+        if (to === page) listener(message)
+      })
+    },
+  })

@@ -154,6 +154,7 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
   hear(fresh, 'repeats', (repeats) => useDesk.setState({ repeats }))
   hear(fresh, 'packets', (packets) => useDesk.setState({ packets }))
+  hear(fresh, 'control', (control) => useDesk.setState({ control }))
   hear(fresh, 'armed', (armed) => useDesk.setState({ armed }))
   hear(fresh, 'exports', (exports) => useDesk.setState({ exports }))
   hear(fresh, 'imports', (imports) => useDesk.setState({ imports }))

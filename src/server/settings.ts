@@ -49,7 +49,8 @@ export function parseSetting<N extends SettingName>(key: N, text: string): Setti
     value = lower === 'true' || lower === '1'
   } else if (type === 'number') {
     if (!/^\s*-?\d+\s*$/.test(text)) throw refused(descriptor.name, text, 'expected a whole number')
-    value = Number(text)
+    // Without the minus of -0, which no text would have.
+    value = Number(text) || 0
   }
   checkSetting(key, value as Settings[N])
   return value as Settings[N]

@@ -4,7 +4,7 @@ import { constants } from 'node:fs'
 import { open, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder, replaceFile } from '../host/private-files.ts'
-import { makeToken } from './admission.ts'
+import { makeToken } from '../host/admission.ts'
 
 /** After so long without a shell that uses it, a token is no longer good. */
 const LIFE_MS = 24 * 60 * 60 * 1000

@@ -7,7 +7,7 @@ import { MESSAGE_LIMIT } from '../contract/limits.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { Download } from '../host/exports.ts'
 import { FACE_HEADERS, readFaceFile } from '../host/face-files.ts'
-import { isOurHost, isOurOrigin, makeToken, sameToken } from './admission.ts'
+import { isOurHost, isOurOrigin, makeToken, sameToken } from '../host/admission.ts'
 import { wsTransport } from './ws-transport.ts'
 
 /** What the shell needs of a host. */

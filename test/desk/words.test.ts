@@ -135,8 +135,8 @@ test('every setting of the component, its group and its unit have words in Chine
   expect(sorted(Object.keys(units))).toEqual(sorted(settings.map(({ unit }) => unit)))
 })
 
-test('every sentence that is put into Chinese is still said by the host, the contract or the component', () => {
-  const sources = globSync('src/{contract,automation,host,server}/**/*.ts', { cwd: ROOT })
+test('every sentence that is put into Chinese is still said by the host, the contract, the component or a shell', () => {
+  const sources = globSync('src/{contract,automation,host,control,server,main}/**/*.ts', { cwd: ROOT })
     .filter((file) => !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(ROOT, file), 'utf8'))
     .join('\n')

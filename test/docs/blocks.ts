@@ -1,5 +1,5 @@
 // The fenced blocks of a page of the documentation, and what the comment before each says is done with it. Doing it is left to story.ts.
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../../scripts/run.ts'
 
@@ -18,6 +18,7 @@ import { ROOT } from '../../scripts/run.ts'
  *     <!-- check workspace -->                       It must be good as that.
  *     <!-- output -->                                The block before has printed this. Times of day, dates and ports of clients may be others; … is anything within a line, and any lines where it stands alone.
  *     <!-- output of the start -->                   The same, of what was started last.
+ *     <!-- run by FILE -->                           Another test runs it, which needs more for that than a shell has: a window, a runner of tests, a client of its own.
  *     <!-- not run: REASON -->                       Why it cannot be run by a test.
  *
  * All blocks of a page are one story: they share a folder, in which socketbench is installed, and an empty home. Ports from 8080 to 8089 and 8443 are replaced by free ones.
@@ -40,6 +41,7 @@ type Purpose =
   | { readonly is: 'file'; readonly name: string; readonly as: Kind | undefined }
   | { readonly is: 'check'; readonly as: Kind }
   | { readonly is: 'output'; readonly of: 'before' | 'start' }
+  | { readonly is: 'run by'; readonly file: string }
   | { readonly is: 'not run'; readonly why: string }
 
 const KINDS = ['workspace', 'scenario', 'keys', 'template', 'json'] as const
@@ -114,6 +116,11 @@ function purposeIn(line: string, where: string): Purpose {
   if (why !== undefined) return { is: 'not run', why }
   if (comment === 'output') return { is: 'output', of: 'before' }
   if (comment === 'output of the start') return { is: 'output', of: 'start' }
+  const other = /^run by ([\w./-]+)$/.exec(comment)?.[1]
+  if (other !== undefined) {
+    if (!existsSync(join(ROOT, other))) throw new Error(`${where}: there is no ${other}.`)
+    return { is: 'run by', file: other }
+  }
   const file = /^(?:file (?<name>[\w./-]+)(?:: (?<as>\w+))?|check (?<check>\w+))$/.exec(comment)?.groups
   if (file) {
     const given = file['as'] ?? file['check']

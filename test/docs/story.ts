@@ -154,6 +154,7 @@ class Story {
         for (const [path, status] of purpose.refuses) await isRefused(new URL(path, url), status, where)
         return
       }
+      case 'run by':
       case 'not run':
     }
   }

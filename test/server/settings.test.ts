@@ -143,6 +143,7 @@ describe('config', () => {
     expect(server.config('BufferMessage=0')).toBe('False')
     expect(server.config('DisconnectStatusDescription=a = b')).toBe('a = b')
     expect([server.defaultTimeout, server.config('disconnectstatusdescription')]).toEqual([7, 'a = b'])
+    expect([server.config('DefaultTimeout=-0'), Object.is(server.defaultTimeout, 0)]).toEqual(['0', true])
   })
 
   it.each([

@@ -3,56 +3,10 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { frameAt, request } from './wire-frames.ts'
+import type { WireFrame } from './wire-frames.ts'
 
-export interface WireFrame {
-  /** FIN, RSV and opcode. */
-  readonly first: number
-  readonly payload: Buffer
-}
-
-/** The key of RFC 6455 section 1.3; its accept value is s3pPLMBiTxaQ9kYGzzhZRbK+xOo=. */
-export const KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
-
-/** The masking key of the examples in RFC 6455 section 5.7. */
-const MASK = Buffer.from('37fa213d', 'hex')
-
-/** An opening request with what it must have, and `extra` lines. */
-export function request(...extra: string[]): string {
-  return [
-    `GET /chat HTTP/1.1`,
-    'Host: localhost',
-    'Upgrade: websocket',
-    'Connection: Upgrade',
-    `Sec-WebSocket-Key: ${KEY}`,
-    'Sec-WebSocket-Version: 13',
-    ...extra,
-    '',
-    '',
-  ].join('\r\n')
-}
-
-/** A masked frame with its length in the shortest form. */
-export function frame(first: number, payload: string | Uint8Array = ''): Buffer {
-  const bytes = Buffer.from(payload as Uint8Array)
-  const { length } = bytes
-  const head =
-    length < 126
-      ? Buffer.from([first, 0x80 | length])
-      : length < 65_536
-        ? Buffer.from([first, 0xfe, length >> 8, length & 255])
-        : Buffer.concat([Buffer.from([first, 0xff]), long(length)])
-  return Buffer.concat([head, MASK, bytes.map((byte, index) => byte ^ (MASK[index & 3] as number))])
-}
-
-function long(length: number): Buffer {
-  const bytes = Buffer.alloc(8)
-  bytes.writeBigUInt64BE(BigInt(length))
-  return bytes
-}
-
-export const text = (words: string): Buffer => frame(0x81, words)
-export const close = (code: number, reason = ''): Buffer =>
-  frame(0x88, Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(reason)]))
+export { KEY, close, facts, frame, request, text } from './wire-frames.ts'
 
 export class WireClient {
   readonly socket: Socket
@@ -200,24 +154,4 @@ export class WireClient {
   #awake(): void {
     for (const wake of this.#wake.splice(0)) wake()
   }
-}
-
-/** Sizes of the head and of the payload when a whole unmasked frame has arrived. */
-function frameAt(bytes: Buffer): [size: number, length: number] | undefined {
-  if (bytes.length < 2) return undefined
-  const short = bytes[1] as number
-  const size = short < 126 ? 2 : short === 126 ? 4 : 10
-  if (bytes.length < size) return undefined
-  const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))
-  return bytes.length < size + length ? undefined : [size, length]
-}
-
-/** A frame as a reader checks it: `text fin "abc"`, `close fin 1000 ""`. */
-export function facts({ first, payload }: WireFrame): string {
-  const names: Readonly<Record<number, string>> = { 0: 'continuation', 1: 'text', 2: 'binary', 8: 'close', 9: 'ping', 10: 'pong' }
-  const kind = `${names[first & 15] ?? first & 15}${first >= 0x80 ? ' fin' : ''}${(first & 0x40) === 0 ? '' : ' rsv1'}`
-  if ((first & 15) === 8)
-    return payload.length === 0 ? kind : `${kind} ${payload.readUInt16BE(0)} ${JSON.stringify(payload.toString('utf8', 2))}`
-  if ((first & 0x40) !== 0) return `${kind} ${payload.toString('hex')}`
-  return `${kind} ${payload.length > 40 ? `${payload.length} bytes` : JSON.stringify(payload.toString('latin1'))}`
 }

@@ -140,6 +140,8 @@ test.each([
   ['{{if a}}', /if is a block: write \{\{#if …\}\}…\{\{\/if\}\}/],
   ['{{> partial}}', /A template has no partials/],
   ['{{body "$["}}', /is no JSON path/],
+  // Its reader recursed to the end of the stack. Found by the fuzzer.
+  [`{{body "$${'.a'.repeat(20_000)}"}}`, /A JSON path of 40001 characters; at most 1000 are read/],
   ['{{int 5 1}}', /Expected two whole numbers/],
   ['{{dateFormat "no date" "yyyy"}}', /"no date" is no date/],
   ['{{padStart "x" 99999999}}', /is too long/],
@@ -156,6 +158,10 @@ test('blocks within one another end somewhere', () => {
   )
   expect(() => compileTemplate(nested(20_000))).toThrow(/nested too deeply/)
   expect(() => compileTemplate(`{{not ${'(not '.repeat(20_000)}${')'.repeat(20_000)}}}`)).toThrow(/nested too deeply/)
+  // The parser took minutes for what does not close its braces, or has a comment with an apostrophe before. Found by the fuzzer.
+  expect(() => compileTemplate(`{{not ${'((a)'.repeat(20_000)}`)).toThrow(/nested too deeply/)
+  expect(() => compileTemplate(`{{! it's }}${nested(20_000)}`)).toThrow(/nested too deeply/)
+  expect(compileTemplate(`{{! it's }}${'{{id}}(x)'.repeat(200)}`).fill(filling({ id: 1 }))).toBe('1(x)'.repeat(200))
 })
 
 test('nothing of a prototype can be reached', () => {

@@ -97,7 +97,10 @@ function withSeparateBraces(source: string): string {
   for (let open = source.indexOf('{{'); open >= 0; open = source.indexOf('{{', from)) {
     const isTriple = source[open + 2] === '{'
     const end = isTriple ? source.indexOf('}}}', open) : endOf(source, open + 2)
-    if (end < 0) break
+    if (end < 0) {
+      checkRest(source.slice(open), depth)
+      break
+    }
     const after = end + (isTriple ? 3 : 2)
     depth += checkedDepth(source.slice(open + 2, end), depth)
     separated += source.slice(from, after)
@@ -120,9 +123,28 @@ function checkedDepth(within: string, depth: number): number {
     if (char === '(') deepest = Math.max(deepest, ++brackets)
     else if (char === ')') brackets--
   }
-  if (deepest >= DEEPEST)
-    throw new TemplateError(`The template is nested too deeply: blocks and brackets stand at most ${DEEPEST - 1} deep.`)
+  if (deepest >= DEEPEST) throw tooDeep()
   return step
+}
+
+/**
+ * The same for what stands behind braces that are not closed, or whose end only the parser knows, such as that of a comment with an apostrophe: all that
+ * opens there is taken for open until it is closed. Throws TemplateError.
+ */
+function checkRest(rest: string, depth: number): void {
+  let blocks = depth
+  let brackets = 0
+  for (const [seen, sign] of rest.matchAll(/\{\{~?([#^/])?|[()]/g)) {
+    if (seen === '(') brackets++
+    else if (seen === ')') brackets = Math.max(0, brackets - 1)
+    else if (sign === '#' || sign === '^') blocks++
+    else if (sign === '/') blocks--
+    if (Math.max(blocks, brackets) >= DEEPEST) throw tooDeep()
+  }
+}
+
+function tooDeep(): TemplateError {
+  return new TemplateError(`The template is nested too deeply: blocks and brackets stand at most ${DEEPEST - 1} deep.`)
 }
 
 /** Where the two braces stand that close what has been opened before `from`; those in quotes do not. */

@@ -236,7 +236,8 @@ function entryOf(entry: Entry, bytes: Buffer): LogEntry {
   const row = rowOf(entry, bytes.subarray(entry.table - previewTable(entry), entry.table + payload.length))
   if (entry.marks & FACTS) return { ...row, frameList: [], wireSize: 0, facts: unpackFacts(table.toString('utf8')) }
   const closing = row.kind === 'close' ? closeFacts(payload) : []
-  if (entry.marks & FRAMES) {
+  // In a damaged file it may be too short to be one.
+  if (entry.marks & FRAMES && table.length >= TABLE_HEAD_BYTES) {
     const { frameList, wireSize, frames } = unpackFrames(table)
     const facts: [string, string][] = [...closing]
     if (frameList.length < frames) facts.push(['frames listed', `the first ${frameList.length} of ${frames}`])

@@ -2,8 +2,10 @@
 import { Worker } from 'node:worker_threads'
 import type { Term } from '../../contract/filter/filter.ts'
 
-/** One entry may hold a pattern up so long; then it does not match. */
+/** One entry may hold a pattern up so long; then it does not match. Of this thread's own time, where the runtime can tell it. */
 const SLOW_MS = 100
+/** An entry that a busy machine gave no time to is tried again so often. */
+const MOST_TRIES = 50
 /** So many slow entries, and the pattern is given up. */
 const MOST_SLOW = 5
 /** The thread has not answered for so long: it is ended, and the pattern given up. Far beyond what a block can take. */
@@ -22,12 +24,15 @@ export type WorkerTest = Extract<Term, { type: 'regex' | 'json' }>
 const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads')
 const { createContext, Script } = require('node:vm')
-const { test, slowMs, mostSlow } = workerData
+const { test, slowMs, mostSlow, mostTries } = workerData
 const passes = test.type === 'json' ? jsonPasses(test) : patternPasses(test)
 const script = new Script('run()')
 let block, starts, ends, found
 let at = 0
 let slow = 0
+let tries = 0
+// Node 23.9 and newer; without it a busy machine can make a quick entry look slow.
+const ownMs = process.threadCpuUsage ? () => process.threadCpuUsage().user / 1000 : undefined
 const context = createContext({
   run() {
     for (; at < starts.length; at++) if (passes(block.toString('utf8', starts[at], ends[at]))) found[at] = 1
@@ -41,14 +46,18 @@ parentPort.on('message', (message) => {
   at = 0
   while (at < starts.length && slow < mostSlow) {
     const before = at
+    const began = ownMs?.()
     try {
       script.runInContext(context, { timeout: slowMs })
     } catch (error) {
       if (error?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
-      // Many quick entries may use the time up as well: only one that used it alone is slow.
-      if (at === before) {
+      // Many quick entries may use the time up as well, and so may other programs: only one that used it alone is slow.
+      if (at !== before) tries = 0
+      else if (ownMs && ownMs() - began < slowMs / 2 && tries < mostTries) tries++
+      else {
         at++
         slow++
+        tries = 0
       }
     }
   }
@@ -150,7 +159,7 @@ export class PatternWorker {
   #start(): Worker {
     const worker = new Worker(PROGRAM, {
       eval: true,
-      workerData: { test: this.#test, slowMs: SLOW_MS, mostSlow: MOST_SLOW },
+      workerData: { test: this.#test, slowMs: SLOW_MS, mostSlow: MOST_SLOW, mostTries: MOST_TRIES },
     })
     // Told by the search that is under way, if there is one; without a listener it would end the host.
     worker.on('error', () => undefined)

@@ -122,3 +122,18 @@ test('troubles and their end are told once each', async () => {
     'The log is written again; no entry was left out meanwhile.',
   ])
 })
+
+test('what comes until the new files are there waits in memory, and none of it is left out', async () => {
+  log.store.setBudget(1024 * MIB)
+  log.recorder.messagesIn(batchOf(1, ['before']))
+  await log.store.flush()
+  await rm(path, { recursive: true })
+  log.recorder.messagesIn(batchOf(1, ['it is noticed']))
+  await log.store.flush()
+  expect(log.store.bounds().trouble).toContain('were removed')
+  // More than a disk that has failed may let wait in memory.
+  for (let i = 0; i < 70; i++) log.recorder.messagesIn(batchOf(1, [Buffer.alloc(MIB)]))
+  expect(log.store.refused).toBe(0)
+  await until(() => log.store.bounds().trouble === '')
+  expect(log.store.bounds()).toMatchObject({ dropped: 0, unreadable: 0, end: 72 })
+})

@@ -26,7 +26,7 @@ export async function seek(
   since = 0,
 ): Promise<number | undefined> {
   const test = testOf(filter, beside)
-  const page = new IndexPage(Buffer.alloc(PAGE_BYTES))
+  const page = new IndexPage(Buffer.allocUnsafeSlow(PAGE_BYTES))
   try {
     let turnBegan = performance.now()
     let at = step === 1 ? store.firstFrom(seq + 1) : lastBefore(store, seq)

@@ -168,6 +168,8 @@ export class SegmentWriter {
           isRemoved
             ? error.message
             : `The log cannot be written: ${systemReason(error)}. Free space or make the folder writable; writing is tried again every second.`,
+          // The disk takes new files: who sends much waits for them, and nothing is left out.
+          !isRemoved,
         )
         if (this.#closing && isRemoved) continue
         if (this.#closing) break
@@ -186,9 +188,9 @@ export class SegmentWriter {
     this.#running = undefined
   }
 
-  #setTrouble(trouble: string): void {
+  #setTrouble(trouble: string, diskFails = false): void {
     this.trouble = trouble
-    this.#backlog.diskFails(trouble !== '')
+    this.#backlog.diskFails(diskFails)
     for (const resolve of this.#troubleWaiters.splice(0)) resolve()
     this.#events.progress()
   }

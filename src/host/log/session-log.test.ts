@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { cp, mkdir, readdir, stat, truncate, writeFile, rm } from 'node:fs/promises'
+import { cp, mkdir, readFile, readdir, stat, truncate, writeFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { FRAMES, MARKS } from './index-page.ts'
 import { batchOf, connectionWithNumber, openLog, rowTexts, temporaryFolder } from './log-test-support.ts'
+import { HEADER_BYTES } from './segment-header.ts'
 import type { SessionLog } from './session-log.ts'
 
 const MIB = 1024 * 1024
@@ -355,4 +357,18 @@ test('any sequence of batches, clears and flushes reads back like a plain list',
     if (step % 40 === 39) looks.push({ seen: await rowTexts(log), expected: [...model] })
   }
   for (const { seen, expected } of looks) expect(seen).toEqual(expected)
+})
+
+// Found by the fuzzer.
+test('an entry whose record says wrongly that frames stand before it is told as one frame', async () => {
+  const log = await openLog(folder.path)
+  log.recorder.messagesIn(batchOf(7, ['hello']))
+  await log.close()
+  const path = join(folder.path, '00000000.index')
+  const index = await readFile(path)
+  const marks = HEADER_BYTES + MARKS * 4
+  index.writeUInt32LE((index.readUInt32LE(marks) | FRAMES) >>> 0, marks)
+  await writeFile(path, index)
+  const again = await opened(folder.path)
+  expect(await again.reader.entry(0)).toMatchObject({ kind: 'text', preview: 'hello', frameList: [{ opcode: 1, length: 5 }] })
 })

@@ -66,6 +66,21 @@ export class Sessions {
     return [...(this.#live ? [await this.#row(this.#liveId)] : []), ...rows.sort((a, b) => newest(b) - newest(a))]
   }
 
+  /**
+   * Tells of those that ended without being closed, and of which nobody has said so yet, the newest first, each as soon as it is found: what its
+   * log tells is written down, and it is not told of again.
+   */
+  async findBrokenOff(tell: (row: SessionRow) => void): Promise<void> {
+    await this.#written
+    const names = (await readdir(this.#folder).catch(() => [])).filter((name) => SESSION_NAME.test(name) && name !== this.#liveId)
+    for (const name of names.sort().reverse()) {
+      const { ended, source, began } = await readSessionFacts(join(this.#folder, name))
+      if (ended > 0 || source !== '' || began === 0) continue
+      const row = await this.#row(name).catch(() => undefined)
+      if (row?.state === 'broken off' && row.entries > 0) tell(row)
+    }
+  }
+
   /** Opens one to be read, for a face. Rejects with RequestError 'no-such-session', 'session-in-use', 'session-unreadable', 'too-many-sessions'. */
   async open(owner: object, id: string): Promise<OpenedSession> {
     let opening = this.#opened.get(id)

@@ -15,6 +15,7 @@ import { closeSessions, openSessions, useSessionsView } from '../sessions/sessio
 import { closeSettings, openSettings, useSettingsView } from '../settings/settings-view.ts'
 import { useDesk } from '../store/desk.ts'
 import { bringSoon, later } from '../ui/later.tsx'
+import { lookAtStart, openUpdates, useUpdatesView } from '../updates/updates.ts'
 import { say } from '../language/say.ts'
 
 const SettingsForm = later(async () => (await import('../settings/settings-form.tsx')).SettingsForm)
@@ -27,6 +28,7 @@ const FaultsDialog = later(async () => (await import('../faults/faults-dialog.ts
 const ScriptsDialog = later(async () => (await import('../scripts/scripts-dialog.tsx')).ScriptsDialog)
 const ScenariosDialog = later(async () => (await import('../scenarios/scenarios-dialog.tsx')).ScenariosDialog)
 const UpstreamDialog = later(async () => (await import('../proxy/upstream-dialog.tsx')).UpstreamDialog)
+const UpdatesDialog = later(async () => (await import('../updates/updates-dialog.tsx')).UpdatesDialog)
 const RulesDialog = later(async () => (await import('../rules/rules-dialog.tsx')).RulesDialog)
 
 export function Dialogs(): ReactNode {
@@ -42,6 +44,8 @@ export function Dialogs(): ReactNode {
   const hasConnection = useDesk(({ subject, selected }) => subject.kind === 'connection' || selected.length > 0)
   const faults = useFaultsView((view) => view.open)
   const sessions = useSessionsView((view) => view.open)
+  const updates = useUpdatesView((view) => view.open)
+  const canUpdate = useDesk((desk) => desk.capabilities.updates)
   useCommand({ id: 'settings', title: say.frame.openTheSettings, keys: 'Mod+,', menu: 'application', run: () => openSettings() })
   useCommand({ id: 'sessions', title: say.frame.openASession, keys: 'Mod+O', menu: 'view', needsHost: true, run: openSessions })
   useCommand({ id: 'rules', title: say.frame.editTheRules, menu: 'server', needsHost: true, run: () => openRules() })
@@ -56,8 +60,20 @@ export function Dialogs(): ReactNode {
   })
   useCommand({ id: 'scripts', title: say.scripts.open, menu: 'server', needsHost: true, run: openScripts })
   useCommand({ id: 'faults', title: say.faults.open, menu: 'server', needsHost: true, run: openFaults })
+  useCommand({
+    id: 'updates.check',
+    title: say.updates.checkForUpdates,
+    // A browser's page is no program that could be replaced.
+    menu: canUpdate ? 'help' : undefined,
+    when: canUpdate,
+    needsHost: true,
+    run: openUpdates,
+  })
   const ready = useDesk((desk) => desk.capabilities.version !== '')
   useEffect(() => (ready ? bringSoon() : undefined), [ready])
+  useEffect(() => {
+    if (ready) void lookAtStart()
+  }, [ready])
   return (
     <>
       {sessions ? <SessionsDialog onClose={closeSessions} /> : null}
@@ -70,6 +86,7 @@ export function Dialogs(): ReactNode {
       {scenarios ? <ScenariosDialog /> : null}
       {faults ? <FaultsDialog /> : null}
       {upstream ? <UpstreamDialog /> : null}
+      {updates ? <UpdatesDialog /> : null}
       <RemoveServer />
       {settings ? <SettingsForm onClose={closeSettings} /> : null}
     </>

@@ -1,10 +1,12 @@
 // Settings of the application itself, which are no properties of the component: how the window looks, what it asks, how much of the log is kept.
-// They stand in the same form, are found by the same search, and hold for every workspace but the log's budget, which is the workspace's.
+// They stand in the same form, are found by the same search, and hold for every workspace but the log's budget, which is the workspace's; control by
+// programs is a matter of one run.
 import { LANGUAGES } from '../../contract/languages.ts'
 import type { SettingState } from '../../contract/model.ts'
 import { THEME_LABELS } from '../commands/theme.tsx'
 import { request } from '../connect.ts'
 import { ASKS, TIME_FORMATS } from '../store/application.ts'
+import { useDesk } from '../store/desk.ts'
 import {
   DEFAULT_DENSITY,
   DEFAULT_TEXT_SIZE,
@@ -16,6 +18,7 @@ import {
 } from '../store/appearance.ts'
 import { keepPreference, setPreference } from '../store/preferences.ts'
 import { AS_THE_SYSTEM, LANGUAGE_NAMES } from '../language/languages.ts'
+import { UPDATES_AT_START } from '../updates/updates.ts'
 import { say } from '../language/say.ts'
 
 const GROUP = say.settings.application
@@ -30,6 +33,8 @@ interface ApplicationState {
   readonly preferences: Readonly<Record<string, string>>
   /** Of the live log, bytes. */
   readonly budget: number
+  /** Programs on this machine may control the desk. */
+  readonly control: boolean
 }
 
 interface ApplicationSetting {
@@ -41,6 +46,8 @@ interface ApplicationSetting {
   readonly type: SettingState['type']
   readonly min?: number
   readonly unit?: string
+  /** False in a shell that has nothing of the kind. Default true. */
+  readonly isThere?: () => boolean
   readonly read: (state: ApplicationState) => string
   /** Rejects with a sentence. */
   readonly set: (value: string) => Promise<void>
@@ -97,6 +104,26 @@ const SETTINGS: readonly ApplicationSetting[] = [
   ask(say.settings.askBeforeDeleting, ASKS.delete, say.settings.aSessionAWorkspaceA),
   ask(say.settings.askBeforeClosing, ASKS.close, say.settings.theApplicationAsksBeforeIts),
   {
+    ...preference({
+      name: say.settings.lookForUpdatesAtStart,
+      key: UPDATES_AT_START,
+      description: say.settings.eachStartAsksThePlace,
+      defaultValue: 'False',
+    }),
+    isThere: () => useDesk.getState().capabilities.updates,
+  },
+  {
+    name: say.settings.controlByPrograms,
+    description: say.settings.programsOnThisMachine,
+    defaultValue: 'False',
+    type: 'boolean',
+    read: ({ control }) => (control ? 'True' : 'False'),
+    async set(value) {
+      const control = await request('control.set', { on: value === 'True' })
+      useDesk.setState({ control })
+    },
+  },
+  {
     name: say.settings.logBudget,
     description: say.settings.mostThatTheLogOf,
     defaultValue: '2048',
@@ -144,25 +171,27 @@ export function applicationSetting(name: string): ApplicationSetting | undefined
 
 /** As rows of the form. */
 export function applicationRows(state: ApplicationState): readonly SettingState[] {
-  return SETTINGS.map(({ name, description, defaultValue, type, min, unit = '', read }) => {
-    const value = read(state)
-    return {
-      name,
-      group: GROUP,
-      description,
-      defaultValue,
-      type,
-      min,
-      max: min === undefined ? undefined : Number.MAX_SAFE_INTEGER,
-      unit,
-      requested: value,
-      inForce: value,
-      why: '',
-      applies: 'at once',
-      isSecret: false,
-      isLong: false,
-      isReadOnly: false,
-      isPerConnection: false,
-    }
-  })
+  return SETTINGS.filter(({ isThere = () => true }) => isThere()).map(
+    ({ name, description, defaultValue, type, min, unit = '', read }) => {
+      const value = read(state)
+      return {
+        name,
+        group: GROUP,
+        description,
+        defaultValue,
+        type,
+        min,
+        max: min === undefined ? undefined : Number.MAX_SAFE_INTEGER,
+        unit,
+        requested: value,
+        inForce: value,
+        why: '',
+        applies: 'at once',
+        isSecret: false,
+        isLong: false,
+        isReadOnly: false,
+        isPerConnection: false,
+      }
+    },
+  )
 }

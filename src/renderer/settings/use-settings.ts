@@ -20,11 +20,12 @@ export function useSettings(): readonly SettingState[] {
   }, [open])
   const preferences = useDesk((desk) => desk.preferences)
   const budget = useDesk((desk) => desk.log.budget)
+  const control = useDesk((desk) => desk.control.on)
   return useMemo(() => {
     if (settings.length === 0) return settings
-    const own = applicationRows({ preferences, budget })
+    const own = applicationRows({ preferences, budget, control })
     return [...own, ...withOwnRows(settings, server).map((setting) => inWords(inApplication(setting, server)))]
-  }, [settings, server, preferences, budget])
+  }, [settings, server, preferences, budget, control])
 }
 
 /** As the window's language has it. */

@@ -5,6 +5,7 @@ import { isGone, useDesk, useGone } from '../store/desk.ts'
 import { bytes, count, short } from '../ui/format.ts'
 import { RecordingPackets } from '../log/record-packets.tsx'
 import { KeyLog } from './key-log.tsx'
+import { Programs } from './programs.tsx'
 import { TlsShare } from './tls-share.tsx'
 import './status.css'
 import { say } from '../language/say.ts'
@@ -19,6 +20,7 @@ export function StatusBar() {
       <TlsShare />
       <KeyLog />
       <RecordingPackets />
+      <Programs />
       <Reach />
     </footer>
   )

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type {
   ConnectionRow,
+  ControlState,
   ExportState,
   ImportState,
   KeysState,
@@ -90,6 +91,8 @@ export interface Desk {
   readonly imports: readonly ImportState[]
   readonly repeats: readonly RepeatState[]
   readonly packets: PacketsState
+  /** Programs on this machine may control the desk. */
+  readonly control: ControlState
   /** Faults that wait for the next opening requests. */
   readonly armed: readonly string[]
   readonly preferences: Readonly<Record<string, string>>
@@ -112,7 +115,9 @@ export const useDesk = create<Desk>(() => ({
     nativeFilePicker: false,
     nativeFileSaver: false,
     revealsFiles: false,
+    updates: false,
     applicationMenu: false,
+    control: false,
     version: '',
     platform: '',
   },
@@ -158,6 +163,7 @@ export const useDesk = create<Desk>(() => ({
   imports: [],
   repeats: [],
   packets: { on: false, bytes: 0, connections: 0 },
+  control: { on: false, url: '', usedAt: 0 },
   armed: [],
   preferences: {},
   clockOffset: 0,
@@ -197,6 +203,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     imports: snapshot.imports,
     repeats: snapshot.repeats,
     packets: snapshot.packets,
+    control: snapshot.control,
     armed: snapshot.armed,
     preferences: snapshot.preferences,
     clockOffset: snapshot.now - Date.now(),

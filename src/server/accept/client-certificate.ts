@@ -80,6 +80,10 @@ export function clientCertificate(
       connectionTls.judged(found, fields.chain)
       return listeners.ask('sslClientAuthentication', event, restore)
     })
+    // Whatever a certificate is made of ends its own connection at most: without a verdict it is refused.
+    .catch((error: unknown) =>
+      tell(`The client's certificate could not be judged: ${error instanceof Error ? error.message : String(error)}`),
+    )
   return asking.settle<CertificateOutcome>(asked, restore, () => decided(event, verdict))
 }
 

@@ -13,7 +13,8 @@ export type HeadOutcome =
   | { readonly kind: 'tls' }
 
 const NOTHING = Buffer.alloc(0)
-const CONTROL = /[\x00-\x1f\x7f]/
+/** Those that `faultInPart` tells of: it lets a tab stand, as it may in a header. */
+const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/
 
 export class RequestHeadReader {
   /** What has come is already encrypted: a first byte that looks like TLS is none. */
@@ -67,6 +68,8 @@ export class RequestHeadReader {
   #faultInFirstLine(bytes: Buffer): HeadFault | undefined {
     if (this.#hasLine) return undefined
     const end = bytes.indexOf(0x0d)
+    // A CR alone may be the beginning of one more empty line.
+    if (end === 0 && bytes.length === 1) return undefined
     if (end >= 0) this.#hasLine = true
     // A control byte is the better thing to tell, and faultInPart tells it.
     const line = bytes.toString('latin1', 0, Math.min(end < 0 ? bytes.length : end, HEAD_LIMIT))

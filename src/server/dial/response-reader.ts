@@ -7,7 +7,9 @@ import { quoted } from '../quoted.ts'
 const BODY_LIMIT = 64 * 1024
 
 const STATUS_LINE = /^HTTP\/1\.[01] ([1-5]\d\d)(?: |$)/
-const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n')
+/** Of one chunk, with what a server may say of it (RFC 9112 section 7.1.1); a longer one is none. */
+const CHUNK_HEAD_LIMIT = 1_024
+const CHUNK_SIZE = /^[0-9A-Fa-f]{1,8}(?=[\t ;]|$)/
 
 export interface Response {
   readonly status: number
@@ -25,6 +27,9 @@ export class ResponseReader {
   #bytes: Buffer = NOTHING
   #searched = 0
   #response: Response | undefined
+  /** Of a body in chunks: where the next one begins, or a line behind the last one. */
+  #chunkAt = 0
+  #isInTrailer = false
 
   /** As far as it has come. */
   get response(): Response | undefined {
@@ -75,18 +80,34 @@ export class ResponseReader {
     const { status, headers } = response
     const valueOf = (name: string): string | undefined => headers.find(([each]) => each.toLowerCase() === name)?.[1]
     const isChunked = /\bchunked\b/i.test(valueOf('transfer-encoding') ?? '')
-    const length = Number(valueOf('content-length') ?? Number.NaN)
+    const given = valueOf('content-length') ?? ''
+    const length = /^\d{1,15}$/.test(given) ? Number(given) : Infinity
     const body = this.#bytes
-    const isWhole =
-      status === 204 ||
-      status === 304 ||
-      (isChunked
-        ? body.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK) || body.equals(LAST_CHUNK.subarray(2))
-        : body.length >= length)
+    const isEmpty = status === 204 || status === 304
+    const end = isEmpty ? 0 : isChunked ? this.#chunksEnd(body) : length
+    const isWhole = body.length >= end
     this.#response = {
       ...response,
-      rest: isChunked || !(body.length > length) ? body.subarray(0, BODY_LIMIT) : body.subarray(0, Math.min(length, BODY_LIMIT)),
+      rest: body.subarray(0, isWhole ? Math.min(end, BODY_LIMIT) : BODY_LIMIT),
       isWhole: isWhole || body.length >= BODY_LIMIT,
+    }
+  }
+
+  /** Where a body in chunks ends with its last trailer (RFC 9112 section 7.1); Infinity: further on, or nowhere, because it is none. */
+  #chunksEnd(body: Buffer): number {
+    for (;;) {
+      const lineEnd = body.indexOf('\r\n', this.#chunkAt, 'latin1')
+      if (lineEnd < 0 || lineEnd - this.#chunkAt > CHUNK_HEAD_LIMIT) return Infinity
+      const next = lineEnd + 2
+      if (this.#isInTrailer) {
+        if (lineEnd === this.#chunkAt) return next
+        this.#chunkAt = next
+        continue
+      }
+      const size = CHUNK_SIZE.exec(body.toString('latin1', this.#chunkAt, lineEnd))?.[0]
+      if (size === undefined) return Infinity
+      this.#isInTrailer = Number.parseInt(size, 16) === 0
+      this.#chunkAt = this.#isInTrailer ? next : next + Number.parseInt(size, 16) + 2
     }
   }
 }

@@ -11,6 +11,8 @@ describe('an offer', () => {
     ['permessage-deflate; client_max_window_bits=10', 'permessage-deflate; client_max_window_bits=10'],
     ['permessage-deflate; client_max_window_bits="8"', 'permessage-deflate; client_max_window_bits=8'],
     ['permessage-deflate; server_max_window_bits=9', 'permessage-deflate; server_max_window_bits=9'],
+    // Accepted by being said, though 15 bits are what there is without it (7.1.2.1).
+    ['permessage-deflate; server_max_window_bits=15', 'permessage-deflate; server_max_window_bits=15'],
     [
       'permessage-deflate; server_no_context_takeover; client_no_context_takeover',
       'permessage-deflate; server_no_context_takeover; client_no_context_takeover',

@@ -118,7 +118,8 @@ function accept(offer: ExtensionOffer): DeflateParams | undefined {
   const response = ['permessage-deflate']
   if (serverNoContextTakeover) response.push('server_no_context_takeover')
   if (clientNoContextTakeover) response.push('client_no_context_takeover')
-  if (serverMaxWindowBits < 15) response.push(`server_max_window_bits=${serverMaxWindowBits}`)
+  // An offer that has it is accepted by saying it (section 7.1.2.1), 15 too: some clients end the connection otherwise.
+  if (params.has('server_max_window_bits')) response.push(`server_max_window_bits=${serverMaxWindowBits}`)
   if (clientMaxWindowBits < 15) response.push(`client_max_window_bits=${clientMaxWindowBits}`)
   return {
     serverNoContextTakeover,

@@ -23,6 +23,7 @@ export interface SendFileOptions {
   readonly signal?: AbortSignal
 }
 
+// @internal
 export class LongMessages {
   readonly #queue: SendQueue
   readonly #record: ConnectionRecord

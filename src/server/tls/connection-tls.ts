@@ -17,6 +17,7 @@ export class ConnectionTls {
   #status = ''
   #clientChain: readonly ShownCertificate[] = []
 
+  /** @internal */
   constructor(hello: ClientHello, { negotiated, isResumed }: Pick<SecureConnection, 'negotiated' | 'isResumed'>) {
     this.#hello = hello
     this.#negotiated = negotiated

@@ -15,6 +15,7 @@ const FATAL = 2
 const WITHOUT_KEYS =
   'The keys of the connection are not known: they are kept where SSLConnectionRequest has chosen a deviation with keepsKeys.'
 
+// @internal
 export interface SecureWireParts {
   readonly raw: Socket
   readonly socket: SecureSocket

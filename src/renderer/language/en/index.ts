@@ -27,6 +27,7 @@ import { settings } from './settings.ts'
 import { status } from './status.ts'
 import { timeline } from './timeline.ts'
 import { ui } from './ui.ts'
+import { updates } from './updates.ts'
 
 export const en = {
   /** A sentence of the host or of the contract. */
@@ -59,6 +60,7 @@ export const en = {
   status,
   timeline,
   ui,
+  updates,
 }
 
 /** What every language has. */

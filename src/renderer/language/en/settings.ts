@@ -15,9 +15,15 @@ export const settings = {
   howATimeOfDay: 'How a time of day is written, in the log and everywhere else in the window. Exports use their own.',
   askBeforeDeleting: 'Ask before deleting',
   aSessionAWorkspaceA: 'Deleting a session, a workspace, a snippet or a rule takes a second press.',
+  lookForUpdatesAtStart: 'Look for updates at start',
+  eachStartAsksThePlace:
+    'Each start asks the place that this build names whether there is a new version, and tells you of one. Nothing is downloaded unless you say so. Off, nobody is asked before you choose “Check for updates…”.',
   askBeforeClosing: 'Ask before closing',
   theApplicationAsksBeforeIts:
     'The application asks before its window closes while clients are connected. A browser tab closes without asking, and the server keeps running.',
+  controlByPrograms: 'Control by programs',
+  programsOnThisMachine:
+    'Programs on this machine may control this desk: connect, answer, send and read everything, with the token that control.json in its folder holds. Off again when the application ends.',
   logBudget: 'Log budget',
   mostThatTheLogOf:
     'The most disk space that the log of this run may take. Beyond it the oldest entries are dropped and counted. Saved with the workspace.',

@@ -8,6 +8,13 @@ export const status = {
   recordingPackets: (bytes: Value) => `Recording packets, ${bytes}`,
   packetsOfAreRecorded: (connections: Value) =>
     `Packets of ${connections} are being recorded, with their TLS secrets. Click to stop; what was recorded can be exported as pcapng.`,
+  programsMayControl: 'Programs may control',
+  programsMayControlAt: (url: Value, used: Value) =>
+    `Programs on this machine may control this desk, at ${url}: ${used}. Opens the setting that switches it off.`,
+  notUsedYet: 'not used yet',
+  lastUsedAt: (time: Value) => `last used at ${time}`,
+  letProgramsControl: 'Let programs control this desk',
+  stopControlByPrograms: 'Stop control by programs',
   notConnected: 'not connected',
   open: (open: Value) => `${open} open`,
   stoppedWithOpen: (open: Value) => `stopped, ${open} open`,

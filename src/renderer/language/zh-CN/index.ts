@@ -30,6 +30,7 @@ import { settings } from './settings.ts'
 import { status } from './status.ts'
 import { timeline } from './timeline.ts'
 import { ui } from './ui.ts'
+import { updates } from './updates.ts'
 
 export const zhCN: Language = {
   heard: translatorOf(SENTENCES),
@@ -61,4 +62,5 @@ export const zhCN: Language = {
   status,
   timeline,
   ui,
+  updates,
 }

@@ -49,6 +49,9 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     '{} filters are open, which is the maximum. Close a window or a filter first.',
     '已打开 {1} 个筛选，这是上限。请先关闭一个窗口或筛选。',
   ],
+  // Control by programs.
+  ['Programs cannot control this desk: {}', '程序无法控制此窗口：{1}'],
+  ['the file by which programs find it cannot be written: {}.', '无法写入程序用来找到它的文件：{1}。'],
   // Keys.
   ['"{}" is none of {}', '“{1}”不是 {2} 之一'],
   ['a modifier is given twice', '修饰键出现了两次'],
@@ -377,6 +380,52 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ['The session could not be deleted: {}.', '无法删除会话：{1}。'],
   ['The session cannot be read: {}.', '无法读取会话：{1}。'],
   ['The change could not be written: {}. Nothing was changed.', '无法写入更改：{1}。没有更改任何内容。'],
+  [
+    'The session of {} was broken off: Socketbench did not end it. Its log has {} whole entries, the last of {}; what came after that had not reached the disk, and is lost. Of {} entries only a part had, and they were left out.',
+    '{1} 的会话中断了：Socketbench 没有正常结束它。其日志有 {2} 个完整条目，最后一个在 {3}；之后到来的内容尚未写入磁盘，已丢失。有 {4} 个条目只写入了一部分，已略去。',
+  ],
+  [
+    'The session of {} was broken off: Socketbench did not end it. Its log has {} whole entries, the last of {}; what came after that had not reached the disk, and is lost.',
+    '{1} 的会话中断了：Socketbench 没有正常结束它。其日志有 {2} 个完整条目，最后一个在 {3}；之后到来的内容尚未写入磁盘，已丢失。',
+  ],
+  [
+    'Socketbench stood still for {}: its process was stopped, or the machine slept. Clients were neither read nor answered meanwhile.',
+    'Socketbench 停顿了 {1}：其进程被暂停，或计算机进入了睡眠。其间没有读取或答复客户端。',
+  ],
+  [
+    "The system's clock was set back by {}. The log goes on in the time of before, so that its entries stay in their order.",
+    '系统时钟被回拨了 {1}。日志沿用之前的时间，以保持条目的顺序。',
+  ],
+  [
+    "The system's clock has gone ahead by {}: it was set, or the machine slept. The log follows it.",
+    '系统时钟前进了 {1}：时钟被调整，或计算机进入了睡眠。日志随之调整。',
+  ],
+  [
+    '{} is not JSON as Socketbench writes it ({}). It was kept as {}; defaults are used.',
+    '{1} 不是 Socketbench 所写的 JSON（{2}）。原文件保存为 {3}；现使用默认值。',
+  ],
+  // What the Electron shell says of its window.
+  [
+    "The window's process ended: {}. The window was loaded anew; servers and log went on meanwhile.",
+    '窗口的进程结束了：{1}。窗口已重新加载；其间服务器和日志照常运行。',
+  ],
+  [
+    "The window's process ended again: {}. It waits to be loaded anew; servers and log go on.",
+    '窗口的进程再次结束：{1}。等待重新加载；服务器和日志照常运行。',
+  ],
+  [
+    'The process that {} ({}) ended: {}. Chromium starts another; servers and log go on.',
+    '{1}的进程（{2}）结束了：{3}。Chromium 会启动另一个；服务器和日志照常运行。',
+  ],
+  ['draws the window', '绘制窗口'],
+  ['serves the window', '为窗口服务'],
+  ['it crashed', '崩溃'],
+  ['it ended by itself', '自行结束'],
+  ['it was killed', '被终止'],
+  ['it had no memory left', '内存不足'],
+  ['the system took its memory', '系统收回了内存'],
+  ['it could not be started', '无法启动'],
+  ['its code was not what it should be', '代码与应有的不符'],
   ['This session is still running: its log is the live one.', '此会话正在进行：它的日志就是实时日志。'],
   [
     'Another Socketbench is writing this session. It can be opened once that has ended.',

@@ -14,8 +14,14 @@ export const settings: Language['settings'] = {
   howATimeOfDay: '日志和窗口其他各处时刻的写法。导出有各自的写法。',
   askBeforeDeleting: '删除前询问',
   aSessionAWorkspaceA: '会话、工作区、片段或规则在第二次按下时才会删除。',
+  lookForUpdatesAtStart: '启动时查找更新',
+  eachStartAsksThePlace:
+    '每次启动都会询问此版本指定的位置是否有新版本，有则告诉您。未经您同意不会下载任何内容。关闭时，在您选择“检查更新…”之前不会询问任何地方。',
   askBeforeClosing: '关闭前询问',
   theApplicationAsksBeforeIts: '仍有客户端连接时，应用程序会在窗口关闭前询问。浏览器关闭时不询问：服务器会继续运行。',
+  controlByPrograms: '由程序控制',
+  programsOnThisMachine:
+    '本机的程序可以控制此窗口的服务器：连接、应答、发送并读取一切，凭其文件夹中 control.json 里的令牌。应用程序结束后自动关闭。',
   logBudget: '日志上限',
   mostThatTheLogOf: '本次运行的日志在磁盘上的上限。超过后会丢弃最旧的条目，并计数。属于工作区。',
   logBudgetCannotBeIt: (value, leastBudget) => `日志上限不能是“${value}”：它是从 ${leastBudget} 起的整数 MiB，例如 2048。`,

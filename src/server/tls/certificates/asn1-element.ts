@@ -55,13 +55,7 @@ export class Asn1Element {
   /** Reads the first element and hands back what follows it. */
   static readFirst(bytes: Uint8Array, what: string): [element: Asn1Element, rest: Uint8Array] {
     if (bytes.length === 0) throw new Asn1Error(`${capitalised(what)} is empty; ASN.1 was expected.`)
-    const { result, offset } = fromBER(bytes, {
-      maxDepth: DEPTH_LIMIT,
-      maxNodes: ELEMENT_LIMIT,
-      maxContentLength: bytes.length,
-      // What an OCTET STRING holds is parsed when somebody asks for it, and not as a guess.
-      parseEmbedded: false,
-    })
+    const { result, offset } = parsed(bytes, what)
     if (offset === -1) throw new Asn1Error(`${capitalised(what)} is not well-formed ASN.1: ${reasonOf(result)}.`)
     return [new Asn1Element(result, what), bytes.subarray(offset)]
   }
@@ -166,6 +160,21 @@ function codePointsOf(content: Buffer): number[] {
     points.push(point > 0x10ffff ? 0xfffd : point)
   }
   return points
+}
+
+function parsed(bytes: Uint8Array, what: string): ReturnType<typeof fromBER> {
+  try {
+    return fromBER(bytes, {
+      maxDepth: DEPTH_LIMIT,
+      maxNodes: ELEMENT_LIMIT,
+      maxContentLength: bytes.length,
+      // What an OCTET STRING holds is parsed when somebody asks for it, and not as a guess.
+      parseEmbedded: false,
+    })
+  } catch (cause) {
+    // Times are read with the element that holds them, and one that is none is thrown and not told.
+    throw new Asn1Error(`${capitalised(what)} is not well-formed ASN.1: a value in it is not of its type.`, { cause })
+  }
 }
 
 function reasonOf(block: Block): string {

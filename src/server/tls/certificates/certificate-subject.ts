@@ -1,6 +1,6 @@
 // The subject of a certificate as one line, and SSLCertSubject and SSLCertEncoded, which choose an identity of a loaded store.
 import { X509Certificate } from 'node:crypto'
-import { Asn1Element, only } from './asn1-element.ts'
+import { Asn1Element, Asn1Error, only } from './asn1-element.ts'
 import { CertificateStoreError } from './certificate-store-error.ts'
 import type { Identity, LoadedStore } from './certificate-store.ts'
 
@@ -23,17 +23,30 @@ const ATTRIBUTE_NAMES = new Map([
   ['1.2.840.113549.1.9.1', 'emailAddress'],
 ])
 
+/** In place of a name; no name of RFC 4514 is in brackets. */
+const NOT_WELL_FORMED = '(not read: the certificate is not well-formed)'
+
 /**
  * The subject in the form of RFC 4514, with a space after each comma: `CN=localhost, O=Example`. As that RFC asks, the last part of the
- * name comes first, which is nearly always CN. "" for an empty subject. Always one line: control characters are escaped.
+ * name comes first, which is nearly always CN. "" for an empty subject. Always one line: control characters are escaped. Never throws.
  */
 export function subjectOf(certificate: X509Certificate): string {
-  return nameAsText(nameIn(certificate, 'subject'))
+  return shownName(certificate, 'subject')
 }
 
 /** The issuer in the form of `subjectOf`. */
 export function issuerOf(certificate: X509Certificate): string {
-  return nameAsText(nameIn(certificate, 'issuer'))
+  return shownName(certificate, 'issuer')
+}
+
+function shownName(certificate: X509Certificate, which: 'subject' | 'issuer'): string {
+  try {
+    return nameAsText(nameIn(certificate, which))
+  } catch (error) {
+    // TLS libraries take certificates that are not well-formed to the last byte, and clients send them.
+    if (error instanceof Asn1Error) return NOT_WELL_FORMED
+    throw error
+  }
 }
 
 /** In hexadecimal digits of upper case, as OpenSSL writes it; BoringSSL's `X509Certificate.serialNumber` is in lower case. */
@@ -41,7 +54,7 @@ export function serialNumberOf(certificate: X509Certificate): string {
   return certificate.serialNumber.toUpperCase()
 }
 
-/** The Name of a certificate (RFC 5280 section 4.1) as it is encoded there. Throws `Asn1Error` for what Node would not have loaded. */
+/** The Name of a certificate (RFC 5280 section 4.1) as it is encoded there. Throws `Asn1Error`. */
 export function nameIn(certificate: X509Certificate, which: 'subject' | 'issuer'): Asn1Element {
   const what = 'the certificate'
   const tbs = only(Asn1Element.read(certificate.raw, what).children('SEQUENCE'), 0, what).children('SEQUENCE')

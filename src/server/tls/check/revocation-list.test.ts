@@ -159,6 +159,22 @@ describe('Hostile bytes', () => {
     expect([...seen]).toEqual(['crl-malformed'])
   })
 
+  it('one whose time is none of any date is malformed', () => {
+    // A SEQUENCE of two empty ones and an empty GeneralizedTime, which the parser of ASN.1 throws at. Found by the fuzzer.
+    expect(codeOf(Buffer.from('3006300030001800', 'hex'))).toMatch(/^crl-malformed: .* a value in it is not of its type\.$/)
+  })
+
+  it('one whose entries stand in a SET is malformed, and not one without entries', () => {
+    // Found by the fuzzer.
+    const algorithm = sequence(oid('1.2.840.10045.4.3.2'))
+    const entries = Buffer.from(sequence(sequence(integer(5), time(FROM))))
+    entries[0] = 0x31
+    const signed = sequence(integer(1), algorithm, commonName('Root'), time(FROM), time(TO), entries)
+    expect(codeOf(sequence(signed, algorithm, bitString(sign('sha256', signed, key))))).toBe(
+      'crl-malformed: The revocation list has a field that is neither a time, nor entries, nor extensions.',
+    )
+  })
+
   it('an entry whose date is none still revokes', () => {
     const entry = sequence(integer(5), implicit(9, Buffer.from('x')))
     const algorithm = sequence(oid('1.2.840.10045.4.3.2'))

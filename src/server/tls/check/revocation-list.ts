@@ -61,6 +61,8 @@ const REASONS = new Map([
   [9, 'privilegeWithdrawn'],
   [10, 'aACompromise'],
 ])
+/** UTCTime and GeneralizedTime, revokedCertificates, crlExtensions (section 5.1). */
+const FIELDS_BEHIND = new Set([0x17, 0x18, SEQUENCE, 0xa0])
 const CRL_NUMBER = '2.5.29.20'
 const REASON_CODE = '2.5.29.21'
 const DELTA_CRL_INDICATOR = '2.5.29.27'
@@ -124,6 +126,9 @@ export class RevocationList {
     this.thisUpdate = timeOf(this.#element(thisUpdate), 'The time of the list')
     const nextUpdate = rest.find(({ tag }) => tag === 0x17 || tag === 0x18)
     this.nextUpdate = nextUpdate && timeOf(this.#element(nextUpdate), 'The time of the next list')
+    // Passed over, entries in something else than a SEQUENCE would be a list on which nothing is revoked.
+    if (rest.some(({ tag }) => !FIELDS_BEHIND.has(tag)))
+      throw new Asn1Error(`${WHAT} has a field that is neither a time, nor entries, nor extensions.`)
     this.#entries = rest.find(({ tag }) => tag === SEQUENCE)
     const extensions = rest.find(({ tag }) => tag === 0xa0)
     const all = extensions ? readExtensionList(this.#element(extensions).inside('[0]'), WHAT) : new Map<string, Extension>()

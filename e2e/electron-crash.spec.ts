@@ -1,0 +1,80 @@
+// A process of Chromium's ends under the window: the server goes on, the window comes back, and says what has happened.
+import type { ElectronApplication } from '@playwright/test'
+import { connect } from './clients.ts'
+import { expect, test, theElectron } from './desk.ts'
+import { connection, entry } from './face.ts'
+
+/** What the page shows: Playwright's own page is lost with its process. */
+const shown = (electron: ElectronApplication) =>
+  electron.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    if (!contents || contents.isCrashed() || contents.isLoading()) return ''
+    return (await contents.executeJavaScript('document.body.innerText')) as string
+  })
+
+/** The page says it, and is drawn. */
+async function until(electron: ElectronApplication, text: string): Promise<void> {
+  await expect.poll(() => shown(electron)).toContain(text)
+}
+
+const crash = (electron: ElectronApplication) =>
+  electron.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<void>((resolve) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        contents?.once('render-process-gone', () => resolve())
+        contents?.forcefullyCrashRenderer()
+      }),
+  )
+
+test('a window whose process crashes comes back and says so; its client stays connected and its server answers', async ({
+  desk,
+}) => {
+  const electron = theElectron(desk.electron)
+  const client = await connect(await desk.listen(), { path: '/steady' })
+  client.socket.send('before')
+  await expect(connection(desk.page, '/steady')).toBeVisible()
+  await crash(electron)
+  client.socket.send('during')
+  await until(electron, "The window's process ended: it crashed. The window was loaded anew; servers and log went on meanwhile.")
+  await until(electron, '/steady')
+  for (const text of ['before', 'during']) await until(electron, text)
+  client.socket.send('after')
+  await until(electron, 'after')
+  const closed = client.closed
+  client.socket.close(1000)
+  expect((await closed).code).toBe(1000)
+})
+
+test('a window that crashes for the fourth time within a minute asks whether it is to be loaded anew', async ({ desk }) => {
+  const electron = theElectron(desk.electron)
+  await electron.evaluate(({ dialog }) => {
+    const asked: string[] = []
+    dialog.showMessageBox = (...args: unknown[]) => {
+      asked.push((args.at(-1) as { message: string }).message)
+      return Promise.resolve({ response: 0, checkboxChecked: false })
+    }
+    Object.assign(globalThis, { asked })
+  })
+  const asked = () => electron.evaluate(() => (globalThis as never as { asked: string[] }).asked)
+  for (let times = 1; times <= 3; times++) {
+    await crash(electron)
+    await until(electron, 'Begin with an example')
+    expect(await asked()).toEqual([])
+  }
+  await crash(electron)
+  await until(electron, "The window's process ended again: it crashed. It waits to be loaded anew; servers and log go on.")
+  expect(await asked()).toEqual(['The window crashes again and again.'])
+})
+
+test('a GPU process that is killed is replaced, and the log says so', async ({ desk }) => {
+  const electron = theElectron(desk.electron)
+  const client = await connect(await desk.listen(), { path: '/steady' })
+  const pid = await electron.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid)
+  test.skip(pid === undefined, 'Chromium draws without a GPU process here.')
+  process.kill(pid as number, 'SIGKILL')
+  await expect(entry(desk.page, /The process that draws the window \(GPU\) ended: it was killed\./)).toBeVisible()
+  client.socket.send('still there')
+  await expect(entry(desk.page, 'still there')).toBeVisible()
+  client.socket.close()
+})

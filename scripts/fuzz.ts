@@ -1,0 +1,209 @@
+// `npm run fuzz`: Jazzer.js, which is libFuzzer for JavaScript, on every target of test/fuzz, guided by what of the product's code an input reaches. A minute
+// over all of them; `-- --target NAME --runs N` or `--seconds N` for more of one. What is found stands in a file that `--input FILE` runs again.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { build } from 'vite'
+import { FUZZ_TARGETS, type FuzzTarget } from './fuzz-targets.ts'
+import { skipped, type Outcome } from './outcome.ts'
+import { CACHE, ROOT, commandOf, run } from './run.ts'
+
+const FUZZ = join(ROOT, 'test', 'fuzz')
+/** The targets with all that they are made of, as JavaScript: what Jazzer instruments. */
+const BUILT = join(CACHE, 'fuzz')
+/** Inputs that reached something new, from run to run. */
+const FOUND = join(CACHE, 'fuzz-corpus')
+const FINDINGS = join(CACHE, 'fuzz-findings')
+/** Of all targets together, with the build. */
+const SECONDS = 65
+/** Until a target that was built is instrumented and runs. */
+const START_SECONDS = 2
+/** Of one input. */
+const SLOWEST_SECONDS = 10
+/** Memory of one process, which holds the instrumented code too. */
+const MEMORY_MIB = 2_048
+
+interface FuzzOptions {
+  readonly targets: readonly FuzzTarget[]
+  /** How long each of them runs; without it all together take about a minute. */
+  readonly seconds?: number
+  /** How often each of them runs, instead. */
+  readonly runs?: number
+  /** What reaches something new is kept for the next run. */
+  readonly keeps?: boolean
+  readonly seed?: string
+}
+
+interface Ran {
+  readonly target: FuzzTarget
+  readonly runs: number
+  /** Places in the code that were reached, at first and at last. */
+  readonly covered: readonly [first: number, last: number]
+  readonly finding: string
+}
+
+const LOADING = `require(require.resolve('@jazzer.js/fuzzer', { paths: [require.resolve('@jazzer.js/core')] }))`
+
+/** The fuzzer is a binary; where it cannot be loaded, says why. Tried in a process of its own, which it may end. */
+async function whyNot(): Promise<string> {
+  if (process.platform === 'win32') return 'the fuzzer runs on Linux and macOS; on Windows the seeds of its targets were tested'
+  const { code, text } = await run(process.execPath, ['-e', LOADING], { output: 'keep' })
+  if (code === 0) return ''
+  const version = /version `(GLIBC\S+)' not found/.exec(text)?.[1]
+  if (version !== undefined)
+    return `the fuzzer of Jazzer.js needs ${version.replace('_', ' ')} or newer, and this system has an older one; the seeds of its targets were tested`
+  const reason = text.split('\n').find((line) => line.includes('Error')) ?? text
+  return `the fuzzer of Jazzer.js cannot be loaded on ${process.platform} ${process.arch}: ${reason}`
+}
+
+async function buildTargets(): Promise<void> {
+  rmSync(BUILT, { recursive: true, force: true })
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      ssr: true,
+      outDir: BUILT,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: {
+        input: Object.fromEntries(FUZZ_TARGETS.map(({ name }) => [name, join(FUZZ, 'targets', `${name}.ts`)])),
+        output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+      },
+    },
+    // Parsers of others are looked into as well.
+    ssr: { noExternal: true },
+  })
+}
+
+async function runTarget(target: FuzzTarget, seconds: number, { runs, keeps = false, seed }: FuzzOptions): Promise<Ran> {
+  const { name, isSync, longest } = target
+  const found = join(FOUND, name)
+  if (!keeps) rmSync(found, { recursive: true, force: true })
+  mkdirSync(found, { recursive: true })
+  mkdirSync(FINDINGS, { recursive: true })
+  const seeds = join(FUZZ, 'corpus', name)
+  const began = new Set(readdirSync(FINDINGS))
+  const args = [
+    commandOf('@jazzer.js/core', 'jazzer'),
+    join(BUILT, `${name}.mjs`),
+    found,
+    ...(existsSync(seeds) ? [seeds] : []),
+    ...(isSync ? ['--sync'] : []),
+    `--includes=${BUILT}`,
+    // Workspaces have paths, which a person writes; a target that reads files does it in a folder of its own.
+    '--disableBugDetectors=path-traversal',
+    `--timeout=${SLOWEST_SECONDS * 1000}`,
+    '--',
+    `-max_len=${longest}`,
+    `-timeout=${SLOWEST_SECONDS}`,
+    `-rss_limit_mb=${MEMORY_MIB}`,
+    `-artifact_prefix=${FINDINGS}/${name}-`,
+    '-reload=0',
+    ...(seed === undefined ? [] : [`-seed=${seed}`]),
+    ...(runs === undefined ? [`-max_total_time=${seconds}`] : [`-runs=${runs}`]),
+  ]
+  // An error's stack costs more than most of what is tried; `--input` has it.
+  const env = { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --stack-trace-limit=0` }
+  const { code, text } = await run(process.execPath, args, { output: 'keep', env })
+  const covered = [...text.matchAll(/\bcov: (\d+)/g)].map(([, count]) => Number(count))
+  const lines = text.split('\n')
+  const at = lines.findIndex((line) => /^==\d+==|ERROR|Uncaught/.test(line))
+  const file = readdirSync(FINDINGS).find((each) => each.startsWith(`${name}-`) && !began.has(each))
+  const finding = [
+    ...(at < 0 ? lines.slice(-20) : lines.slice(at, at + 20)),
+    file === undefined ? '' : `Again: npm run fuzz -- --target ${name} --input ${join(FINDINGS, file)}`,
+  ].join('\n')
+  return {
+    target,
+    runs: Number(/^Done (\d+) runs/m.exec(text)?.[1] ?? [...text.matchAll(/^#(\d+)\s/gm)].at(-1)?.[1] ?? 0),
+    covered: [covered[0] ?? 0, covered.at(-1) ?? 0],
+    finding: code === 0 ? '' : finding.trim(),
+  }
+}
+
+/** One input, in this process and without the fuzzer, so that an error has its place in the sources. */
+async function runAgain({ name }: FuzzTarget, input: string): Promise<void> {
+  const target = (await import(pathToFileURL(join(FUZZ, 'targets', `${name}.ts`)).href)) as {
+    fuzz(data: Buffer): void | Promise<void>
+  }
+  await target.fuzz(readFileSync(input))
+  console.log(`${name} is good with ${input}.`)
+}
+
+/** As many at once as there are cores. */
+async function fuzz(options: FuzzOptions): Promise<Outcome> {
+  const why = await whyNot()
+  if (why !== '') return skipped(why)
+  const end = Date.now() + SECONDS * 1000
+  await buildTargets()
+  const cores = availableParallelism()
+  const waiting = [...options.targets]
+  const all: Ran[] = []
+  const one = async (): Promise<void> => {
+    for (let target = waiting.shift(); target; target = waiting.shift()) {
+      // On a machine that is slow to start them, each has less.
+      const share = ((end - Date.now()) / 1000) * (cores / (waiting.length + cores)) - START_SECONDS
+      const ran = await runTarget(target, options.seconds ?? Math.max(1, Math.floor(share)), options)
+      all.push(ran)
+      const [first, last] = ran.covered
+      const count = `${ran.runs.toLocaleString('en').padStart(12)} runs, ${first} places of the code reached at first, ${last} at last`
+      console.log(`${ran.finding === '' ? 'good ' : 'FOUND'} ${target.name.padEnd(20)} ${count}`)
+    }
+  }
+  await Promise.all(Array.from({ length: cores }, one))
+  const failures = all.filter(({ finding }) => finding !== '').map(({ target, finding }) => `${target.name}\n${finding}`)
+  // Without an input that reaches anything, nothing was tried.
+  const idle = all.filter(({ runs, covered, finding }) => finding === '' && (runs === 0 || covered[1] === 0))
+  return {
+    passed: all.length - failures.length - idle.length,
+    failed: failures.length + idle.length,
+    skipped: 0,
+    notRun: [],
+    failures: [...failures, ...idle.map(({ target }) => `${target.name}: nothing was run`)],
+  }
+}
+
+/** Of the test run: a minute. */
+export function fuzzForAMinute(): Promise<Outcome> {
+  return fuzz({ targets: FUZZ_TARGETS })
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      target: { type: 'string' },
+      runs: { type: 'string' },
+      seconds: { type: 'string' },
+      seed: { type: 'string' },
+      input: { type: 'string' },
+    },
+  })
+  for (const flag of ['runs', 'seconds', 'seed'] as const)
+    if (!/^[0-9]+$/.test(values[flag] ?? '0')) throw new Error(`--${flag} is a whole number, not "${values[flag]}".`)
+  const targets = FUZZ_TARGETS.filter(({ name }) => values.target === undefined || name === values.target)
+  if (targets.length === 0)
+    throw new Error(`There is no target ${values.target}. There are: ${FUZZ_TARGETS.map(({ name }) => name).join(', ')}.`)
+  const [only] = targets
+  if (values.input !== undefined && targets.length === 1 && only) {
+    await runAgain(only, values.input)
+    process.exit()
+  }
+  const outcome =
+    values.target === undefined && values.runs === undefined && values.seconds === undefined
+      ? await fuzzForAMinute()
+      : await fuzz({
+          targets,
+          keeps: true,
+          ...(values.runs !== undefined && { runs: Number(values.runs) }),
+          ...(values.seconds !== undefined && { seconds: Number(values.seconds) }),
+          ...(values.seed !== undefined && { seed: values.seed }),
+        })
+  for (const line of [...(outcome.failures ?? []), ...outcome.notRun]) console.log(line)
+  console.log(`${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`)
+  process.exitCode = outcome.failed > 0 ? 1 : 0
+}

@@ -1,0 +1,137 @@
+// `socketbench mcp`: the control contract as a server of the Model Context Protocol over standard input and output, so that a coding agent can run a server, and
+// watch and answer the client that it is writing. It shares the desk that runs, or starts one without a window. Standard output is the protocol's alone.
+import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { connect, start, DeskError, type Desk } from '../client/index.ts'
+import { schemaOf } from '../control/description.ts'
+import { REQUESTS, checkedRequest, type ControlName } from '../control/requests.ts'
+import type { Command } from './options.ts'
+import { TOOLS, type Tool } from './mcp-tools.ts'
+import { complain, stopAsked } from './stopping.ts'
+
+export interface McpOptions extends Omit<Extract<Command, { readonly name: 'mcp' }>, 'home'> {
+  readonly home: string
+  readonly version: string
+}
+
+const INSTRUCTIONS =
+  'Socketbench runs a WebSocket server to test WebSocket clients. To test a client that you are writing: status, start_server, run the client with the URL, wait_for_connection, then expect_message and send_message; close_connection, arm_fault and send_fault show how it takes trouble; read_log tells what happened. A person may watch and use the same server in a window.'
+
+/** Returns the exit code once the agent has gone, or a signal has come. */
+export async function mcp(options: McpOptions): Promise<number> {
+  const desks = new Desks(options)
+  const left = new Promise<void>((resolve) => {
+    process.stdin.once('end', resolve)
+    process.stdin.once('close', resolve)
+  })
+  const stopped = stopAsked()
+  const handle = serveStdio(() => serverOf(options.version, desks), { onerror: (error) => complain(`mcp: ${error.message}`) })
+  await Promise.race([left, stopped])
+  await handle.close()
+  await desks.end()
+  return 0
+}
+
+function serverOf(version: string, desks: Desks): McpServer {
+  const server = new McpServer({ name: 'socketbench', version }, { capabilities: { tools: {} }, instructions: INSTRUCTIONS })
+  for (const tool of TOOLS)
+    server.registerTool(
+      tool.name,
+      {
+        title: tool.title,
+        description: tool.description,
+        inputSchema: paramsOf(tool.request),
+        annotations: { readOnlyHint: tool.readOnly === true, openWorldHint: false },
+      },
+      async (params, { mcpReq }) => called(tool, params as object, desks, mcpReq.signal),
+    )
+  return server
+}
+
+async function called({ request }: Tool, params: object, desks: Desks, signal: AbortSignal) {
+  try {
+    const answer = (await desks.ask(request, params, signal)) as Record<string, unknown>
+    const whole = request === 'status' ? { desk: desks.words, ...answer } : answer
+    return { content: [{ type: 'text' as const, text: JSON.stringify(whole, undefined, 2) }], structuredContent: whole }
+  } catch (error) {
+    const text =
+      error instanceof DeskError ? `${error.message} (${error.code})` : error instanceof Error ? error.message : String(error)
+    return { content: [{ type: 'text' as const, text }], isError: true }
+  }
+}
+
+/** The check of the table, in the shape that the protocol's library takes. */
+function paramsOf(name: ControlName): StandardSchemaWithJSON {
+  const schema = schemaOf(REQUESTS[name].params, 'input') as Record<string, unknown>
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'socketbench',
+      validate(value) {
+        try {
+          // Whoever has no parameters may leave them out.
+          const params = value ?? {}
+          checkedRequest(name, params)
+          return { value: params }
+        } catch (error) {
+          return { issues: [{ message: error instanceof Error ? error.message : String(error) }] }
+        }
+      },
+      jsonSchema: { input: () => schema, output: () => schema },
+    },
+  }
+}
+
+/** The desk that the agent works with: found or started when it is first asked for something, and again when it has gone. */
+class Desks {
+  readonly #options: McpOptions
+  #desk: Promise<Desk> | undefined
+  /** Which one it is. */
+  words = ''
+
+  constructor(options: McpOptions) {
+    this.#options = options
+  }
+
+  async ask(name: string, params: object, signal: AbortSignal): Promise<unknown> {
+    const desk = await (this.#desk ??= this.#open())
+    try {
+      return await desk.request(name, params, signal)
+    } catch (error) {
+      // The next request finds another one. What was asked of this one is not repeated: it may have been done.
+      if (error instanceof DeskError && (error.code === 'not-reached' || error.code === 'unauthorized') && !signal.aborted)
+        await this.end()
+      throw error
+    }
+  }
+
+  async end(): Promise<void> {
+    const desk = this.#desk
+    this.#desk = undefined
+    await (await desk?.catch(() => undefined))?.close()
+  }
+
+  #open(): Promise<Desk> {
+    const opening = this.#find()
+    // What could not be opened is tried again with the next request.
+    opening.catch(() => (this.#desk = undefined))
+    return opening
+  }
+
+  async #find(): Promise<Desk> {
+    const { home, own, start: mayStart } = this.#options
+    if (!own) {
+      try {
+        const { SOCKETBENCH_CONTROL_URL: url, SOCKETBENCH_CONTROL_TOKEN: token } = process.env
+        const shared = await connect(url !== undefined && token !== undefined ? { url, token } : { home })
+        this.words = `shared: one that runs on this machine, with a person or other programs (${shared.controlUrl})`
+        return shared
+      } catch (error) {
+        if (!mayStart) throw error
+      }
+    }
+    const started = await start()
+    this.words = `own: started for you, without a window, and gone when you go (${started.controlUrl})`
+    return started
+  }
+}

@@ -1,0 +1,189 @@
+// The client with real desks: the built command, and a host of the test's own.
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { ControlledHost, connected } from '../control/control-test-support.ts'
+import { connect, start, DeskError, type Desk } from './index.ts'
+
+let host: ControlledHost
+let desk: Desk
+const clients: WebSocket[] = []
+
+beforeAll(async () => {
+  host = await ControlledHost.start()
+  desk = await connect({ home: host.host.home })
+})
+afterEach(async () => {
+  for (const client of clients.splice(0)) {
+    if (client.readyState === WebSocket.CLOSED) continue
+    client.terminate()
+    await once(client, 'close')
+  }
+})
+afterAll(async () => {
+  await desk.close()
+  await host.end()
+})
+
+async function client(path: string, protocols: string[] = []): Promise<WebSocket> {
+  const { url } = await desk.startServer({ port: 0 })
+  const opened = await connected(`${url}${path}`, protocols)
+  clients.push(opened)
+  return opened
+}
+
+test('messages come one after the other, as text, as JSON, as bytes and by patterns, and go the same ways', async () => {
+  const visitor = await client('/chat?room=7')
+  const connection = await desk.waitForConnection({ path: '/chat' })
+  expect(connection).toMatchObject({ path: '/chat?room=7', secure: false, remoteHost: '127.0.0.1' })
+  visitor.send('hello')
+  visitor.send('{"op":"buy","n":3}')
+  visitor.send('id=12/x')
+  visitor.send('a lookahead')
+  visitor.send(Buffer.from([1, 2, 3]))
+  visitor.send('last')
+  expect((await connection.expectMessage('hello')).text).toBe('hello')
+  expect((await connection.expectMessage({ json: { op: 'buy' } })).json()).toEqual({ op: 'buy', n: 3 })
+  expect((await connection.expectMessage(/^ID=\d+\/x$/i)).text).toBe('id=12/x')
+  expect((await connection.expectMessage(/^a (?!b)/g)).text).toBe('a lookahead')
+  const bytes = await connection.expectMessage(new Uint8Array([1, 2, 3]))
+  expect([bytes.isText, [...bytes.bytes]]).toEqual([false, [1, 2, 3]])
+  expect((await connection.expectMessage()).text).toBe('last')
+  const heard: string[] = []
+  visitor.on('message', (data: Buffer, isBinary) => heard.push(isBinary ? data.toString('hex') : data.toString()))
+  const pinged = once(visitor, 'ping')
+  await connection.send('text')
+  await connection.send(new Uint8Array([255, 0]))
+  await connection.send({ json: ['a', 1] })
+  await connection.ping(Buffer.from('p'))
+  expect(String((await pinged)[0])).toBe('p')
+  expect(heard).toEqual(['text', 'ff00', '["a",1]'])
+})
+
+test('a message that does not come is said with what was expected and the end of the log', async () => {
+  const visitor = await client('/late')
+  const connection = await desk.waitForConnection({ path: '/late' })
+  visitor.send('not this')
+  await connection.expectMessage('not this')
+  const error = await connection.expectMessage('that', { timeout: 10 }).catch((reason: unknown) => reason)
+  await expect(connection.expectMessage(/^th[ae]t$/, { timeout: 10 })).rejects.toThrow(
+    `Expected a message on connection ${connection.id} that matches /^th[ae]t$/; it did not come within 10 ms.\nThe end of the log:\n`,
+  )
+  expect(error).toBeInstanceOf(DeskError)
+  expect((error as DeskError).code).toBe('timeout')
+  // Runners show the first frame.
+  expect((error as DeskError).stack).toMatch(/end of the log:(?:\n {2}\d.*)+\n\s+at .*client\.test\.ts:/)
+  expect((error as DeskError).message).toMatch(
+    /^Expected a message on connection \d+ with the text "that"; it did not come within 10 ms\.\nThe end of the log:\n(?: .*\n)* {2}\d+ #\d+ ← text 8 B "not this"$/,
+  )
+})
+
+test('each connection is returned once, whatever order they are asked for in', async () => {
+  await client('/b')
+  await client('/a')
+  const second = await client('/b')
+  expect((await desk.waitForConnection({ path: '/a' })).path).toBe('/a')
+  const [first, next] = [await desk.waitForConnection({ path: '/b' }), await desk.waitForConnection({ path: '/b' })]
+  expect(Number(next.id)).toBeGreaterThan(Number(first.id))
+  second.send('who')
+  expect((await next.expectMessage()).text).toBe('who')
+  await expect(desk.waitForConnection({ timeout: 10 })).rejects.toMatchObject({ code: 'timeout' })
+  expect((await desk.connections({ path: '/b' })).map(({ id }) => id)).toEqual([first.id, next.id])
+})
+
+test('opening requests are answered as they come', async () => {
+  await desk.setRequestMode('ask')
+  const opening = client('/in', ['v2', 'v1'])
+  const request = await desk.nextOpeningRequest()
+  expect([request.path, request.subProtocols, request.header('UPGRADE')]).toEqual(['/in', ['v2', 'v1'], 'websocket'])
+  await request.accept({ subProtocol: 'v1', headers: { 'X-Room': '7' } })
+  expect((await opening).protocol).toBe('v1')
+  const { url } = await desk.startServer()
+  const refused = once(
+    new WebSocket(`${url}/out`).on('error', () => undefined),
+    'unexpected-response',
+  )
+  await (await desk.nextOpeningRequest({ path: '/out' })).reject({ status: 429, headers: [['Retry-After', '5']], body: 'slowly' })
+  const [, response] = (await refused) as [unknown, { statusCode: number; headers: Record<string, string>; resume(): void }]
+  response.resume()
+  expect([response.statusCode, response.headers['retry-after']]).toEqual([429, '5'])
+  await desk.setRequestMode('accept')
+})
+
+test('a connection ends as the program says, and tells how it has ended', async () => {
+  const visitor = await client('/end')
+  const connection = await desk.waitForConnection({ path: '/end' })
+  const closed = once(visitor, 'close')
+  await connection.close(4001, 'enough')
+  expect((await closed).map(String)).toEqual(['4001', 'enough'])
+  expect(await connection.waitForEnd()).toEqual({ code: 4001, reason: 'enough', by: 'server' })
+  await expect(connection.send('more')).rejects.toBeInstanceOf(DeskError)
+})
+
+test('faults, notes and the log are there too', async () => {
+  await desk.armFault('status-200')
+  const { url } = await desk.startServer()
+  const [error] = (await once(new WebSocket(url), 'error')) as [Error]
+  expect(error.message).toBe('Unexpected server response: 200')
+  const visitor = await client('/broken')
+  const broken = once(visitor, 'error')
+  await (await desk.waitForConnection({ path: '/broken' })).sendFault('rsv2')
+  expect(((await broken)[0] as Error).message).toContain('RSV2')
+  await desk.note('half time')
+  const [last] = await desk.log({ last: 1, filter: '"half time"' })
+  expect(last?.text).toBe('half time')
+  expect((await desk.faults()).length).toBeGreaterThan(80)
+})
+
+test('a desk that is not there, or does not know the token, is said in a sentence', async () => {
+  const empty = await mkdtemp(join(tmpdir(), 'socketbench-empty-'))
+  await expect(connect({ home: empty })).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining('Start one with "socketbench serve --control"') as unknown,
+  })
+  await expect(connect({ url: host.url, token: 'wrong' })).rejects.toMatchObject({ code: 'unauthorized' })
+  await expect(connect({ url: 'http://127.0.0.1:9' })).rejects.toThrow('Only the URL of the desk is given')
+  await writeFile(join(empty, 'control.json'), '{"url":"http://127.0.0.1:1/v1","token":"a","contract":2}')
+  await expect(connect({ home: empty })).rejects.toMatchObject({ code: 'unknown-version' })
+  await writeFile(join(empty, 'control.json'), '{"url":"http://127.0.0.1:1/v1","token":"a","contract":1}')
+  await expect(connect({ home: empty })).rejects.toMatchObject({
+    code: 'not-reached',
+    message: expect.stringContaining('No desk listens') as unknown,
+  })
+  await rm(empty, { recursive: true })
+})
+
+test('start has a desk of its own, which listens, and leaves nothing behind', async () => {
+  const own = await start()
+  const [server] = await own.servers()
+  expect(server).toMatchObject({ listening: true, host: '127.0.0.1' })
+  const visitor = await connected(`${server?.url}/own`)
+  const closed = once(visitor, 'close')
+  expect((await own.waitForConnection()).path).toBe('/own')
+  await own.close()
+  expect((await closed)[0]).toBe(1001)
+  await expect(own.servers()).rejects.toBeInstanceOf(Error)
+})
+
+test('start says why a desk did not start', async () => {
+  const { url } = await desk.startServer()
+  await expect(start({ port: Number(new URL(url).port) })).rejects.toMatchObject({
+    code: 'not-started',
+    message: expect.stringContaining(new URL(url).port) as unknown,
+  })
+  await expect(start({ args: ['--no-such'] })).rejects.toThrow("Unknown option '--no-such'")
+})
+
+test('a desk of its own keeps its home where it is told to, and takes its file with it', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'socketbench-kept-'))
+  const own = await start({ home, secure: true })
+  expect(existsSync(join(home, 'control.json'))).toBe(true)
+  expect((await own.servers())[0]).toMatchObject({ secure: true, authorityFile: join(home, 'certificates', 'ca.pem') })
+  await own.close()
+  expect([existsSync(join(home, 'control.json')), existsSync(join(home, 'sessions'))]).toEqual([false, true])
+  await rm(home, { recursive: true })
+})

@@ -1,0 +1,57 @@
+// Whether a message is as a program expects it.
+import type { ControlParams } from './requests.ts'
+import type { ControlEntry } from './shapes.ts'
+
+type Expected = Pick<ControlParams<'message.expect'>, 'text' | 'json' | 'base64' | 'filter' | 'connection'>
+
+/** What is plain enough to stand in quotes of a filter. */
+const PLAIN = /^[\x20-\x7e]{1,500}$/
+
+/** A filter that lets through everything that can be as expected: the log finds most of what is not. */
+export function filterOf({ text, json, base64, filter, connection }: Expected): string {
+  const parts = [
+    'dir:in',
+    base64 !== undefined ? 'kind:binary' : text !== undefined || json !== undefined ? 'kind:text' : 'kind:text,binary',
+  ]
+  if (connection !== undefined) parts.push(`conn:${connection}`)
+  if (text !== undefined && PLAIN.test(text)) parts.push(`text:"${text.replaceAll(/["\\]/g, '\\$&')}"`)
+  if (filter !== undefined) parts.push(`(${filter})`)
+  return parts.join(' ')
+}
+
+export function isExpected(entry: ControlEntry, { text, json, base64 }: Expected): boolean {
+  if (text !== undefined) return !entry.cut && entry.text === text
+  if (base64 !== undefined) return !entry.cut && entry.base64 === base64
+  if (json === undefined) return true
+  try {
+    return !entry.cut && contains(JSON.parse(entry.text), json)
+  } catch {
+    return false
+  }
+}
+
+/** Objects may have more members than are expected; all else is the same. */
+function contains(value: unknown, expected: unknown): boolean {
+  if (typeof expected !== 'object' || expected === null) return Object.is(value, expected)
+  if (typeof value !== 'object' || value === null || Array.isArray(value) !== Array.isArray(expected)) return false
+  if (Array.isArray(expected) && (value as unknown[]).length !== expected.length) return false
+  return Object.entries(expected).every(
+    ([name, each]) => Object.hasOwn(value, name) && contains((value as Record<string, unknown>)[name], each),
+  )
+}
+
+/** In words, for a wait that ended in vain. */
+export function wordsFor({ text, json, base64, filter, connection }: Expected): string {
+  const where = connection === undefined ? '' : ` on connection ${connection}`
+  const how = [
+    text === undefined ? '' : `with the text ${shown(JSON.stringify(text))}`,
+    json === undefined ? '' : `that is, as JSON, ${shown(JSON.stringify(json))}`,
+    base64 === undefined ? '' : `with the bytes (base64) ${shown(base64)}`,
+    filter === undefined ? '' : `that the filter ${shown(filter)} lets through`,
+  ].filter((part) => part !== '')
+  return `a message${where}${how.length === 0 ? '' : ` ${how.join(' and ')}`}`
+}
+
+function shown(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text
+}

@@ -1,0 +1,4 @@
+// The table over wss.
+import { everyCase } from './all-cases.ts'
+
+everyCase(true)
