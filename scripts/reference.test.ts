@@ -1,4 +1,4 @@
-// What is made of the table of the command line is what it says today, and what shells make of it works.
+// What is made of the tables is what they say today, and what shells make of it works.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

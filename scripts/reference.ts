@@ -1,4 +1,5 @@
-// Makes of the table of the command line what is made of it: docs/command-line.md, the manual page, and the completions that packages install.
+// Makes of the tables what is made of them: docs/command-line.md, the manual page and the completions that packages install of that of the command line,
+// docs/settings.md of that of the component.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { SHELLS } from '../src/cli/command-table.ts'
@@ -6,6 +7,7 @@ import { completionFor } from '../src/cli/completion.ts'
 import { manPage, referencePage } from '../src/cli/reference.ts'
 import { settingFlags } from '../src/cli/setting-flags.ts'
 import { settingsForRun } from '../src/host/run-settings.ts'
+import { settingsPage } from './settings-page.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -15,6 +17,7 @@ export function referenceFiles(): readonly (readonly [path: string, text: string
   const flags = settingFlags(settingsForRun())
   return [
     ['docs/command-line.md', referencePage()],
+    ['docs/settings.md', settingsPage(flags)],
     ['resources/command-line/socketbench.1', manPage(version)],
     ...SHELLS.map((shell) => [`resources/command-line/socketbench.${EXTENSIONS[shell]}`, completionFor(shell, flags)] as const),
   ]

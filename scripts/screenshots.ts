@@ -1,5 +1,5 @@
 // `npm run screenshots`: pictures of every view into docs/screenshots, light and dark, large and small: of `socketbench web` in an empty home,
-// with real clients. Looked at one by one before they are committed. WebP, which Chromium itself encodes.
+// with real clients. With names of views, only those are taken anew. Looked at one by one before they are committed. WebP, which Chromium itself encodes.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -39,6 +39,7 @@ const SCENARIO = `{
 
 const FOLDER = join(ROOT, 'docs', 'screenshots')
 const SIZES = { large: { width: 1280, height: 800 }, small: { width: 900, height: 600 } }
+const ONLY = process.argv.slice(2)
 const THEMES = ['light', 'dark'] as const
 
 /** One view: how to come to it, and back. */
@@ -54,7 +55,7 @@ if ('why' in found) {
   process.exitCode = 1
 } else {
   await buildIfNeeded()
-  await rm(FOLDER, { recursive: true, force: true })
+  if (ONLY.length === 0) await rm(FOLDER, { recursive: true, force: true })
   await mkdir(FOLDER, { recursive: true })
   await takeAll(found.executable)
 }
@@ -76,7 +77,8 @@ async function takeAll(executablePath: string): Promise<void> {
     await page.bringToFront()
     for (const view of viewsOf(page)) {
       await view.open()
-      for (const [size, viewport] of Object.entries(SIZES)) {
+      const isTaken = ONLY.length === 0 || ONLY.includes(view.name)
+      for (const [size, viewport] of isTaken ? Object.entries(SIZES) : []) {
         await page.setViewportSize(viewport)
         for (const colorScheme of THEMES) {
           await page.emulateMedia({ colorScheme })
@@ -87,7 +89,7 @@ async function takeAll(executablePath: string): Promise<void> {
       await page.setViewportSize(SIZES.large)
       await page.emulateMedia({ colorScheme: 'light' })
       await view.close?.()
-      console.log(view.name)
+      if (isTaken) console.log(view.name)
     }
   } finally {
     await browser.close()
@@ -112,12 +114,15 @@ function viewsOf(page: Page): readonly View[] {
     },
     close: escape,
   })
-  const dial = async (path: string, protocols: string[] = [], options: ClientOptions = {}): Promise<WebSocket> => {
+  const address = async (): Promise<string> => {
     const shown = await page
       .getByText(/^wss?:\/\/.+:\d+$/)
       .first()
       .textContent()
-    const client = new WebSocket(`${shown?.trim()}${path}`, protocols, { rejectUnauthorized: false, ...options })
+    return shown?.trim() ?? ''
+  }
+  const dial = async (path: string, protocols: string[] = [], options: ClientOptions = {}): Promise<WebSocket> => {
+    const client = new WebSocket(`${await address()}${path}`, protocols, { rejectUnauthorized: false, ...options })
     client.on('error', () => {})
     return client
   }
@@ -130,6 +135,13 @@ function viewsOf(page: Page): readonly View[] {
     await keyboard.press('Control+k')
     await keyboard.type(title)
     await page.getByRole('option', { name: title }).first().click()
+  }
+  const addServer = async (name: string) => {
+    // At this width wss leaves no room for its button.
+    await command('Add a server')
+    await page.getByRole('textbox', { name: /^New name of the server / }).fill(name)
+    await keyboard.press('Enter')
+    await page.getByRole('tablist', { name: 'Servers' }).getByRole('tab', { name, selected: true }).waitFor()
   }
   const start = async () => {
     await page.getByRole('textbox', { name: 'Port' }).fill('0')
@@ -202,7 +214,7 @@ function viewsOf(page: Page): readonly View[] {
         await keyboard.press('Enter')
         await entry('subscribe').waitFor()
       },
-      close: () => button('Clear the filter').click(),
+      close: () => button('Clear the filter').first().click(),
     },
     {
       name: 'commands',
@@ -267,6 +279,39 @@ function viewsOf(page: Page): readonly View[] {
         await connection('encrypted').click()
         await page.getByRole('tab', { name: 'TLS' }).click()
         await button('Dismiss').first().click()
+      },
+    },
+    {
+      name: 'servers',
+      async open() {
+        await addServer('Prices')
+        await start()
+        await opened('/prices?symbols=ACME')
+        await connection('/prices').waitFor()
+        await page.getByRole('textbox', { name: 'Message', exact: true }).fill('{"symbol":"ACME","price":42}')
+        await button(/^Send/).first().click()
+        await entry('"price":42').click()
+        await page.getByRole('tab', { name: /Payload/ }).waitFor()
+      },
+    },
+    {
+      name: 'passage',
+      async open() {
+        const upstream = await address()
+        await addServer('In front of Prices')
+        await command('Proxy mode')
+        await page.getByRole('textbox', { name: 'Upstream' }).fill(upstream)
+        await keyboard.press('Enter')
+        await button(/^Upstream /).waitFor()
+        // What it says lies over the button behind it.
+        await button('Dismiss').first().click()
+        await start()
+        const client = await opened('/orders')
+        await connection('/orders').dblclick()
+        await page.getByRole('tab', { name: 'Passage' }).click()
+        await page.getByRole('switch', { name: 'Hold what the client sends' }).click()
+        for (const amount of [100, 250, 5000]) client.send(`{"op":"buy","symbol":"ACME","amount":${amount}}`)
+        await page.getByRole('list', { name: 'Messages that wait' }).getByText('5000').waitFor()
       },
     },
   ]

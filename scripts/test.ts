@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './build.ts'
 import { checks } from './check.ts'
+import { buildDocs } from './docs.ts'
 import { runE2e } from './e2e.ts'
 import { fuzzForAMinute } from './fuzz.ts'
 import { counted, failed, passed, summary, type Outcome, type Step } from './outcome.ts'
@@ -23,6 +24,7 @@ const steps: readonly { readonly name: string; readonly take: () => Promise<Outc
   { name: 'TLS inside Electron', take: () => testTlsInElectron() },
   { name: 'fuzzing, a minute', take: fuzzForAMinute },
   { name: 'end to end', take: () => runE2e() },
+  { name: 'documentation site', take: async () => verdict(await buildDocs()) },
   { name: 'npm package', take: testNpmPackage },
   { name: 'package', take: testPackage },
   { name: 'bench, short form', take: async () => verdict((await runScript('bench/run.ts', ['--short'])).code === 0) },
