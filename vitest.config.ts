@@ -2,6 +2,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+/** Tests that start processes, or play with clients of their own: beside the others, which look at turns and times of one process. */
+const PROCESSES = [
+  'src/{cli,client,control}/**/*.test.ts',
+  'scripts/**/*.test.ts',
+  'test/{conformance,control,docs,examples,fuzz}/**/*.test.ts',
+]
+
 export default defineConfig({
   test: {
     // Real sockets and real files: generous, because the slowest machine that runs this has two shared cores.
@@ -15,12 +22,20 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           setupFiles: './test/open-handles.ts',
-          include: [
-            'src/{contract,server,automation,host,control,client,web,cli,main}/**/*.test.ts',
-            'test/**/*.test.ts',
-            'scripts/**/*.test.ts',
-            'bench/**/*.test.ts',
-          ],
+          include: ['src/{contract,server,automation,host,web,main}/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: PROCESSES,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          environment: 'node',
+          setupFiles: './test/open-handles.ts',
+          include: PROCESSES,
+          // They wait for processes and clients most of the time, and what they look at is not when.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {

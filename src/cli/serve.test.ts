@@ -1,7 +1,7 @@
 // What `serve` does beside listening: sends, answers, asks, records, and ends by itself.
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -204,4 +204,35 @@ test('--exit-after a number of messages ends it with 0, and a time that is up be
   const late = run('serve', '--port', '0', '--exit-after', '10ms', '--exit-after', '1client')
   expect(await late.code()).toBe(1)
   expect(late.errors).toBe('The time of --exit-after was up when 0 of 1 clients had come and gone.\n')
+})
+
+test('a client that is refused has come and gone', async () => {
+  const { command, url } = await serve('--ask', '--exit-after', '1client')
+  const client = new WebSocket(url)
+  client.on('error', () => undefined)
+  command.child.stdin.write('n\n')
+  await once(client, 'unexpected-response').then(([, response]) => (response as IncomingMessage).resume())
+  expect(await command.code()).toBe(0)
+})
+
+test('a workspace that was served for a run is not the one that is in use afterwards', async () => {
+  const file = join(home, 'rules.json')
+  await writeFile(file, '{"port":0,"rules":[{"when":{"on":"message"},"then":[{"do":"send","as":"text","content":"a rule"}]}]}')
+  const first = run('serve', '--workspace', file, '--exit-after', '10ms')
+  expect(await first.line('listens on')).toContain('(1 rule; ')
+  await first.code()
+  const second = run('serve', '--port', '0', '--exit-after', '10ms')
+  expect(await second.line('listens on')).toContain('(Ctrl+C ends it)')
+})
+
+test('what a rule lacks is said by its name', async () => {
+  const file = join(home, 'rules.json')
+  await writeFile(file, '{"rules":[{"when":{"on":"message"},"then":[{"do":"send","content":"x"}]}]}')
+  const command = run('serve', '--workspace', file)
+  expect(await command.code()).toBe(1)
+  expect(command.errors).toMatch(/rule 1, then\.0\.as: "as" is missing\. Nothing was changed\.\n$/)
+  await writeFile(file, '{"rules":[{"when":{"on":"message","form":"x"},"then":[]}]}')
+  const other = run('serve', '--workspace', file)
+  await other.code()
+  expect(other.errors).toMatch(/rule 1, when\.form: "form" is unknown here\. Nothing was changed\.\n$/)
 })

@@ -185,13 +185,14 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
   const isCounting = exitAfter.some(({ what }) => what !== 'time')
   if (isCounting || sendsInput)
     client.on('connections', ({ changed, removed }) => {
-      for (const { id, openedAt, closedAt, messagesIn } of changed) {
+      for (const { id, openedAt, closedAt, refusedWith, messagesIn } of changed) {
         if (openedAt > 0 && closedAt === 0) open.add(id)
         else open.delete(id)
         if (!isCounting) continue
         messages += messagesIn - (counts.get(id) ?? 0)
         counts.set(id, messagesIn)
-        if (openedAt > 0 && closedAt > 0) closed.add(id)
+        // One that was refused has come and gone too; a connection without a request was no client.
+        if ((openedAt > 0 || refusedWith > 0) && closedAt > 0) closed.add(id)
       }
       for (const id of removed) open.delete(id)
       if (open.size > 0) wake()

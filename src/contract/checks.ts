@@ -1,6 +1,11 @@
 // Checks that more than one part of the contract is made of.
 import * as v from 'valibot'
 
+// A member that is missing and one that is unknown, said as a person would.
+v.setSpecificMessage(v.strictObject, ({ expected, received }) =>
+  expected === 'never' ? `${received} is unknown here` : `${expected} is missing`,
+)
+
 /** A list of at most so many items. Its length is looked at before any of them: a check of millions would be an attack by itself. */
 export function list<const Item extends v.GenericSchema>(item: Item, most: number) {
   const short = v.custom<readonly unknown[]>(

@@ -203,10 +203,15 @@ export async function createHost({
         log.store.setBudget(current.logBudget)
         write('server', `The workspace ${workspaces.state().name} was opened`)
       },
-      remember: (used) => preferences.set(WORKSPACE_IN_USE, used.file || used.name),
+      // What a terminal serves for a run is no choice of the person at the window.
+      remember: (used) => {
+        if (settings === undefined) preferences.set(WORKSPACE_IN_USE, used.file || used.name)
+      },
       recent: {
         get: () => listIn(preferences.all()[RECENT_WORKSPACES]),
-        set: (files) => preferences.set(RECENT_WORKSPACES, JSON.stringify(files)),
+        set: (files) => {
+          if (settings === undefined) preferences.set(RECENT_WORKSPACES, JSON.stringify(files))
+        },
       },
     },
     place,
