@@ -33,7 +33,8 @@ export function useDesk({ hooks = globalHooks(), ...options }: UseDeskOptions = 
   hooks.beforeEach(async () => {
     desk = await shared?.begin()
   })
-  hooks.afterEach(async (context) => {
+  // A parameter of its own would be taken for Jest's `done`, which nobody calls.
+  hooks.afterEach(async (...[context]) => {
     if (!shared || !desk) return
     const used = desk
     desk = undefined
