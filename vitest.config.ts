@@ -1,13 +1,7 @@
 // Unit and integration tests: beside their file in src, and across folders in test. A face's tests run in happy-dom, all others in Node.
+import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-
-/** Tests that start processes, or play with clients of their own: beside the others, which look at turns and times of one process. */
-const PROCESSES = [
-  'src/{cli,client,control}/**/*.test.ts',
-  'scripts/**/*.test.ts',
-  'test/{conformance,control,docs,examples,fuzz}/**/*.test.ts',
-]
 
 export default defineConfig({
   test: {
@@ -15,6 +9,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     globalSetup: './scripts/build-before-tests.ts',
+    // Many wait for processes and clients most of the time: on two cores two at once are done in two thirds of the time of one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
@@ -22,20 +18,12 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           setupFiles: './test/open-handles.ts',
-          include: ['src/{contract,server,automation,host,web,main}/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
-          exclude: PROCESSES,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'processes',
-          environment: 'node',
-          setupFiles: './test/open-handles.ts',
-          include: PROCESSES,
-          // They wait for processes and clients most of the time, and what they look at is not when.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          include: [
+            'src/{contract,server,automation,host,control,client,web,cli,main}/**/*.test.ts',
+            'test/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
+          ],
         },
       },
       {

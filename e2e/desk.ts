@@ -132,8 +132,12 @@ export const test = base.extend<DeskOptions & { desk: Desk }, { chromium: Browse
             dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
           }, path),
         )
+        // What an earlier export has left says nothing of this one.
+        const exports = started.page.getByRole('list', { name: 'Exports' }).getByRole('status')
+        const before = await exports.count()
         await save()
-        await expect(started.page.getByRole('list', { name: 'Exports' }).getByRole('status').last()).toContainText('exported')
+        await expect(exports).toHaveCount(before + 1)
+        await expect(exports.last()).toContainText('exported')
         return readFile(path)
       },
       async chooseFile(path, open) {

@@ -83,6 +83,7 @@ test('the timeline of a refused request has its steps and no messages', async ({
   const waiting = page.getByRole('region', { name: 'Requests' }).getByRole('button', { name: /GET \/no/ })
   await expect(waiting).toBeVisible()
   await page.keyboard.press('W')
+  await expect(page.getByRole('region', { name: 'Detail' }).getByRole('button', { name: 'Reject' })).toBeVisible()
   await page.keyboard.press('R')
   expect((await answer).status).toBe(403)
   await entry(page, /refused/).click()

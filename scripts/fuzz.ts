@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'vite'
 import { FUZZ_TARGETS, type FuzzTarget } from './fuzz-targets.ts'
+import { newerLibc } from './newer-libc.ts'
 import { skipped, type Outcome } from './outcome.ts'
 import { CACHE, ROOT, commandOf, run } from './run.ts'
 
@@ -16,20 +17,17 @@ const BUILT = join(CACHE, 'fuzz')
 /** Inputs that reached something new, from run to run. */
 const FOUND = join(CACHE, 'fuzz-corpus')
 const FINDINGS = join(CACHE, 'fuzz-findings')
-/** Of all targets together, with the build. */
-const SECONDS = 65
-/** Until a target that was built is instrumented and runs. */
-const START_SECONDS = 2
+/** Of one target in the test run, on a machine that is slower than others: those that are as fast as the one that was measured need two. */
+const SLOW_SECONDS = 10
 /** Of one input. */
 const SLOWEST_SECONDS = 10
 /** Memory of one process, which holds the instrumented code too. */
 const MEMORY_MIB = 2_048
 
 interface FuzzOptions {
-  readonly targets: readonly FuzzTarget[]
-  /** How long each of them runs; without it all together take about a minute. */
+  /** How long it runs. */
   readonly seconds?: number
-  /** How often each of them runs, instead. */
+  /** How often it runs. */
   readonly runs?: number
   /** What reaches something new is kept for the next run. */
   readonly keeps?: boolean
@@ -46,16 +44,30 @@ interface Ran {
 
 const LOADING = `require(require.resolve('@jazzer.js/fuzzer', { paths: [require.resolve('@jazzer.js/core')] }))`
 
-/** The fuzzer is a binary; where it cannot be loaded, says why. Tried in a process of its own, which it may end. */
-async function whyNot(): Promise<string> {
-  if (process.platform === 'win32') return 'the fuzzer runs on Linux and macOS; on Windows the seeds of its targets were tested'
-  const { code, text } = await run(process.execPath, ['-e', LOADING], { output: 'keep' })
-  if (code === 0) return ''
+/** Words before those of a program that the fuzzer can be loaded into, or why there are none. It is a binary, which is tried in a process of its own that it may end. */
+async function findFuzzer(): Promise<readonly string[] | { readonly why: string }> {
+  if (process.platform === 'win32')
+    return { why: 'the fuzzer runs on Linux and macOS; on Windows the seeds of its targets were tested' }
+  const text = await loadFuzzer([process.execPath])
+  if (text === '') return [process.execPath]
   const version = /version `(GLIBC\S+)' not found/.exec(text)?.[1]
-  if (version !== undefined)
-    return `the fuzzer of Jazzer.js needs ${version.replace('_', ' ')} or newer, and this system has an older one; the seeds of its targets were tested`
-  const reason = text.split('\n').find((line) => line.includes('Error')) ?? text
-  return `the fuzzer of Jazzer.js cannot be loaded on ${process.platform} ${process.arch}: ${reason}`
+  if (version === undefined) {
+    const reason = text.split('\n').find((line) => line.includes('Error')) ?? text
+    return { why: `the fuzzer of Jazzer.js cannot be loaded on ${process.platform} ${process.arch}: ${reason}` }
+  }
+  const libc = await newerLibc()
+  const words = 'why' in libc ? [] : [...libc, process.execPath]
+  const why = 'why' in libc ? libc.why : await loadFuzzer(words)
+  if (why === '') return words
+  return {
+    why: `the fuzzer of Jazzer.js needs ${version.replace('_', ' ')} or newer, and this system has an older one (${why}); the seeds of its targets were tested`,
+  }
+}
+
+/** "" where it can be loaded, else what was said. */
+async function loadFuzzer([program = '', ...words]: readonly string[]): Promise<string> {
+  const { code, text } = await run(program, [...words, '-e', LOADING], { output: 'keep' })
+  return code === 0 ? '' : text
 }
 
 async function buildTargets(): Promise<void> {
@@ -80,7 +92,11 @@ async function buildTargets(): Promise<void> {
   })
 }
 
-async function runTarget(target: FuzzTarget, seconds: number, { runs, keeps = false, seed }: FuzzOptions): Promise<Ran> {
+async function runTarget(
+  target: FuzzTarget,
+  [program = '', ...words]: readonly string[],
+  { runs, seconds, keeps = false, seed }: Omit<FuzzOptions, 'targets'>,
+): Promise<Ran> {
   const { name, isSync, longest } = target
   const found = join(FOUND, name)
   if (!keeps) rmSync(found, { recursive: true, force: true })
@@ -89,6 +105,7 @@ async function runTarget(target: FuzzTarget, seconds: number, { runs, keeps = fa
   const seeds = join(FUZZ, 'corpus', name)
   const began = new Set(readdirSync(FINDINGS))
   const args = [
+    ...words,
     commandOf('@jazzer.js/core', 'jazzer'),
     join(BUILT, `${name}.mjs`),
     found,
@@ -105,11 +122,13 @@ async function runTarget(target: FuzzTarget, seconds: number, { runs, keeps = fa
     `-artifact_prefix=${FINDINGS}/${name}-`,
     '-reload=0',
     ...(seed === undefined ? [] : [`-seed=${seed}`]),
-    ...(runs === undefined ? [`-max_total_time=${seconds}`] : [`-runs=${runs}`]),
+    // Whichever comes first.
+    ...(seconds === undefined ? [] : [`-max_total_time=${seconds}`]),
+    ...(runs === undefined ? [] : [`-runs=${runs}`]),
   ]
   // An error's stack costs more than most of what is tried; `--input` has it.
   const env = { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --stack-trace-limit=0` }
-  const { code, text } = await run(process.execPath, args, { output: 'keep', env })
+  const { code, text } = await run(program, args, { output: 'keep', env })
   const covered = [...text.matchAll(/\bcov: (\d+)/g)].map(([, count]) => Number(count))
   const lines = text.split('\n')
   const at = lines.findIndex((line) => /^==\d+==|ERROR|Uncaught/.test(line))
@@ -135,23 +154,22 @@ async function runAgain({ name }: FuzzTarget, input: string): Promise<void> {
   console.log(`${name} is good with ${input}.`)
 }
 
-/** As many at once as there are cores. */
-async function fuzz(options: FuzzOptions): Promise<Outcome> {
-  const why = await whyNot()
-  if (why !== '') return skipped(why)
-  const end = Date.now() + SECONDS * 1000
+/** As many at once as there are cores. `optionsOf`: what of each target. */
+async function fuzz(targets: readonly FuzzTarget[], optionsOf: (target: FuzzTarget) => FuzzOptions): Promise<Outcome> {
+  const program = await findFuzzer()
+  if ('why' in program) return skipped(program.why)
   await buildTargets()
   const cores = availableParallelism()
-  const waiting = [...options.targets]
+  const waiting = [...targets]
   const all: Ran[] = []
   const one = async (): Promise<void> => {
     for (let target = waiting.shift(); target; target = waiting.shift()) {
-      // On a machine that is slow to start them, each has less.
-      const share = ((end - Date.now()) / 1000) * (cores / (waiting.length + cores)) - START_SECONDS
-      const ran = await runTarget(target, options.seconds ?? Math.max(1, Math.floor(share)), options)
+      const began = performance.now()
+      const ran = await runTarget(target, program, optionsOf(target))
       all.push(ran)
       const [first, last] = ran.covered
-      const count = `${ran.runs.toLocaleString('en').padStart(12)} runs, ${first} places of the code reached at first, ${last} at last`
+      const took = `${((performance.now() - began) / 1000).toFixed(1)} s`.padStart(7)
+      const count = `${ran.runs.toLocaleString('en').padStart(12)} runs in ${took}, ${first} places of the code reached at first, ${last} at last`
       console.log(`${ran.finding === '' ? 'good ' : 'FOUND'} ${target.name.padEnd(20)} ${count}`)
     }
   }
@@ -168,9 +186,12 @@ async function fuzz(options: FuzzOptions): Promise<Outcome> {
   }
 }
 
-/** Of the test run: a minute. */
+/**
+ * Of the test run: about a minute, and always the same inputs, as far as a machine comes in its time: what fails there fails everywhere. What is new is found by
+ * the runs that are longer.
+ */
 export function fuzzForAMinute(): Promise<Outcome> {
-  return fuzz({ targets: FUZZ_TARGETS })
+  return fuzz(FUZZ_TARGETS, ({ minute }) => ({ runs: minute, seconds: SLOW_SECONDS, seed: '1' }))
 }
 
 if (import.meta.main) {
@@ -196,13 +217,12 @@ if (import.meta.main) {
   const outcome =
     values.target === undefined && values.runs === undefined && values.seconds === undefined
       ? await fuzzForAMinute()
-      : await fuzz({
-          targets,
+      : await fuzz(targets, () => ({
           keeps: true,
           ...(values.runs !== undefined && { runs: Number(values.runs) }),
           ...(values.seconds !== undefined && { seconds: Number(values.seconds) }),
           ...(values.seed !== undefined && { seed: values.seed }),
-        })
+        }))
   for (const line of [...(outcome.failures ?? []), ...outcome.notRun]) console.log(line)
   console.log(`${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`)
   process.exitCode = outcome.failed > 0 ? 1 : 0
