@@ -38,7 +38,7 @@ async function fetchInto(root: string): Promise<string | undefined> {
   const { text: targets } = await run('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'], {
     output: 'keep',
   })
-  const uri = targets.split('\n').find((line) => /\/debian\/$/.test(line))
+  const uri = targets.split('\n').find((line) => line.endsWith('/debian/'))
   if (uri === undefined) return 'this system names no place that it installs from'
   rmSync(FOLDER, { recursive: true, force: true })
   const lists = join(FOLDER, 'lists')
@@ -47,12 +47,16 @@ async function fetchInto(root: string): Promise<string | undefined> {
   for (const folder of [join(lists, 'partial'), join(archives, 'partial'), unpacked]) mkdirSync(folder, { recursive: true })
   const sources = join(FOLDER, 'sources.list')
   writeFileSync(sources, `deb [signed-by=${KEYRING}] ${uri} ${RELEASE} main\n`)
-  const apart = [
-    ...['-qq', '-o', `Dir::Etc::SourceList=${sources}`, '-o', 'Dir::Etc::SourceParts=/dev/null'],
-    ...['-o', `Dir::State::Lists=${lists}`, '-o', `Dir::Cache::Archives=${archives}`, '-o', 'Acquire::Languages=none'],
-    // Its own process may not look into somebody's cache.
-    ...['-o', 'APT::Sandbox::User=root'],
+  const settings = [
+    `Dir::Etc::SourceList=${sources}`,
+    'Dir::Etc::SourceParts=/dev/null',
+    `Dir::State::Lists=${lists}`,
+    `Dir::Cache::Archives=${archives}`,
+    'Acquire::Languages=none',
+    // Its own account may not look into somebody's cache.
+    'APT::Sandbox::User=root',
   ]
+  const apart = ['-qq', ...settings.flatMap((setting) => ['-o', setting])]
   for (const words of [['update'], ['download', ...PACKAGES.map((name) => `${name}/${RELEASE}`)]]) {
     const { code, text, timedOut } = await run('apt-get', [...apart, ...words], { output: 'keep', limit: LIMIT, cwd: archives })
     if (code !== 0) return timedOut ? `apt-get ${words[0]} took longer than ${LIMIT / 1000} s` : text.trim().split('\n').at(-1)
