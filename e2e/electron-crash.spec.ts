@@ -71,6 +71,7 @@ test('a GPU process that is killed is replaced, and the log says so', async ({ d
   const electron = theElectron(desk.electron)
   const client = await connect(await desk.listen(), { path: '/steady' })
   const pid = await electron.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid)
+  // Some drivers leave Chromium without one: then there is nothing to kill.
   test.skip(pid === undefined, 'Chromium draws without a GPU process here.')
   process.kill(pid as number, 'SIGKILL')
   await expect(entry(desk.page, /The process that draws the window \(GPU\) ended: it was killed\./)).toBeVisible()

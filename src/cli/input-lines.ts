@@ -3,22 +3,19 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
-/** A longer line is cut: it is no message that a person types, and a server of messages takes files in the window. */
-const LONGEST = 1024 * 1024
-
 export interface InputLines {
   /** Ends it, so that the process can end. */
   close(): void
 }
 
-/** `deal` is called with one line after the other. */
-export function readLines(input: Readable, deal: (line: string) => Promise<void>): InputLines {
+/** `deal` is called with one line after the other; `tell` with why one could not be dealt with, and those behind it still are. */
+export function readLines(input: Readable, deal: (line: string) => Promise<void>, tell: (error: unknown) => void): InputLines {
   const lines = createInterface({ input, crlfDelay: Infinity, terminal: false })
   let isClosed = false
   const reading = async (): Promise<void> => {
     for await (const line of lines) {
       if (isClosed) return
-      await deal(line.slice(0, LONGEST))
+      await deal(line).catch(tell)
     }
   }
   // A standard input that cannot be read, such as one that is closed, has no lines.

@@ -236,3 +236,15 @@ test('what a rule lacks is said by its name', async () => {
   await other.code()
   expect(other.errors).toMatch(/rule 1, when\.form: "form" is unknown here\. Nothing was changed\.\n$/)
 })
+
+test('a line that is too long to be sent is said, and the next one is sent', async () => {
+  const { command, url } = await serve('--send', '-', '--exit-after', '1client')
+  const client = new WebSocket(url)
+  const all = received(client, 1)
+  await once(client, 'open')
+  command.child.stdin.write(`${'x'.repeat(100 * 1024 * 1024)}\nnext\n`)
+  expect(await all).toEqual(['next'])
+  expect(command.errors).not.toBe('')
+  client.close()
+  expect(await command.code()).toBe(0)
+})

@@ -211,15 +211,19 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
   if (asking) client.on('questions', (questions) => asking.take(questions))
   if (!asking && !sendsInput) return () => undefined
   let isClosed = false
-  const lines = readLines(process.stdin, async (line) => {
-    if ((await asking?.line(line)) || !sendsInput) return
-    // One that is typed before anybody is there waits for the first client.
-    while (open.size === 0 && !isClosed) await new Promise<void>((resolve) => (wake = resolve))
-    if (isClosed) return
-    const content = asking && line.startsWith('//') ? line.slice(1) : line
-    const outcomes = await client.request('connection.send', { ids: [...open], kind: 'text', content })
-    for (const { connection, error } of outcomes) if (error !== '') complain(`#${connection}: ${error}`)
-  })
+  const lines = readLines(
+    process.stdin,
+    async (line) => {
+      if ((await asking?.line(line)) || !sendsInput) return
+      // One that is typed before anybody is there waits for the first client.
+      while (open.size === 0 && !isClosed) await new Promise<void>((resolve) => (wake = resolve))
+      if (isClosed) return
+      const content = asking && line.startsWith('//') ? line.slice(1) : line
+      const outcomes = await client.request('connection.send', { ids: [...open], kind: 'text', content })
+      for (const { connection, error } of outcomes) if (error !== '') complain(`#${connection}: ${error}`)
+    },
+    (error) => complain(asSentence(error)),
+  )
   return () => {
     isClosed = true
     asking?.end()

@@ -11,7 +11,7 @@ import {
 } from '../../../src/host/workspace.ts'
 import { holds, isSentence, refusing, same } from '../property.ts'
 
-const FILE = '/home/alice/work/chat.json'
+const FILE = '/chats/chat.json'
 
 export function fuzz(data: Buffer): void {
   const text = data.toString('utf8')
@@ -36,8 +36,8 @@ export function fuzz(data: Buffer): void {
 }
 
 function sameAgain(workspace: ReturnType<typeof readWorkspace>): void {
-  const written = writeWorkspace(workspace, FILE, '/home/alice/work')
+  const written = writeWorkspace(workspace, FILE, '/chats')
   const again = readWorkspace(written, 'chat.json', FILE)
   same(again, workspace, 'The workspace that was written')
-  same(writeWorkspace(again, FILE, '/home/alice/work'), written, 'What is written again')
+  same(writeWorkspace(again, FILE, '/chats'), written, 'What is written again')
 }
