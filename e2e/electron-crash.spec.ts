@@ -9,7 +9,17 @@ const shown = (electron: ElectronApplication) =>
   electron.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
     if (!contents || contents.isCrashed() || contents.isLoading()) return ''
-    return (await contents.executeJavaScript('document.body.innerText')) as string
+    // A page that goes away before it has answered never answers: then it is asked again.
+    const { promise: gone, resolve } = Promise.withResolvers<string>()
+    const unanswered = () => resolve('')
+    const limit = setTimeout(unanswered, 5_000)
+    contents.once('render-process-gone', unanswered).once('did-start-navigation', unanswered)
+    try {
+      return await Promise.race([gone, contents.executeJavaScript('document.body.innerText') as Promise<string>])
+    } finally {
+      clearTimeout(limit)
+      contents.off('render-process-gone', unanswered).off('did-start-navigation', unanswered)
+    }
   })
 
 /** The page says it, and is drawn. */

@@ -23,13 +23,14 @@ export function reviveWindow(window: BrowserWindow, say: (sentence: string) => v
   const crashes = new RecentCrashes()
   const { webContents } = window
   let asking = false
+  // Never within the event: Chromium is still clearing up after the process.
+  const loadAnew = () => setImmediate(() => window.isDestroyed() || webContents.reload())
   webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return
     const why = REASONS[reason] ?? reason
     if (crashes.add(performance.now())) {
       say(`The window's process ended: ${why}. The window was loaded anew; servers and log went on meanwhile.`)
-      // Not within the event: Chromium is still clearing up after the process.
-      setImmediate(() => window.isDestroyed() || webContents.reload())
+      loadAnew()
       return
     }
     say(`The window's process ended again: ${why}. It waits to be loaded anew; servers and log go on.`)
@@ -38,7 +39,7 @@ export function reviveWindow(window: BrowserWindow, say: (sentence: string) => v
     void askToReload(window).then((reloads) => {
       asking = false
       if (window.isDestroyed()) return
-      if (reloads) webContents.reload()
+      if (reloads) loadAnew()
       else window.close()
     })
   })
