@@ -1,6 +1,7 @@
 // A condition compiled: what each test asks, why it does not hold, and what it looks at, so that what cannot change is asked once a connection.
 import type { Condition, ConditionName, TlsFact } from '../contract/automation/rule.ts'
 import { RuleError, quoted, shortened } from './fault.ts'
+import { isTooDeep } from './json-depth.ts'
 import { compileJsonPath, NOTHING } from './json-path.ts'
 import { compileSchema } from './json-schema.ts'
 import type { Depends, Node, Test } from './node.ts'
@@ -197,9 +198,12 @@ function rangeTest(
  */
 const WIDE_LIMIT = 16 * 1024
 
-function noJson({ opcode, size }: Subject): string {
+function noJson({ opcode, size, text }: Subject): string {
   if (opcode !== OPCODES.text) return 'The message is binary, and no JSON.'
-  return size > JSON_LIMIT ? `The message has ${size} bytes; up to ${JSON_LIMIT} are read as JSON.` : 'The message is no JSON.'
+  if (size > JSON_LIMIT) return `The message has ${size} bytes; up to ${JSON_LIMIT} are read as JSON.`
+  return isTooDeep(text ?? '')
+    ? 'The message nests deeper than 1,000 levels, and is above 16 KiB: that is not read as JSON.'
+    : 'The message is no JSON.'
 }
 
 function jsonTest({ path, test, value, ignoreCase = false }: Extract<Condition, { type: 'json' }>): Test {

@@ -3,6 +3,7 @@
 import type { Side } from '../contract/automation/upstream.ts'
 import type { TriggerName } from '../contract/automation/rule.ts'
 import type { Header } from '../server/index.ts'
+import { isTooDeep } from './json-depth.ts'
 import { pathOf } from './path-pattern.ts'
 
 /** Longest text that is read as JSON, in bytes: parsing more would keep other clients waiting. */
@@ -113,7 +114,7 @@ function cookiesIn(header: string): ReadonlyMap<string, string> {
 /** Opcodes of RFC 6455 section 5.2 by what brings a payload. */
 export const OPCODES = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const
 
-/** It is no JSON, or too long to be read as such. */
+/** It is no JSON, or too long or too deep to be read as such. */
 export const NO_JSON = Symbol('no JSON')
 
 const EMPTY: Buffer = Buffer.alloc(0)
@@ -196,8 +197,10 @@ export class Subject {
 
   #parsed(): unknown {
     if (this.opcode !== OPCODES.text || this.size > JSON_LIMIT || this.size === 0) return NO_JSON
+    const text = this.text ?? ''
+    if (isTooDeep(text)) return NO_JSON
     try {
-      return JSON.parse(this.text ?? '') as unknown
+      return JSON.parse(text) as unknown
     } catch {
       return NO_JSON
     }

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../contract/automation/rule.ts'
 import type { Expectation, ExpectedName } from '../../contract/automation/scenario.ts'
 import { compileCondition, wordsFor } from '../conditions.ts'
 import { RuleError, quoted, shortened } from '../fault.ts'
+import { isTooDeep } from '../json-depth.ts'
 import { NOTHING, compileJsonPath, walk } from '../json-path.ts'
 import { whyNot, type Node } from '../node.ts'
 import { NO_JSON, OPCODES, type Subject } from '../subject.ts'
@@ -69,7 +70,12 @@ export function compileExpectation({
       }
       if (wantedJson) {
         const { json: got } = subject
-        if (got === NO_JSON) return differs(pretty(wantedJson.fill(filling)), textOf(subject), 'It is no JSON.')
+        if (got === NO_JSON) {
+          const why = isTooDeep(subject.text ?? '')
+            ? 'It nests deeper than 1,000 levels, and is above 16 KiB: that is not read as JSON.'
+            : 'It is no JSON.'
+          return differs(pretty(wantedJson.fill(filling)), textOf(subject), why)
+        }
         let expected = wantedJson.fill(filling, got)
         for (const { steps } of taken) expected = withValueOf(got, expected, steps)
         try {

@@ -112,6 +112,10 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ['The message is nested too deeply to look for {}.', '消息嵌套过深，无法查找 {1}。'],
   ['The message is binary, and no JSON.', '消息是二进制，不是 JSON。'],
   ['The message is no JSON.', '消息不是 JSON。'],
+  [
+    'The message nests deeper than 1,000 levels, and is above 16 KiB: that is not read as JSON.',
+    '消息嵌套超过 1,000 层，且大于 16 KiB：不作为 JSON 读取。',
+  ],
   ['The message has {} bytes; up to {} are read as JSON.', '消息有 {1} 字节；最多 {2} 字节作为 JSON 读取。'],
   ['The message does not fit the schema: {}.', '消息不符合模式：{1}。'],
   ['The message is {}.', '消息是 {1}。'],
@@ -529,6 +533,10 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   [
     'The JSON path {} can lead to several values: what is taken stands at one, such as $.id or $.items[0].id.',
     'JSON 路径 {1} 可指向多个值：取值处只能有一个，例如 $.id 或 $.items[0].id。',
+  ],
+  [
+    'It nests deeper than 1,000 levels, and is above 16 KiB: that is not read as JSON.',
+    '它嵌套超过 1,000 层，且大于 16 KiB：不作为 JSON 读取。',
   ],
   ['It is nested too deeply to be compared.', '嵌套过深，无法比较。'],
   ['Something else came.', '收到了别的内容。'],
