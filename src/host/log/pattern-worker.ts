@@ -11,6 +11,10 @@ const MOST_SLOW = 5
 /** The thread has not answered for so long: it is ended, and the pattern given up. Far beyond what a block can take. */
 const SILENCE_MS = 60_000
 
+/** A thread that is done waits so long for another pattern, because a program asks for one entry after the other: a new one takes longer than the search. */
+const IDLE_MS = 10_000
+const MOST_IDLE = 2
+
 /** The message is the pattern, as it was written. */
 export class PatternTooSlow extends Error {
   override readonly name = 'PatternTooSlow'
@@ -24,10 +28,9 @@ export type WorkerTest = Extract<Term, { type: 'regex' | 'json' }>
 const PROGRAM = `
 const { parentPort, workerData } = require('node:worker_threads')
 const { createContext, Script } = require('node:vm')
-const { test, slowMs, mostSlow, mostTries } = workerData
-const passes = test.type === 'json' ? jsonPasses(test) : patternPasses(test)
+const { slowMs, mostSlow, mostTries } = workerData
 const script = new Script('run()')
-let block, starts, ends, found
+let passes, block, starts, ends, found
 let at = 0
 let slow = 0
 let tries = 0
@@ -39,6 +42,11 @@ const context = createContext({
   },
 })
 parentPort.on('message', (message) => {
+  if (message.test) {
+    passes = message.test.type === 'json' ? jsonPasses(message.test) : patternPasses(message.test)
+    slow = 0
+  }
+  tries = 0
   block = Buffer.from(message.block)
   starts = message.starts
   ends = message.ends
@@ -111,10 +119,14 @@ interface Answer {
   readonly isTooSlow: boolean
 }
 
+/** Threads that are done, each with what ends it when its time is over. */
+const idle = new Map<Worker, NodeJS.Timeout>()
+
 export class PatternWorker {
   readonly #test: WorkerTest
   readonly #name: string
   #worker: Worker | undefined
+  #isBusy = false
 
   /** `name`: how the person wrote it. */
   constructor(test: WorkerTest, name: string) {
@@ -124,7 +136,9 @@ export class PatternWorker {
 
   /** Which stretches of the block match, each of them as text, as 0 and 1. Rejects with PatternTooSlow. One call at a time. */
   async search(block: Buffer, starts: Uint32Array, ends: Uint32Array): Promise<Uint8Array> {
-    const worker = (this.#worker ??= this.#start())
+    const isFirst = this.#worker === undefined
+    const worker = (this.#worker ??= idleWorker() ?? startWorker())
+    this.#isBusy = true
     // A copy, which the thread then owns: the block may be memory that the log is still written to.
     const bytes = new Uint8Array(block)
     const answered = new Promise<Answer>((resolve, reject) => {
@@ -138,10 +152,11 @@ export class PatternWorker {
       const onExit = (): void => settle(() => reject(new Error('The search was ended.')))
       const late = setTimeout(() => settle(() => reject(new PatternTooSlow(this.#name))), SILENCE_MS)
       worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-      worker.postMessage({ block: bytes.buffer, starts, ends }, [bytes.buffer])
+      worker.postMessage({ ...(isFirst && { test: this.#test }), block: bytes.buffer, starts, ends }, [bytes.buffer])
     })
     try {
       const { found, isTooSlow } = await answered
+      this.#isBusy = false
       if (isTooSlow) throw new PatternTooSlow(this.#name)
       return found
     } catch (error) {
@@ -150,21 +165,42 @@ export class PatternWorker {
     }
   }
 
-  /** Ends the thread, whatever it is doing. */
+  /** Lets the thread go: one that is at work is ended, whatever it is doing. */
   end(): void {
-    void this.#worker?.terminate()
+    const worker = this.#worker
     this.#worker = undefined
+    if (!worker) return
+    if (this.#isBusy || idle.size >= MOST_IDLE) void worker.terminate()
+    else idle.set(worker, setTimeout(() => endIdle(worker), IDLE_MS).unref())
   }
+}
 
-  #start(): Worker {
-    const worker = new Worker(PROGRAM, {
-      eval: true,
-      workerData: { test: this.#test, slowMs: SLOW_MS, mostSlow: MOST_SLOW, mostTries: MOST_TRIES },
-    })
-    // Told by the search that is under way, if there is one; without a listener it would end the host.
-    worker.on('error', () => undefined)
-    // A search is no reason to go on for a host that ends.
-    worker.unref()
+function idleWorker(): Worker | undefined {
+  for (const [worker, timer] of idle) {
+    clearTimeout(timer)
+    idle.delete(worker)
     return worker
   }
+  return undefined
+}
+
+function endIdle(worker: Worker): void {
+  idle.delete(worker)
+  void worker.terminate()
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(PROGRAM, {
+    eval: true,
+    workerData: { slowMs: SLOW_MS, mostSlow: MOST_SLOW, mostTries: MOST_TRIES },
+  })
+  // Told by the search that is under way, if there is one; without a listener it would end the host.
+  worker.on('error', () => undefined)
+  worker.on('exit', () => {
+    clearTimeout(idle.get(worker))
+    idle.delete(worker)
+  })
+  // A search is no reason to go on for a host that ends.
+  worker.unref()
+  return worker
 }

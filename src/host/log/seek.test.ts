@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { parseFilter } from '../../contract/filter/parse-filter.ts'
 import { batchOf, openLog, temporaryFolder } from './log-test-support.ts'
 import { seek } from './seek.ts'
@@ -48,4 +48,20 @@ test('a search that nobody waits for any more ends', async () => {
   const ended = sought('nowhere', 0, 1, controller.signal)
   controller.abort(new Error('superseded'))
   await expect(ended).rejects.toThrow('superseded')
+})
+
+test('one pattern after the other is looked for by the same thread', async () => {
+  log.recorder.messagesIn(batchOf(1, ['{"id":1}', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!', 'word', '{"id":2}']))
+  expect(await sought('/^w.rd$/', -1, 1)).toBe(2)
+  let started = 0
+  const count = (): void => void started++
+  process.on('worker', count)
+  onTestFinished(() => void process.off('worker', count))
+  expect(await sought('json:$.id==2', -1, 1)).toBe(3)
+  // The entry that it took too long for is none of the next one's.
+  expect(await sought('/^(a+)+$/', -1, 1)).toBeUndefined()
+  expect(await sought('/W.RD/i', -1, 1)).toBe(2)
+  expect(started).toBe(0)
+  await Promise.all([sought('/one/', -1, 1), sought('/two/', -1, 1)])
+  expect(started).toBe(1)
 })
