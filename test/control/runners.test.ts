@@ -25,7 +25,7 @@ function block(language: string, text: string): string {
 }
 
 /** Packages that a user of these helpers has, of the runner that is used. */
-const INSTALLED = ['vitest', '@playwright/test', 'ws']
+const INSTALLED = ['vitest', 'jest', '@playwright/test', 'ws']
 
 let project: string
 
@@ -119,6 +119,42 @@ test('the hooks are the runner’s', async () => {
   expect(output).toMatch(/What happened at the desk:\n(?:.*\n)*\d+ #3 ← text 8 B "not this"/)
   // Where it was called, in the test.
   expect(output).toMatch(/chat\.test\.js:29:/)
+})
+
+test('useDesk gives each test of Jest a desk by its global hooks, and what is thrown says what was expected and what happened', async () => {
+  await writeFile(join(project, 'client.js'), CLIENT)
+  await writeFile(
+    join(project, 'chat.jest.js'),
+    `import { useDesk } from 'socketbench/testing'
+import { connect } from './client.js'
+
+const desk = useDesk()
+
+test('the client says hello', async () => {
+  const client = await connect((await desk().startServer()).url + '/chat')
+  const connection = await desk().waitForConnection({ path: '/chat' })
+  client.send('hello')
+  expect((await connection.expectMessage(/^hel+o$/)).text).toBe('hello')
+})
+
+test('what the test before has left is put in order', async () => {
+  expect(await desk().connections()).toEqual([])
+})
+
+test('one that fails', async () => {
+  const client = await connect((await desk().startServer()).url)
+  client.send('not this')
+  await (await desk().waitForConnection()).expectMessage('that', { timeout: 100 })
+})
+`,
+  )
+  const words = ['--experimental-vm-modules', '--no-warnings', join(ROOT, 'node_modules/jest/bin/jest.js')]
+  // No watchman, whose look at the folder is none of this test's.
+  const options = ['--rootDir', project, '--testMatch', '**/*.jest.js', '--transform', '{}', '--no-watchman', '--no-cache']
+  const { code, output } = await run(process.execPath, [...words, ...options])
+  expect([code, /^Tests: +(.*)$/m.exec(output)?.[1]]).toEqual([1, '1 failed, 2 passed, 3 total'])
+  expect(output).toMatch(/with the text "that"; it did not come within 100 ms\.\n(?:.*\n)*.*← text 8 B "not this"/)
+  expect(output).toMatch(/chat\.jest\.js:20:44/)
 })
 
 test('without the hooks of a runner it is said what to pass', async () => {
