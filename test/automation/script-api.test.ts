@@ -20,7 +20,21 @@ async function faultsOf(code: string): Promise<string[]> {
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'script.js')
   await writeFile(file, code)
-  const words = ['--noEmit', '--allowJs', '--checkJs', '--strict', 'false', '--lib', 'es2023', '--types', '', '--target', 'es2023']
+  const words = [
+    '--noEmit',
+    '--pretty',
+    'false',
+    '--allowJs',
+    '--checkJs',
+    '--strict',
+    'false',
+    '--lib',
+    'es2023',
+    '--types',
+    '',
+    '--target',
+    'es2023',
+  ]
   const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
   const { stdout } = await run(process.execPath, [compiler, '--ignoreConfig', ...words, file, TYPES], { cwd: folder }).catch(
     (error: unknown) => error as { readonly stdout: string },
