@@ -2,7 +2,9 @@
 import { listPackage, statFile } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { buildIfNeeded } from './build.ts'
 import { findWorkingElectron } from './e2e.ts'
 import { failed, passed, skipped, type Outcome } from './outcome.ts'
@@ -11,6 +13,7 @@ import { testUpdates } from './packaged-updates.ts'
 import { buildTarget, folderOf, versionOfPackage } from './package.ts'
 import { testInstallerScript } from './installer-test.ts'
 import { driveCommand, driveWindow } from './packaged-application.ts'
+import { makeTarball, unpackTarball } from './tarball.ts'
 
 /** All that the application's own part of a package may weigh. */
 const ASAR_LIMIT = 5 * 1024 * 1024
@@ -41,12 +44,10 @@ export async function testPackage(): Promise<Outcome> {
   }
   const folder = folderOf('linux', architecture)
   const version = versionOfPackage()
-  const program = join(folder, 'socketbench')
   const complaints = [
     ...(await readFuses(folder)),
     ...listInside(folder),
-    ...(await driveWindow(program, electron.prefix)),
-    ...(await driveCommand(program, [], version)),
+    ...(await testTarball(folder, architecture, version, electron.prefix)),
   ]
   const deb = await testDeb({ folder, architecture, version }, electron.prefix, readFuses)
   const updates = await testUpdates(folder, electron.prefix, version)
@@ -57,6 +58,25 @@ export async function testPackage(): Promise<Outcome> {
   }
   for (const complaint of complaints) console.error(complaint)
   return { ...(complaints.length === 0 ? passed : failed), notRun }
+}
+
+/** Unpacks the archive where a person might, and uses what is in it. */
+async function testTarball(folder: string, architecture: string, version: string, display: readonly string[]): Promise<string[]> {
+  const place = await mkdtemp(join(tmpdir(), 'socketbench-archive-'))
+  try {
+    const file = join(place, 'socketbench.tar.gz')
+    // Seconds instead of a minute: how well a release is compressed is not what is tested.
+    const why = await makeTarball(folder, architecture, version, { file, level: 1 })
+    if (why !== undefined) return [`The archive could not be made: ${why}`]
+    const unpacked = await unpackTarball(file, place, architecture, version)
+    console.log(`unpacked ${basename(unpacked)}`)
+    const program = join(unpacked, 'socketbench')
+    return [...(await driveWindow(program, display)), ...(await driveCommand(program, [], version))]
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  } finally {
+    await rm(place, { recursive: true, force: true })
+  }
 }
 
 async function readFuses(folder: string): Promise<string[]> {

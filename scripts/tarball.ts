@@ -13,8 +13,13 @@ function nameOf(architecture: string, version: string): string {
   return `socketbench-${version}-linux-${architecture}`
 }
 
-/** Returns why it could not be made, or undefined. */
-export async function makeTarball(folder: string, architecture: string, version: string): Promise<string | undefined> {
+/** `level`: of gzip, 1 to 9. Returns why it could not be made, or undefined. */
+export async function makeTarball(
+  folder: string,
+  architecture: string,
+  version: string,
+  { file = tarballFile(architecture, version), level = 6 }: { readonly file?: string; readonly level?: number } = {},
+): Promise<string | undefined> {
   if (!findProgram('tar')) return 'there is no tar on this machine'
   const { code, text } = await run(
     'tar',
@@ -27,11 +32,19 @@ export async function makeTarball(folder: string, architecture: string, version:
       `--transform=s,^${basename(folder)},${nameOf(architecture, version)},`,
       '--directory',
       dirname(folder),
-      '-czf',
-      tarballFile(architecture, version),
+      `--use-compress-program=gzip -${level}`,
+      '-cf',
+      file,
       basename(folder),
     ],
     { output: 'keep' },
   )
   return code === 0 ? undefined : text.trim()
+}
+
+/** Unpacks it as its user would; returns the folder of the application. Rejects with what tar says. */
+export async function unpackTarball(file: string, into: string, architecture: string, version: string): Promise<string> {
+  const { code, text } = await run('tar', ['-xzf', file, '--directory', into], { output: 'keep' })
+  if (code !== 0) throw new Error(`The archive could not be unpacked: ${text.trim()}`)
+  return join(into, nameOf(architecture, version))
 }
