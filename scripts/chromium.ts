@@ -10,15 +10,14 @@ export type Chromium = { readonly executable: string } | { readonly why: string 
 /** Playwright's browser is about 170 MB; its own retries at an unreachable address take longer than anybody waits. */
 const DOWNLOAD_LIMIT = 120_000
 
-/** By their commands. A headless shell, which is what Playwright takes by itself, needs a fifth less of the processor for the specs. */
-export const BROWSERS = [
-  'chromium-headless-shell',
-  'chromium',
-  'google-chrome',
-  'google-chrome-stable',
-  'chromium-browser',
-  'microsoft-edge',
-] as const
+/** Debian's headless shell, which is what Playwright takes by itself: the specs need a fifth less of the processor. Its command is a script, of which a signal ends nothing else. */
+const HEADLESS_SHELL = '/usr/lib/chromium/chromium-headless-shell'
+const COMMANDS = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser', 'microsoft-edge'] as const
+
+/** One that is on this machine already. It may not start. */
+export function installedChromium(): string | undefined {
+  return candidates()[0]
+}
 
 export async function findChromium(): Promise<Chromium> {
   for (const executable of candidates()) {
@@ -37,15 +36,14 @@ export async function findChromium(): Promise<Chromium> {
   let why: string | undefined
   for (const name of ['chromium-headless-shell', 'chromium']) {
     why = await aptInstall([name, 'fonts-liberation'])
-    const installed = findProgram(name)
-    if (why === undefined && installed && (await starts(installed))) return { executable: installed }
+    for (const executable of why === undefined ? candidates() : []) if (await starts(executable)) return { executable }
   }
   return { why: `there is no Chromium or Chrome, ${download}, and ${why ?? 'the one of the distribution does not start'}` }
 }
 
 function candidates(): string[] {
   const named = process.env.SOCKETBENCH_CHROMIUM
-  const found = [findProgram(...BROWSERS)]
+  const found = [HEADLESS_SHELL, findProgram(...COMMANDS)]
   if (process.platform === 'darwin') {
     found.push(...['Google Chrome', 'Chromium', 'Microsoft Edge'].map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`))
   }

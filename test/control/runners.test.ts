@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { BROWSERS } from '../../scripts/chromium.ts'
+import { installedChromium } from '../../scripts/chromium.ts'
 import { findProgram } from '../../scripts/machine.ts'
 import { TOOLS } from '../../src/cli/mcp-tools.ts'
 import { parseCommand } from '../../src/cli/options.ts'
@@ -188,7 +188,7 @@ test('one that fails', async ({ desk, deskUrl }) => {
 `,
   )
   await writeFile(join(project, 'page.spec.js'), block('js', 'page.evaluate'))
-  const executablePath = process.env.SOCKETBENCH_CHROMIUM ?? findProgram(...BROWSERS)
+  const executablePath = installedChromium()
   const config = { use: { launchOptions: { executablePath } } }
   await writeFile(join(project, 'playwright.config.js'), `export default ${JSON.stringify(config)}`)
   const { code, output } = await run(process.execPath, [
