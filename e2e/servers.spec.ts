@@ -125,6 +125,8 @@ test('all are started and stopped in one go, and found as they were after a rest
   await port(page).fill('0')
   await start(page).click()
   await add(page, 'Second')
+  // The usual one may be taken by another program.
+  await port(page).fill('0')
   await page.getByRole('button', { name: 'More about Second' }).click()
   await page.getByRole('menuitem', { name: 'Start all servers' }).click()
   await expect(tab(page, 'Second')).toContainText('Listening at')
