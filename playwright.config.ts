@@ -15,13 +15,7 @@ export default defineConfig<DeskOptions>({
   reporter: [['list'], ['json', { outputFile: process.env.SOCKETBENCH_E2E_REPORT ?? 'test-results/report.json' }]],
   projects: [
     // Each shell has something that the other has not: a window of its own, an address.
-    // Themes are the page's, which is the same in both: a browser is enough for what axe says of all but one of them.
-    {
-      name: 'electron',
-      use: { shell: 'electron' },
-      testIgnore: '**/browser-*.spec.ts',
-      grepInvert: /the (?:light|(?:light|dark) high-contrast) theme/,
-    },
+    { name: 'electron', use: { shell: 'electron' }, testIgnore: '**/browser-*.spec.ts' },
     { name: 'browser', use: { shell: 'browser' }, testIgnore: '**/electron-*.spec.ts' },
   ],
 })
