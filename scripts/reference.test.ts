@@ -1,8 +1,9 @@
 // What is made of the tables is what they say today, and what shells make of it works.
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { findProgram } from './machine.ts'
 import { referenceFiles } from './reference.ts'
 import { ROOT } from './run.ts'
@@ -15,12 +16,16 @@ test.each(referenceFiles())('%s is what "npm run reference" makes', (path, text)
 
 /** What bash offers when Tab is pressed behind these words. */
 function offered(...words: string[]): string[] {
+  return offeredIn(ROOT, ...words)
+}
+
+function offeredIn(folder: string, ...words: string[]): string[] {
   const script = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _socketbench; printf '%s\\n' "\${COMPREPLY[@]}"`
   const { stdout, stderr } = spawnSync(
     'bash',
     ['-c', script, 'bash', join(COMPLETIONS, 'socketbench.bash'), 'socketbench', ...words],
     {
-      cwd: ROOT,
+      cwd: folder,
       encoding: 'utf8',
     },
   )
@@ -38,6 +43,17 @@ test.skipIf(!findProgram('bash'))('bash completes commands, options, settings, w
   expect(offered('serve', '--workspace', 'package.')).toEqual(['package.json'])
   expect(offered('serve', '--port', '')).toEqual([])
 })
+
+test.skipIf(!findProgram('bash'))(
+  'bash offers workspaces instead of a command, and files whole that have spaces in their names',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'socketbench-completion-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    for (const name of ['my chat.json', 'my prices.socketbench', 'my notes.txt']) writeFileSync(join(folder, name), '')
+    expect(offeredIn(folder, 'm')).toEqual(['mcp', 'my prices.socketbench', 'my chat.json'])
+    expect(offeredIn(folder, 'import', 'my n')).toEqual(['my notes.txt'])
+  },
+)
 
 test.skipIf(!findProgram('zsh'))('zsh reads its completions', () => {
   const { status, stderr } = spawnSync('zsh', ['-n', join(COMPLETIONS, 'socketbench.zsh')], { encoding: 'utf8' })

@@ -1,26 +1,33 @@
 # Completions of socketbench for bash.
+# Paths, one a line: each may have spaces in it.
+_socketbench_paths() {
+  local path
+  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$@" -- "$current")
+}
 _socketbench() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W "serve web run mcp sessions export import cert doctor settings completion --help --version" -- "$current") $(compgen -f -X '!*.@(socketbench|json)' -- "$current"))
+    COMPREPLY=($(compgen -W "serve web run mcp sessions export import cert doctor settings completion --help --version" -- "$current"))
+    _socketbench_paths -f -X '!*.socketbench'
+    _socketbench_paths -f -X '!*.json'
     return
   fi
   case "${COMP_WORDS[1]}" in
     serve)
       case "$previous" in
-        --workspace) COMPREPLY=($(compgen -f -- "$current")); return ;;
-        --profile) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --workspace) _socketbench_paths -f; return ;;
+        --profile) _socketbench_paths -f; return ;;
         --port) :; return ;;
         --host) :; return ;;
         --reply) :; return ;;
         --send) :; return ;;
-        --record) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --record) _socketbench_paths -f; return ;;
         --exit-after) :; return ;;
         --upstream) :; return ;;
-        --upstream-ca) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --upstream-ca) _socketbench_paths -f; return ;;
         --control-port) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) _socketbench_paths -d; return ;;
         --connection-backlog) :; return ;;
         --local-host) :; return ;;
         --local-port) :; return ;;
@@ -47,7 +54,7 @@ _socketbench() {
         --max-inflate-ratio) :; return ;;
         --ssl-cert-encoded) :; return ;;
         --ssl-cert-store) :; return ;;
-        --ssl-cert-store-password-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --ssl-cert-store-password-file) _socketbench_paths -f; return ;;
         --ssl-cert-store-type) :; return ;;
         --ssl-cert-subject) :; return ;;
         --ssl-server-ca-certs) :; return ;;
@@ -57,7 +64,7 @@ _socketbench() {
         --ssl-check-crl) :; return ;;
         --ssl-security-flags) :; return ;;
         --openssl-cipher-list) :; return ;;
-        --openssl-prng-seed-data-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --openssl-prng-seed-data-file) _socketbench_paths -f; return ;;
         --ssl-cipher-strength) :; return ;;
         --ssl-enabled-cipher-suites) :; return ;;
         --ssl-enabled-protocols) :; return ;;
@@ -72,35 +79,35 @@ _socketbench() {
       else :; fi ;;
     web)
       case "$previous" in
-        --workspace) COMPREPLY=($(compgen -f -- "$current")); return ;;
-        --profile) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --workspace) _socketbench_paths -f; return ;;
+        --profile) _socketbench_paths -f; return ;;
         --port) :; return ;;
         --control-port) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--workspace --profile --port --no-open --control --control-port --home --help --version" -- "$current"))
       else :; fi ;;
     run)
       case "$previous" in
         --scenario) :; return ;;
-        --junit) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --junit) _socketbench_paths -f; return ;;
         --timeout) :; return ;;
         --speed) :; return ;;
         --port) :; return ;;
         --host) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--scenario --junit --timeout --speed --port --host --tls --home --help --version" -- "$current"))
-      else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+      else _socketbench_paths -f; fi ;;
     mcp)
       case "$previous" in
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--own --no-start --home --help --version" -- "$current"))
       else :; fi ;;
     sessions)
       case "$previous" in
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --home --help --version" -- "$current"))
       else COMPREPLY=($(compgen -W "list rename pin unpin delete" -- "$current")); fi ;;
@@ -109,27 +116,27 @@ _socketbench() {
         --session) :; return ;;
         --format) COMPREPLY=($(compgen -W "jsonl har html text csv pcapng" -- "$current")); return ;;
         --filter) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--session --format --filter --home --help --version" -- "$current"))
-      else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+      else _socketbench_paths -f; fi ;;
     import)
       case "$previous" in
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --home --help --version" -- "$current"))
-      else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+      else _socketbench_paths -f; fi ;;
     cert)
       case "$previous" in
-        --folder) COMPREPLY=($(compgen -d -- "$current")); return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --folder) _socketbench_paths -d; return ;;
+        --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --folder --home --help --version" -- "$current"))
       else COMPREPLY=($(compgen -W "show make trust export client" -- "$current")); fi ;;
     doctor)
       case "$previous" in
         --port) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--port --json --home --help --version" -- "$current"))
       else :; fi ;;

@@ -102,12 +102,18 @@ async function client(local: LocalCertificate, { what, folder: into, json }: Cer
     throw new UsageError(`"${what}" cannot be the name of a client: expected up to 64 letters, digits, dots, hyphens and @.`)
   const { certificate, key } = await local.issueClient(what)
   const files = { certificate: resolve(into, `${what}.pem`), key: resolve(into, `${what}-key.pem`) }
+  const written: string[] = []
   for (const [path, text] of [
     [files.key, key],
     [files.certificate, certificate],
   ] as const) {
     const code = await exportTo(path, Buffer.from(text), true)
-    if (code !== 0) return code
+    if (code !== 0) {
+      // A key without its certificate is good for nothing, and would stand in the way of the next try.
+      for (const one of written) await rm(one, { force: true })
+      return code
+    }
+    written.push(path)
   }
   process.stdout.write(json ? `${JSON.stringify(files)}\n` : `${files.certificate}\n${files.key}\n`)
   return 0

@@ -63,11 +63,18 @@ function bash(flags: readonly SettingFlag[]): string {
     ].join('\n')
   })
   return `# Completions of socketbench for bash.
+# Paths, one a line: each may have spaces in it.
+_socketbench_paths() {
+  local path
+  while IFS= read -r path; do COMPREPLY+=("$path"); done < <(compgen "$@" -- "$current")
+}
 _socketbench() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W "${words(COMMAND_NAMES)} --help --version" -- "$current") $(compgen -f -X '!*.@(socketbench|json)' -- "$current"))
+    COMPREPLY=($(compgen -W "${words(COMMAND_NAMES)} --help --version" -- "$current"))
+    _socketbench_paths -f -X '!*.socketbench'
+    _socketbench_paths -f -X '!*.json'
     return
   fi
   case "\${COMP_WORDS[1]}" in
@@ -80,8 +87,8 @@ complete -o filenames -F _socketbench socketbench
 
 function bashCompletes(completes: Completion | undefined): string {
   if (completes === undefined) return ':'
-  if (completes === 'file') return 'COMPREPLY=($(compgen -f -- "$current"))'
-  if (completes === 'folder') return 'COMPREPLY=($(compgen -d -- "$current"))'
+  if (completes === 'file') return '_socketbench_paths -f'
+  if (completes === 'folder') return '_socketbench_paths -d'
   return `COMPREPLY=($(compgen -W "${completes.join(' ')}" -- "$current"))`
 }
 

@@ -148,6 +148,12 @@ test('cert client writes a certificate and a key of its owner alone, with which 
   expect(output).toBe(`${join(home, 'alice.pem')}\n${join(home, 'alice-key.pem')}\n`)
   expect((await stat(join(home, 'alice-key.pem'))).mode & 0o777).toBe(0o600)
   expect(await run('cert', 'client', '../alice')).toMatchObject({ code: 2 })
+  await writeFile(join(home, 'bob.pem'), '')
+  expect(await run('cert', 'client', 'bob', '--folder', home)).toMatchObject({
+    code: 1,
+    errors: `${join(home, 'bob.pem')} is there already and is not written over.\n`,
+  })
+  expect((await readdir(home)).filter((name) => name.startsWith('bob'))).toEqual(['bob.pem'])
   const ca = join(home, 'certificates', 'ca.pem')
   const command = new Command(
     { home },

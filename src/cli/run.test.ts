@@ -95,6 +95,28 @@ test('scenarios of a workspace are played one after the other, with its rules fo
   expect(await other.code()).toBe(2)
 })
 
+test('a signal ends it also while it waits for a client whose scenario has passed', async () => {
+  // It does not end by itself. A hundred connections later the run has long been told of the end of the first.
+  const staying = `let left = 100
+const ws = new WebSocket(process.env.SOCKETBENCH_URL)
+ws.onopen = () => ws.send('{"op":"sub","id":1}')
+ws.onmessage = () => ws.close()
+ws.onclose = again
+function again() {
+  if (left-- === 0) return console.log('through')
+  const next = new WebSocket(process.env.SOCKETBENCH_URL)
+  next.onopen = () => next.close()
+  next.onclose = again
+}
+setInterval(() => {}, 1000)`
+  const command = new Command({ home: '/nowhere' }, 'run', await file(TALK), '--', process.execPath, '--eval', staying)
+  await command.error('through')
+  command.child.kill('SIGTERM')
+  expect(await command.line('FAILED')).toMatch(/^FAILED {2}Talk/)
+  expect(await command.line('stopped')).toBe('  client, It was stopped.')
+  expect(await command.code()).toBe(1)
+})
+
 test.each([
   [
     '{"actors":[{"name":"a","steps":[{"do":"dance"}]}]}',

@@ -17,6 +17,8 @@ import { complain, stopAsked } from './stopping.ts'
 
 /** A client that has ended may have sent something that is still on its way, in milliseconds. */
 const LAST_WORDS = 1_000
+/** Why it was not over: a signal. */
+const STOPPED = 'It was stopped'
 
 export interface RunOptions extends Extract<Command, { readonly name: 'run' }> {
   readonly version: string
@@ -50,7 +52,7 @@ export async function run(options: RunOptions): Promise<number> {
     onTrouble: complain,
     ...(file.isWorkspace && { workspaceFile: path }),
   })
-  const stopped = stopAsked()
+  const stopped = stopAsked().then(() => STOPPED)
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
@@ -74,17 +76,20 @@ export async function run(options: RunOptions): Promise<number> {
         watch.over(begun.id).then(() => ''),
         started?.ended ?? new Promise<never>(() => undefined),
         after(options.timeout * 1_000).then(() => `It was not over within ${options.timeout} s`),
-        stopped.then(() => 'It was stopped'),
+        stopped,
       ])
       const state = await client.request('scenario.control', { run: begun.id, do: 'stop' })
       const { differences } = await client.request('scenario.run', { run: begun.id })
       // Its own verdict counts too: it has seen what the server cannot see.
-      const verdict = started && state.state === 'passed' && why === '' ? await started.verdict(options.timeout * 1_000) : ''
+      const verdict =
+        started && state.state === 'passed' && why === ''
+          ? await Promise.race([started.verdict(options.timeout * 1_000), stopped])
+          : why
       await started?.stop()
-      const suite = suiteOf(state, differences, why === '' ? verdict : why)
+      const suite = suiteOf(state, differences, verdict)
       suites.push(suite)
       process.stdout.write(linesOf(suite))
-      if (why === 'It was stopped') break
+      if (verdict === STOPPED) break
     }
   } catch (error) {
     complain(asSentence(error))

@@ -1,10 +1,10 @@
 // The client with real desks: the built command, and a host of the test's own.
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { ControlledHost, connected } from '../control/control-test-support.ts'
 import { connect, start, DeskError, type Desk } from './index.ts'
@@ -176,6 +176,17 @@ test('start says why a desk did not start', async () => {
     message: expect.stringContaining(new URL(url).port) as unknown,
   })
   await expect(start({ args: ['--no-such'] })).rejects.toThrow("Unknown option '--no-such'")
+})
+
+test('a desk that could not even be asked to start leaves no folder behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'socketbench-temporary-'))
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(async () => {
+    vi.unstubAllEnvs()
+    await rm(folder, { recursive: true })
+  })
+  await expect(start({ args: ['no\0word'] })).rejects.toThrow('null bytes')
+  expect(await readdir(folder)).toEqual([])
 })
 
 test('a desk of its own keeps its home where it is told to, and takes its file with it', async () => {

@@ -44,13 +44,14 @@ export async function startDesk({ home, host, port, secure, workspace, args = []
     ...(workspace === undefined ? [] : ['--workspace', workspace]),
     ...args,
   ]
-  // By the channel the child learns of our end, and we of its beginning.
-  const child = spawn(process.execPath, [commandFile(), ...words], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  let child: ChildProcess | undefined
   const end = async (): Promise<void> => {
-    await endChild(child)
+    if (child) await endChild(child)
     if (own !== undefined) await rm(own, { recursive: true, force: true })
   }
   try {
+    // By the channel the child learns of our end, and we of its beginning.
+    child = spawn(process.execPath, [commandFile(), ...words], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     await listening(child)
     // Neither keeps a program from ending that has forgotten to close the desk.
     child.unref()

@@ -2,6 +2,7 @@
 // in and what may come is decided here; what is done for a request is answers.ts.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { addAbortSignal } from 'node:stream'
 import { RequestError } from '../contract/params.ts'
 import { isOurHost, makeToken, sameToken } from '../host/admission.ts'
 import type { ControlEndpoint, ProgramAccess } from '../host/control-switch.ts'
@@ -110,7 +111,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, { desk
       const { description } = await import('./description.ts')
       return reply(response, 200, description(desk.version))
     }
-    const checked = checkedRequest(name, await jsonOf(request))
+    // A closed server minds no BODY_MS any more: what has not come by then is not waited for.
+    const checked = checkedRequest(name, await jsonOf(addAbortSignal(ending, request)))
     const result = await ANSWERS[checked.name](checked.params, desk, AbortSignal.any([ending, gone.signal]))
     reply(response, 200, result)
   } catch (error) {

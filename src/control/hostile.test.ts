@@ -138,6 +138,25 @@ test('a body beyond its limit is not read to its end', async () => {
   expect(answer === '' ? 'reset' : answer.slice(0, 12)).toMatch(/^(?:HTTP\/1\.1 413|reset)$/)
 })
 
+test('a body that does not come to its end keeps nobody from switching programs off', async () => {
+  const other = await ControlledHost.start()
+  const socket = connect(Number(new URL(other.url).port), '127.0.0.1')
+  sockets.push(socket)
+  const over = once(
+    socket.on('error', () => undefined),
+    'close',
+  )
+  const head = `POST /v1/status HTTP/1.1\r\nHost: ${new URL(other.url).host}\r\nAuthorization: Bearer ${other.token}\r\n`
+  // The host says go on once it waits for the body.
+  socket.write(`${head}Expect: 100-continue\r\nContent-Length: 10\r\n\r\n`)
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  expect(answer.toString()).toBe('HTTP/1.1 100 Continue\r\n\r\n')
+  socket.write('{')
+  expect(await other.host.host.setControl(false)).toMatchObject({ on: false })
+  await over
+  await other.end()
+})
+
 test('what is no HTTP ends its connection alone', async () => {
   for (const noise of [
     '\u0016\u0003\u0001\u0002\u0000',

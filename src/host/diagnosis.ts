@@ -2,11 +2,11 @@
 import { X509Certificate } from 'node:crypto'
 import { access, constants, readFile, stat, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import * as tls from 'node:tls'
 import { AUTHORITY_FILES } from '../server/index.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
+import { ownNames } from './local-certificate.ts'
 import { Sessions } from './sessions/sessions.ts'
 import { readWorkspaceFile } from './workspace.ts'
 
@@ -184,9 +184,9 @@ async function certificates(path: string): Promise<Finding[]> {
       : left < 1
         ? { about, is: 'note', says: 'The server certificate ends within a day: the next start with TLS renews it.' }
         : { about, is: 'good', says: `The server certificate is valid for ${left} more days.` },
-    ...(server.checkHost(hostname()) === undefined && server.checkHost('localhost') === undefined
-      ? [{ about, is: 'note' as const, says: `It is not for ${hostname()}: the next start with TLS renews it.` }]
-      : []),
+    ...ownNames()
+      .filter((name) => server.checkHost(name) === undefined)
+      .map((name): Finding => ({ about, is: 'note', says: `It is not for ${name}: the next start with TLS renews it.` })),
     trusted(authority),
   ]
 }

@@ -38,13 +38,11 @@ export class LocalCertificate {
 
   /** A certificate that is good for the days to come. Rejects with LocalAuthorityError. */
   async make(): Promise<MadeCertificate> {
-    const own = hostname()
-    const names = ['localhost', ...(/^[a-z0-9][a-z0-9.-]*$/i.test(own) && own !== 'localhost' ? [own] : [])]
     // Without it what is there may still be read; what cannot be made is said by whoever tries.
     await makeFolder(this.#folder).catch(() => undefined)
     // Hosts that start together make one authority, not one each.
     const { server, outcome, reason } = await withLock(join(this.#folder, 'lock'), () =>
-      localServerIn(this.#folder, { name: AUTHORITY_NAME, names, addresses: addresses(), keyType: 'ecdsa-p256' }),
+      localServerIn(this.#folder, { name: AUTHORITY_NAME, names: ownNames(), addresses: addresses(), keyType: 'ecdsa-p256' }),
     )
     const authorityFile = join(this.#folder, AUTHORITY_FILES.authority)
     const store = `${server.certificate.toString()}${String(server.key.export({ type: 'pkcs8', format: 'pem' }))}`
@@ -73,6 +71,12 @@ export class LocalCertificate {
     const { certificatePem, keyPem } = await authority.issueClient({ name, days: CLIENT_DAYS, keyType: 'ecdsa-p256' })
     return { certificate: certificatePem, key: keyPem }
   }
+}
+
+/** By which this machine is reached, as far as a certificate can carry them. */
+export function ownNames(): string[] {
+  const own = hostname()
+  return ['localhost', ...(/^[a-z0-9][a-z0-9.-]*$/i.test(own) && own !== 'localhost' ? [own] : [])]
 }
 
 /** At which this machine is reached, loopback first. Link-local ones need a zone, which no certificate carries. */

@@ -193,6 +193,20 @@ test.each(['../up', 'a/b', '', ' a', 'a.', 'CON', 'x'.repeat(81)])('%j is no nam
   await expect(face.client.request('workspaces.saveAs', { name })).rejects.toMatchObject({ code: 'bad-workspace-name' })
 })
 
+test('a name that is short in characters and long in bytes makes no file, and one that is not too long is written to as any other', async () => {
+  const long = '工'.repeat(67)
+  await expect(face.client.request('workspaces.create', { name: long, from: '' })).rejects.toMatchObject({
+    code: 'bad-workspace-name',
+    message: `"${long}" is too long for the name of a file: it has 201 bytes there, and at most 200 are used. Choose a shorter name.`,
+  })
+  const name = '工'.repeat(66)
+  await face.client.request('workspaces.create', { name, from: '' })
+  await face.client.request('question.setSeconds', { seconds: 7 })
+  await desk.host.close()
+  expect(await readdir(join(desk.home, 'profiles'))).toEqual([`${name}.json`])
+  expect(await readFile(join(desk.home, 'profiles', `${name}.json`), 'utf8')).toContain('"seconds": 7')
+})
+
 test('a file anywhere is in use itself: changes go there, paths beside it are relative, and it is found again at the next start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'socketbench-workspace-'))
   const path = join(folder, 'Staging.socketbench')

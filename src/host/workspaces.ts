@@ -18,6 +18,9 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._()+-]{0,79}$/u
 /** Names that Windows keeps for devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 
+/** Of a name, in UTF-8: a file's has 255 on most systems, and what is made beside one for a moment, such as its lock, has a longer name by up to 47. */
+const NAME_BYTES = 200
+
 /** Files anywhere that were opened last; the oldest goes. */
 const MOST_RECENT = 10
 
@@ -231,7 +234,11 @@ export class Workspaces {
       await makeFolder(join(this.#parts.home, FOLDER))
       const made = await openFile(path, 'wx')
       await made.close()
-      await replaceFile(path, text)
+      await replaceFile(path, text).catch(async (error: unknown) => {
+        // Nothing is in it, and the name is free for the next try.
+        await rm(path, { force: true }).catch(() => undefined)
+        throw error
+      })
     } catch (error) {
       throw new RequestError('workspace-not-written', `The workspace ${name} could not be written: ${systemReason(error)}.`)
     }
@@ -268,6 +275,12 @@ export function isName(name: string): boolean {
 }
 
 function checkName(name: string): void {
+  const bytes = Buffer.byteLength(name)
+  if (NAME.test(name) && bytes > NAME_BYTES)
+    throw new RequestError(
+      'bad-workspace-name',
+      `"${name}" is too long for the name of a file: it has ${bytes} bytes there, and at most ${NAME_BYTES} are used. Choose a shorter name.`,
+    )
   if (!isName(name))
     throw new RequestError(
       'bad-workspace-name',

@@ -485,6 +485,10 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     '"{}" cannot be the name of a workspace: use up to 80 letters, digits, spaces, dots and hyphens, with a letter or a digit first.',
     '“{1}”不能作为工作区名称：请使用最多 80 个字母、数字、空格、点和连字符，以字母或数字开头。',
   ],
+  [
+    '"{}" is too long for the name of a file: it has {} bytes there, and at most {} are used. Choose a shorter name.',
+    '“{1}”作为文件名过长：它占 {2} 字节，最多使用 {3} 字节。请选择较短的名称。',
+  ],
   ['The workspace {} is in use. Open another one first.', '工作区 {1} 正在使用。请先打开另一个。'],
   ['The workspace {} always exists: it cannot be renamed or deleted.', '工作区 {1} 始终存在：不能重命名或删除。'],
   ['There is no workspace {}: it was renamed or deleted.', '没有工作区 {1}：它已被重命名或删除。'],
