@@ -211,9 +211,8 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
   if (asking) client.on('questions', (questions) => asking.take(questions))
   if (!asking && !sendsInput) return () => undefined
   let isClosed = false
-  const lines = readLines(
-    process.stdin,
-    async (line) => {
+  const lines = readLines(process.stdin, {
+    async deal(line) {
       if ((await asking?.line(line)) || !sendsInput) return
       // One that is typed before anybody is there waits for the first client.
       while (open.size === 0 && !isClosed) await new Promise<void>((resolve) => (wake = resolve))
@@ -222,8 +221,11 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
       const outcomes = await client.request('connection.send', { ids: [...open], kind: 'text', content })
       for (const { connection, error } of outcomes) if (error !== '') complain(`#${connection}: ${error}`)
     },
-    (error) => complain(asSentence(error)),
-  )
+    tell: (error) => complain(asSentence(error)),
+    ...(asking && {
+      ended: () => complain('The standard input has ended: no line answers opening requests any more, and they wait.'),
+    }),
+  })
   return () => {
     isClosed = true
     asking?.end()
