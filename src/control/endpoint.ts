@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { RequestError } from '../contract/params.ts'
 import { isOurHost, makeToken, sameToken } from '../host/admission.ts'
 import type { ControlEndpoint, ProgramAccess } from '../host/control-switch.ts'
+import { systemReason } from '../host/system-reason.ts'
 import { ANSWERS } from './answers.ts'
 import { DeskAccess } from './desk-access.ts'
 import { LONGEST_WAIT, checkedRequest } from './requests.ts'
@@ -63,9 +64,7 @@ export async function startEndpoint(access: ProgramAccess, { port = 0 }: Endpoin
   }
   const file = await writeTokenFile(access.home, url, token).catch(async (error: unknown) => {
     await end()
-    throw new Error(
-      `the file by which programs find it cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-    )
+    throw new Error(`the file by which programs find it cannot be written: ${systemReason(error)}.`)
   })
   return {
     url,
