@@ -1,6 +1,7 @@
 // `socketbench serve`: the host for a terminal. It starts the server, prints the log, passes on what is typed, and stops at a signal, or when
 // the command line says so.
 import { fstatSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Rule } from '../contract/automation/rule.ts'
 import type { RuleState, ServerRow } from '../contract/model.ts'
@@ -17,7 +18,7 @@ import { linesForPerson, linesForProgram } from './log-lines.ts'
 import { LogPrinter } from './log-printer.ts'
 import type { Command } from './options.ts'
 import { makePipe } from '../host/pipe.ts'
-import { leaveParent, letIn, parentGone, startControl, tellParent } from './programs.ts'
+import { hearOfHome, leaveParent, letIn, parentGone, startControl, tellParent } from './programs.ts'
 import { beginRecording, type Recorder } from './recording.ts'
 import { complain, stopAsked } from './stopping.ts'
 
@@ -66,6 +67,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     ...(options.control !== undefined && { startControl: startControl(options.control) }),
   })
   const stopped = Promise.race([stopAsked(), parentGone()])
+  const isForThisRun = hearOfHome()
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
@@ -143,6 +145,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     ending.cancel()
     pipe.close()
     await host.close()
+    if (isForThisRun()) await rm(home, { recursive: true, force: true }).catch(() => undefined)
     leaveParent()
   }
   return code

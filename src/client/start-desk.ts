@@ -51,6 +51,8 @@ export async function startDesk({ home, host, port, secure, workspace, args = []
     if (own !== undefined) await rm(own, { recursive: true, force: true })
   }
   try {
+    // The child takes it along when we do not come to it: a program may be ended, or forget the desk.
+    if (own !== undefined) child.send({ home: 'for this run' }, () => undefined)
     await listening(child)
     // Neither keeps a program from ending that has forgotten to close the desk.
     child.unref()
