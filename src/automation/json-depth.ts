@@ -13,13 +13,17 @@ const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d])
 
 /** Brackets within strings do not count. Of a text that is no JSON it says anything. */
 export function isTooDeep(text: string): boolean {
-  if (text.length <= COUNTED_ABOVE) return false
+  return text.length > COUNTED_ABOVE && isDeeperThan(DEPTH_LIMIT, text)
+}
+
+/** Whether it has more levels, however short it is. As isTooDeep. */
+export function isDeeperThan(levels: number, text: string): boolean {
   let depth = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) at = endOfString(text, at)
     else if (OPENING.has(code)) {
-      if (++depth > DEPTH_LIMIT) return true
+      if (++depth > levels) return true
     } else if (CLOSING.has(code)) depth--
   }
   return false

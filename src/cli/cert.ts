@@ -20,6 +20,9 @@ export async function cert(options: CertOptions): Promise<number> {
     if (!json) process.stdout.write(`${news === '' ? 'The certificate that is there is good for the days to come.' : news}\n`)
     return show(local, json)
   }
+  if (action === 'client') checkName(what)
+  if (action === 'trust' && what !== '' && !TRUSTERS.some((id) => id === what))
+    throw new UsageError(`"${what}" is unknown to "cert trust": expected one of ${TRUSTERS.join(', ')}.`)
   const file = local.authorityFile
   const authority = await certificateIn(file)
   if (!authority) {
@@ -83,7 +86,6 @@ const DOES: Readonly<Record<TrustCommand['does'], string>> = {
 function trust(file: string, who: string, json: boolean): number {
   const { platform } = process
   const chosen = who === '' ? [...TRUSTERS] : TRUSTERS.filter((id) => id === who)
-  if (chosen.length === 0) throw new UsageError(`"${who}" is unknown to "cert trust": expected one of ${TRUSTERS.join(', ')}.`)
   const commands = trustCommandsFor({ file, name: AUTHORITY_NAME, url: 'wss://127.0.0.1:8080', platform })
   if (json) {
     process.stdout.write(`${JSON.stringify(Object.fromEntries(chosen.map((id) => [id, commands[id]])), null, 2)}\n`)
@@ -97,9 +99,13 @@ function trust(file: string, who: string, json: boolean): number {
   return 0
 }
 
+/** Of a client, and of its files. Throws a UsageError. */
+function checkName(name: string): void {
+  if (!/^[\w.@-]{1,64}$/.test(name))
+    throw new UsageError(`"${name}" cannot be the name of a client: expected up to 64 letters, digits, dots, hyphens and @.`)
+}
+
 async function client(local: LocalCertificate, { what, folder: into, json }: CertOptions): Promise<number> {
-  if (!/^[\w.@-]{1,64}$/.test(what))
-    throw new UsageError(`"${what}" cannot be the name of a client: expected up to 64 letters, digits, dots, hyphens and @.`)
   const { certificate, key } = await local.issueClient(what)
   const files = { certificate: resolve(into, `${what}.pem`), key: resolve(into, `${what}-key.pem`) }
   const written: string[] = []

@@ -268,7 +268,7 @@ test('a port in use is said in a sentence, with exit code 1', async () => {
 test('an unknown option is said in a sentence, with exit code 2', async () => {
   const command = run('serve', '--prot', '8080')
   expect(await command.code()).toBe(2)
-  expect(command.errors).toBe("Unknown option '--prot'. See socketbench --help.\n")
+  expect(command.errors).toBe("Unknown option '--prot': perhaps --port is meant. See socketbench --help.\n")
 })
 
 test('a home that cannot be one is said in a sentence, with exit code 1', async () => {

@@ -15,6 +15,7 @@ import { parseCommand, type Command } from './options.ts'
 import { serve } from './serve.ts'
 import { settingFlags, withSecrets } from './setting-flags.ts'
 import { settingsJson, settingsText } from './settings-list.ts'
+import { complain } from './stopping.ts'
 import { UsageError } from './usage-error.ts'
 import { web } from './web.ts'
 
@@ -94,6 +95,6 @@ try {
   if (command.name === 'serve' || command.name === 'web' || command.name === 'run' || command.name === 'mcp')
     setTimeout(() => process.exit(), LAST_WAIT).unref()
 } catch (error) {
-  process.stderr.write(`${complaint(error)}\n`)
+  complain(complaint(error))
   process.exitCode = error instanceof UsageError ? 2 : 1
 }

@@ -118,6 +118,30 @@ test('import says what is wrong with a file, and makes no session of it', async 
   expect(await run('sessions', '--json')).toMatchObject({ output: '[]\n' })
 })
 
+test('what a complaint quotes of a file does not write on the terminal', async () => {
+  const file = join(home, 'bad.jsonl')
+  await writeFile(file, '{"socketbench":"log","version":1}\n\u001b[2J\u202e\n')
+  const { errors } = await run('import', file)
+  expect(errors).toContain('Line 2 is not JSON')
+  expect(errors).toContain('\\u001b')
+  expect(errors).not.toMatch(/[\u001b\u202e]/)
+})
+
+test('a session whose file was edited into what no date can be is listed, and its name writes no escapes', async () => {
+  await session('hello')
+  const [id = ''] = await readdir(join(home, 'sessions'))
+  const file = join(home, 'sessions', id, 'session.json')
+  const facts = JSON.parse(await readFile(file, 'utf8')) as object
+  await writeFile(file, JSON.stringify({ ...facts, began: 1e300, name: 'x\u202e\u009b' }))
+  const listed = await run('sessions')
+  expect(listed).toMatchObject({ code: 0, errors: '' })
+  expect(listed.output).toContain(`${id.slice(0, 10)} ${id.slice(11, 16).replace('-', ':')}`)
+  expect(listed.output).toMatch(/"x\\u202e\\u009b"\n$/)
+  const { output } = await run('sessions', '--json')
+  expect(output).toContain('"name": "x\\u202e\\u009b"')
+  expect(JSON.parse(output)).toMatchObject([{ name: 'x\u202e\u009b' }])
+})
+
 test('cert makes the authority, shows it, says how it is trusted, and does not write over a file', async () => {
   expect(await run('cert')).toMatchObject({
     code: 1,
@@ -142,12 +166,19 @@ test('cert makes the authority, shows it, says how it is trusted, and does not w
   expect(await run('cert', 'export', der)).toMatchObject({ code: 1, errors: `${der} is there already and is not written over.\n` })
 })
 
+test('what cert cannot follow is said before the authority that is missing', async () => {
+  expect(await run('cert', 'client', '../alice')).toMatchObject({ code: 2 })
+  expect(await run('cert', 'trust', 'nobody')).toMatchObject({
+    code: 2,
+    errors: expect.stringMatching(/^"nobody" is unknown to "cert trust": expected one of /) as unknown,
+  })
+})
+
 test('cert client writes a certificate and a key of its owner alone, with which a client proves itself', async () => {
   await run('cert', 'make')
   const { output } = await run('cert', 'client', 'alice', '--folder', home)
   expect(output).toBe(`${join(home, 'alice.pem')}\n${join(home, 'alice-key.pem')}\n`)
   expect((await stat(join(home, 'alice-key.pem'))).mode & 0o777).toBe(0o600)
-  expect(await run('cert', 'client', '../alice')).toMatchObject({ code: 2 })
   await writeFile(join(home, 'bob.pem'), '')
   expect(await run('cert', 'client', 'bob', '--folder', home)).toMatchObject({
     code: 1,

@@ -5,18 +5,17 @@ import { TYPED_LIMIT } from '../contract/limits.ts'
 import { readLines } from './input-lines.ts'
 
 /** What came of the pieces: lines, and sentences about those that are none; long ones by their length. */
-function linesOf(pieces: Iterable<string | Uint8Array>): Promise<string[]> {
+async function linesOf(pieces: Iterable<string | Uint8Array>): Promise<string[]> {
   const said: string[] = []
-  const input = Readable.from(pieces, { objectMode: false })
-  return new Promise((resolve) => {
-    // Its last line may come behind its end, in the same turn.
-    input.once('close', () => setImmediate(() => resolve(said)))
-    readLines(
-      input,
-      async (line) => void said.push(line.length > 100 ? `${line.length} characters` : line),
-      (error) => void said.push((error as Error).message),
-    )
+  const over = new Promise<void>((resolve) => {
+    readLines(Readable.from(pieces, { objectMode: false }), {
+      deal: async (line) => void said.push(line.length > 100 ? `${line.length} characters` : line),
+      tell: (error) => void said.push((error as Error).message),
+      ended: resolve,
+    })
   })
+  await over
+  return said
 }
 
 test('a line ends with LF or CRLF, and the last one also with the input', async () => {
@@ -51,14 +50,13 @@ test('a line that is longer than a message may be is said and passed over, howev
 test('after close no further line is dealt with, and the input has ended', async () => {
   const input = new PassThrough()
   const said: string[] = []
-  const lines = readLines(
-    input,
-    async (line) => {
+  const lines = readLines(input, {
+    deal: async (line) => {
       said.push(line)
       lines.close()
     },
-    () => undefined,
-  )
+    tell: () => undefined,
+  })
   input.write('one\ntwo\n')
   await new Promise<void>((resolve) => input.once('close', () => resolve()))
   expect(said).toEqual(['one'])

@@ -8,8 +8,16 @@ export interface InputLines {
   close(): void
 }
 
-/** `deal` is called with one line after the other; `tell` with why one could not be dealt with, and those behind it still are. */
-export function readLines(input: Readable, deal: (line: string) => Promise<void>, tell: (error: unknown) => void): InputLines {
+export interface LineListener {
+  /** Called with one line after the other. */
+  readonly deal: (line: string) => Promise<void>
+  /** Why a line could not be dealt with. Those behind it still are. */
+  readonly tell: (error: unknown) => void
+  /** All of them have been dealt with, and no more can come. */
+  readonly ended?: () => void
+}
+
+export function readLines(input: Readable, { deal, tell, ended }: LineListener): InputLines {
   let isClosed = false
   const reading = async (): Promise<void> => {
     for await (const line of linesOf(input)) {
@@ -19,7 +27,11 @@ export function readLines(input: Readable, deal: (line: string) => Promise<void>
     }
   }
   // A standard input that cannot be read, such as one that is closed, has no lines.
-  reading().catch(() => undefined)
+  void reading()
+    .catch(() => undefined)
+    .then(() => {
+      if (!isClosed) ended?.()
+    })
   return {
     close() {
       isClosed = true

@@ -139,6 +139,21 @@ test('with --no-start nothing is started where no desk runs', async () => {
   expect((await call(await agent('--no-start'), 'status'))['error']).toContain('No desk listens to programs in')
 })
 
+test('what is no message is said in a line, and one without end ends it with exit code 1', async () => {
+  const child = spawn(process.execPath, [CLI, 'mcp'], { env: { ...process.env, SOCKETBENCH_HOME: home } })
+  const ended = once(child, 'close')
+  let errors = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+  child.stdin.on('error', () => undefined)
+  child.stdin.write('{"jsonrpc":"2.0","id":1.5e300}\n')
+  while (!errors.includes('\n')) await once(child.stderr, 'data')
+  expect(errors.split('\n')).toEqual([expect.stringMatching(/^mcp: .{1,300}$/) as unknown, ''])
+  const piece = 'x'.repeat(1024 * 1024)
+  for (let sent = 0; sent < 20; sent++) child.stdin.write(piece)
+  expect((await ended)[0]).toBe(1)
+  expect(errors).toContain('mcp: ReadBuffer exceeded maximum size of 10485760 bytes')
+})
+
 test('the standard output is the protocol alone, and the end of the input ends it and its desk', async () => {
   const child = spawn(process.execPath, [CLI, 'mcp'], { env: { ...process.env, SOCKETBENCH_HOME: home } })
   let output = ''

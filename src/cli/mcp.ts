@@ -1,9 +1,10 @@
 // `socketbench mcp`: the control contract as a server of the Model Context Protocol over standard input and output, so that a coding agent can run a server, and
 // watch and answer the client that it is writing. It shares the desk that runs, or starts one without a window. Standard output is the protocol's alone.
 import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
-import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import { connect, start, DeskError, type Desk } from '../client/index.ts'
 import { schemaOf } from '../control/description.ts'
+import { shortened } from '../contract/params.ts'
 import { REQUESTS, checkedRequest, type ControlName } from '../control/requests.ts'
 import type { Command } from './options.ts'
 import { TOOLS, type Tool } from './mcp-tools.ts'
@@ -17,7 +18,23 @@ export interface McpOptions extends Omit<Extract<Command, { readonly name: 'mcp'
 const INSTRUCTIONS =
   'Socketbench runs a WebSocket server to test WebSocket clients. To test a client that you are writing: status, start_server, run the client with the URL, wait_for_connection, then expect_message and send_message; close_connection, arm_fault and send_fault show how it takes trouble; read_log tells what happened. A person may watch and use the same server in a window.'
 
-/** Returns the exit code once the agent has gone, or a signal has come. */
+/** Standard input and output, and when they are not listened to any more. */
+class Wire extends StdioServerTransport {
+  readonly ended: Promise<void>
+  #end = (): void => undefined
+
+  constructor() {
+    super()
+    this.ended = new Promise((resolve) => (this.#end = resolve))
+  }
+
+  override async close(): Promise<void> {
+    await super.close()
+    this.#end()
+  }
+}
+
+/** Returns the exit code once the agent has gone, or a signal has come, or once it has sent what nobody can read. */
 export async function mcp(options: McpOptions): Promise<number> {
   const desks = new Desks(options)
   const left = new Promise<void>((resolve) => {
@@ -25,11 +42,17 @@ export async function mcp(options: McpOptions): Promise<number> {
     process.stdin.once('close', resolve)
   })
   const stopped = stopAsked()
-  const handle = serveStdio(() => serverOf(options.version, desks), { onerror: (error) => complain(`mcp: ${error.message}`) })
-  await Promise.race([left, stopped])
+  const wire = new Wire()
+  const handle = serveStdio(() => serverOf(options.version, desks), {
+    transport: wire,
+    // Of a message that is none the library tells every way in which it is none.
+    onerror: ({ message }) => complain(`mcp: ${shortened(message.replaceAll(/\s+/g, ' '))}`),
+  })
+  const asked = Promise.race([left, stopped]).then(() => 0)
+  const code = await Promise.race([asked, wire.ended.then(() => 1)])
   await handle.close()
   await desks.end()
-  return 0
+  return code
 }
 
 function serverOf(version: string, desks: Desks): McpServer {

@@ -133,6 +133,19 @@ test('help and version win over everything else', () => {
   expect(parseCommand(['--version'])).toEqual({ name: 'version' })
 })
 
+test('help is asked for as elsewhere too', () => {
+  expect(parseCommand(['help'])).toEqual({ name: 'help', about: undefined })
+  expect(parseCommand(['help', 'serve'])).toEqual({ name: 'help', about: 'serve' })
+})
+
+test('an empty name is a mistake of a script, and means neither the current folder nor the only session', () => {
+  expect(() => parseCommand(['serve', '--home', ''])).toThrow('--home is empty: write what it is, or leave it out.')
+  expect(() => parseCommand(['serve', '--workspace='])).toThrow('--workspace is empty: write what it is, or leave it out.')
+  expect(() => parseCommand(['export', 'a.csv', '--session', ''])).toThrow('--session is empty: write what it is, or leave it out.')
+  expect(() => parseCommand(['sessions', 'delete', ''])).toThrow('The id behind "sessions delete" is empty: write one, or "last".')
+  expect(parseCommand(['sessions', 'rename', 'last', ''])).toMatchObject({ to: '' })
+})
+
 test('what cannot be followed is said in a sentence', () => {
   expect(() => parseCommand([])).toThrow(
     'A command is missing: expected "serve", "web", "run", "mcp", "sessions", "export", "import", "cert", "doctor", "settings", "completion" or a workspace.',
@@ -146,7 +159,12 @@ test('what cannot be followed is said in a sentence', () => {
   expect(() => parseCommand(['serve', 'now'])).toThrow('"now" is unexpected after "serve".')
   expect(() => parseCommand(['web', '--echo'])).toThrow('"web" takes no option --echo.')
   expect(() => parseCommand(['web', '--tls'])).toThrow('"web" takes no option --tls.')
-  expect(() => parseCommand(['serve', '--prot', '1'])).toThrow("Unknown option '--prot'.")
+  expect(() => parseCommand(['serve', '--prot', '1'])).toThrow("Unknown option '--prot': perhaps --port is meant.")
+  expect(() => parseCommand(['serve', '--max-conections', '1'])).toThrow(
+    "Unknown option '--max-conections': perhaps --max-connections is meant.",
+  )
+  expect(() => parseCommand(['serve', '--nothing-like-it'])).toThrow("Unknown option '--nothing-like-it'.")
+  expect(() => parseCommand(['sesions'])).toThrow('There is no command "sesions": perhaps "sessions" is meant.')
   expect(() => parseCommand(['serve', '--port', '70000'])).toThrow('--port 70000 is not a port: expected a number from 0 to 65535.')
   expect(() => parseCommand(['serve', '--port', '8o8o'])).toThrow('--port 8o8o is not a port: expected a number from 0 to 65535.')
   expect(() => parseCommand(['web', '--max-connections', '5'])).toThrow('"web" takes no option --max-connections.')

@@ -19,6 +19,7 @@ import {
   type OptionFacts,
 } from './command-table.ts'
 import { parseEnds, type End } from './exit-after.ts'
+import { meantWord } from './meant-word.ts'
 import { optionsOf, prepareArgs, settingsIn, type GivenSettings, type SettingFlag } from './setting-flags.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -140,16 +141,27 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
   const [mine, client] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)]
   const { own, positionals, settings } = parse(prepareArgs(mine, flags), flags)
   const [word, ...words] = positionals
+  // Many a command line has a command of that name.
+  if (word === 'help') return { name: 'help', about: words.find(isCommandName) }
   if (own.help === true) return { name: 'help', about: word !== undefined && isCommandName(word) ? word : undefined }
   if (own.version === true) return { name: 'version' }
   if (word === undefined) throw new UsageError(`A command is missing: expected ${EXPECTED}.`)
   const isWorkspace = /\.(?:socketbench|json)$/i.test(word)
   const name = isWorkspace ? 'web' : word
-  if (!isCommandName(name)) throw new UsageError(`There is no command "${name}": expected ${EXPECTED}, ${WORKSPACE_OPERAND}.`)
+  if (!isCommandName(name)) {
+    const meant = meantWord(name, COMMAND_NAMES)
+    throw new UsageError(
+      `There is no command "${name}": ${meant === '' ? `expected ${EXPECTED}, ${WORKSPACE_OPERAND}` : `perhaps "${meant}" is meant`}.`,
+    )
+  }
   if (client.length > 0 && name !== 'run') throw new UsageError(`"${client.join(' ')}" is unexpected after "--".`)
   const { options, takesSettings } = factsOf(name)
   for (const option of [...Object.keys(own), ...(takesSettings ? [] : Object.keys(settings))])
     if (!(option in options)) throw new UsageError(`"${name}" takes no option --${option}.`)
+  // As of a variable of a script that is not set: it would mean the current folder, or whatever there is.
+  for (const [option, { value = '' }] of Object.entries(options))
+    if (own[option] === '' && ['FILE', 'DIR', 'ID'].includes(value))
+      throw new UsageError(`--${option} is empty: write what it is, or leave it out.`)
   if (isWorkspace) {
     const typed = own as ValuesOf<'web'>
     const given = workspaceOf(typed)
@@ -193,6 +205,7 @@ const READERS: { readonly [N in CommandName]: (typed: Typed<N>, beside: Beside) 
     const action = oneOf('sessions', SESSION_ACTIONS, first)
     const expected = action === 'list' ? [] : action === 'rename' ? ['an id', 'a name'] : ['an id']
     const [id = '', to = ''] = take(`sessions ${action}`, others, expected.length, expected.join(' and '))
+    if (action !== 'list' && id === '') throw new UsageError(`The id behind "sessions ${action}" is empty: write one, or "last".`)
     return { name: 'sessions', action, id, to, json: values.json === true, home: values.home }
   },
   export({ values, words }) {
@@ -348,6 +361,9 @@ function parse(args: readonly string[], flags: readonly SettingFlag[]) {
     if (!(error instanceof Error)) throw error
     // Node's first sentence says what is wrong; the rest is advice about positional arguments that does not fit here.
     const [sentence] = error.message.split(/[.\n]/)
+    const [, unknown] = /^Unknown option '--([^']+)'$/.exec(sentence ?? '') ?? []
+    const meant = unknown === undefined ? '' : meantWord(unknown, [...Object.keys(OPTIONS), ...flags.map(({ flag }) => flag)])
+    if (meant !== '') throw new UsageError(`${sentence}: perhaps --${meant} is meant.`)
     const hasDash = error.message.includes('starting with a dash') || error.message.includes('ambiguous')
     throw new UsageError(`${sentence}${hasDash ? ': write a value that begins with a dash after =' : ''}.`)
   }

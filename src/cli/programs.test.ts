@@ -1,11 +1,12 @@
 // Commands that programs may control: what they print, what they leave, and with whom they end.
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { on, once } from 'node:events'
+import { existsSync, readFileSync, readdirSync, watch } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect } from '../client/index.ts'
@@ -107,4 +108,21 @@ test('a desk that a program has started ends with it, however that ends', async 
   parent.stderr.resume()
   await once(parent.stderr, 'end')
   expect([parent.signalCode, existsSync(join(home, 'sessions')), existsSync(file())]).toEqual(['SIGKILL', true, false])
+})
+
+test.each([
+  ['is killed', "process.kill(process.pid, 'SIGKILL')"],
+  ['forgets it', ''],
+])('the home of a desk that a program has started goes too when the program %s', async (_, end) => {
+  const changes = watch(home)
+  const script = `import { start } from ${JSON.stringify(pathToFileURL(join(CLI, '..', 'client.js')))}
+    await start()
+    ${end}`
+  const env = { ...process.env, TMPDIR: home, TEMP: home }
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { env, stdio: 'ignore' })
+  await once(parent, 'close')
+  expect(parent.exitCode ?? parent.signalCode).toBe(end === '' ? 0 : 'SIGKILL')
+  const isGone = (): boolean => !readdirSync(home).some((name) => name.startsWith('socketbench-desk-'))
+  if (!isGone()) for await (const change of on(changes, 'change')) if (change !== undefined && isGone()) break
+  changes.close()
 })

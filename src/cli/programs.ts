@@ -23,6 +23,19 @@ export function parentGone(): Promise<void> {
   })
 }
 
+/**
+ * Returns the function that tells whether the home is for this run alone, as a parent has said by its channel (client/start-desk.ts). It goes with the run: the parent
+ * may have gone before.
+ */
+export function hearOfHome(): () => boolean {
+  let isForThisRun = false
+  if (process.connected)
+    process.once('message', (message) => {
+      isForThisRun = typeof message === 'object' && message !== null && 'home' in message && message.home === 'for this run'
+    })
+  return () => isForThisRun
+}
+
 /** The channel does not keep us. */
 export function leaveParent(): void {
   if (process.connected) process.disconnect()

@@ -2,7 +2,7 @@
 // the other formats begin with what is known at the end, and are written then.
 import { constants, createWriteStream, type WriteStream } from 'node:fs'
 import { once } from 'node:events'
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ExportFormatName, ExportState, LogBounds } from '../contract/model.ts'
 import type { Client } from '../contract/rpc.ts'
@@ -10,6 +10,7 @@ import type { Host } from '../host/host.ts'
 import { systemReason } from '../host/system-reason.ts'
 import { linesForProgram } from './log-lines.ts'
 import { LogPrinter } from './log-printer.ts'
+import { complain } from './stopping.ts'
 
 /** Longest wait for a disk that takes nothing, in milliseconds. */
 const DISK_LIMIT = 10_000
@@ -49,6 +50,12 @@ export async function beginRecording(
   await access(dirname(path), constants.W_OK).catch((error: unknown) => {
     throw notWritable(path, error)
   })
+  // Known before anything is served, rather than when all has been.
+  const isFolder = await stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  )
+  if (isFolder) throw notWritable(path, 'it is a folder')
   if (format === 'pcapng') await client.request('packets.record', { on: true })
   return { finish: () => exportAtEnd(path, format, client, host) }
 }
@@ -59,13 +66,20 @@ function notWritable(path: string, error: unknown): Error {
 
 function recordLines(path: string, file: WriteStream, printer: LogPrinter, host: Host): Recorder {
   let failure = ''
-  file.on('error', (error) => (failure = `The recording in ${path} is not whole: ${systemReason(error)}.`))
+  file.on('error', (error) => {
+    failure = `The recording in ${path} is not whole: ${systemReason(error)}.`
+    // The server goes on, and whoever watches it can make room and begin anew.
+    complain(failure)
+  })
   return {
     async finish() {
       await printer.finish(host.log.store.bounds(), DISK_LIMIT)
-      const closed = once(file, 'close')
-      file.end()
-      await closed.catch(() => undefined)
+      // One that has failed is closed already.
+      if (!file.closed) {
+        const closed = once(file, 'close')
+        file.end()
+        await closed.catch(() => undefined)
+      }
       if (failure === '' && printer.behind > 0)
         return `The recording in ${path} is not whole: its last ${printer.behind} entries were not written.`
       return failure

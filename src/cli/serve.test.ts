@@ -1,7 +1,8 @@
 // What `serve` does beside listening: sends, answers, asks, records, and ends by itself.
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -95,6 +96,17 @@ test('--ask shows who asks, lets the client wait, and a line accepts it with a s
   expect(await command.end('SIGTERM')).toBe(0)
 })
 
+test('--ask says when no line can come any more', async () => {
+  const { command, url } = await serve('--ask')
+  command.child.stdin.end('n 503\n')
+  const rejected = new WebSocket(url)
+  rejected.on('error', () => undefined)
+  await once(rejected, 'unexpected-response')
+  expect(await command.error('standard input')).toBe(
+    'The standard input has ended: no line answers opening requests any more, and they wait.',
+  )
+})
+
 test('a client that leaves before it is answered is said to have gone, and the next one is asked about', async () => {
   const { command, url } = await serve('--ask')
   const first = new WebSocket(url)
@@ -181,6 +193,32 @@ test.each([
   expect((await readFile(file, 'utf8')).toLowerCase()).toContain(expected.toLowerCase())
 })
 
+// A device whose every write finds the disk full.
+test.skipIf(!existsSync('/dev/full'))('a disk that is full while it is recorded is said, and fails the run', async () => {
+  const file = join(home, 'run.jsonl')
+  await symlink('/dev/full', file)
+  const { command, url } = await serve('--echo', '--record', file)
+  const sentence = `The recording in ${file} is not whole: the disk is full.`
+  expect(await command.error('not whole')).toBe(sentence)
+  // The server goes on.
+  const client = new WebSocket(url)
+  await once(client, 'open')
+  client.terminate()
+  expect(await command.end('SIGTERM')).toBe(1)
+  expect(command.errors).toBe(`${sentence}\n`.repeat(2))
+})
+
+test('--record says at the start that a file is a folder', async () => {
+  for (const end of ['jsonl', 'har', 'pcapng']) {
+    const folder = join(home, `run.${end}`)
+    await mkdir(folder)
+    const command = run('serve', '--port', '0', '--record', folder)
+    expect(await command.code()).toBe(1)
+    expect(command.errors).toBe(`${folder} cannot be written: it is a folder. Choose another file with --record.\n`)
+    expect(await command.line('never')).toBe('')
+  }
+})
+
 test('--record says at the start that a file cannot be written, and does not listen', async () => {
   for (const end of ['jsonl', 'har']) {
     const command = run('serve', '--port', '0', '--record', join(home, 'nowhere', `run.${end}`))
@@ -242,7 +280,7 @@ test('a line that is too long to be sent is said, and the next one is sent', asy
   const client = new WebSocket(url)
   const all = received(client, 1)
   await once(client, 'open')
-  command.child.stdin.write(`${'x'.repeat(100 * 1024 * 1024)}\nnext\n`)
+  command.child.stdin.write(`${'x'.repeat(16 * 1024 * 1024 + 1)}\nnext\n`)
   expect(await all).toEqual(['next'])
   expect(command.errors).toContain('A line of the input has more than 16777216 characters')
   client.close()

@@ -1,6 +1,7 @@
 // `socketbench serve`: the host for a terminal. It starts the server, prints the log, passes on what is typed, and stops at a signal, or when
 // the command line says so.
 import { fstatSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Rule } from '../contract/automation/rule.ts'
 import type { RuleState, ServerRow } from '../contract/model.ts'
@@ -17,7 +18,7 @@ import { linesForPerson, linesForProgram } from './log-lines.ts'
 import { LogPrinter } from './log-printer.ts'
 import type { Command } from './options.ts'
 import { makePipe } from '../host/pipe.ts'
-import { leaveParent, letIn, parentGone, startControl, tellParent } from './programs.ts'
+import { hearOfHome, leaveParent, letIn, parentGone, startControl, tellParent } from './programs.ts'
 import { beginRecording, type Recorder } from './recording.ts'
 import { complain, stopAsked } from './stopping.ts'
 
@@ -66,6 +67,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     ...(options.control !== undefined && { startControl: startControl(options.control) }),
   })
   const stopped = Promise.race([stopAsked(), parentGone()])
+  const isForThisRun = hearOfHome()
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
@@ -143,6 +145,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     ending.cancel()
     pipe.close()
     await host.close()
+    if (isForThisRun()) await rm(home, { recursive: true, force: true }).catch(() => undefined)
     leaveParent()
   }
   return code
@@ -211,9 +214,8 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
   if (asking) client.on('questions', (questions) => asking.take(questions))
   if (!asking && !sendsInput) return () => undefined
   let isClosed = false
-  const lines = readLines(
-    process.stdin,
-    async (line) => {
+  const lines = readLines(process.stdin, {
+    async deal(line) {
       if ((await asking?.line(line)) || !sendsInput) return
       // One that is typed before anybody is there waits for the first client.
       while (open.size === 0 && !isClosed) await new Promise<void>((resolve) => (wake = resolve))
@@ -222,8 +224,11 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
       const outcomes = await client.request('connection.send', { ids: [...open], kind: 'text', content })
       for (const { connection, error } of outcomes) if (error !== '') complain(`#${connection}: ${error}`)
     },
-    (error) => complain(asSentence(error)),
-  )
+    tell: (error) => complain(asSentence(error)),
+    ...(asking && {
+      ended: () => complain('The standard input has ended: no line answers opening requests any more, and they wait.'),
+    }),
+  })
   return () => {
     isClosed = true
     asking?.end()

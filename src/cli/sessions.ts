@@ -1,7 +1,7 @@
 // `socketbench sessions`, `export` and `import`: the sessions on the disk, for a terminal. Leaves reading and writing them to the host's parts.
 import { stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { escapedText } from '../contract/hidden-characters.ts'
+import { escapedJson, escapedText } from '../contract/hidden-characters.ts'
 import { parseFilter } from '../contract/filter/parse-filter.ts'
 import type { SessionRow } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
@@ -20,7 +20,7 @@ export async function sessions({ home, action, id, to, json }: Of<'sessions'>): 
   const all = new Sessions(home)
   if (action === 'list') {
     const rows = await all.list()
-    process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : tableOf(rows, all.folder))
+    process.stdout.write(json ? `${jsonOf(rows)}\n` : tableOf(rows, all.folder))
     return 0
   }
   const chosen = await find(all, id)
@@ -30,7 +30,7 @@ export async function sessions({ home, action, id, to, json }: Of<'sessions'>): 
     return 0
   }
   const row = action === 'rename' ? await all.rename(chosen.id, to) : await all.pin(chosen.id, action === 'pin')
-  process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${lineOf(row)}\n`)
+  process.stdout.write(json ? `${jsonOf(row, 0)}\n` : `${lineOf(row)}\n`)
   return 0
 }
 
@@ -142,6 +142,11 @@ function until(
     const end = changed.subscribe(look)
     look()
   })
+}
+
+/** For a program, and harmless on a terminal. */
+function jsonOf(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).split('\n').map(escapedJson).join('\n')
 }
 
 function tableOf(rows: readonly SessionRow[], folder: string): string {

@@ -1,6 +1,8 @@
 // How the command is asked to end, and where it complains. Until there is something to end in order, the system ends it at once, whatever it is
 // doing; then the first signal asks for an orderly end, and a second one, of whichever kind, is the system's again.
 
+import { textPieces } from '../contract/hidden-characters.ts'
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
@@ -18,7 +20,11 @@ export function stopAsked(): Promise<void> {
   })
 }
 
-/** A sentence on the error output, where it is not among what the command puts out. */
+/**
+ * A sentence on the error output, where it is not among what the command puts out. What it quotes, of a file or of a client, is shown as what it is: it does not write
+ * on the terminal by itself.
+ */
 export function complain(sentence: string): void {
-  process.stderr.write(`${sentence}\n`)
+  const shown = textPieces(sentence, '\n').map(({ text }) => text)
+  process.stderr.write(`${shown.join('')}\n`)
 }

@@ -52,6 +52,8 @@ export async function startDesk({ home, host, port, secure, workspace, args = []
   try {
     // By the channel the child learns of our end, and we of its beginning.
     child = spawn(process.execPath, [commandFile(), ...words], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    // The child takes it along when we do not come to it: a program may be ended, or forget the desk.
+    if (own !== undefined) child.send({ home: 'for this run' }, () => undefined)
     await listening(child)
     // Neither keeps a program from ending that has forgotten to close the desk.
     child.unref()

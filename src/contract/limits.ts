@@ -4,6 +4,8 @@
 export const RANGE_LIMIT = 1024 * 1024
 /** Longest template that is shown filled in, in characters. */
 export const TEMPLATE_PREVIEW_LIMIT = 100_000
+/** The latest time that a date can have, in milliseconds since the epoch (ECMA-262 §21.4.1.1). */
+export const LAST_TIME = 8.64e15
 /** Longest note, in characters. */
 export const NOTE_LIMIT = 2_000
 /** Longest text that is looked for in one payload, in characters. */

@@ -3,7 +3,7 @@ import { FAULTS, MORE_FAULTS, faultCalled, isAnswer } from '../contract/automati
 import type { Rule } from '../contract/automation/rule.ts'
 import { nameOfRule } from '../contract/automation/name-of-rule.ts'
 import type { ConnectionRow, Question, QuestionAnswer, RuleState, SendOutcome, ServerRow, ServerState } from '../contract/model.ts'
-import { RequestError } from '../contract/params.ts'
+import { RequestError, shortened } from '../contract/params.ts'
 import { matchesPath } from '../contract/wildcard.ts'
 import type { DeskAccess } from './desk-access.ts'
 import { entryAt } from './entries.ts'
@@ -95,7 +95,12 @@ export const ANSWERS: Answers = {
         const opened = await rowOf(desk, connection)
         return opened && isWanted(opened) ? opened : undefined
       },
-      { timeout, signal, what: `a connection${path === undefined ? '' : ` to ${path}`}`, advice: () => whereToConnect(desk) },
+      {
+        timeout,
+        signal,
+        what: `a connection${path === undefined ? '' : ` to ${shortened(path)}`}`,
+        advice: () => whereToConnect(desk),
+      },
     )
     return { connection: connectionOf(row), seq }
   },
@@ -127,7 +132,7 @@ export const ANSWERS: Answers = {
       const mode = (await desk.look(server?.id)).questionModes[kind]
       return mode === 'ask' ? '' : `Nobody is asked about them: what is done is ${mode}. Set request.mode to "ask".`
     }
-    const what = `a request that waits (${kind}${path === undefined ? '' : `, to ${path}`})`
+    const what = `a request that waits (${kind}${path === undefined ? '' : `, to ${shortened(path)}`})`
     const until = performance.now() + timeout
     for (;;) {
       const left = Math.max(0, Math.round(until - performance.now()))
@@ -144,7 +149,7 @@ export const ANSWERS: Answers = {
     if (!question)
       throw new RequestError(
         'question-closed',
-        `No request with the id "${id}" waits: it was answered, its time ran out, or the client has gone.`,
+        `No request with the id "${shortened(id)}" waits: it was answered, its time ran out, or the client has gone.`,
       )
     const answer: QuestionAnswer =
       question.kind !== 'webSocketOpenRequest'
@@ -190,7 +195,7 @@ export const ANSWERS: Answers = {
     const { log } = await desk.look()
     const seqs =
       last === undefined
-        ? await following(desk, Math.max(after, log.first - 1), filter, limit)
+        ? await following(desk, Math.min(Math.max(after, log.first - 1), log.end), filter, limit)
         : await lastOf(desk, log.end, filter, last, after)
     const entries: ControlEntry[] = []
     let room = ANSWER_BYTES
@@ -214,7 +219,7 @@ export const ANSWERS: Answers = {
     const { found: entry } = await waitForEntry(desk, after ?? desk.end - 1, filter, (seq) => entryAt(desk, seq, MOST_PAYLOAD), {
       timeout,
       signal,
-      what: `an entry of the log that the filter ${filter} lets through`,
+      what: `an entry of the log that the filter ${shortened(filter)} lets through`,
     })
     return { entry }
   },
@@ -264,7 +269,7 @@ export const ANSWERS: Answers = {
         'no-such-rule',
         rule
           ? `${named.length} rules are called ${JSON.stringify(wanted)}: give the id of one, ${named.map((each) => each.id).join(', ')}.`
-          : `There is no rule ${JSON.stringify(wanted)}: expected the id or the name of one of ${rules.length}, see rule.list.`,
+          : `There is no rule ${shortened(JSON.stringify(wanted))}: expected the id or the name of one of ${rules.length}, see rule.list.`,
       )
     const changed = rules.map(withoutHits).map((each) => (each.id === rule.id ? { ...each, enabled: on } : each))
     const set = await desk.requestOf(id, 'rules.set', { rules: changed })
@@ -308,7 +313,7 @@ function withoutHits(rule: RuleState): Rule {
 /** Throws RequestError 'no-such-fault'. */
 function checkFault(id: string): void {
   if (!faultCalled(id))
-    throw new RequestError('no-such-fault', `There is no fault ${JSON.stringify(id)}: fault.list has the ids of all.`)
+    throw new RequestError('no-such-fault', `There is no fault ${shortened(JSON.stringify(id))}: fault.list has the ids of all.`)
 }
 
 /** undefined: it is not known any more. */

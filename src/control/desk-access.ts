@@ -2,7 +2,7 @@
 // nothing of it: what is asked for is as it is at that moment. What a program asks is answers.ts.
 import type { Params, RequestName, Results } from '../contract/api.ts'
 import type { Question, ServerRow, Snapshot } from '../contract/model.ts'
-import { RequestError } from '../contract/params.ts'
+import { RequestError, shortened } from '../contract/params.ts'
 import { Client } from '../contract/rpc.ts'
 import type { ProgramAccess } from '../host/control-switch.ts'
 import { makePipe } from '../host/pipe.ts'
@@ -77,7 +77,7 @@ export class DeskAccess {
     const found = called === undefined ? servers[0] : servers.find(({ id, name }) => name === called || id === called)
     if (found) return found
     const names = servers.map(({ name }) => JSON.stringify(name)).join(', ')
-    throw new RequestError('no-such-server', `There is no server ${JSON.stringify(called)}: expected one of ${names}.`)
+    throw new RequestError('no-such-server', `There is no server ${shortened(JSON.stringify(called))}: expected one of ${names}.`)
   }
 
   /** Everything as it is at this moment; `server`: as that server has it. */

@@ -1,7 +1,7 @@
 // The requests of a program at a real host, with real clients.
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -265,6 +265,17 @@ test('the switch takes effect at once: waits end, the file goes, and nobody list
   const again = await person.client.request('control.set', { on: true })
   const { token } = JSON.parse(await readFile(file, 'utf8')) as { token: string }
   expect([again.on, token === desk.token]).toEqual([true, false])
+})
+
+test('where the file cannot be written no program is listened to, and a plain sentence says why', async () => {
+  const file = join(desk.host.home, 'control.json')
+  const person = await desk.host.face()
+  await person.client.request('control.set', { on: false })
+  await mkdir(file)
+  await expect(person.client.request('control.set', { on: true })).rejects.toThrow(
+    'Programs cannot control this desk: the file by which programs find it cannot be written: it is a folder.',
+  )
+  await expect(desk.ask('status', {})).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 })
 
 test('no snapshot and no entry of the log has the token', async () => {

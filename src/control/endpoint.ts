@@ -3,9 +3,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { addAbortSignal } from 'node:stream'
+import { isDeeperThan } from '../automation/json-depth.ts'
 import { RequestError } from '../contract/params.ts'
 import { isOurHost, makeToken, sameToken } from '../host/admission.ts'
 import type { ControlEndpoint, ProgramAccess } from '../host/control-switch.ts'
+import { systemReason } from '../host/system-reason.ts'
 import { ANSWERS } from './answers.ts'
 import { DeskAccess } from './desk-access.ts'
 import { LONGEST_WAIT, checkedRequest } from './requests.ts'
@@ -15,6 +17,8 @@ import { InVain } from './waiting.ts'
 
 /** Most bytes of one request's body; a longer message goes as a file, by a person. */
 export const BODY_LIMIT = 8 * 1024 * 1024
+/** Levels of arrays and objects in it: whoever goes through them level by level comes to the end of the stack. */
+const DEPTH_LIMIT = 1_000
 /** A body that takes longer is not waited for, in milliseconds. */
 const BODY_MS = 10_000
 /** Requests that are under way at once, waits among them: what more come are refused, so that programs gone wild cost the desk nothing. */
@@ -64,9 +68,7 @@ export async function startEndpoint(access: ProgramAccess, { port = 0 }: Endpoin
   }
   const file = await writeTokenFile(access.home, url, token).catch(async (error: unknown) => {
     await end()
-    throw new Error(
-      `the file by which programs find it cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-    )
+    throw new Error(`the file by which programs find it cannot be written: ${systemReason(error)}.`)
   })
   return {
     url,
@@ -173,6 +175,8 @@ async function jsonOf(request: IncomingMessage): Promise<unknown> {
   }
   const text = Buffer.concat(pieces).toString('utf8')
   if (text.trim() === '') return {}
+  if (isDeeperThan(DEPTH_LIMIT, text))
+    throw new RequestError('bad-json', `The body nests deeper than ${DEPTH_LIMIT} levels, which is the most.`)
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { BODY_LIMIT, MOST_REQUESTS } from './endpoint.ts'
-import { ControlledHost } from './control-test-support.ts'
+import { ControlledHost, connected } from './control-test-support.ts'
 
 let desk: ControlledHost
 let authorization: string
@@ -103,6 +103,7 @@ test.each([
   ['a number for an id', '{"to":1,"text":"a"}', 'bad-params'],
   ['a prototype', '{"__proto__":{"to":"1"},"text":"a"}', 'bad-params'],
   ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe]), 'bad-json'],
+  ['more levels than can be gone through', `{"to":"all","json":${'['.repeat(5_000)}${']'.repeat(5_000)}}`, 'bad-json'],
   ['brackets without end', '['.repeat(100_000), 'bad-json'],
 ])('%s is refused with a code', async (_, body, code) => {
   expect(await refusal({ path: '/v1/message.send', headers: { authorization }, body })).toBe(`400 ${code}`)
@@ -118,7 +119,32 @@ test('a sentence names the member, what was seen and what was expected, and quot
   )
   expect(await answer('server.start', { port: 70_000 })).toBe('server.start: port: expected at most 65535')
   expect(await answer('message.expect', { timeout: 1e9 })).toBe('message.expect: timeout: expected at most 600000')
-  expect((await answer('message.expect', { connection: 'x'.repeat(1_000_000) })).length).toBeLessThan(500)
+  const long = 'x'.repeat(1_000_000)
+  for (const [name, body] of [
+    ['message.expect', { connection: long }],
+    ['request.answer', { request: long, accept: true }],
+    ['server.stop', { server: long }],
+    ['fault.arm', { faults: [long] }],
+    ['rule.switch', { rule: long, on: true }],
+    ['connection.wait', { path: long, timeout: 0 }],
+  ] as const)
+    expect((await answer(name, body)).length).toBeLessThan(500)
+})
+
+test('a message that nests so deeply that it keeps others waiting is no JSON for a wait', async () => {
+  const client = await connected(await desk.listen())
+  const { connection } = await desk.ask('connection.wait', {})
+  client.send('['.repeat(500_000))
+  client.send('[1]')
+  const { message, passedOver } = await desk.ask('message.expect', { connection: connection.id, json: [1] })
+  expect([message.text, passedOver]).toEqual(['[1]', 1])
+  client.terminate()
+})
+
+test('a position beyond all entries has none behind it', async () => {
+  const { entries, end } = await desk.ask('log.read', { after: Number.MAX_SAFE_INTEGER })
+  expect(entries).toEqual([])
+  expect(end).toBeGreaterThan(0)
 })
 
 test('a body beyond its limit is not read to its end', async () => {

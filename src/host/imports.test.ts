@@ -138,7 +138,20 @@ test.each([
     'The file is not a log: it has neither the first line of a JSON Lines export, nor the log.entries of HAR. Nothing was imported.',
   ],
   ['GET / HTTP/1.1', 'The file is not JSON: at byte 0 stands "G". Nothing was imported.'],
-  ['{"log":{"entries":[', /^The file is not JSON: .* Nothing was imported\.$/],
+  ['{"log":{"entries":[', 'The file ends before its JSON does: it was cut off. Nothing was imported.'],
+  ['{"log":{"entries":[{"request":"ht', 'The file ends before its JSON does: it was cut off. Nothing was imported.'],
+  [
+    '{"log":{"version":"1.2","entries":[]}}',
+    'The file has no requests, and so no WebSocket. Record while the page has one open, and export with messages. Nothing was imported.',
+  ],
+  [
+    '{"socketbench":"log","version":1}\n{"time":1e300,"kind":"text","direction":"in","frames":1,"text":"x"}',
+    'Line 2: time: Invalid value: Expected <=8640000000000000 but received 1e+300. Nothing was imported.',
+  ],
+  [
+    '{"log":{"entries":[{"request":{"url":"ws://a/"},"_webSocketMessages":[{"type":"send","time":1e300,"opcode":1,"data":"x"}]}]}}',
+    'Entry 0: _webSocketMessages: time: Invalid value: Expected <=8640000000000000 but received 1e+300. Nothing was imported.',
+  ],
   ['{"socketbench":"log","version":1}\n', 'The file has no entries. Nothing was imported.'],
   [
     '{"socketbench":"log","version":9}\n',
@@ -413,6 +426,18 @@ test('HAR without a WebSocket says so', async () => {
     error:
       'None of the 2 requests in the file is a WebSocket. Record while the page has one open, and export with messages. Nothing was imported.',
   })
+})
+
+test('how long a request in HAR took leads to no time that no date can have', async () => {
+  const request = {
+    startedDateTime: '2026-01-02T03:04:05.000Z',
+    time: 1e300,
+    request: { url: 'ws://a/' },
+    response: { status: 101 },
+  }
+  const { state, session } = await imported(await fileOf('long.har', JSON.stringify({ log: { entries: [request] } })))
+  expect(state).toBe('done')
+  expect(await readSessionFacts(join(folder, 'sessions', session))).toMatchObject({ began: 1767323045000, ended: 8.64e15 })
 })
 
 test('one that is cancelled leaves nothing', async () => {

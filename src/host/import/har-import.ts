@@ -2,6 +2,7 @@
 // Read as a stream: most of such a file is the contents of pages, which are let go at once.
 import { JSONParser } from '@streamparser/json'
 import * as v from 'valibot'
+import { LAST_TIME } from '../../contract/limits.ts'
 import type { Direction, EntryKind } from '../../contract/model.ts'
 import type { Facts } from '../log/entry-text.ts'
 import { CLOSE_CODE_MEANINGS } from '../../server/index.ts'
@@ -14,7 +15,7 @@ const KINDS: Readonly<Partial<Record<number, EntryKind>>> = { 1: 'text', 2: 'bin
 const message = v.object({
   type: v.picklist(['send', 'receive', 'error']),
   /** Seconds since the epoch; Playwright's are milliseconds, or -1 where it was told to leave times out. */
-  time: v.pipe(v.number(), v.minValue(-1)),
+  time: v.pipe(v.number(), v.minValue(-1), v.maxValue(LAST_TIME)),
   opcode: v.number(),
   data: v.string(),
 })
@@ -48,7 +49,7 @@ type Connection = v.InferOutput<typeof connection>
 export async function importHar(source: ImportSource, writer: EntryWriter): Promise<void> {
   const reader = new HarReader(writer)
   const parser = new JSONParser({
-    paths: ['$.log.entries.*.startedDateTime', '$.log.entries.*._webSocketMessages.*', '$.log.entries.*'],
+    paths: ['$.log.entries.*.startedDateTime', '$.log.entries.*._webSocketMessages.*', '$.log.entries.*', '$.log.entries'],
     // Only what is let go in `onValue` is let go: the entry is still to come.
     keepStack: true,
     stringBufferSize: 64 * 1024,
@@ -56,7 +57,8 @@ export async function importHar(source: ImportSource, writer: EntryWriter): Prom
   let fault: unknown
   parser.onValue = ({ value, key, parent, stack }) => {
     const index = stack[3]?.key ?? key
-    if (stack.length > 4) reader.message(Number(index), value)
+    if (key === 'entries') reader.isHar = Array.isArray(value)
+    else if (stack.length > 4) reader.message(Number(index), value)
     else if (key === 'startedDateTime') reader.started(value)
     else reader.entry(Number(key), value)
     if (Array.isArray(parent)) parent[Number(key)] = null
@@ -76,6 +78,7 @@ export async function importHar(source: ImportSource, writer: EntryWriter): Prom
 function faultOf(fault: unknown): ImportError {
   if (fault instanceof ImportError) return fault
   const words = fault instanceof Error ? fault.message : String(fault)
+  if (/^(?:Parser|Tokenizer) ended in/.test(words)) return new ImportError('The file ends before its JSON does: it was cut off.')
   const [, seen, at] = /^Unexpected ("."|\S+) .*absolute position "(\d+)"/.exec(words) ?? []
   return new ImportError(
     at === undefined ? `The file is not JSON: ${words.slice(0, 200)}.` : `The file is not JSON: at byte ${at} stands ${seen}.`,
@@ -83,6 +86,8 @@ function faultOf(fault: unknown): ImportError {
 }
 
 class HarReader {
+  /** It has a list of requests, if only an empty one. */
+  isHar = false
   readonly #writer: EntryWriter
   /** Number of the connection by position in the file. */
   readonly #numbers = new Map<number, number>()
@@ -142,7 +147,7 @@ class HarReader {
     // Never later than its first message, whose clock may be another one.
     const time = Math.max(0, Math.min(Number.isNaN(started) ? Infinity : started, isKnown ? this.#began : Infinity))
     const began = Number.isFinite(time) ? time : 0
-    const took = Math.max(0, wait ?? 0)
+    const took = Math.min(Math.max(0, wait ?? 0), LAST_TIME - began)
     // Where it is that of the whole connection, nobody says when the answer came.
     const answered = close === undefined ? began + took : began
     this.#opening(number, began, isKnown ? Math.min(answered, this.#began) : answered, entry)
@@ -152,10 +157,13 @@ class HarReader {
 
   end(): void {
     if (this.#numbers.size > 0) return
+    const advice = 'Record while the page has one open, and export with messages.'
     throw new ImportError(
-      this.#entries === 0
-        ? 'The file is not a log: it has neither the first line of a JSON Lines export, nor the log.entries of HAR.'
-        : `None of the ${this.#entries} requests in the file is a WebSocket. Record while the page has one open, and export with messages.`,
+      this.#entries > 0
+        ? `None of the ${this.#entries} requests in the file is a WebSocket. ${advice}`
+        : this.isHar
+          ? `The file has no requests, and so no WebSocket. ${advice}`
+          : 'The file is not a log: it has neither the first line of a JSON Lines export, nor the log.entries of HAR.',
     )
   }
 

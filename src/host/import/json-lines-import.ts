@@ -2,7 +2,7 @@
 // should be has its payload read in pieces.
 import * as v from 'valibot'
 import { ENTRY_KINDS, MARK_COLORS, type Mark } from '../../contract/model.ts'
-import { NOTE_LIMIT } from '../../contract/limits.ts'
+import { LAST_TIME, NOTE_LIMIT } from '../../contract/limits.ts'
 import { serverName } from '../../contract/params.ts'
 import type { LogServers } from '../log/log-servers.ts'
 import type { EntryWriter, MessageEntry } from './entry-writer.ts'
@@ -20,16 +20,18 @@ const QUOTE = 0x22
 const head = v.object({ socketbench: v.literal('log'), version: v.number() })
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+/** One that no date can have could not be shown. */
+const time = v.pipe(v.number(), v.minValue(0), v.maxValue(LAST_TIME))
 const frame = v.object({
   opcode: v.pipe(count, v.maxValue(15)),
   fin: v.boolean(),
   rsv: v.pipe(count, v.maxValue(7)),
   mask: v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{8})?$/, 'expected eight hex digits or ""')),
   length: count,
-  time: v.number(),
+  time,
 })
 const line = v.object({
-  time: v.pipe(v.number(), v.minValue(0)),
+  time,
   connection: v.optional(v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,8})$/, 'expected a number such as "3"')), '0'),
   server: v.optional(serverName),
   kind: v.picklist(ENTRY_KINDS),

@@ -1,5 +1,6 @@
 // What is known of a session beside its log, in a readable file of its folder: when it ran, how it ended, and what the person has called it.
 import { join } from 'node:path'
+import { LAST_TIME } from '../../contract/limits.ts'
 import { JsonFile, isRecord, type JsonChanges } from '../json-file.ts'
 
 const FILE = 'session.json'
@@ -47,7 +48,7 @@ export async function readSessionFacts(folder: string): Promise<SessionFacts> {
   for (const [name, usual] of Object.entries(UNKNOWN)) {
     const value = json[name]
     if (Array.isArray(usual)) facts[name] = Array.isArray(value) ? value.map(String) : usual
-    else if (typeof value === typeof usual && (typeof value !== 'number' || value >= 0)) facts[name] = value
+    else if (typeof value === typeof usual && (typeof value !== 'number' || (value >= 0 && value <= LAST_TIME))) facts[name] = value
   }
   return facts as unknown as SessionFacts
 }

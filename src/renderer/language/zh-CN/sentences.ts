@@ -474,6 +474,11 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     'None of the {} requests in the file is a WebSocket. Record while the page has one open, and export with messages.',
     '文件中的 {1} 个请求都不是 WebSocket。请在页面打开 WebSocket 时录制，并连同消息导出。',
   ],
+  ['The file ends before its JSON does: it was cut off.', '文件在 JSON 结束之前中断：文件被截断。'],
+  [
+    'The file has no requests, and so no WebSocket. Record while the page has one open, and export with messages.',
+    '文件中没有请求，因此也没有 WebSocket。请在页面打开 WebSocket 时录制，并连同消息导出。',
+  ],
   ['Line {} is not JSON: {}.', '第 {1} 行不是 JSON：{2}。'],
   ['Line {} ends within its payload: the file was cut off.', '第 {1} 行在载荷中间结束：文件被截断。'],
   // Workspaces and files.
