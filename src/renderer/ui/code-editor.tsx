@@ -52,12 +52,7 @@ const COLOURS = HighlightStyle.define([
 const LOOK = EditorView.theme({
   '&': { flex: '1', minHeight: '0', backgroundColor: 'transparent', color: 'var(--text)', fontSize: 'var(--size-wire)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': {
-    fontFamily: 'var(--mono)',
-    fontVariantLigatures: 'none',
-    lineHeight: 'var(--line-wire)',
-    overflow: 'auto',
-  },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: 'var(--line-wire)', overflow: 'auto' },
   '.cm-content': { padding: '7px 0', caretColor: 'var(--text)' },
   '.cm-line': { padding: '0 12px 0 2px' },
   '.cm-gutters': { backgroundColor: 'transparent', border: '0', color: 'var(--mut)' },
