@@ -146,6 +146,9 @@ test('two messages are compared member by member, from the selection and one aft
   await log(page).focus()
   await keyboard.press('e')
   await expect(dialog.getByRole('status')).toHaveText(/^\d differences$/)
+  // The keyboard is where one reads, and what asked for the other message is gone.
+  await expect(dialog.getByRole('region', { name: 'Differences' })).toBeFocused()
+  await expect(page.getByText(/is selected for comparison/)).toHaveCount(0)
   await dialog.getByRole('radio', { name: 'Keys sorted' }).check()
   await expect(dialog.getByRole('status')).toHaveText('No differences')
   client.socket.close()

@@ -55,3 +55,31 @@ test('a script that cannot be read is said with its line, and one that loops is 
   socket.send('go')
   await expect(entry(page, 'The script New script was stopped: one turn of it took more than 1000 ms.')).toBeVisible()
 })
+
+test('code that will not do yet is not lost when its dialog is left, and the one beside it is shown with the arrow keys', async ({
+  desk,
+}) => {
+  const { page } = desk
+  const dialog = dialogOf(page)
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled()
+  await open(page)
+  await expect(dialog.getByRole('button', { name: 'New script', exact: true })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Add a script' }).click()
+  await expect(dialog.getByRole('button', { name: 'New script 2', exact: true })).toHaveAttribute('aria-pressed', 'true')
+  await write(page, `on('message', nothing is here`)
+  await expect(dialog.getByRole('alert')).toContainText('The script New script 2 cannot be read')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('Scripts…')
+  await page.keyboard.press('Enter')
+  await expect(dialog.locator('.cm-content')).toHaveText(`on('message', nothing is here`)
+  await expect(dialog.getByText('Not in force yet')).toBeVisible()
+  await dialog.getByRole('button', { name: 'New script 2', exact: true }).focus()
+  await page.keyboard.press('ArrowUp')
+  await expect(dialog.getByRole('button', { name: 'New script', exact: true })).toBeFocused()
+  await expect(dialog.locator('.cm-content')).not.toHaveText(`on('message', nothing is here`)
+  await page.keyboard.press('ArrowDown')
+  await expect(dialog.locator('.cm-content')).toHaveText(`on('message', nothing is here`)
+})

@@ -137,3 +137,31 @@ test('all are started and stopped in one go, and found as they were after a rest
   await expect(tabs(page)).toHaveText([/Server/, /Second/])
   await expect(tab(page, 'Second')).toHaveAttribute('aria-selected', 'true')
 })
+
+test('of more servers than find room the tab of the one that is looked at is in sight, and names can be read', async ({ desk }) => {
+  const { page } = desk
+  await page.setViewportSize({ width: 900, height: 600 })
+  const names = ['Prices', 'Orders', 'Quotes', 'Metrics', 'Payments', 'Accounts', 'Notifications']
+  await expect(start(page)).toBeEnabled()
+  // At this width the first of them is added with a command.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('Add a server')
+  await page.keyboard.press('Enter')
+  for (const [at, name] of names.entries()) {
+    if (at > 0) await page.getByRole('button', { name: 'Add a server' }).click()
+    await expect(page.getByRole('textbox', { name: /^New name of the server / })).toBeFocused()
+    await page.keyboard.type(name)
+    await page.keyboard.press('Enter')
+    await expect(tab(page, name)).toBeInViewport({ ratio: 0.9 })
+  }
+  const cut = await page
+    .locator('.servers-name')
+    .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((name) => name.textContent))
+  expect(cut).toEqual([])
+  await page.keyboard.press('Alt+PageDown')
+  await expect(tab(page, /^Server /)).toHaveAttribute('aria-selected', 'true')
+  await expect(tab(page, /^Server /)).toBeInViewport({ ratio: 0.9 })
+  await expect(tab(page, 'Notifications')).not.toBeInViewport()
+  await page.keyboard.press('Alt+PageUp')
+  await expect(tab(page, 'Notifications')).toBeInViewport({ ratio: 0.9 })
+})

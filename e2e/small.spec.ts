@@ -1,8 +1,8 @@
 // The window as small as it can be made, and a person who has zoomed in: everything is there and can be reached.
-import { connect } from './clients.ts'
+import { connect, dial } from './clients.ts'
 import { expect, test } from './desk.ts'
-import { beyondTheEdges } from './edges.ts'
-import { connection, entry, message } from './face.ts'
+import { beyondTheEdges, overlapping } from './edges.ts'
+import { connection, entry, log, message } from './face.ts'
 
 for (const [size, viewport] of [
   ['at 900×600', { width: 900, height: 600 }],
@@ -13,18 +13,7 @@ for (const [size, viewport] of [
     const port = await desk.listen()
     await page.setViewportSize(viewport)
     await expect.poll(() => beyondTheEdges(page), 'the first minute').toEqual([])
-    // The buttons of the bar stand side by side, none over another.
-    const edges = await page
-      .getByRole('banner')
-      .getByRole('button')
-      .evaluateAll((buttons) =>
-        buttons
-          .map((button) => button.getBoundingClientRect())
-          .filter(({ width }) => width > 0)
-          .map(({ left, right }) => [Math.round(left), Math.round(right)] as const)
-          .toSorted(([a], [b]) => a - b),
-      )
-    expect(edges.flatMap(([left], i) => (i > 0 && left < (edges[i - 1]?.[1] ?? 0) ? [`button ${i} at ${left}`] : []))).toEqual([])
+    await expect.poll(() => overlapping(page), 'the bar').toEqual([])
     const client = await connect(port)
     client.socket.send('{"op":"hello","id":1}')
     await expect(entry(page, '"op":"hello"')).toBeAttached()
@@ -35,6 +24,10 @@ for (const [size, viewport] of [
     await page.keyboard.press('Enter')
     await expect(page.getByRole('tab', { name: 'Payload' })).toBeVisible()
     await expect.poll(() => beyondTheEdges(page), 'a message').toEqual([])
+    // Its actions, and the button that closes the drawer.
+    const make = await page.getByRole('button', { name: 'Make a rule that answers messages like this one' }).boundingBox()
+    const close = await page.getByRole('button', { name: 'Close detail' }).boundingBox()
+    expect((make?.x ?? 0) + (make?.width ?? 0)).toBeLessThanOrEqual(close?.x ?? 0)
     await page.keyboard.press('Escape')
 
     for (const [keys, name] of [
@@ -68,5 +61,30 @@ for (const [size, viewport] of [
     await expect(entry(page, 'small')).toBeAttached()
     await expect(connection(page, '#1')).toBeAttached()
     client.socket.close()
+
+    // A request with a long path that waits, and the menu that makes a rule of it.
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('Ask me before a client is let in')
+    await page.keyboard.press('Enter')
+    const path = `/${'p'.repeat(300)}`
+    const waiting = dial(port, { path })
+    await expect(page).toHaveTitle('(1) Socketbench')
+    await log(page).focus()
+    await page.keyboard.press('w')
+    await expect(page.getByRole('article', { name: 'Question of #2' })).toBeFocused()
+    const makeARule = page.getByRole('button', { name: 'Make a rule', exact: true })
+    await expect(makeARule).toBeInViewport({ ratio: 0.99 })
+    await expect.poll(() => beyondTheEdges(page), 'a request').toEqual([])
+    await makeARule.click()
+    await expect(page.getByRole('menuitem', { name: `Always accept ${path}`, exact: true })).toBeVisible()
+    await expect.poll(() => beyondTheEdges(page), 'a menu with a long path').toEqual([])
+    await page.keyboard.press('Escape')
+    waiting.terminate()
+
+    // With TLS there is one button more.
+    await page.getByRole('radiogroup', { name: 'Scheme' }).getByRole('radio', { name: 'wss' }).click()
+    await expect(page.getByRole('button', { name: 'Certificate' })).toBeVisible()
+    await expect.poll(() => overlapping(page), 'the bar with TLS').toEqual([])
+    await expect.poll(() => beyondTheEdges(page), 'the bar with TLS').toEqual([])
   })
 }

@@ -33,19 +33,22 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
           autoFocus
         />
       </div>
-      {/* It scrolls, so the keyboard must be able to reach it. */}
-      <ul className="commands-shortcuts" tabIndex={0} aria-label={say.commands.shortcuts}>
-        {found.map((command) => (
-          <Shortcut
-            key={command.id}
-            command={command}
-            others={commands}
-            changing={changing === command.id}
-            onChanging={(on) => setChanging(on ? command.id : '')}
-          />
-        ))}
-      </ul>
-      {found.length === 0 ? <p className="commands-none">{say.commands.noCommandHasTheseWords}</p> : null}
+      {found.length === 0 ? (
+        <p className="commands-shortcuts commands-shortcuts-none">{say.commands.noCommandHasTheseWords}</p>
+      ) : (
+        // It scrolls, so the keyboard must be able to reach it.
+        <ul className="commands-shortcuts" tabIndex={0} aria-label={say.commands.shortcuts}>
+          {found.map((command) => (
+            <Shortcut
+              key={command.id}
+              command={command}
+              others={commands}
+              changing={changing === command.id}
+              onChanging={(on) => setChanging(on ? command.id : '')}
+            />
+          ))}
+        </ul>
+      )}
       <p className="commands-file">{say.commands.whatIsChangedIsKept(<code>{file}</code>)}</p>
     </Dialog>
   )

@@ -39,35 +39,40 @@ export function CompareDialog({ left, right }: { readonly left: ComparedEntry; r
   }, [left, right, sortKeys])
   return (
     <Dialog title={say.compare.compareTwoMessages} size="large" onClose={closeComparison}>
-      {read === undefined ? null : 'error' in read ? (
+      {read && 'error' in read ? (
         <p className="compare-error" role="alert">
           {read.error}
         </p>
       ) : (
         <>
-          <div className="compare-bar">
-            <span role="status">
-              {read.difference.changes === 0 ? say.compare.theyAreEqual : say.number.difference(read.difference.changes)}
-            </span>
-            <span>{READ_AS[read.difference.readAs]}</span>
-            {read.difference.readAs === 'json' ? (
-              <Segments
-                label={say.compare.orderOfMembers}
-                value={sortKeys ? 'sorted' : 'written'}
-                onChange={(next) => setSortKeys(next === 'sorted')}
-                options={[
-                  { value: 'written', label: say.compare.asWritten },
-                  { value: 'sorted', label: say.compare.keysSorted },
-                ]}
+          {read ? (
+            <div className="compare-bar">
+              <span role="status">
+                {read.difference.changes === 0 ? say.compare.theyAreEqual : say.number.difference(read.difference.changes)}
+              </span>
+              <span>{READ_AS[read.difference.readAs]}</span>
+              {read.difference.readAs === 'json' ? (
+                <Segments
+                  label={say.compare.orderOfMembers}
+                  value={sortKeys ? 'sorted' : 'written'}
+                  onChange={(next) => setSortKeys(next === 'sorted')}
+                  options={[
+                    { value: 'written', label: say.compare.asWritten },
+                    { value: 'sorted', label: say.compare.keysSorted },
+                  ]}
+                />
+              ) : null}
+            </div>
+          ) : null}
+          {/* There from the beginning, so that the keyboard is where one reads, and not at the button that closes. */}
+          <div className="compare-scroll" role="region" aria-label={say.compare.differences} tabIndex={0}>
+            {read ? (
+              <DifferenceTable
+                difference={read.difference}
+                left={<Head side={read.sides[0]} log={left.log} />}
+                right={<Head side={read.sides[1]} log={right.log} />}
               />
             ) : null}
-          </div>
-          <div className="compare-scroll" role="region" aria-label={say.compare.differences} tabIndex={0}>
-            <DifferenceTable
-              difference={read.difference}
-              left={<Head side={read.sides[0]} log={left.log} />}
-              right={<Head side={read.sides[1]} log={right.log} />}
-            />
           </div>
         </>
       )}

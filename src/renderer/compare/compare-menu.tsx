@@ -4,7 +4,7 @@ import type { LogEntry } from '../../contract/model.ts'
 import { useCommand, useKeysOf } from '../commands/registry.ts'
 import { request } from '../connect.ts'
 import { timeZone } from '../log/filter.ts'
-import { notify, useDesk } from '../store/desk.ts'
+import { nextNoticeId, notify, useDesk } from '../store/desk.ts'
 import { count } from '../ui/format.ts'
 import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { compare, keepToCompare, useCompareView, type ComparedEntry } from './compare-view.ts'
@@ -31,7 +31,7 @@ export function CompareMenu({ log, entry }: { readonly log: string; readonly ent
     run: withKey,
   })
   const keep = (what: ComparedEntry) => {
-    keepToCompare(what)
+    keepToCompare(what, nextNoticeId())
     notify('info', say.compare.entryIsKeptGoTo(count(what.seq)))
   }
   const keys = useKeysOf('detail.compare')

@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { DeleteButton } from '../ui/delete-button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { TextField } from '../ui/field.tsx'
+import { count } from '../ui/format.ts'
 import { HiddenFileInput } from '../ui/hidden-file-input.tsx'
 import { recall, useDraft } from './draft.ts'
 import { closeSnippets, exportSnippets, found, importSnippets, keepSnippet, setSnippets, splitName } from './snippets.ts'
@@ -25,7 +26,8 @@ export function SnippetsDialog(): ReactNode {
   const snippets = useDesk((desk) => desk.snippets)
   const [search, setSearch] = useState('')
   const list = useRef<HTMLUListElement>(null)
-  const shown = found(snippets, search).slice(0, MOST_SHOWN)
+  const matching = found(snippets, search)
+  const shown = matching.slice(0, MOST_SHOWN)
   const put = (snippet: Snippet) => {
     closeSnippets()
     recall(snippet)
@@ -61,6 +63,9 @@ export function SnippetsDialog(): ReactNode {
         ) : (
           <List snippets={shown} list={list} onUse={put} />
         )}
+        {matching.length > MOST_SHOWN ? (
+          <p className="composer-snippets-more">{say.composer.moreSnippets(count(matching.length - MOST_SHOWN))}</p>
+        ) : null}
       </div>
     </Dialog>
   )

@@ -73,7 +73,9 @@ function EntryBadge({ entry: { kind, direction }, waiting }: { readonly entry: L
   return (
     <span className="detail-badge" data-kind={kind} data-direction={direction} data-waiting={waiting ? '' : undefined}>
       <KindIcon kind={kind} direction={direction} />
-      {kindName(kind)} {hasPayload(kind) ? directionWords(direction) : ''}
+      <span className="detail-badge-word">
+        {kindName(kind)} {hasPayload(kind) ? directionWords(direction) : ''}
+      </span>
     </span>
   )
 }

@@ -1,8 +1,7 @@
-// Sentences about what went wrong, above everything else, until they are dismissed.
-import { CircleCheck, TriangleAlert, X } from 'lucide-react'
+// Sentences about what went wrong, above everything else, until they are dismissed; those that are said over a dialog are in it.
 import { useCommand } from '../commands/registry.ts'
 import { dismiss, useDesk } from '../store/desk.ts'
-import { IconButton } from '../ui/button.tsx'
+import { WindowNotices } from '../ui/notice-list.tsx'
 import { say } from '../language/say.ts'
 
 export function Notices() {
@@ -13,15 +12,5 @@ export function Notices() {
     when: notices.length > 0,
     run: () => notices.forEach(({ id }) => dismiss(id)),
   })
-  return (
-    <div className="frame-notices">
-      {notices.map(({ id, tone, text }) => (
-        <div key={id} className="frame-notice" data-tone={tone} role={tone === 'error' ? 'alert' : 'status'}>
-          {tone === 'error' ? <TriangleAlert size={15} aria-hidden="true" /> : <CircleCheck size={15} aria-hidden="true" />}
-          <p>{text}</p>
-          <IconButton label={say.common.dismiss} icon={<X size={14} />} onClick={() => dismiss(id)} />
-        </div>
-      ))}
-    </div>
-  )
+  return <WindowNotices className="frame-notices" />
 }

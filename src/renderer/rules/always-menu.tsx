@@ -51,7 +51,7 @@ export function AlwaysMenu({ question }: { readonly question: OpenRequestQuestio
       className="rules-always"
       trigger={
         <>
-          <ListChecks size={15} aria-hidden="true" /> {say.rules.always} <ChevronDown size={12} aria-hidden="true" />
+          <ListChecks size={15} aria-hidden="true" /> <span>{say.rules.always}</span> <ChevronDown size={12} aria-hidden="true" />
         </>
       }
       items={[

@@ -48,7 +48,7 @@ export function EntryRules({ log, entry, payload }: OpenEntry & { readonly log: 
       ) : null}
       {isAsked && hasRules ? (
         <Button size="small" title={say.rules.whyRules} onClick={() => void explain()}>
-          <ListChecks size={13} aria-hidden="true" /> {say.common.rules}
+          <ListChecks size={13} aria-hidden="true" /> <span className="detail-word">{say.common.rules}</span>
         </Button>
       ) : null}
     </>

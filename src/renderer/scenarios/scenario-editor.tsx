@@ -8,6 +8,7 @@ import type { JsonEditorProps } from '../composer/json-editor.tsx'
 import { say } from '../language/say.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
+import { Drafts } from '../ui/drafts.ts'
 import { PlainEditor } from '../ui/plain-editor.tsx'
 import { BeginRow } from './begin-row.tsx'
 import { placeInJson } from './place-in-json.ts'
@@ -27,8 +28,10 @@ const JsonEditor = lazy(async (): Promise<{ default: (props: JsonEditorProps) =>
 /** Longer ones, most of them recorded, are written in a plain field. */
 const EDITOR_LIMIT = 2_000_000
 
+const drafts = new Drafts<string>()
+
 export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): ReactNode {
-  const [typed, setTyped] = useState(() => textOfScenario(scenario))
+  const [typed, setTyped] = useState(() => drafts.of(scenario.id) ?? textOfScenario(scenario))
   const [refusal, setRefusal] = useState('')
   const [selected, setSelected] = useState('')
   /** Whose values are offered: "" of all; undefined while none are. */
@@ -51,13 +54,19 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
     if (typeof next === 'string') return false
     const { scenarios } = useDesk.getState()
     const kept = scenarios.find(({ id }) => id === scenario.id)
-    if (!kept || text === textOfScenario(kept)) return true
+    if (!kept || text === textOfScenario(kept)) {
+      drafts.drop(scenario.id)
+      return true
+    }
     const said = await setScenarios(scenarios.map((each) => (each === kept ? next : each)))
+    // What was typed meanwhile is not in force.
+    if (said === '' && drafts.of(scenario.id) === text) drafts.drop(scenario.id)
     setRefusal(said)
     return said === ''
   }
   const type = (text: string): void => {
     setTyped(text)
+    drafts.keep(scenario.id, text)
     setRefusal('')
   }
   /** What was changed in the steps. Why it will not do, or "". */

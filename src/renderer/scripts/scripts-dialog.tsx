@@ -8,6 +8,7 @@ import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import type { CodeEditorProps } from '../ui/code-editor.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { Drafts } from '../ui/drafts.ts'
 import { TextField } from '../ui/field.tsx'
 import { KeptList } from '../ui/kept-list.tsx'
 import { PlainEditor } from '../ui/plain-editor.tsx'
@@ -24,6 +25,8 @@ const ScriptEditor = lazy(async (): Promise<{ default: (props: EditorProps) => R
     return { default: PlainEditor }
   }
 })
+
+const drafts = new Drafts<{ readonly name: string; readonly code: string }>()
 
 export function ScriptsDialog(): ReactNode {
   const scripts = useDesk((desk) => desk.scripts)
@@ -56,17 +59,26 @@ export function ScriptsDialog(): ReactNode {
 }
 
 function Editor({ script }: { readonly script: Script }): ReactNode {
-  const [name, setName] = useState(script.name)
-  const [code, setCode] = useState(script.code)
+  const [{ name, code }, setTyped] = useState(() => drafts.of(script.id) ?? { name: script.name, code: script.code })
   const [fault, setFault] = useState('')
   const faultId = useId()
   const rules = useDesk((desk) => desk.rules)
   const handing = rulesFor(script, rules).length
   const isKept = name === script.name && code === script.code
+  const type = (changes: { readonly name?: string; readonly code?: string }): void => {
+    const typed = { name, code, ...changes }
+    setTyped(typed)
+    drafts.keep(script.id, typed)
+  }
   const keep = async (): Promise<void> => {
+    if (isKept) drafts.drop(script.id)
     if (isKept || name.trim() === '') return
     const changed = { ...script, name: name.trim(), code }
-    setFault(await setScripts(useDesk.getState().scripts.map((each) => (each.id === script.id ? changed : each))))
+    const draft = drafts.of(script.id)
+    const said = await setScripts(useDesk.getState().scripts.map((each) => (each.id === script.id ? changed : each)))
+    // What was typed meanwhile is not in force.
+    if (said === '' && drafts.of(script.id) === draft) drafts.drop(script.id)
+    setFault(said)
   }
   const editor: EditorProps = {
     label: say.scripts.editorOf(script.name),
@@ -74,7 +86,7 @@ function Editor({ script }: { readonly script: Script }): ReactNode {
     placeholder: '',
     faultId: fault === '' ? '' : faultId,
     onType: (text) => {
-      setCode(text)
+      type({ code: text })
       setFault('')
     },
     takesFocus: () => false,
@@ -87,7 +99,7 @@ function Editor({ script }: { readonly script: Script }): ReactNode {
   return (
     <div className="scripts-editor" onBlur={() => void keep()}>
       <div className="scripts-name">
-        <TextField label={say.scripts.name} value={name} maxLength={200} onChange={setName} />
+        <TextField label={say.scripts.name} value={name} maxLength={200} onChange={(next) => type({ name: next })} />
       </div>
       <div className="kept-text">
         <Suspense fallback={<PlainEditor {...editor} />}>

@@ -1,6 +1,6 @@
 // The servers of the workspace as tabs above the address: what each is doing, and which one the window shows.
 import { useEffect, useRef } from 'react'
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode, WheelEvent } from 'react'
 import { EllipsisVertical, Hand, Plus } from 'lucide-react'
 import type { ServerRow } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
@@ -36,6 +36,15 @@ export function ServerTabs(): ReactNode {
   useEffect(() => {
     if (isGone) void lookAgain()
   }, [isGone])
+  const name = servers.find(({ id }) => id === chosen)?.name
+  // Whichever way it was chosen, and once its name has been written: the one that is shown is in sight.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [chosen, renaming, name])
+  /** A wheel that turns one way alone serves too. */
+  const onWheel = ({ deltaX, deltaY, shiftKey }: WheelEvent) => {
+    if (deltaX === 0 && !shiftKey) list.current?.scrollBy({ left: deltaY })
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     const at = servers.findIndex(({ id }) => id === chosen)
     const step = event.key === 'Home' ? -at : event.key === 'End' ? servers.length - 1 - at : stepOf(event.key)
@@ -51,7 +60,14 @@ export function ServerTabs(): ReactNode {
   if (servers.length < 2) return null
   return (
     <div className="servers">
-      <div ref={list} role="tablist" aria-label={say.servers.servers} className="servers-tabs" onKeyDown={onKeyDown}>
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={say.servers.servers}
+        className="servers-tabs"
+        onKeyDown={onKeyDown}
+        onWheel={onWheel}
+      >
         {servers.map((row) =>
           row.id === renaming ? <NameField key={row.id} row={row} /> : <Tab key={row.id} row={row} chosen={row.id === chosen} />,
         )}

@@ -299,6 +299,11 @@ export function notify(tone: Notice['tone'], text: string): void {
   useDesk.setState((desk) => ({ notices: [...desk.notices.filter((each) => each.text !== text), notice].slice(-NOTICE_LIMIT) }))
 }
 
+/** Id of the next notice: those before it have smaller ones. */
+export function nextNoticeId(): number {
+  return nextNotice
+}
+
 export function dismiss(id: number): void {
   useDesk.setState((desk) => ({ notices: desk.notices.filter((each) => each.id !== id) }))
 }

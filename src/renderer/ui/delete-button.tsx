@@ -10,10 +10,12 @@ interface DeleteButtonProps {
   /** Such as 'Delete Staging'. */
   readonly label: string
   readonly disabled?: boolean
+  /** -1 in a list that is walked with the arrow keys. */
+  readonly tabIndex?: number | undefined
   readonly onDelete: () => void
 }
 
-export function DeleteButton({ label, disabled = false, onDelete }: DeleteButtonProps) {
+export function DeleteButton({ label, disabled = false, tabIndex, onDelete }: DeleteButtonProps) {
   const asks = useAsksBeforeDeleting()
   const [asking, setAsking] = useState(false)
   /** The button comes back, and with it the keyboard. */
@@ -38,6 +40,7 @@ export function DeleteButton({ label, disabled = false, onDelete }: DeleteButton
       icon={<Trash2 size={14} />}
       needsHost
       disabled={disabled}
+      tabIndex={tabIndex}
       autoFocus={kept}
       onClick={() => (asks ? ask(true) : onDelete())}
     />

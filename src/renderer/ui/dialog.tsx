@@ -4,6 +4,7 @@ import type { MouseEvent, ReactNode } from 'react'
 import { X } from 'lucide-react'
 import { IconButton } from './button.tsx'
 import { LostLine } from './lost-line.tsx'
+import { DialogNotices } from './notice-list.tsx'
 import './ui.css'
 import { say } from '../language/say.ts'
 
@@ -60,6 +61,7 @@ export function Dialog({ title, onClose, bare = false, size = 'normal', children
         </header>
         {/* The window's own is behind the dialog. */}
         {bare ? null : <LostLine />}
+        {bare ? null : <DialogNotices />}
         <div ref={content} className="ui-dialog-body">
           {children}
         </div>

@@ -1,5 +1,6 @@
-// What is kept under names, in a dialog: one of them is shown beside the list.
-import type { ReactNode } from 'react'
+// What is kept under names, in a dialog: one of them is shown beside the list. Tab stops at that one alone; the arrow keys, Home and End show others.
+import { useRef } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { say } from '../language/say.ts'
 import { DeleteButton } from './delete-button.tsx'
 import './kept.css'
@@ -14,16 +15,37 @@ interface KeptListProps {
 }
 
 export function KeptList({ label, all, chosen, onChoose, onDelete }: KeptListProps): ReactNode {
+  const list = useRef<HTMLUListElement>(null)
+  const onKeyDown = (event: KeyboardEvent, at: number) => {
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[event.key]
+    const next = to === undefined ? undefined : all[to]
+    if (to === undefined) return
+    event.preventDefault()
+    if (!next) return
+    onChoose(next.id)
+    list.current?.querySelectorAll<HTMLElement>('li > button[aria-pressed]')[to]?.focus()
+  }
   return (
-    <ul className="kept-list" aria-label={label}>
-      {all.map(({ id, name }) => (
-        <li key={id}>
-          <button type="button" className="cut" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
-            {name}
-          </button>
-          <DeleteButton label={say.ui.deleteName(name)} onDelete={() => onDelete(id)} />
-        </li>
-      ))}
+    <ul ref={list} className="kept-list" aria-label={label}>
+      {all.map(({ id, name }, at) => {
+        const tabIndex = id === chosen ? 0 : -1
+        return (
+          <li key={id}>
+            <button
+              type="button"
+              className="cut"
+              title={name}
+              tabIndex={tabIndex}
+              aria-pressed={id === chosen}
+              onClick={() => onChoose(id)}
+              onKeyDown={(event) => onKeyDown(event, at)}
+            >
+              {name}
+            </button>
+            <DeleteButton label={say.ui.deleteName(name)} tabIndex={tabIndex} onDelete={() => onDelete(id)} />
+          </li>
+        )
+      })}
     </ul>
   )
 }

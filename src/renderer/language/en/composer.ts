@@ -80,6 +80,7 @@ export const composer = {
   keptSnippets: 'Saved snippets',
   writeAMessageAndKeep: 'Write a message and save it here under a name. A slash in the name makes a folder, as in auth/login.',
   noSnippetHasTheseWords: 'No snippet matches.',
+  moreSnippets: (snippets: Value) => `${snippets} more. Search to find them.`,
   useName: (name: Value) => `Use ${name}`,
   deleteName: (name: Value) => `Delete ${name}`,
   nameForWhatIsIn: 'Name for the message in the composer',

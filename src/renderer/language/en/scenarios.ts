@@ -6,7 +6,7 @@ export const scenarios = {
   open: 'Scenarios…',
   played: 'Scenarios that are played',
   what: 'A conversation that is played by itself, step by step: what a client is to send, and what it is told. Take over at any step, and hand it back.',
-  none: 'There are no scenarios yet. Add one, or make one of what a connection did: in its Timeline.',
+  none: 'There are no scenarios yet. Add one, or make one of what a connection did, in its Timeline.',
   add: 'Add a scenario',
   newName: 'New scenario',
   saveName: (name: Value) => `Save ${name} to a file`,

@@ -78,6 +78,7 @@ export const composer: Language['composer'] = {
   keptSnippets: '保存的片段',
   writeAMessageAndKeep: '编写一条消息，并以一个名称保存在这里。名称中的斜杠表示文件夹，例如 auth/login。',
   noSnippetHasTheseWords: '没有包含这些字词的片段。',
+  moreSnippets: (snippets) => `还有 ${snippets} 个，请用搜索查找。`,
   useName: (name) => `使用 ${name}`,
   deleteName: (name) => `删除 ${name}`,
   nameForWhatIsIn: '编辑区内容的名称',

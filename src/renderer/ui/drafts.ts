@@ -1,0 +1,26 @@
+// What was typed and is not in force, because it will not do yet: kept by id for as long as the window lives, so that nobody loses it by looking
+// elsewhere.
+
+/** The one that was typed in longest ago goes. */
+const MOST = 20
+
+export class Drafts<T> {
+  readonly #kept = new Map<string, T>()
+
+  of(id: string): T | undefined {
+    return this.#kept.get(id)
+  }
+
+  keep(id: string, draft: T): void {
+    this.#kept.delete(id)
+    this.#kept.set(id, draft)
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MOST) break
+      this.#kept.delete(oldest)
+    }
+  }
+
+  drop(id: string): void {
+    this.#kept.delete(id)
+  }
+}
