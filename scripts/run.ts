@@ -52,8 +52,11 @@ export function run(
             timedOut = true
             killTree(child)
           }, limit)
-    // Ctrl+C reaches only our own group.
-    const interrupt = () => killTree(child)
+    // Ctrl+C reaches only our own group. It ends us too, as it does where we wait for nothing.
+    const interrupt = () => {
+      killTree(child)
+      process.kill(process.pid, 'SIGINT')
+    }
     if (limit !== undefined) process.once('SIGINT', interrupt)
     const finish = (code: number) => {
       clearTimeout(timer)
