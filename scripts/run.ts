@@ -86,6 +86,18 @@ export function killTree(child: ChildProcess): void {
   }
 }
 
+/** How long one thing that is asked of a program may take, in milliseconds. */
+export const PATIENCE = 30_000
+
+/** Rejects with a sentence where it takes longer than PATIENCE. `what`: what is waited for. */
+export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`Waited ${PATIENCE / 1000} seconds for ${what}.`)), PATIENCE)
+  })
+  return Promise.race([promise, limit]).finally(() => clearTimeout(timer))
+}
+
 /** The arguments that run a package's command with this same Node: its file, to be put before its own arguments. */
 export function commandOf(packageName: string, command = packageName): string {
   const folder = join(ROOT, 'node_modules', ...packageName.split('/'))
