@@ -1,7 +1,7 @@
 // Workspaces that are files anywhere, as the application opens and saves them: by the system's dialogs, by its command line, by a second start.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, readlink, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, theElectron } from './desk.ts'
 import { port, start, stop } from './face.ts'
@@ -71,4 +71,29 @@ test('a second start with a workspace opens it in the first window', async ({ de
   await expect(
     page.getByText(/^Second\.socketbench is not JSON: line 1, column 17: the file ends there, in the middle\./),
   ).toBeVisible()
+})
+
+test('a second start that comes while the first one is still starting opens its workspace there', async ({ desk }) => {
+  const { spawnfile, spawnargs } = theElectron(desk.electron).process()
+  const flags = spawnargs.slice(1).filter((arg) => !arg.startsWith('--inspect') && !arg.startsWith('--remote-debugging'))
+  const home = join(desk.home, 'another home')
+  const path = join(desk.home, 'Early.socketbench')
+  await writeFile(path, '{ "port": 9446 }')
+  const options = { cwd: process.cwd(), env: { ...process.env, SOCKETBENCH_HOME: home }, stdio: 'ignore' } as const
+  const held = flags.map((flag) => flag.replace('until-watched', 'until-told'))
+  const first = spawn(spawnfile, held, options)
+  const ended = once(first, 'exit')
+  try {
+    // The lock of the first start is there; it is a link to nothing.
+    await expect.poll(() => readlink(join(home, 'SingletonLock')).catch(() => '')).not.toBe('')
+    expect((await once(spawn(spawnfile, [...flags, path], options), 'exit'))[0]).toBe(0)
+    first.kill('SIGUSR2')
+    await expect
+      .poll(async () => JSON.parse(await readFile(join(home, 'preferences.json'), 'utf8').catch(() => '{}')) as unknown)
+      .toMatchObject({ 'profile.inUse': path })
+    first.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+  } finally {
+    first.kill('SIGKILL')
+  }
 })

@@ -9,12 +9,10 @@ import { createInterface } from 'node:readline'
 import { buildIfNeeded } from './build.ts'
 import { findProgram } from './machine.ts'
 import { failed, passed, skipped, type Outcome } from './outcome.ts'
-import { ROOT, killTree, run } from './run.ts'
+import { PATIENCE, ROOT, killTree, run, within } from './run.ts'
 
 /** All that an install may put on the disk, in bytes. */
 const INSTALL_LIMIT = 5_000_000
-/** How long one thing that is asked of the package may take. */
-const PATIENCE = 30_000
 
 /** A program of somebody who uses the library: run as it is, and checked by the compiler. */
 const CONSUMER = `import { WebSocketServer, type Connection } from 'socketbench/server'
@@ -201,14 +199,6 @@ async function withCommand(
   } finally {
     killTree(child)
   }
-}
-
-async function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Waited ${PATIENCE / 1000} seconds for ${what}.`)), PATIENCE)
-  })
-  return Promise.race([promise, limit]).finally(() => clearTimeout(timer))
 }
 
 if (import.meta.main) process.exitCode = (await testNpmPackage()).failed > 0 ? 1 : 0

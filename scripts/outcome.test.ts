@@ -1,6 +1,6 @@
 // How a test run is told at its end.
 import { expect, test } from 'vitest'
-import { counted, passed, skipped, summary } from './outcome.ts'
+import { counted, outcomeOf, passed, skipped, summary } from './outcome.ts'
 
 test('the last line sums every step, and what failed and what was not run stand above it with their reasons', () => {
   const text = summary([
@@ -29,4 +29,14 @@ test('a program that ends with an error has failed, even where none of its tests
   expect(counted(1, { passed: 5, failed: 0, skipped: 0 }).failed).toBe(1)
   expect(counted(1, { passed: 5, failed: 2, skipped: 0 }).failed).toBe(2)
   expect(counted(0, { passed: 5, failed: 0, skipped: 0 }).failed).toBe(0)
+})
+
+test('a step that throws has failed, and says why', async () => {
+  expect(await outcomeOf(() => Promise.reject(new Error('The targets cannot be built.')))).toEqual({
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+    notRun: [],
+    failures: ['The targets cannot be built.'],
+  })
 })

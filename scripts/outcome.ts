@@ -19,6 +19,15 @@ export const passed: Outcome = { passed: 1, failed: 0, skipped: 0, notRun: [] }
 export const failed: Outcome = { passed: 0, failed: 1, skipped: 0, notRun: [] }
 export const skipped = (why: string): Outcome => ({ passed: 0, failed: 0, skipped: 1, notRun: [why] })
 
+/** What a step comes to; one that throws has failed, with what it says. */
+export async function outcomeOf(take: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await take()
+  } catch (error) {
+    return { ...failed, failures: [error instanceof Error ? error.message : String(error)] }
+  }
+}
+
 /** A program's own counts. One that ends with an error though none of its tests failed has failed all the same. */
 export function counted(code: number, counts: Omit<Outcome, 'notRun'>, notRun: readonly string[] = []): Outcome {
   const silent = code !== 0 && counts.failed === 0 ? 1 : 0

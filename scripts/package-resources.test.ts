@@ -1,9 +1,10 @@
-// What the packages for Windows and macOS are made with, as far as it can be read anywhere: icons and entitlements.
+// What the packages for Windows and macOS are made with, as far as it can be read anywhere: icons, entitlements, names and secrets.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Window } from 'happy-dom'
 import { expect, test } from 'vitest'
-import { ROOT } from './run.ts'
+import { withoutEmpty } from './package.ts'
+import { ROOT, run } from './run.ts'
 
 const read = (name: string): Buffer => readFileSync(join(ROOT, 'resources', name))
 
@@ -60,4 +61,20 @@ test('the entitlements of macOS are one: V8 compiles at run time', () => {
     'key com.apple.security.cs.allow-jit',
     'true',
   ])
+})
+
+test('the installer for Windows has a name that stays as it is among the files of a release', () => {
+  const [, pattern = ''] =
+    /^nsis:\n(?: {2}.*\n)*? {2}artifactName: (.*)$/m.exec(readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8')) ?? []
+  const values: Readonly<Record<string, string>> = { productName: 'Socketbench', version: '1.2.3', ext: 'exe' }
+  expect(pattern.replace(/\$\{(\w+)\}/g, (_, name: string) => values[name] ?? '?')).toBe('Socketbench-Setup-1.2.3.exe')
+})
+
+test('a secret that a workflow does not have is none for who signs, and one that it has stays', async () => {
+  const env = { CSC_LINK: '', CSC_KEY_PASSWORD: '', WIN_CSC_LINK: 'file', PATH: '' }
+  const { text } = await run(process.execPath, ['-p', 'JSON.stringify([process.env.CSC_LINK, process.env.WIN_CSC_LINK])'], {
+    output: 'keep',
+    env: { ...env, ...withoutEmpty(env) },
+  })
+  expect(JSON.parse(text)).toEqual([null, 'file'])
 })

@@ -60,6 +60,7 @@ async function runBuilder(args: readonly string[], limit: number): Promise<strin
     env: {
       // Certificates come by name (CSC_LINK), or not at all.
       CSC_IDENTITY_AUTO_DISCOVERY: 'false',
+      ...withoutEmpty(process.env),
       ...(sevenZip && { ELECTRON_BUILDER_7ZIP_PATH: sevenZip }),
     },
     limit,
@@ -67,6 +68,13 @@ async function runBuilder(args: readonly string[], limit: number): Promise<strin
   })
   if (timedOut) return `it was not done after ${limit / 1000} seconds; a tool that it downloads may be out of reach`
   return code === 0 ? undefined : causeIn(text)
+}
+
+const SIGNING = ['CSC_LINK', 'CSC_KEY_PASSWORD', 'WIN_CSC_LINK', 'WIN_CSC_KEY_PASSWORD'] as const
+
+/** A workflow gives a secret that is not there as "", which electron-builder takes for the path of a certificate on macOS: the project's folder. */
+export function withoutEmpty(env: NodeJS.ProcessEnv): Readonly<Record<string, undefined>> {
+  return Object.fromEntries(SIGNING.filter((name) => env[name] === '').map((name) => [name, undefined]))
 }
 
 /** With SOCKETBENCH_UPDATES=owner/repository a package knows that its new versions are among the releases there; else it knows no place for them. */

@@ -7,10 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { WebSocket } from 'ws'
-import { killTree, under } from './run.ts'
-
-/** How long the packaged application may take for one thing that is asked of it. */
-const PATIENCE = 30_000
+import { PATIENCE, killTree, under, within } from './run.ts'
 
 /** Through its window: connects a client, receives, sends, quits. `prefix`: what the program is started by, such as xvfb-run. */
 export async function driveWindow(program: string, prefix: readonly string[]): Promise<string[]> {
@@ -131,12 +128,4 @@ export function findDebugger(child: ChildProcess): Promise<string> {
     })
     child.once('close', (code) => reject(new Error(`It ended with code ${code} before it could be driven: ${text.slice(-500)}`)))
   })
-}
-
-export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`Waited ${PATIENCE / 1000} seconds for ${what}.`)), PATIENCE)
-  })
-  return Promise.race([promise, limit]).finally(() => clearTimeout(timer))
 }

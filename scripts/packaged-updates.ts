@@ -10,10 +10,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { aptInstall, findProgram } from './machine.ts'
-import { findDebugger, within } from './packaged-application.ts'
-import { killTree, under } from './run.ts'
-
-const PATIENCE = 30_000
+import { findDebugger } from './packaged-application.ts'
+import { PATIENCE, killTree, under, within } from './run.ts'
 
 /** Complaints, or why it cannot be tested here. */
 export async function testUpdates(

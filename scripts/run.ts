@@ -52,8 +52,11 @@ export function run(
             timedOut = true
             killTree(child)
           }, limit)
-    // Ctrl+C reaches only our own group.
-    const interrupt = () => killTree(child)
+    // Ctrl+C reaches only our own group. It ends us too, as it does where we wait for nothing.
+    const interrupt = () => {
+      killTree(child)
+      process.kill(process.pid, 'SIGINT')
+    }
     if (limit !== undefined) process.once('SIGINT', interrupt)
     const finish = (code: number) => {
       clearTimeout(timer)
@@ -81,6 +84,18 @@ export function killTree(child: ChildProcess): void {
     // It has ended by itself.
     child.kill('SIGKILL')
   }
+}
+
+/** How long one thing that is asked of a program may take, in milliseconds. */
+export const PATIENCE = 30_000
+
+/** Rejects with a sentence where it takes longer than PATIENCE. `what`: what is waited for. */
+export async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`Waited ${PATIENCE / 1000} seconds for ${what}.`)), PATIENCE)
+  })
+  return Promise.race([promise, limit]).finally(() => clearTimeout(timer))
 }
 
 /** The arguments that run a package's command with this same Node: its file, to be put before its own arguments. */

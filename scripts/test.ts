@@ -7,7 +7,7 @@ import { checks } from './check.ts'
 import { buildDocs } from './docs.ts'
 import { runE2e } from './e2e.ts'
 import { fuzzForAMinute } from './fuzz.ts'
-import { counted, failed, passed, summary, type Outcome, type Step } from './outcome.ts'
+import { counted, failed, outcomeOf, passed, summary, type Outcome, type Step } from './outcome.ts'
 import { testNpmPackage } from './npm-package-test.ts'
 import { testPackage } from './package-test.ts'
 import { readVitestReport } from './reports.ts'
@@ -43,7 +43,7 @@ const taken: Step[] = []
 for (const { name, take } of steps) {
   console.log(`\n── ${name}`)
   const began = Date.now()
-  const outcome = await take()
+  const outcome = await outcomeOf(take)
   taken.push({ name, seconds: (Date.now() - began) / 1000, ...outcome })
 }
 console.log(summary(taken))

@@ -284,6 +284,16 @@ export const COMMON_OPTIONS = {
 
 export const SHORT_OPTIONS = { help: 'h', version: 'v' } as const
 
+/** As it is typed in one letter; "" where it is not. */
+export function shortOf(option: string): string {
+  return option in SHORT_OPTIONS ? `-${SHORT_OPTIONS[option as keyof typeof SHORT_OPTIONS]}` : ''
+}
+
+/** What is said of an option, wherever that is. */
+export function textOf({ is, several }: OptionFacts): string {
+  return several ? `${is} May be given more than once.` : is
+}
+
 /** What stands for the name of a command: it is opened in the window. */
 export const WORKSPACE_OPERAND = 'a file that ends in .socketbench or .json'
 

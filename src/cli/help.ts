@@ -5,9 +5,10 @@ import {
   COMMON_OPTIONS,
   ENVIRONMENT,
   EXIT_CODES,
-  SHORT_OPTIONS,
   WORKSPACE_OPERAND,
   factsOf,
+  shortOf,
+  textOf,
   type CommandName,
   type OptionFacts,
 } from './command-table.ts'
@@ -43,9 +44,9 @@ function helpOf(name: CommandName): string {
     `${summary}\n\nUsage: socketbench ${name} ${operands}\n\n`,
     ...about.map((text) => `${wrapped(text, WIDTH)}\n\n`),
     'Options:\n',
-    ...all.map(([option, { value, is, several }]) => {
-      const short = option in SHORT_OPTIONS ? `, -${SHORT_OPTIONS[option as keyof typeof SHORT_OPTIONS]}` : ''
-      return `  --${option}${value === undefined ? short : ` ${value}`}\n      ${hanging(several ? `${is} May be given more than once.` : is, 6)}\n`
+    ...all.map(([option, facts]) => {
+      const short = shortOf(option) === '' ? '' : `, ${shortOf(option)}`
+      return `  --${option}${facts.value === undefined ? short : ` ${facts.value}`}\n      ${hanging(textOf(facts), 6)}\n`
     }),
     ...(exits.length === 0 ? [] : ['\nExit codes:\n', ...exits.map(([code, text]) => `  ${code}  ${text}\n`)]),
     '\nExamples:\n',

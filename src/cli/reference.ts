@@ -5,9 +5,10 @@ import {
   COMMON_OPTIONS,
   ENVIRONMENT,
   EXIT_CODES,
-  SHORT_OPTIONS,
   WORKSPACE_OPERAND,
   factsOf,
+  shortOf,
+  textOf,
   type OptionFacts,
 } from './command-table.ts'
 
@@ -49,8 +50,9 @@ export function manPage(version: string): string {
   ].join('\n')
 }
 
-function manOption([name, { value, is }]: readonly [string, OptionFacts]): string[] {
-  return ['.TP', `.B \\-\\-${roff(name)}${value === undefined ? '' : ` ${value}`}`, roff(is)]
+function manOption([name, facts]: readonly [string, OptionFacts]): string[] {
+  const short = shortOf(name) === '' ? '' : `, ${roff(shortOf(name))}`
+  return ['.TP', `.B \\-\\-${roff(name)}${facts.value === undefined ? short : ` ${facts.value}`}`, roff(textOf(facts))]
 }
 
 /** What would be a request at the beginning of a line, an escape or a hyphen of typesetting is a character. */
@@ -102,10 +104,9 @@ export function referencePage(): string {
     .replace(/\n+$/, '\n')
 }
 
-function optionRow([name, { value, is, several }]: readonly [string, OptionFacts]): string {
-  const short = name in SHORT_OPTIONS ? `, \`-${SHORT_OPTIONS[name as keyof typeof SHORT_OPTIONS]}\`` : ''
-  const text = `${is}${several ? ' May be given more than once.' : ''}`
-  return `| \`--${name}${value === undefined ? '' : ` ${value}`}\`${short} | ${cell(text).replaceAll('{{', '&#123;&#123;')} |`
+function optionRow([name, facts]: readonly [string, OptionFacts]): string {
+  const short = shortOf(name) === '' ? '' : `, \`${shortOf(name)}\``
+  return `| \`--${name}${facts.value === undefined ? '' : ` ${facts.value}`}\`${short} | ${cell(textOf(facts)).replaceAll('{{', '&#123;&#123;')} |`
 }
 
 function cell(text: string): string {

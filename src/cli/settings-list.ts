@@ -7,9 +7,16 @@ const WIDTH = 80
 const INDENT = '      '
 
 export function settingsText(flags: readonly SettingFlag[]): string {
+  return groupsOf(flags)
+    .map(([group, members]) => `${group}\n\n${members.map(entry).join('\n')}`)
+    .join('\n')
+}
+
+/** In the order in which they come first. */
+export function groupsOf(flags: readonly SettingFlag[]): readonly (readonly [group: string, members: readonly SettingFlag[]])[] {
   const groups = new Map<string, SettingFlag[]>()
   for (const flag of flags) groups.set(flag.setting.group, [...(groups.get(flag.setting.group) ?? []), flag])
-  return [...groups].map(([group, members]) => `${group}\n\n${members.map(entry).join('\n')}`).join('\n')
+  return [...groups]
 }
 
 export function settingsJson(flags: readonly SettingFlag[]): string {
@@ -33,16 +40,26 @@ export function settingsJson(flags: readonly SettingFlag[]): string {
 }
 
 function entry({ setting, flag, variable }: SettingFlag): string {
-  const { name, type, unit, description, defaultValue, applies } = setting
+  const { name, type, description, defaultValue } = setting
   const argument = variable === undefined ? (type === 'boolean' ? '[=False]' : type === 'integer' ? ' N' : ' TEXT') : ' FILE'
   const facts = [
     name,
-    `${type}${range(setting)}${unit === '' ? '' : ` ${unit}`}`,
+    kindOf(setting),
     `default ${defaultValue === '' ? 'none' : defaultValue}`,
-    `applies ${applies === 'at once' ? applies : `to ${applies === 'next start' ? 'the next start' : applies}`}`,
+    whenApplied(setting),
     ...(variable === undefined ? [] : [`or in ${variable}`]),
   ]
   return `  --${flag}${argument}\n${indented(description)}${indented(facts.join(', '))}`
+}
+
+/** Such as `integer from 1 to 65535 bytes`. */
+export function kindOf(setting: SettingFlag['setting']): string {
+  const { type, unit } = setting
+  return `${type}${range(setting)}${unit === '' ? '' : ` ${unit}`}`
+}
+
+export function whenApplied({ applies }: SettingFlag['setting']): string {
+  return applies === 'at once' ? 'applies at once' : `applies to ${applies === 'next start' ? 'the next start' : applies}`
 }
 
 function range({ min, max }: SettingFlag['setting']): string {

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { CONTROL_VERSION } from '../control/shapes.ts'
+import { CONTROL_FILE, CONTROL_VERSION } from '../control/shapes.ts'
 import { homeDirectory } from '../host/home-directory.ts'
 import { DeskError } from './desk-error.ts'
 import type { DeskAddress } from './desk-line.ts'
@@ -24,7 +24,7 @@ export async function findDesk(options: ConnectOptions = {}): Promise<DeskAddres
   if (url !== undefined || token !== undefined)
     throw new DeskError('not-found', `Only the ${url === undefined ? 'token' : 'URL'} of the desk is given: give both, or neither.`)
   const home = options.home ?? homeDirectory({ platform, env, homedir: homedir() })
-  const path = join(home, 'control.json')
+  const path = join(home, CONTROL_FILE)
   let file: Partial<Record<'url' | 'token' | 'contract', unknown>>
   try {
     file = JSON.parse(await readFile(path, 'utf8')) as typeof file

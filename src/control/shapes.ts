@@ -4,6 +4,12 @@
 /** The version of the contract, and the first step of its path. It changes when what worked would not work any more. */
 export const CONTROL_VERSION = 1
 
+/** The file in the home by which programs find a desk: token-file.ts. */
+export const CONTROL_FILE = 'control.json'
+
+/** Kinds of entries that have a payload: messages and control frames. */
+export const WITH_PAYLOAD: ReadonlySet<string> = new Set(['text', 'binary', 'ping', 'pong', 'close'])
+
 /** A server of the workspace. */
 export interface ControlServer {
   readonly id: string

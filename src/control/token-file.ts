@@ -3,10 +3,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from '../host/private-files.ts'
-import { CONTROL_VERSION } from './shapes.ts'
-
-/** Its name in the home. */
-const CONTROL_FILE = 'control.json'
+import { CONTROL_FILE, CONTROL_VERSION } from './shapes.ts'
 
 export interface TokenFile {
   /** Takes it away, where it is still ours. */

@@ -11,9 +11,9 @@ import { serveFace } from './app-protocol.ts'
 import { chooseWhereToSave, pickFile } from './file-picker.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { carryFace } from './ipc-transport.ts'
-import { takeOpenings } from './mac-openings.ts'
 import { setMenu, type MenuOptions } from './menu.ts'
 import { openedBy } from './opened.ts'
+import { takeOpenings } from './openings.ts'
 import { takeLinks } from './outside-requests.ts'
 import { makeUpdates } from './updates.ts'
 import { speak } from './words.ts'
@@ -47,7 +47,7 @@ export async function run(): Promise<void> {
   app.setPath('userData', own)
   // Chromium's own files keep to a folder of their own, beside ours.
   app.setPath('sessionData', join(own, 'chromium'))
-  // The lock lies in userData: one window for each home. The first start hears of the second as 'second-instance'.
+  // The lock lies in userData: one window for each home. The first start hears of the second: openings.ts.
   if (!app.requestSingleInstanceLock()) {
     console.log(`Socketbench is already open with the folder ${home}: its window comes to the front.`)
     return app.quit()
@@ -127,14 +127,8 @@ export async function run(): Promise<void> {
     toFront()
     takeLink(text)
   }
-  takeOpenings({ file: (path) => void host.openWorkspace(path), link: (text) => void openLink(text) })
+  takeOpenings({ file: (path) => void host.openWorkspace(path), link: (text) => void openLink(text), again: toFront })
   if (firstLink !== undefined) void openLink(firstLink)
-  app.on('second-instance', (_event, words, folder) => {
-    const opened = openedBy(words.slice(1), folder)
-    if (opened.workspace !== undefined) void host.openWorkspace(opened.workspace)
-    toFront()
-    if (opened.link !== undefined) void openLink(opened.link)
-  })
   const stop = (): void => {
     // A second one is the system's, which ends the process at once.
     for (const signal of SIGNALS) process.off(signal, stop)

@@ -3,7 +3,7 @@
 import './before-ready.ts'
 import { app, dialog } from 'electron'
 import { commandIn } from './command-line.ts'
-import { keepOpenings } from './mac-openings.ts'
+import { keepOpenings } from './openings.ts'
 
 const command = app.isPackaged ? commandIn(process.argv.slice(1)) : undefined
 

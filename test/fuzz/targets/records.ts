@@ -10,6 +10,20 @@ const HANDSHAKE = 22
 /** Messages that are told of one record. */
 const PARTS = 32
 
+/** What is read off a handshake. */
+const AGREED = [
+  'version',
+  'cipherSuite',
+  'group',
+  'dhBits',
+  'signatureScheme',
+  'clientSignatureScheme',
+  'isResumed',
+  'helloRetryRequest',
+  'alpn',
+  'keyExchange',
+] as const satisfies readonly (keyof Negotiated)[]
+
 export function fuzz(data: Buffer): void {
   const choices = new Choices(data)
   const flags = choices.byte()
@@ -49,33 +63,7 @@ function facts(client: readonly Buffer[], server: readonly Buffer[], decrypts: b
   for (const chunk of client) readers[0].feed(chunk)
   for (const chunk of server) readers[1].feed(chunk)
   for (const reader of readers) reader.end()
-  const {
-    version,
-    cipherSuite,
-    group,
-    dhBits,
-    signatureScheme,
-    clientSignatureScheme,
-    isResumed,
-    helloRetryRequest,
-    alpn,
-    keyExchange,
-  } = negotiated
-  return [
-    ...all,
-    {
-      version,
-      cipherSuite,
-      group,
-      dhBits,
-      signatureScheme,
-      clientSignatureScheme,
-      isResumed,
-      helloRetryRequest,
-      alpn,
-      keyExchange,
-    },
-  ]
+  return [...all, Object.fromEntries(AGREED.map((name) => [name, negotiated[name]]))]
 }
 
 /** Nothing of a handshake is lost or added, whatever the records are cut into. */
