@@ -1,26 +1,29 @@
 # Completions of socketbench for bash.
 _socketbench() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"
+  local IFS=$' \t\n'
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W "serve web run mcp sessions export import cert doctor settings completion --help --version" -- "$current") $(compgen -f -X '!*.@(socketbench|json)' -- "$current"))
+    COMPREPLY=($(compgen -W "serve web run mcp sessions export import cert doctor settings completion --help --version" -- "$current"))
+    IFS=$'\n'
+    COMPREPLY+=($(compgen -f -X '!*.socketbench' -- "$current") $(compgen -f -X '!*.json' -- "$current") $(compgen -d -- "$current"))
     return
   fi
   case "${COMP_WORDS[1]}" in
     serve)
       case "$previous" in
-        --workspace) COMPREPLY=($(compgen -f -- "$current")); return ;;
-        --profile) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --workspace) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --profile) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --port) :; return ;;
         --host) :; return ;;
         --reply) :; return ;;
         --send) :; return ;;
-        --record) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --record) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --exit-after) :; return ;;
         --upstream) :; return ;;
-        --upstream-ca) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --upstream-ca) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --control-port) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
         --connection-backlog) :; return ;;
         --local-host) :; return ;;
         --local-port) :; return ;;
@@ -47,7 +50,7 @@ _socketbench() {
         --max-inflate-ratio) :; return ;;
         --ssl-cert-encoded) :; return ;;
         --ssl-cert-store) :; return ;;
-        --ssl-cert-store-password-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --ssl-cert-store-password-file) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --ssl-cert-store-type) :; return ;;
         --ssl-cert-subject) :; return ;;
         --ssl-server-ca-certs) :; return ;;
@@ -57,7 +60,7 @@ _socketbench() {
         --ssl-check-crl) :; return ;;
         --ssl-security-flags) :; return ;;
         --openssl-cipher-list) :; return ;;
-        --openssl-prng-seed-data-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --openssl-prng-seed-data-file) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --ssl-cipher-strength) :; return ;;
         --ssl-enabled-cipher-suites) :; return ;;
         --ssl-enabled-protocols) :; return ;;
@@ -72,35 +75,35 @@ _socketbench() {
       else :; fi ;;
     web)
       case "$previous" in
-        --workspace) COMPREPLY=($(compgen -f -- "$current")); return ;;
-        --profile) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --workspace) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --profile) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --port) :; return ;;
         --control-port) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--workspace --profile --port --no-open --control --control-port --home --help --version" -- "$current"))
       else :; fi ;;
     run)
       case "$previous" in
         --scenario) :; return ;;
-        --junit) COMPREPLY=($(compgen -f -- "$current")); return ;;
+        --junit) IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); return ;;
         --timeout) :; return ;;
         --speed) :; return ;;
         --port) :; return ;;
         --host) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--scenario --junit --timeout --speed --port --host --tls --home --help --version" -- "$current"))
-      else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+      else IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); fi ;;
     mcp)
       case "$previous" in
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--own --no-start --home --help --version" -- "$current"))
       else :; fi ;;
     sessions)
       case "$previous" in
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --home --help --version" -- "$current"))
       else COMPREPLY=($(compgen -W "list rename pin unpin delete" -- "$current")); fi ;;
@@ -109,27 +112,27 @@ _socketbench() {
         --session) :; return ;;
         --format) COMPREPLY=($(compgen -W "jsonl har html text csv pcapng" -- "$current")); return ;;
         --filter) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--session --format --filter --home --help --version" -- "$current"))
-      else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+      else IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); fi ;;
     import)
       case "$previous" in
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --home --help --version" -- "$current"))
-      else COMPREPLY=($(compgen -f -- "$current")); fi ;;
+      else IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current")); fi ;;
     cert)
       case "$previous" in
-        --folder) COMPREPLY=($(compgen -d -- "$current")); return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --folder) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--json --folder --home --help --version" -- "$current"))
       else COMPREPLY=($(compgen -W "show make trust export client" -- "$current")); fi ;;
     doctor)
       case "$previous" in
         --port) :; return ;;
-        --home) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --home) IFS=$'\n'; COMPREPLY=($(compgen -d -- "$current")); return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--port --json --home --help --version" -- "$current"))
       else :; fi ;;

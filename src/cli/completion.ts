@@ -65,9 +65,12 @@ function bash(flags: readonly SettingFlag[]): string {
   return `# Completions of socketbench for bash.
 _socketbench() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  local IFS=$' \\t\\n'
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W "${words(COMMAND_NAMES)} --help --version" -- "$current") $(compgen -f -X '!*.@(socketbench|json)' -- "$current"))
+    COMPREPLY=($(compgen -W "${words(COMMAND_NAMES)} --help --version" -- "$current"))
+    IFS=$'\\n'
+    COMPREPLY+=($(compgen -f -X '!*.socketbench' -- "$current") $(compgen -f -X '!*.json' -- "$current") $(compgen -d -- "$current"))
     return
   fi
   case "\${COMP_WORDS[1]}" in
@@ -80,8 +83,9 @@ complete -o filenames -F _socketbench socketbench
 
 function bashCompletes(completes: Completion | undefined): string {
   if (completes === undefined) return ':'
-  if (completes === 'file') return 'COMPREPLY=($(compgen -f -- "$current"))'
-  if (completes === 'folder') return 'COMPREPLY=($(compgen -d -- "$current"))'
+  // A name may have spaces in it.
+  if (completes === 'file') return `IFS=$'\\n'; COMPREPLY=($(compgen -f -- "$current"))`
+  if (completes === 'folder') return `IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$current"))`
   return `COMPREPLY=($(compgen -W "${completes.join(' ')}" -- "$current"))`
 }
 
