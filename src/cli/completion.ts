@@ -70,11 +70,13 @@ _socketbench_paths() {
 }
 _socketbench() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  local IFS=$' \\t\\n'
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
     COMPREPLY=($(compgen -W "${words(COMMAND_NAMES)} --help --version" -- "$current"))
     _socketbench_paths -f -X '!*.socketbench'
     _socketbench_paths -f -X '!*.json'
+    _socketbench_paths -d
     return
   fi
   case "\${COMP_WORDS[1]}" in

@@ -1,6 +1,7 @@
 // Scenarios from the command line, with clients of their own: a process, its output, its report, its exit code.
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -59,6 +60,41 @@ test('a scenario fails with a diff of what was expected and what came', async ()
   expect(await command.line('+')).toBe('    +   "id": 2')
   expect(await command.code()).toBe(1)
   expect(await readFile(`${path}.xml`, 'utf8')).toContain('<failure message="step 1: It is other JSON." type="scenario">')
+})
+
+test('what a client sends does not write on the terminal', async () => {
+  const command = play(await file({ ...TALK, name: 'Talk\u001b[1m' }), [], { SAID: '\u001b[2J\u202e' })
+  expect(await command.line('plays')).toContain('plays Talk\\u001b[1m at ')
+  expect(await command.line('+')).toBe('    + \\u001b[2J\\u202e')
+  expect(await command.code()).toBe(1)
+})
+
+test.skipIf(process.platform === 'win32')('what a client has started ends with it', async () => {
+  const held = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void held.close())
+  await once(held, 'listening')
+  const { port } = held.address() as AddressInfo
+  const holds = `require('node:net').connect(${port}, '127.0.0.1')`
+  // A shell that has more to do does not become what it runs.
+  const words = ['sh', '-c', '"$0" --eval "$1"; true', process.execPath, holds]
+  const command = new Command({ home: '/nowhere' }, 'run', await file(TALK), '--', ...words)
+  const [socket] = (await once(held, 'connection')) as [Socket]
+  const closed = once(socket.on('error', () => undefined).resume(), 'close')
+  expect(await command.end('SIGINT')).toBe(1)
+  await closed
+})
+
+test('a client that is not there, and a report that cannot be written, are said in words', async () => {
+  const path = await file(TALK)
+  const absent = new Command({ home: '/nowhere' }, 'run', path, '--', 'no-such-program')
+  expect(await absent.line('client')).toBe(
+    '  client, no-such-program could not be started: there is no such file or folder, before its client came.',
+  )
+  expect(await absent.code()).toBe(1)
+  const report = join(path, 'report.xml')
+  const command = play(path, ['--junit', report], { SAID: '{"id":1,"op":"sub"}' })
+  expect(await command.code()).toBe(2)
+  expect(command.errors).toBe(`The report ${report} cannot be written: a part of the path is not a folder.\n`)
 })
 
 test('a client that is not content fails what the server found right', async () => {

@@ -1,19 +1,26 @@
 // `socketbench run`: plays scenarios with the clients that come, or with one that it starts itself, and says whether they passed.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { diffLines } from 'diff'
 import type { ScenarioDifference, ScenarioRunState } from '../contract/model.ts'
 import { placeOf } from '../contract/automation/scenario.ts'
+import { escapedText } from '../contract/hidden-characters.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
 import { readScenarioFile } from '../host/scenario-file.ts'
 import { junitReport, type JUnitCase, type JUnitSuite } from './junit.ts'
 import type { Command } from './options.ts'
 import { makePipe } from '../host/pipe.ts'
+import { systemReason } from '../host/system-reason.ts'
 import { complain, stopAsked } from './stopping.ts'
+
+/** A client that was asked to end is ended after so long, in milliseconds. */
+const END_LIMIT = 2_000
+/** Of processes: what a client has started is in its group. */
+const HAS_GROUPS = process.platform !== 'win32'
 
 /** A client that has ended may have sent something that is still on its way, in milliseconds. */
 const LAST_WORDS = 1_000
@@ -66,7 +73,7 @@ export async function run(options: RunOptions): Promise<number> {
     if (options.tls !== undefined) await client.request('server.setSecure', { on: options.tls })
     const { url } = await client.request('server.start', { host: options.host ?? file.host ?? '127.0.0.1', port: options.port })
     process.stdout.write(
-      `Socketbench ${version} plays ${chosen.length === 1 ? `${chosen[0]?.name}` : `${chosen.length} scenarios`} at ${url}\n`,
+      `Socketbench ${version} plays ${chosen.length === 1 ? escapedText(chosen[0]?.name ?? '') : `${chosen.length} scenarios`} at ${url}\n`,
     )
     for (const scenario of chosen) {
       const [begun] = await client.request('scenario.begin', { scenario: scenario.id, ids: [], speed: options.speed })
@@ -103,7 +110,7 @@ export async function run(options: RunOptions): Promise<number> {
     try {
       await writeFile(junit, junitReport(suites))
     } catch (error) {
-      complain(`The report cannot be written: ${asSentence(error)}`)
+      complain(`The report ${junit} cannot be written: ${systemReason(error)}.`)
       return 2
     }
   }
@@ -140,10 +147,12 @@ function startClient([program = '', ...args]: readonly string[], url: string, sc
   // Its output is no part of ours.
   const child = spawn(program, args, {
     stdio: ['ignore', 2, 2],
+    // A group of its own, to be ended with all that it has started.
+    detached: HAS_GROUPS,
     env: { ...process.env, SOCKETBENCH_URL: url, SOCKETBENCH_SCENARIO: scenario },
   })
   const words = new Promise<string>((tell) => {
-    child.once('error', (error) => tell(`${program} could not be started: ${error.message}`))
+    child.once('error', (error) => tell(`${program} could not be started: ${systemReason(error)}`))
     child.once('exit', (code, signal) => tell(code === 0 ? '' : `${program} ended with ${signal ?? `exit code ${code}`}`))
   })
   return {
@@ -156,13 +165,22 @@ function startClient([program = '', ...args]: readonly string[], url: string, sc
   }
 }
 
+/** With what it has started, which may be there still when it has ended itself: a shell leaves behind what it runs. */
 async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  const exited = once(child, 'exit')
-  child.kill()
-  const killer = setTimeout(() => child.kill('SIGKILL'), 2_000)
-  await exited
-  clearTimeout(killer)
+  const { pid } = child
+  if (pid === undefined) return
+  /** False where nobody is there any more. 0 only asks. */
+  const send = (signal: NodeJS.Signals | 0): boolean => {
+    try {
+      return HAS_GROUPS ? process.kill(-pid, signal) : child.kill(signal)
+    } catch {
+      return false
+    }
+  }
+  if (!send('SIGTERM')) return
+  const until = performance.now() + END_LIMIT
+  while (send(0) && performance.now() < until) await sleep(END_LIMIT / 100)
+  send('SIGKILL')
 }
 
 /** Keeps nobody from ending. */
@@ -198,7 +216,8 @@ function linesOf({ name, seconds, cases }: JUnitSuite): string {
     lines.push(`  ${actor}, ${failure}`)
     for (const line of detail === '' ? [] : detail.split('\n')) lines.push(`    ${line}`)
   }
-  return `${lines.join('\n')}\n`
+  // What came of a client does not write on the terminal by itself.
+  return lines.map((line) => `${escapedText(line)}\n`).join('')
 }
 
 /** `-` was expected, `+` came. */

@@ -82,6 +82,69 @@ test('a message that does not come is said with what was expected and the end of
   )
 })
 
+test('a message of a client that has gone is not waited for, and the last ones that it has sent are there', async () => {
+  const visitor = await client('/gone')
+  const connection = await desk.waitForConnection({ path: '/gone' })
+  const waiting = Promise.all(
+    ['never', /^never$/].map((expected) =>
+      connection.expectMessage(expected, { timeout: 600_000 }).catch((error: unknown) => (error as DeskError).message),
+    ),
+  )
+  visitor.close(4000)
+  const sentence = '; it did not come before the connection was closed (4000).\nThe end of the log:\n'
+  expect(await waiting).toEqual([
+    expect.stringContaining(`Expected a message on connection ${connection.id} with the text "never"${sentence}`),
+    expect.stringContaining(`Expected a message on connection ${connection.id} that matches /^never$/${sentence}`),
+  ])
+  const second = await client('/gone')
+  const brief = await desk.waitForConnection({ path: '/gone' })
+  second.send('one')
+  second.send('two')
+  second.close()
+  await brief.waitForEnd()
+  expect([(await brief.expectMessage()).text, (await brief.expectMessage('two')).text]).toEqual(['one', 'two'])
+})
+
+test('what is no message is neither sent nor expected, and bytes may be of any kind', async () => {
+  const visitor = await client('/kinds')
+  const connection = await desk.waitForConnection({ path: '/kinds' })
+  const heard = once(visitor, 'message')
+  await connection.send(new Uint16Array([0x0102, 0x0304]).subarray(1))
+  expect(((await heard)[0] as Buffer).toString('hex')).toBe('0403')
+  visitor.send(Buffer.of(1, 2))
+  await connection.expectMessage(Uint8Array.of(1, 2).buffer)
+  for (const [content, words] of [
+    [undefined, 'undefined'],
+    [5, 'a number'],
+    [{ text: 'a' }, 'an object with text'],
+    [{ json: undefined }, 'an object with json'],
+  ] as const) {
+    await expect(connection.send(content as never)).rejects.toMatchObject({
+      code: 'bad-params',
+      message: `What is sent is a text, bytes, or { json }; this is ${words}.`,
+    })
+  }
+  // Each would be met by whatever comes.
+  for (const expected of [() => true, { text: 'a' }, {}, null, 5])
+    await expect(connection.expectMessage(expected as never)).rejects.toMatchObject({
+      code: 'bad-params',
+      message: expect.stringContaining(
+        'What is expected is a text, bytes, a pattern, { json }, { filter }, or nothing; this is ',
+      ) as unknown,
+    })
+})
+
+test('the log says of what was refused that it was not done', async () => {
+  await client('/refused')
+  const connection = await desk.waitForConnection({ path: '/refused' })
+  await expect(connection.close(1005)).rejects.toMatchObject({ code: 'bad-close-code' })
+  const lines = (await desk.log({ last: 2, filter: `conn:${connection.id}` })).map(({ text }) => text)
+  expect(lines).toEqual([
+    `A program ends connection ${connection.id} (close 1005)`,
+    expect.stringMatching(/^It was not done: Close code 1005 may not be sent/),
+  ])
+})
+
 test('each connection is returned once, whatever order they are asked for in', async () => {
   await client('/b')
   await client('/a')

@@ -36,8 +36,8 @@ export class DeskConnection {
   }
 
   /**
-   * The next message that is as expected, or without `expected` the next one. Those before it are passed over. Rejects with DeskError `timeout`, whose
-   * sentence says what was expected and shows the end of the log.
+   * The next message that is as expected, or without `expected` the next one. Those before it are passed over. Rejects with DeskError `timeout`, at once when the
+   * connection has ended, whose sentence says what was expected and shows the end of the log.
    */
   async expectMessage(expected?: Expected, { timeout = USUAL_WAIT }: WaitOptions = {}): Promise<DeskMessage> {
     // In runners a test has other classes than the modules that it uses.
@@ -54,7 +54,8 @@ export class DeskConnection {
       }
     } catch (error) {
       if (!(error instanceof DeskError) || error.code !== 'timeout') throw error
-      const sentence = `Expected a message on connection ${this.id} that matches ${expected}; it did not come within ${timeout} ms.`
+      const [when = `within ${timeout} ms`] = /before the connection was closed \(\d+\)/.exec(error.message) ?? []
+      const sentence = `Expected a message on connection ${this.id} that matches ${expected}; it did not come ${when}.`
       throw here(new DeskError('timeout', sentence, error.log))
     }
   }

@@ -1,15 +1,18 @@
 // Messages as programs give and get them.
 import { types } from 'node:util'
 import type { ControlEntry } from '../control/shapes.ts'
+import { DeskError } from './desk-error.ts'
+
+type Bytes = ArrayBufferView | ArrayBuffer
 
 /** What is sent: a text, bytes, or a value that goes as JSON. */
-export type Content = string | Uint8Array | { readonly json: unknown }
+export type Content = string | Bytes | { readonly json: unknown }
 
 /**
  * What is expected: the whole text, all bytes, a pattern in the text, a value that the text is as JSON, of which objects may have more members, or what a
  * filter of the desk lets through.
  */
-export type Expected = string | Uint8Array | RegExp | { readonly json: unknown } | { readonly filter: string }
+export type Expected = string | Bytes | RegExp | { readonly json: unknown } | { readonly filter: string }
 
 export interface WaitOptions {
   /** Milliseconds; default 5000, at most ten minutes. */
@@ -47,15 +50,40 @@ export class DeskMessage {
   }
 }
 
+/** Throws a DeskError for what is none: programs in JavaScript can give anything. */
 export function contentOf(content: Content): object {
-  if (typeof content === 'string') return { text: content }
-  if (types.isUint8Array(content)) return { base64: Buffer.from(content).toString('base64') }
-  return { json: content.json }
+  const found = partsOf(content)
+  if (found) return found
+  throw new DeskError('bad-params', `What is sent is a text, bytes, or { json }; this is ${kindOf(content)}.`)
 }
 
-/** A pattern is looked for by the program itself, with its own rules for patterns. */
+/** A pattern is looked for by the program itself, with its own rules for patterns. Throws a DeskError: what is no expectation would be met by every message. */
 export function expectationOf(expected: Exclude<Expected, RegExp> | undefined): object {
   if (expected === undefined) return {}
-  if (typeof expected === 'object' && 'filter' in expected) return { filter: expected.filter }
-  return contentOf(expected)
+  const found = partsOf(expected)
+  if (found) return found
+  if (isObject(expected) && 'filter' in expected && typeof expected.filter === 'string') return { filter: expected.filter }
+  throw new DeskError(
+    'bad-params',
+    `What is expected is a text, bytes, a pattern, { json }, { filter }, or nothing; this is ${kindOf(expected)}.`,
+  )
+}
+
+function partsOf(content: unknown): object | undefined {
+  if (typeof content === 'string') return { text: content }
+  // In runners a test has other classes than the modules that it uses.
+  if (types.isAnyArrayBuffer(content)) return { base64: Buffer.from(content).toString('base64') }
+  if (ArrayBuffer.isView(content))
+    return { base64: Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('base64') }
+  return isObject(content) && content['json'] !== undefined ? { json: content['json'] } : undefined
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function kindOf(value: unknown): string {
+  if (!isObject(value)) return value === null || value === undefined ? String(value) : `a ${typeof value}`
+  const names = Object.keys(value).slice(0, 5).join(', ')
+  return names === '' ? 'an object without members' : `an object with ${names}`
 }

@@ -108,7 +108,7 @@ export const ANSWERS: Answers = {
   async 'connection.close'({ to, how, code, reason }, desk) {
     const ids = await idsOf(desk, to)
     desk.did(about(ids), `A program ends ${many(ids)} (${how === 'close' ? `close ${code}` : how})`)
-    return outcomeOf(await desk.request('connection.close', { ids, how, code, reason }))
+    return outcomeOf(desk, await desk.request('connection.close', { ids, how, code, reason }))
   },
 
   async 'request.mode'({ server: called, kind, mode, seconds }, desk) {
@@ -171,7 +171,7 @@ export const ANSWERS: Answers = {
     const content = kind === 'text' ? typed : (base64 ?? Buffer.from(typed, 'utf8').toString('base64'))
     const size = kind === 'text' ? Buffer.byteLength(content) : Buffer.byteLength(content, 'base64')
     desk.did(about(ids), `A program sends a ${kind} message of ${size} bytes${ids.length === 1 ? '' : ` to ${many(ids)}`}`)
-    return outcomeOf(await desk.request('connection.send', { ids, kind, content }))
+    return outcomeOf(desk, await desk.request('connection.send', { ids, kind, content }))
   },
 
   async 'message.expect'({ after = -1, timeout, ...expected }, desk, signal) {
@@ -186,7 +186,7 @@ export const ANSWERS: Answers = {
         const entry = await entryAt(desk, seq, MOST_PAYLOAD)
         return isExpected(entry, expected) ? entry : undefined
       },
-      { timeout, signal, what: wordsFor(expected), advice: () => stateOf(desk, connection) },
+      { timeout, signal, what: wordsFor(expected), isOver: () => endOf(desk, connection) },
     )
     return { message, passedOver }
   },
@@ -345,11 +345,15 @@ async function idsOf(desk: DeskAccess, to: string | readonly string[], called?: 
 }
 
 /** Rejects, with what is the matter with the first, where it was done on none. */
-function outcomeOf(outcomes: readonly SendOutcome[]): ControlAnswer<'message.send'> {
+function outcomeOf(desk: DeskAccess, outcomes: readonly SendOutcome[]): ControlAnswer<'message.send'> {
   const done = outcomes.filter(({ error }) => error === '').map(({ connection }) => connection)
   const failed = outcomes.filter(({ error }) => error !== '').map(({ connection, code, error }) => ({ connection, code, error }))
   const [first] = failed
-  if (done.length === 0 && first) throw new RequestError(first.code, first.error)
+  if (done.length === 0 && first) {
+    // The log has said beforehand that it is done.
+    desk.did(about(failed.map(({ connection }) => connection)), `It was not done: ${first.error}`)
+    throw new RequestError(first.code, first.error)
+  }
   return { done, failed }
 }
 
@@ -393,7 +397,8 @@ async function whereToConnect(desk: DeskAccess): Promise<string> {
   return urls.length === 0 ? 'No server listens: start one with server.start.' : `Clients are awaited at ${urls.join(' and ')}.`
 }
 
-async function stateOf(desk: DeskAccess, connection: string | undefined): Promise<string> {
+/** "" while more can come. */
+async function endOf(desk: DeskAccess, connection: string | undefined): Promise<string> {
   const row = connection === undefined ? undefined : await rowOf(desk, connection)
-  return row?.stage === 'closed' ? `The connection is closed (${row.closeCode}).` : ''
+  return row?.stage === 'closed' ? `before the connection was closed (${row.closeCode})` : ''
 }

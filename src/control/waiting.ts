@@ -34,6 +34,8 @@ export interface Wait {
   readonly what: string
   /** Asked where it has not come: what to do, as a sentence, or "". */
   readonly advice?: () => Promise<string>
+  /** Asked while it has not come: why it cannot come any more, as the end of a sentence, or "". */
+  readonly isOver?: () => Promise<string>
 }
 
 /**
@@ -53,6 +55,7 @@ export async function waitForEntry<T>(
   let at = after
   let passedOver = 0
   let began = performance.now()
+  let why = ''
   // In a flood a wait lags behind rather than taking the turns of those that are served.
   const rest = async (): Promise<void> => {
     const ms = Math.min(MOST_REST_MS, (performance.now() - began) * REST * desk.waits)
@@ -75,6 +78,10 @@ export async function waitForEntry<T>(
         if (performance.now() - began > SLICE_MS) await rest()
       }
       at = Math.max(at, end - 1)
+      if (why !== '') break
+      // What stood in the log by then is looked at once more.
+      why = (await wait.isOver?.()) ?? ''
+      if (why !== '') continue
       // What has come while it was looked is not told of again.
       if (desk.end !== end) await rest()
       else if (!(await desk.news(over))) break
@@ -88,7 +95,7 @@ export async function waitForEntry<T>(
     search.end()
   }
   wait.signal.throwIfAborted()
-  throw await inVain(desk, wait)
+  throw await inVain(desk, wait, why)
 }
 
 /** The oldest question that `is` takes. Rejects as waitForEntry. */
@@ -103,13 +110,13 @@ export async function waitForQuestion(desk: DeskAccess, is: (question: Question)
   throw await inVain(desk, wait)
 }
 
-async function inVain(desk: DeskAccess, { what, timeout, advice }: Wait): Promise<InVain> {
+async function inVain(desk: DeskAccess, { what, timeout, advice }: Wait, why = ''): Promise<InVain> {
   const said = (await advice?.()) ?? ''
   const { end } = desk
   const rows = await desk.request('log.rows', { from: Math.max(0, end - LAST_ENTRIES), count: LAST_ENTRIES })
   const last = rows.length === 0 ? ' The log is empty.' : ''
   return new InVain(
-    `Expected ${what}; it did not come within ${timeout} ms.${said === '' ? '' : ` ${said}`}${last}`,
+    `Expected ${what}; it did not come ${why === '' ? `within ${timeout} ms` : why}.${said === '' ? '' : ` ${said}`}${last}`,
     rows.map((row) => lineOf({ ...row, text: row.preview })),
   )
 }
