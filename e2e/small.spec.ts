@@ -54,6 +54,26 @@ for (const [size, viewport] of [
       await page.keyboard.press('Escape')
       await expect(page.getByRole('dialog')).toBeHidden()
     }
+    // A scenario and a script have room to be written in, and what begins and adds them is reached.
+    for (const [command, add, text, last] of [
+      ['Scenarios…', 'Add a scenario', 'New scenario, as JSON', 'Play with the next client'],
+      ['Scripts…', 'Add a script', 'Code of New script', 'Add rules for it'],
+    ] as const) {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type(command)
+      await page.keyboard.press('Enter')
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('button', { name: add }).click()
+      const field = dialog.getByRole('textbox', { name: text })
+      await expect.poll(async () => (await field.boundingBox())?.height ?? 0, text).toBeGreaterThan(120)
+      await field.click()
+      await expect(field).toBeFocused()
+      await dialog.getByRole('button', { name: last }).scrollIntoViewIfNeeded()
+      await expect(dialog.getByRole('button', { name: last })).toBeInViewport({ ratio: 0.9 })
+      await expect.poll(() => beyondTheEdges(page), command).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toBeHidden()
+    }
     // What is written can be sent, and the connection is in its list.
     await message(page).scrollIntoViewIfNeeded()
     await message(page).fill('small')

@@ -36,7 +36,7 @@ export async function testUpdates(
     await keepPreference(join(home, 'home', 'preferences.json'), 'updates.atStart', 'True')
     const before = feed.asked.length
     await withWindow({ folder, display, home, trace }, async (page) => {
-      await page.getByText('Socketbench 9.9.9 is there.').waitFor()
+      await page.getByText('Socketbench 9.9.9 is available.').waitFor()
       return []
     })
     const asked = feed.asked.slice(before)
@@ -118,7 +118,7 @@ async function look(page: Page, asked: readonly string[], ownVersion: string): P
   expectAsked('At its start')
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Updates' })
-  await dialog.getByText(`Socketbench 9.9.9 is there. You have ${ownVersion}.`).waitFor()
+  await dialog.getByText(`Socketbench 9.9.9 is available. You have ${ownVersion}.`).waitFor()
   expectAsked('After a look', '/latest-linux.yml')
   await dialog.getByRole('button', { name: 'Download' }).click()
   await dialog.getByText('Socketbench 9.9.9 is downloaded.').waitFor()

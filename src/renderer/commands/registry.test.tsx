@@ -90,3 +90,12 @@ test('typed words find commands by the beginnings of words first', () => {
   expect(matching(commands, 'cl con').map(({ title }) => title)).toEqual(['Clear closed connections'])
   expect(matching(commands, 'zz')).toEqual([])
 })
+
+test('a command is found by the title of what it opens too, behind those whose own title says it', () => {
+  const commands = [
+    { id: 'faults', title: 'Do something wrong on purpose…', also: 'Faults', run: () => {} },
+    { id: 'filter', title: 'Fault lines', run: () => {} },
+  ]
+  expect(matching(commands, 'fault').map(({ id }) => id)).toEqual(['filter', 'faults'])
+  expect(matching(commands, 'wrong faults').map(({ id }) => id)).toEqual(['faults'])
+})

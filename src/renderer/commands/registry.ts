@@ -8,6 +8,8 @@ export interface Command {
   readonly id: string
   /** What it does, as an order: 'Start the server'. */
   readonly title: string
+  /** Words that it is found by beside its title, such as the title of the dialog that it opens. */
+  readonly also?: string | undefined
   /** Such as 'Mod+K' or 'A'. */
   readonly keys?: string | undefined
   /** Where the application's menu has it, in a shell that has one. Default: nowhere. */
@@ -39,7 +41,7 @@ function watch(watcher: () => void): () => void {
 }
 
 /** Offers a command while the component is mounted. */
-export function useCommand({ id, title, keys: own, menu, when: possible = true, needsHost = false, run }: Command): void {
+export function useCommand({ id, title, also, keys: own, menu, when: possible = true, needsHost = false, run }: Command): void {
   const unreachable = useUnreachable()
   // Those that the person has given it, else its own.
   const keys = useDesk((desk) => desk.keys.bindings[id] ?? own) || undefined
@@ -50,8 +52,8 @@ export function useCommand({ id, title, keys: own, menu, when: possible = true, 
   })
   // With the picture and not after it: what can be seen can be commanded.
   useLayoutEffect(
-    () => offer({ id, title, keys, ownKeys: own, menu, when, run: () => latest.current() }),
-    [id, title, keys, own, menu, when],
+    () => offer({ id, title, also, keys, ownKeys: own, menu, when, run: () => latest.current() }),
+    [id, title, also, keys, own, menu, when],
   )
 }
 

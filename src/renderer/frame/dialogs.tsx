@@ -46,7 +46,14 @@ export function Dialogs(): ReactNode {
   const sessions = useSessionsView((view) => view.open)
   const updates = useUpdatesView((view) => view.open)
   const canUpdate = useDesk((desk) => desk.capabilities.updates)
-  useCommand({ id: 'settings', title: say.frame.openTheSettings, keys: 'Mod+,', menu: 'application', run: () => openSettings() })
+  useCommand({
+    id: 'settings',
+    title: say.frame.openTheSettings,
+    also: say.settings.language,
+    keys: 'Mod+,',
+    menu: 'application',
+    run: () => openSettings(),
+  })
   useCommand({ id: 'sessions', title: say.frame.openASession, keys: 'Mod+O', menu: 'view', needsHost: true, run: openSessions })
   useCommand({ id: 'rules', title: say.frame.editTheRules, menu: 'server', needsHost: true, run: () => openRules() })
   useCommand({ id: 'scenarios', title: say.scenarios.open, menu: 'server', needsHost: true, run: () => openScenarios() })
@@ -59,7 +66,7 @@ export function Dialogs(): ReactNode {
     run: () => void recordShown(),
   })
   useCommand({ id: 'scripts', title: say.scripts.open, menu: 'server', needsHost: true, run: openScripts })
-  useCommand({ id: 'faults', title: say.faults.open, menu: 'server', needsHost: true, run: openFaults })
+  useCommand({ id: 'faults', title: say.faults.open, also: say.faults.title, menu: 'server', needsHost: true, run: openFaults })
   useCommand({
     id: 'updates.check',
     title: say.updates.checkForUpdates,

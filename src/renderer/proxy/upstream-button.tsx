@@ -9,7 +9,7 @@ import { say } from '../language/say.ts'
 
 export function UpstreamButton(): ReactNode {
   const upstream = useDesk((desk) => desk.server.upstream)
-  useCommand({ id: 'proxy', title: say.proxy.open, menu: 'server', needsHost: true, run: openUpstream })
+  useCommand({ id: 'proxy', title: say.proxy.open, also: say.proxy.upstream, menu: 'server', needsHost: true, run: openUpstream })
   if (!upstream) return null
   const host = upstream.url.replace(/^wss?:\/\//i, '').replace(/[/?].*$/s, '')
   return (

@@ -55,7 +55,9 @@ export function wordsOfAction(action: Action): string {
     case 'refuse':
       return say.rules.rejectWith(action.status ?? 403)
     case 'send':
-      return action.as === 'echo' ? `${name} ${say.rules.sentAs.echo}` : `${name} ${shortened(action.content ?? '')}`
+      return [name, action.as === 'echo' ? say.rules.sentAs.echo : shortened(action.content ?? ''), recipientsOf(action)]
+        .filter(Boolean)
+        .join(' ')
     case 'wait':
       return `${name} ${action.ms} ms`
     case 'close':
@@ -84,4 +86,10 @@ function shortened(text: string): string {
 function nameIn(kept: 'scenarios' | 'scripts', called: string): string {
   const all: readonly { readonly id: string; readonly name: string }[] = useDesk.getState()[kept]
   return all.find(({ id }) => id === called)?.name ?? called
+}
+
+/** Nobody is named where it goes to the client that the rule is about. */
+function recipientsOf({ to = 'client', group = '' }: Extract<Action, { do: 'send' }>): string {
+  if (to === 'client') return ''
+  return to === 'group' && group !== '' ? `${say.rules.recipients.group} ${JSON.stringify(group)}` : say.rules.recipients[to]
 }

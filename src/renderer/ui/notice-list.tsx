@@ -2,7 +2,7 @@
 // for what is behind a dialog is neither read nor reached; once that is closed, in the window.
 import { useLayoutEffect, useState } from 'react'
 import type { ReactNode } from 'react'
-import { CircleCheck, TriangleAlert, X } from 'lucide-react'
+import { Info, TriangleAlert, X } from 'lucide-react'
 import { create } from 'zustand'
 import { say } from '../language/say.ts'
 import { dismiss, nextNoticeId, useDesk } from '../store/desk.ts'
@@ -47,7 +47,7 @@ function NoticeList({ className, since, until }: NoticeListProps): ReactNode {
         .filter(({ id }) => id >= since && id < until)
         .map(({ id, tone, text }) => (
           <div key={id} className="ui-notice" data-tone={tone} role={tone === 'error' ? 'alert' : 'status'}>
-            {tone === 'error' ? <TriangleAlert size={15} aria-hidden="true" /> : <CircleCheck size={15} aria-hidden="true" />}
+            {tone === 'error' ? <TriangleAlert size={15} aria-hidden="true" /> : <Info size={15} aria-hidden="true" />}
             <p>{text}</p>
             <IconButton label={say.common.dismiss} icon={<X size={14} />} onClick={() => dismiss(id)} />
           </div>

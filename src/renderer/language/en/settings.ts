@@ -23,7 +23,7 @@ export const settings = {
     'The application asks before its window closes while clients are connected. A browser tab closes without asking, and the server keeps running.',
   controlByPrograms: 'Control by programs',
   programsOnThisMachine:
-    'Programs on this machine may control this desk: connect, answer, send and read everything, with the token that control.json in its folder holds. Off again when the application ends.',
+    'Programs on this machine may control this desk: connect, answer, send and read everything, with the token in control.json, in the folder where Socketbench keeps its data. Off again when the application ends.',
   logBudget: 'Log budget',
   mostThatTheLogOf:
     'The most disk space that the log of this run may take. Beyond it the oldest entries are dropped and counted. Saved with the workspace.',

@@ -8,7 +8,7 @@ export const updates = {
   newest: (version: Value) => `Socketbench ${version} is the newest version.`,
   noFeed:
     'This build is not updated from here: it does not know where new versions are, or the system’s own tools replace it. Get new versions where you got this one.',
-  isThere: (version: Value, own: Value) => `Socketbench ${version} is there. You have ${own}.`,
+  isThere: (version: Value, own: Value) => `Socketbench ${version} is available. You have ${own}.`,
   nothingYet: 'Nothing is downloaded or installed unless you say so.',
   download: 'Download',
   downloading: (version: Value) => `Socketbench ${version} is being downloaded…`,
@@ -17,5 +17,5 @@ export const updates = {
   install: 'Install and restart',
   notNow: 'Not now',
   lookAgain: 'Look again',
-  isThereAtStart: (version: Value) => `Socketbench ${version} is there. “Check for updates…” gets it.`,
+  isThereAtStart: (version: Value) => `Socketbench ${version} is available. “Check for updates…” gets it.`,
 }

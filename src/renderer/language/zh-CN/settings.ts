@@ -21,7 +21,7 @@ export const settings: Language['settings'] = {
   theApplicationAsksBeforeIts: '仍有客户端连接时，应用程序会在窗口关闭前询问。浏览器关闭时不询问：服务器会继续运行。',
   controlByPrograms: '由程序控制',
   programsOnThisMachine:
-    '本机的程序可以控制此窗口的服务器：连接、应答、发送并读取一切，凭其文件夹中 control.json 里的令牌。应用程序结束后自动关闭。',
+    '本机的程序可以控制此窗口的服务器：连接、应答、发送并读取一切，凭 Socketbench 数据文件夹中 control.json 里的令牌。应用程序结束后自动关闭。',
   logBudget: '日志上限',
   mostThatTheLogOf: '本次运行的日志在磁盘上的上限。超过后会丢弃最旧的条目，并计数。属于工作区。',
   logBudgetCannotBeIt: (value, leastBudget) => `日志上限不能是“${value}”：它是从 ${leastBudget} 起的整数 MiB，例如 2048。`,
