@@ -38,7 +38,7 @@ export async function web({ home, version, root, port, open, workspace, control 
       `Socketbench ${version} is at ${shell.url}\nThe address lets its holder in: keep it to yourself. Ctrl+C ends it.\n`,
     )
     if (control !== undefined) process.stdout.write(letIn((await host.setControl(true)).url))
-    if (open && canOpenBrowser(process.platform, process.env)) openBrowser(shell.url)
+    if (open && canOpenBrowser(process.platform, process.env)) openBrowser(shell.urlForOnce())
     await stopped
     await shell.close()
     await kept?.close()
