@@ -1,14 +1,15 @@
 // Shows that a packaged application asks nobody for updates by itself: started under strace, with a place for updates on loopback that counts who asks.
-// Then a person looks, and downloads, and each step is asked for once.
+// Then a person looks, and downloads, and each step is asked for once; and what is downloaded is installed when the application has ended, not before.
 import { chromium, type Page } from 'playwright'
 import { spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { WebSocket } from 'ws'
 import { aptInstall, findProgram } from './machine.ts'
 import { findDebugger } from './packaged-application.ts'
 import { PATIENCE, killTree, under, within } from './run.ts'
@@ -41,6 +42,7 @@ export async function testUpdates(
     })
     const asked = feed.asked.slice(before)
     if (String(asked) !== '/latest-linux.yml') complaints.push(`A start that may look asked for ${asked.join(', ')}.`)
+    complaints.push(...(await install({ folder, display, home, trace })))
     return { complaints }
   } catch (error) {
     return { complaints: [`Updates: ${error instanceof Error ? error.message : String(error)}`] }
@@ -79,7 +81,7 @@ async function withWindow({ folder, display, home, trace }: Started, act: (page:
       ...process.env,
       SOCKETBENCH_HOME: join(home, 'home'),
       XDG_CACHE_HOME: join(home, 'cache'),
-      APPIMAGE: join(home, 'x.AppImage'),
+      APPIMAGE: appImageIn(home),
     },
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
@@ -98,6 +100,44 @@ async function withWindow({ folder, display, home, trace }: Started, act: (page:
     killTree(child)
     await ended
   }
+}
+
+const appImageIn = (home: string): string => join(home, 'x.AppImage')
+
+/** With a client connected, about whom the window asks first. */
+async function install(started: Started): Promise<string[]> {
+  const file = appImageIn(started.home)
+  await writeFile(file, 'the old one')
+  const complaints = await withWindow(started, async (page) => {
+    await page.getByRole('textbox', { name: 'Port' }).fill('0')
+    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    const url = await page
+      .getByText(/^ws:\/\/127\.0\.0\.1:[1-9]\d*/)
+      .first()
+      .textContent()
+    const client = new WebSocket(url?.trim() ?? '')
+    await within(once(client, 'open'), 'a client to connect')
+    await page.getByText('1 open').first().waitFor()
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type('check for updates')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Updates' })
+    await dialog.getByRole('button', { name: 'Download' }).click()
+    await dialog.getByRole('button', { name: 'Install and restart' }).click()
+    // The host answers behind the installation that was asked for.
+    await page.getByRole('button', { name: 'Ask me first' }).evaluate((button: HTMLElement) => button.click())
+    await page.getByRole('button', { name: 'When clients ask: ask' }).waitFor()
+    const before = await readFile(file, 'utf8').catch(() => 'nothing')
+    const gone = once(client, 'close')
+    client.close()
+    await within(gone, 'the client to close')
+    await page.getByText('0 open').first().waitFor()
+    return before === 'the old one' ? [] : ['The new version was installed while the window still asked about a client.']
+  })
+  const isStarted = (await readFile(`${file}.started`, 'utf8').catch(() => '')) === 'started\n'
+  if (!isStarted) complaints.push('The new version was not started when the old one had ended.')
+  if (complaints.length === 0) console.log('updates: the new version was installed, and started, once the application had ended')
+  return complaints
 }
 
 async function keepPreference(file: string, name: string, value: string): Promise<void> {
@@ -130,7 +170,8 @@ async function look(page: Page, asked: readonly string[], ownVersion: string): P
 
 /** A place for updates as electron-updater's generic provider expects it. */
 async function startFeed(version: string) {
-  const content = randomBytes(100_000)
+  // A program of its kind, which says that it was started.
+  const content = Buffer.from(`#!/bin/sh\necho started > "$APPIMAGE.started"\n#${'x'.repeat(100_000)}\n`)
   const sha512 = createHash('sha512').update(content).digest('base64')
   const file = `Socketbench-${version}.AppImage`
   const description = `version: ${version}

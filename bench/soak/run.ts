@@ -15,6 +15,7 @@ import { halfOpen } from './half-open.ts'
 import { halfWritten, oneHome } from './homes.ts'
 import { kill } from './kill.ts'
 import { notReading } from './not-reading.ts'
+import { SoakedHost } from './soaked-host.ts'
 import { writeTable, type Verdict } from './table.ts'
 import { vanish } from './vanish.ts'
 import { windowCrash } from './window-crash.ts'
@@ -81,6 +82,7 @@ async function attacked(attack: Attack, folder: string, minutes: number, seed: n
   } catch (error) {
     findings.wrong.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
+  await SoakedHost.endAll()
   fs.rmSync(home, { recursive: true, force: true })
   return { attack, findings }
 }

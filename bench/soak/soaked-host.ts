@@ -54,6 +54,8 @@ export async function rowsIn(session: string, wanted: (row: LogRow) => boolean):
 }
 
 export class SoakedHost {
+  /** Those that may be running. */
+  static readonly #all = new Set<SoakedHost>()
   readonly child: ChildProcess
   readonly home: string
   readonly port: number
@@ -66,6 +68,7 @@ export class SoakedHost {
     this.child = child
     this.home = home
     this.port = port
+    SoakedHost.#all.add(this)
     if (child.stderr)
       createInterface({ input: child.stderr }).on('line', (line) => {
         const inspector = /^Debugger listening on (ws:\S+)/.exec(line)?.[1]
@@ -182,6 +185,11 @@ export class SoakedHost {
     return this.said.find((line) => line.includes(text))
   }
 
+  /** Of an attack that broke off: nothing of it goes on beside the next one, or keeps us from ending. */
+  static async endAll(): Promise<void> {
+    for (const host of SoakedHost.#all) await host.end('SIGKILL')
+  }
+
   /** The exit code, or the signal. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> {
     if (this.lives) {
@@ -189,6 +197,7 @@ export class SoakedHost {
       this.child.kill(signal)
       await exit
     }
+    SoakedHost.#all.delete(this)
     return this.child.exitCode ?? this.child.signalCode ?? ''
   }
 }

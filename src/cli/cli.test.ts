@@ -2,6 +2,8 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -284,3 +286,27 @@ test('web prints an address with a token, and ends with 0 at SIGTERM', async () 
   expect(await command.line('is at')).toMatch(/ is at http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/)
   expect(await command.end('SIGTERM')).toBe(0)
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a browser that web opens gets an address without the token on its command line, which leads there once',
+  async () => {
+    const told = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+    await once(told, 'listening')
+    const { port } = told.address() as AddressInfo
+    const opener = `#!${process.execPath}\nvoid fetch('http://127.0.0.1:${port}/' + encodeURIComponent(process.argv[2]))\n`
+    await writeFile(join(home, 'xdg-open'), opener, { mode: 0o755 })
+    const asked = once(told, 'request') as Promise<[IncomingMessage]>
+    const command = run({ DISPLAY: ':0', PATH: `${home}:${process.env['PATH']}` }, 'web')
+    const printed = /http:\S+/.exec(await command.line('is at'))?.[0] ?? ''
+    const [{ url = '' }] = await asked
+    const given = decodeURIComponent(url.slice(1))
+    told.close()
+    const [address = '', token = 'none'] = printed.split('#token=')
+    expect(given).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/once\/[\w-]{43}$/)
+    expect(given).not.toContain(token)
+    const { status, headers } = await fetch(given, { redirect: 'manual' })
+    expect([status, new URL(headers.get('location') ?? '', address).href]).toEqual([303, printed])
+    expect((await fetch(given, { redirect: 'manual' })).status).toBe(404)
+    expect(await command.end('SIGTERM')).toBe(0)
+  },
+)

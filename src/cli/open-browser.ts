@@ -6,7 +6,7 @@ export function canOpenBrowser(platform: NodeJS.Platform, env: Readonly<Record<s
   return platform === 'darwin' || platform === 'win32' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
 }
 
-/** The URL is printed as well, so that an opener that is missing or fails costs nothing. */
+/** The URL is on a command line, for all accounts of the machine to read. One is printed as well, so that an opener that is missing or fails costs nothing. */
 export function openBrowser(url: string): void {
   const [command, args] =
     process.platform === 'darwin'

@@ -76,11 +76,14 @@ test('with programs that may answer, a request waits for one of them', async () 
   expect(await command.end('SIGTERM')).toBe(0)
 })
 
-test('a port for programs that is taken is said in a sentence', async () => {
+test.each([
+  ['serve', '--port', '0'],
+  ['web', '--no-open'],
+])('a port for programs that is taken is said in a sentence, and ends %s', async (...words) => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as AddressInfo
-  const command = run('serve', '--port', '0', '--control-port', String(port))
+  const command = run(...words, '--control-port', String(port))
   expect(await command.error('Programs cannot')).toBe(
     `Programs cannot control this desk: port ${port} is taken by another program; choose another, or a free one.`,
   )

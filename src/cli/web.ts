@@ -19,7 +19,7 @@ export interface WebOptions {
   readonly control: number | undefined
 }
 
-/** Returns the exit code once a signal has ended it, or once the page's port could not be had. */
+/** Returns the exit code once a signal has ended it, or once the page's port could not be had. Rejects where programs cannot be listened to. */
 export async function web({ home, version, root, port, open, workspace, control }: WebOptions): Promise<number> {
   const host = await createHost({
     home,
@@ -34,15 +34,18 @@ export async function web({ home, version, root, port, open, workspace, control 
   try {
     const kept = port === 0 ? undefined : await keepToken(home, port)
     const shell = await startWebShell({ host, root, port, ...(kept && { token: kept.token }) })
-    process.stdout.write(
-      `Socketbench ${version} is at ${shell.url}\nThe address lets its holder in: keep it to yourself. Ctrl+C ends it.\n`,
-    )
-    if (control !== undefined) process.stdout.write(letIn((await host.setControl(true)).url))
-    if (open && canOpenBrowser(process.platform, process.env)) openBrowser(shell.url)
-    await stopped
-    await shell.close()
-    await kept?.close()
-    return 0
+    try {
+      process.stdout.write(
+        `Socketbench ${version} is at ${shell.url}\nThe address lets its holder in: keep it to yourself. Ctrl+C ends it.\n`,
+      )
+      if (control !== undefined) process.stdout.write(letIn((await host.setControl(true)).url))
+      if (open && canOpenBrowser(process.platform, process.env)) openBrowser(shell.urlForOnce())
+      await stopped
+      return 0
+    } finally {
+      await shell.close()
+      await kept?.close()
+    }
   } catch (error) {
     if (!isListenError(error)) throw error
     const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : 'may not be used by this account'

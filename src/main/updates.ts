@@ -13,6 +13,7 @@ const REASON_LIMIT = 200
 
 export function makeUpdates(): Updates {
   let found: UpdateState = { found: 'none' }
+  let installsAtEnd = false
   return {
     async check() {
       if (!app.isPackaged || !existsSync(join(process.resourcesPath, 'app-update.yml'))) return { found: 'no-feed' }
@@ -35,8 +36,15 @@ export function makeUpdates(): Updates {
       if (found.found !== 'version' || !found.downloaded)
         throw new RequestError('no-update', 'There is nothing to install: download an update first.')
       const updater = await theUpdater()
-      // With the answer on its way, the window closes as ever: clients that are connected are asked about.
-      setImmediate(() => updater.quitAndInstall(false, true))
+      // With the answer on its way, the window closes as ever: clients that are connected are asked about. On macOS the system closes it first and installs
+      // then. Elsewhere the library would install at once, beside the question: so it is asked to when the application has ended.
+      setImmediate(() => {
+        if (process.platform === 'darwin') return updater.quitAndInstall()
+        // Once, however often it was asked for: who keeps the window for its clients has it installed when the window closes.
+        if (!installsAtEnd) app.once('quit', () => updater.quitAndInstall(false, true))
+        installsAtEnd = true
+        app.quit()
+      })
     },
   }
 }

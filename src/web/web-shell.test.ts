@@ -85,6 +85,23 @@ test('the URL carries the token in its fragment, where no server and no log sees
   expect(shell.url).toBe(`http://127.0.0.1:${shell.port}/#token=${TOKEN}`)
 })
 
+test('the address for a command line has no token in it, leads to it once, and the next one takes its place', async () => {
+  const path = (url: string): string => url.slice(`http://127.0.0.1:${shell.port}`.length)
+  const [older, newer] = [path(shell.urlForOnce()), path(shell.urlForOnce())]
+  expect(newer).toMatch(/^\/once\/[\w-]{43}$/)
+  expect((await get(older)).status).toBe(404)
+  expect((await get('/once/')).status).toBe(404)
+  expect((await get(newer, { method: 'HEAD' })).status).toBe(404)
+  expect((await get(newer, { host: `evil.example:${shell.port}` })).status).toBe(403)
+  const { status, headers } = await get(newer)
+  expect([status, headers['location'], headers['cache-control']]).toEqual([303, `/#token=${TOKEN}`, 'no-store'])
+  const again = await get(newer)
+  expect([again.status, again.body]).toEqual([
+    404,
+    'This address was good once, and has been used or is too old: open the one that Socketbench printed.\n',
+  ])
+})
+
 test('a request under a foreign name is refused, whatever it asks for', async () => {
   expect((await get('/', { host: 'evil.example' })).status).toBe(403)
   expect((await get('/', { host: `127.0.0.1:${shell.port + 1}` })).status).toBe(403)

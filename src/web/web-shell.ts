@@ -31,6 +31,8 @@ export interface WebShell {
   readonly port: number
   /** With the token in its fragment, which a browser sends to nobody. */
   readonly url: string
+  /** One that leads there, once and within a minute: for a program's command line, which all accounts of the machine can read. */
+  urlForOnce(): string
   /** Ends every face's connection (1001) and stops listening. */
   close(): Promise<void>
 }
@@ -38,6 +40,9 @@ export interface WebShell {
 const TRANSPORT_PATH = '/transport'
 /** Followed by the ticket of an export: it can be guessed by nobody, and is good for one time. */
 const EXPORT_PATH = '/export/'
+/** Followed by the word of `urlForOnce`. */
+const ONCE_PATH = '/once/'
+const ONCE_MS = 60_000
 const WRONG_TOKEN = 'The token is missing or wrong: open the URL that Socketbench printed.'
 
 /** A face is a person's window: more than this many at once is a page gone wild. */
@@ -49,7 +54,15 @@ export async function startWebShell({ host, root, port = 0, token = makeToken() 
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 10_000 })
   const ourPort = () => (server.address() as AddressInfo).port
 
-  server.on('request', (request, response) => void answer(request, response, { host, root, port: ourPort(), token }))
+  let once = ''
+  let onceUntil = 0
+  const takeOnce = (word: string): boolean => {
+    const isGood = once !== '' && performance.now() < onceUntil && sameToken(word, once)
+    if (isGood) once = ''
+    return isGood
+  }
+
+  server.on('request', (request, response) => void answer(request, response, { host, root, port: ourPort(), token, takeOnce }))
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const refusal = refusalOf(request, ourPort(), token, faces.clients.size)
     if (refusal) return refuse(socket, refusal)
@@ -71,6 +84,11 @@ export async function startWebShell({ host, root, port = 0, token = makeToken() 
   return {
     port: ourPort(),
     url: `http://127.0.0.1:${ourPort()}/#token=${token}`,
+    urlForOnce() {
+      once = makeToken()
+      onceUntil = performance.now() + ONCE_MS
+      return `http://127.0.0.1:${ourPort()}${ONCE_PATH}${once}`
+    },
     async close() {
       const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
       for (const face of faces.clients) {
@@ -89,9 +107,15 @@ interface Served {
   readonly root: string
   readonly port: number
   readonly token: string
+  /** Whether it is the word of `urlForOnce`, which is none any more then. */
+  readonly takeOnce: (word: string) => boolean
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { host, root, port, token }: Served): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { host, root, port, token, takeOnce }: Served,
+): Promise<void> {
   const say = (status: number, text: string, headers = {}) => {
     response.writeHead(status, { ...FACE_HEADERS, 'content-type': 'text/plain; charset=utf-8', ...headers })
     response.end(`${text}\n`)
@@ -102,6 +126,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, { host
   // A page whose WebSocket was refused is not told why by its browser, and asks here.
   if (path === TRANSPORT_PATH && !carriesToken(request, token)) return say(401, WRONG_TOKEN)
   if (path === TRANSPORT_PATH) return say(426, 'Here is a WebSocket.', { upgrade: 'websocket' })
+  if (path.startsWith(ONCE_PATH) && request.method === 'GET')
+    return takeOnce(path.slice(ONCE_PATH.length))
+      ? say(303, 'The page is elsewhere.', { location: `/#token=${token}`, 'cache-control': 'no-store' })
+      : say(404, 'This address was good once, and has been used or is too old: open the one that Socketbench printed.')
   if (path.startsWith(EXPORT_PATH) && request.method === 'GET') {
     const download = host.download(path.slice(EXPORT_PATH.length))
     if (!download) return say(404, 'There is no such export, or it has been fetched already.')

@@ -1,10 +1,11 @@
 // `npm run conformance` as a person runs it.
 import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 
-const MAIN = new URL('main.ts', import.meta.url).pathname
+const MAIN = join(import.meta.dirname, 'main.ts')
 
 /** What it prints, with every duration as 0, and how it ends. */
 async function conformance(...args: string[]): Promise<string[]> {

@@ -19,7 +19,7 @@ export function same(one: unknown, other: unknown, what: string): void {
 /** Characters of an error that a person is to read: more than any sentence has, with what it quotes. */
 const LONGEST_SENTENCE = 4_000
 
-/** An error that is written for people: it has a capital letter or a name at its beginning, an end, and a bounded length. */
+/** As far as it can be seen of an error that it is written for people: something is said, and no more than they read. */
 export function isSentence(text: string): void {
   holds(text.length > 0 && text.length <= LONGEST_SENTENCE, `An error has ${text.length} characters: ${text.slice(0, 200)}`)
 }

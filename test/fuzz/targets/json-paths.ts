@@ -1,4 +1,4 @@
-// JSON paths of rules and templates (RFC 9535), and path patterns of requests.
+// JSON paths of rules and templates (RFC 9535).
 import { RuleError } from '../../../src/automation/fault.ts'
 import { NOTHING, compileJsonPath } from '../../../src/automation/json-path.ts'
 import { refusing, same, holds } from '../property.ts'
