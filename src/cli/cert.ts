@@ -1,6 +1,6 @@
 // `socketbench cert`: the local authority for a terminal. Leaves making certificates to the component.
 import { X509Certificate } from 'node:crypto'
-import { open, readFile, rm } from 'node:fs/promises'
+import { open, readFile, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { TRUSTERS, firstTruster, trustCommandsFor, type TrustCommand } from '../contract/trust-commands.ts'
 import { AUTHORITY_NAME, LocalCertificate } from '../host/local-certificate.ts'
@@ -26,8 +26,14 @@ export async function cert(options: CertOptions): Promise<number> {
   const file = local.authorityFile
   const authority = await certificateIn(file)
   if (!authority) {
+    const isThere = await stat(file).then(
+      () => true,
+      () => false,
+    )
     complain(
-      `There is no local authority in ${dirname(file)} yet: "socketbench cert make" makes one, and so does the first start with --tls.`,
+      isThere
+        ? `${file} cannot be read as a certificate. Restore it, or move the folder ${dirname(file)} away, and let clients trust the new authority.`
+        : `There is no local authority in ${dirname(file)} yet: "socketbench cert make" makes one, and so does the first start with --tls.`,
     )
     return 1
   }
@@ -37,6 +43,10 @@ export async function cert(options: CertOptions): Promise<number> {
     case 'trust':
       return trust(file, what, json)
     case 'export':
+      if (what === '-') {
+        process.stdout.write(authority.toString())
+        return 0
+      }
       return exportTo(resolve(what), /\.(?:der|cer)$/i.test(what) ? authority.raw : Buffer.from(authority.toString()))
     case 'client':
       return client(local, options)
@@ -101,25 +111,24 @@ function trust(file: string, who: string, json: boolean): number {
 
 /** Of a client, and of its files. Throws a UsageError. */
 function checkName(name: string): void {
-  if (!/^[\w.@-]{1,64}$/.test(name))
-    throw new UsageError(`"${name}" cannot be the name of a client: expected up to 64 letters, digits, dots, hyphens and @.`)
+  if (!/^\w[\w.@-]{0,63}$/.test(name))
+    throw new UsageError(
+      `"${name}" cannot be the name of a client: expected a letter or digit, and up to 63 letters, digits, dots, hyphens and @.`,
+    )
 }
 
 async function client(local: LocalCertificate, { what, folder: into, json }: CertOptions): Promise<number> {
   const { certificate, key } = await local.issueClient(what)
   const files = { certificate: resolve(into, `${what}.pem`), key: resolve(into, `${what}-key.pem`) }
-  const written: string[] = []
   for (const [path, text] of [
     [files.key, key],
     [files.certificate, certificate],
   ] as const) {
     const code = await exportTo(path, Buffer.from(text), true)
-    if (code !== 0) {
-      // A key without its certificate is good for nothing, and would stand in the way of the next try.
-      for (const one of written) await rm(one, { force: true })
-      return code
-    }
-    written.push(path)
+    if (code === 0) continue
+    // A key without its certificate is of no use, and in the way of the next one.
+    if (path === files.certificate) await rm(files.key, { force: true })
+    return code
   }
   process.stdout.write(json ? `${JSON.stringify(files)}\n` : `${files.certificate}\n${files.key}\n`)
   return 0

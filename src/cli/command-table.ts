@@ -230,7 +230,7 @@ export const COMMANDS = {
     operands: '[show | make | trust [WHO] | export FILE | client NAME] [options]',
     completes: CERT_ACTIONS,
     about: [
-      'The authority exists on this machine only, and its key is readable by you alone. "make" makes it and a server certificate for all names and addresses of this machine, and renews that; "trust" prints how systems, browsers and programs come to trust it; "export" writes its certificate (.pem or .crt as PEM, .der or .cer as DER); "client" writes a client certificate and its key, NAME.pem and NAME-key.pem, for --ssl-authenticate-clients.',
+      'The authority exists on this machine only, and its key is readable by you alone. "make" makes it and a server certificate for all names and addresses of this machine, and renews that; "trust" prints how systems, browsers and programs come to trust it; "export" writes its certificate (.pem or .crt as PEM, .der or .cer as DER, "-" on the standard output); "client" writes a client certificate and its key, NAME.pem and NAME-key.pem, for --ssl-authenticate-clients.',
     ],
     options: {
       json: { is: JSON_SWITCH },

@@ -216,6 +216,42 @@ test('cert client writes a certificate and a key of its owner alone, with which 
   expect(await command.end('SIGTERM')).toBe(0)
 })
 
+test('cert client leaves no key without its certificate, and cert export writes on the standard output', async () => {
+  await run('cert', 'make')
+  await writeFile(join(home, 'alice.pem'), 'of somebody else')
+  expect(await run('cert', 'client', 'alice', '--folder', home)).toMatchObject({
+    code: 1,
+    errors: `${join(home, 'alice.pem')} is there already and is not written over.\n`,
+  })
+  expect((await readdir(home)).filter((name) => name.startsWith('alice'))).toEqual(['alice.pem'])
+  expect(await run('cert', 'export', '-')).toEqual({
+    code: 0,
+    output: await readFile(join(home, 'certificates', 'ca.pem'), 'utf8'),
+    errors: '',
+  })
+})
+
+test('an authority that is damaged is said by cert and by doctor, and a damaged server certificate is made anew', async () => {
+  await run('cert', 'make')
+  const folder = join(home, 'certificates')
+  await writeFile(join(folder, 'server.pem'), 'damaged')
+  const mended = await run('doctor', '--port', '0')
+  expect(mended.code).toBe(0)
+  expect(mended.output).toMatch(/note {2}Certificate +.*server\.pem cannot be read: .* The next start with TLS makes a new one\./)
+  const key = await readFile(join(folder, 'ca-key.pem'))
+  await writeFile(join(folder, 'ca-key.pem'), 'damaged')
+  const withoutKey = await run('doctor', '--port', '0')
+  expect(withoutKey.code).toBe(1)
+  expect(withoutKey.output).toMatch(/BAD {3}Certificate +"ca\.pem" and "ca-key\.pem" in ".*" cannot be used/)
+  await writeFile(join(folder, 'ca-key.pem'), key)
+  await writeFile(join(folder, 'ca.pem'), 'damaged')
+  expect((await run('doctor', '--port', '0')).output).toMatch(/BAD {3}Certificate +.*ca\.pem cannot be read: /)
+  expect(await run('cert')).toMatchObject({
+    code: 1,
+    errors: `${join(folder, 'ca.pem')} cannot be read as a certificate. Restore it, or move the folder ${folder} away, and let clients trust the new authority.\n`,
+  })
+})
+
 test('doctor names a port that is taken, a home that is a file and a workspace that cannot be read', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')

@@ -138,7 +138,8 @@ test('help is asked for as elsewhere too', () => {
   expect(parseCommand(['help', 'serve'])).toEqual({ name: 'help', about: 'serve' })
 })
 
-test('an empty name is a mistake of a script, and means neither the current folder nor the only session', () => {
+test('an empty name is a mistake of a script, and means neither the current folder nor the only session nor every address', () => {
+  expect(() => parseCommand(['serve', '--host', ''])).toThrow('--host is empty: write what it is, or leave it out.')
   expect(() => parseCommand(['serve', '--home', ''])).toThrow('--home is empty: write what it is, or leave it out.')
   expect(() => parseCommand(['serve', '--workspace='])).toThrow('--workspace is empty: write what it is, or leave it out.')
   expect(() => parseCommand(['export', 'a.csv', '--session', ''])).toThrow('--session is empty: write what it is, or leave it out.')

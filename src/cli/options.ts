@@ -158,9 +158,9 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
   const { options, takesSettings } = factsOf(name)
   for (const option of [...Object.keys(own), ...(takesSettings ? [] : Object.keys(settings))])
     if (!(option in options)) throw new UsageError(`"${name}" takes no option --${option}.`)
-  // As of a variable of a script that is not set: it would mean the current folder, or whatever there is.
+  // As of a variable of a script that is not set: it would mean the current folder, whatever there is, or every address of this machine.
   for (const [option, { value = '' }] of Object.entries(options))
-    if (own[option] === '' && ['FILE', 'DIR', 'ID'].includes(value))
+    if (own[option] === '' && ['FILE', 'DIR', 'ID', 'ADDRESS'].includes(value))
       throw new UsageError(`--${option} is empty: write what it is, or leave it out.`)
   if (isWorkspace) {
     const typed = own as ValuesOf<'web'>

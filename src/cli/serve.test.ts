@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Command } from './cli-test-support.ts'
+import { wordsOf } from './serve.ts'
 
 let home: string
 let running: Command[]
@@ -53,6 +54,13 @@ test('--send greets each client in the order given, --reply answers texts and no
   expect(await all).toEqual(['one', 'two', 'You said hello'])
   client.close()
   expect(await command.code()).toBe(0)
+})
+
+// Not seen at a server that runs: tests listen on this machine alone.
+test('that other machines can reach it is said first', () => {
+  const options = { echo: true, reply: undefined, ask: false, upstream: undefined }
+  expect(wordsOf({ exposed: true }, [], options)).toBe('other machines can reach it; echoes; ')
+  expect(wordsOf({ exposed: false }, [], options)).toBe('echoes; ')
 })
 
 test('a template that cannot be read ends it before it listens', async () => {

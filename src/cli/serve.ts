@@ -4,7 +4,7 @@ import { fstatSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Rule } from '../contract/automation/rule.ts'
-import type { RuleState, ServerRow } from '../contract/model.ts'
+import type { RuleState, ServerRow, ServerState } from '../contract/model.ts'
 import { withoutQuery } from '../contract/automation/upstream.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost, type Host } from '../host/host.ts'
@@ -24,6 +24,9 @@ import { complain, stopAsked } from './stopping.ts'
 
 /** Longest wait for a reader of our output that takes nothing, in milliseconds. */
 const READER_LIMIT = 2_000
+
+/** Of an address that is not of this machine alone: the URL does not say so. */
+const EXPOSED = 'other machines can reach it'
 
 /** Entries that take longer to print than one waits for without a word. */
 const MANY = 100_000
@@ -120,7 +123,7 @@ export async function serve(options: ServeOptions): Promise<number> {
         process.stdout.write(
           json
             ? `${JSON.stringify({ listening: url, ...(authority !== '' && { authority }) })}\n`
-            : `Socketbench ${version} listens on ${url} (${wordsOf(rules, options)}Ctrl+C ends it)\n${trustIn(authority)}`,
+            : `Socketbench ${version} listens on ${url} (${wordsOf(started, rules, options)}Ctrl+C ends it)\n${trustIn(authority)}`,
         )
       }
       serveNewOnes(client, servers, json)
@@ -260,14 +263,14 @@ async function printRest(printer: LogPrinter, host: Host): Promise<void> {
 async function startEach(client: Client, servers: readonly ServerRow[], json: boolean): Promise<number> {
   for (const { id, name, host, port } of servers) {
     await client.request('servers.choose', { id })
-    const { url, certificate } = await client.request('server.start', { host, port }).catch((error: unknown) => {
+    const { url, certificate, exposed } = await client.request('server.start', { host, port }).catch((error: unknown) => {
       throw new Error(`${name}: ${asSentence(error)}`)
     })
     const authority = certificate?.authorityFile ?? ''
     process.stdout.write(
       json
         ? `${JSON.stringify({ server: name, listening: url, ...(authority !== '' && { authority }) })}\n`
-        : `${name} listens on ${url}\n${trustIn(authority)}`,
+        : `${name} listens on ${url}${exposed ? ` (${EXPOSED})` : ''}\n${trustIn(authority)}`,
     )
   }
   return servers.length
@@ -277,9 +280,15 @@ function trustIn(authority: string): string {
   return authority === '' ? '' : `Clients must trust the authority in ${authority}\n`
 }
 
-function wordsOf(rules: readonly RuleState[], { echo, reply, ask, upstream }: ServeOptions): string {
+/** What is worth knowing of what runs, for the brackets behind its URL. */
+export function wordsOf(
+  { exposed }: Pick<ServerState, 'exposed'>,
+  rules: readonly RuleState[],
+  { echo, reply, ask, upstream }: Pick<ServeOptions, 'echo' | 'reply' | 'ask' | 'upstream'>,
+): string {
   const on = rules.filter(({ enabled }) => enabled).length
   const words = [
+    ...(exposed ? [EXPOSED] : []),
     ...(on === 0 ? [] : [`${on} ${on === 1 ? 'rule' : 'rules'}`]),
     ...(echo ? ['echoes'] : []),
     ...(reply === undefined ? [] : ['replies']),

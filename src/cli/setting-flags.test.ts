@@ -78,6 +78,6 @@ test('a secret comes out of its file without the line break at its end, or else 
   expect(withSecrets(fromFile, FLAGS, { env, readFile })).toEqual(new Map([['SSLCertStorePassword', 'in password.txt']]))
   expect(withSecrets(given({}), FLAGS, { env, readFile })).toEqual(new Map([['SSLCertStorePassword', 'from the environment']]))
   expect(() => withSecrets(fromFile, FLAGS, { env, readFile: noFile })).toThrow(
-    '--ssl-cert-store-password-file: password.txt cannot be read (ENOENT).',
+    '--ssl-cert-store-password-file: password.txt cannot be read: there is no such file or folder.',
   )
 })

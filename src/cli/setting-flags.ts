@@ -3,6 +3,7 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { SettingState } from '../contract/model.ts'
 import { checkSettings, type SettingValues } from '../host/run-settings.ts'
+import { systemReason } from '../host/system-reason.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface SettingFlag {
@@ -105,7 +106,6 @@ function contentOf(file: string, flag: string, readFile: (path: string) => strin
   try {
     return readFile(file).replace(/\r?\n$/, '')
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
-    throw new UsageError(`--${flag}: ${file} cannot be read (${code}).`)
+    throw new UsageError(`--${flag}: ${file} cannot be read: ${systemReason(error)}.`)
   }
 }

@@ -229,7 +229,10 @@ test('start has a desk of its own, which listens, and leaves nothing behind', as
   expect((await own.waitForConnection()).path).toBe('/own')
   await own.close()
   expect((await closed)[0]).toBe(1001)
-  await expect(own.servers()).rejects.toBeInstanceOf(Error)
+  await expect(own.servers()).rejects.toMatchObject({
+    code: 'closed',
+    message: 'This program has closed the desk: status was not answered.',
+  })
 })
 
 test('start says why a desk did not start', async () => {

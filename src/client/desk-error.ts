@@ -1,6 +1,6 @@
 // What goes wrong between a program and a desk: a code for programs, and a sentence that shows what was expected and what the log says.
 
-/** Codes are those of the desk, such as `timeout`, and `not-found`, `not-reached` and `not-started` of the way to it. */
+/** Codes are those of the desk, such as `timeout`, and `not-found`, `not-reached`, `not-started` and `closed` of the way to it. */
 export class DeskError extends Error {
   override readonly name = 'DeskError'
   readonly code: string

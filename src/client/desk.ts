@@ -8,6 +8,7 @@ import type {
   ControlServer,
 } from '../control/shapes.ts'
 import { DeskConnection } from './desk-connection.ts'
+import { DeskError, calledHere } from './desk-error.ts'
 import { ask, type DeskAddress } from './desk-line.ts'
 import { contentOf, type Content, type WaitOptions } from './message.ts'
 import { OpeningRequest } from './opening-request.ts'
@@ -76,7 +77,11 @@ export class Desk {
   /** Any request of the control contract by its name, see docs/control.md. */
   async request(name: string, params: object = {}, signal?: AbortSignal): Promise<unknown> {
     const ending = this.#ending.signal
-    return ask(this.#address, name, params, signal ? AbortSignal.any([ending, signal]) : ending)
+    const here = calledHere()
+    return ask(this.#address, name, params, signal ? AbortSignal.any([ending, signal]) : ending).catch((error: unknown) => {
+      // What the line says of a request that it has given up is of no use to whoever has closed the desk.
+      throw ending.aborted ? here(new DeskError('closed', `This program has closed the desk: ${name} was not answered.`)) : error
+    })
   }
 
   /** The servers of the workspace, the first one first. */

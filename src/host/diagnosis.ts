@@ -4,7 +4,7 @@ import { access, constants, readFile, stat, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import * as tls from 'node:tls'
-import { AUTHORITY_FILES } from '../server/index.ts'
+import { AUTHORITY_FILES, readLocalAuthority } from '../server/index.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
 import { ownNames } from './local-certificate.ts'
 import { Sessions } from './sessions/sessions.ts'
@@ -161,15 +161,21 @@ async function certificates(path: string): Promise<Finding[]> {
   const [authority, server] = await Promise.all(
     [AUTHORITY_FILES.authority, AUTHORITY_FILES.server].map((file) => read(join(path, file))),
   )
-  if (!authority || !server)
-    return [{ about, is: 'note', says: 'There is none yet: the first start with TLS, or "socketbench cert make", makes it.' }]
-  if (typeof authority === 'string' || typeof server === 'string')
+  const renews = 'the next start with TLS'
+  if (!authority) return [{ about, is: 'note', says: `There is none yet: ${renews}, or "socketbench cert make", makes it.` }]
+  const why =
+    typeof authority === 'string'
+      ? authority
+      : await readLocalAuthority(path).then(
+          () => '',
+          (error: unknown) => (error instanceof Error ? error.message : String(error)),
+        )
+  if (why !== '' || typeof authority === 'string')
+    return [{ about, is: 'bad', says: `${why} Or move the folder ${path} away, and let clients trust the new authority.` }]
+  if (!server || typeof server === 'string')
     return [
-      {
-        about,
-        is: 'bad',
-        says: `${typeof authority === 'string' ? authority : String(server)} Restore it, or move the folder ${path} away.`,
-      },
+      { about, is: 'note', says: `${server ?? 'There is none of a server yet.'} ${sentence(renews)} makes a new one.` },
+      trusted(authority),
     ]
   const now = Date.now()
   const left = Math.floor((Date.parse(server.validTo) - now) / DAY_MS)
@@ -189,6 +195,10 @@ async function certificates(path: string): Promise<Finding[]> {
       .map((name): Finding => ({ about, is: 'note', says: `It is not for ${name}: the next start with TLS renews it.` })),
     trusted(authority),
   ]
+}
+
+function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`
 }
 
 /** By this system's list, where the runtime can read it (Node 22.15 and 24). */

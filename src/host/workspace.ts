@@ -129,6 +129,11 @@ export function readWorkspace(text: string, what: string, path = ''): Workspace 
     throw new RequestError('bad-workspace', `${what} is not JSON: ${placeOf(text)}. Nothing was changed.`)
   }
   if (!isRecord(json)) throw new RequestError('bad-workspace', `${what} is not a workspace: expected an object with servers.`)
+  if (Array.isArray(json['actors']) && !('servers' in json))
+    throw new RequestError(
+      'bad-workspace',
+      `${what} is a scenario, and no workspace: "socketbench run" plays it, and the window imports it among its scenarios.`,
+    )
   if (versionOf(json) > VERSION)
     throw new RequestError(
       'bad-workspace',

@@ -127,6 +127,10 @@ test.each([
   ['{\n  "host": "a",\n  "port" 8080\n}', 'The file is not JSON: line 3, column 10: "8" cannot stand there. Nothing was changed.'],
   ['{"host": "a"', 'The file is not JSON: line 1, column 13: the file ends there, in the middle. Nothing was changed.'],
   ['[1]', 'The file is not a workspace: expected an object with servers.'],
+  [
+    '{"name":"Login","actors":[]}',
+    'The file is a scenario, and no workspace: "socketbench run" plays it, and the window imports it among its scenarios.',
+  ],
   ['{"version": 99}', 'The file was written by a newer Socketbench. Open it with that one; nothing was changed.'],
 ])('a file that is none says where, and nothing changes: %s', async (text, sentence) => {
   await setMuch()

@@ -500,6 +500,10 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ['The workspace {} cannot be read: {}.', '无法读取工作区 {1}：{2}。'],
   ['The workspace {} could not be written: {}.', '无法写入工作区 {1}：{2}。'],
   ['{} is not JSON: {}. Nothing was changed.', '{1} 不是 JSON：{2}。没有更改任何内容。'],
+  [
+    '{} is a scenario, and no workspace: "socketbench run" plays it, and the window imports it among its scenarios.',
+    '{1} 是场景，不是工作区：用 "socketbench run" 播放它，或在窗口的场景中导入它。',
+  ],
   ['{} is not a workspace: expected an object with servers.', '{1} 不是工作区：应为带有 servers 的对象。'],
   [
     '{} was written by a newer Socketbench. Open it with that one; nothing was changed.',
