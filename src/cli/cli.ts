@@ -10,6 +10,7 @@ import { RuleError, UpstreamError } from '../host/host.ts'
 import { homeDirectory } from '../host/home-directory.ts'
 import { LocalAuthorityError } from '../host/local-certificate.ts'
 import { settingsForRun } from '../host/run-settings.ts'
+import { codeOf, systemReason } from '../host/system-reason.ts'
 import { helpText } from './help.ts'
 import { parseCommand, type Command } from './options.ts'
 import { serve } from './serve.ts'
@@ -25,9 +26,19 @@ const PACKAGE = join(import.meta.dirname, '..', '..')
 /** Once the command is through, so long is waited for what may still hang, in milliseconds. */
 const LAST_WAIT = 2_000
 
-// The reader of our output has gone, as in `socketbench settings | head`: whoever goes on hears of it in stopping.ts.
-process.stdout.on('error', () => undefined)
+// The reader of our output has gone, as in `socketbench settings | head`: whoever goes on hears of it in stopping.ts. Anything else, such as a disk that is full, is
+// a failure.
+process.stdout.on('error', (error) => {
+  if (codeOf(error) === 'EPIPE') return
+  if (process.listenerCount('exit', failed) > 0) return
+  process.once('exit', failed)
+  complain(`The output cannot be written: ${systemReason(error)}.`)
+})
 process.stderr.on('error', () => undefined)
+
+function failed(): void {
+  process.exitCode ||= 1
+}
 
 const flags = settingFlags(settingsForRun())
 

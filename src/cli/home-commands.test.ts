@@ -1,7 +1,9 @@
 // The commands that look at the home and at the machine, and end: sessions, export, import, cert, doctor, completion, help.
 import { X509Certificate } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -91,6 +93,44 @@ test('export writes the format that the name says, and leaves nothing of what it
     code: 2,
     errors: expect.stringMatching(/^--filter: /) as unknown,
   })
+})
+
+test.skipIf(!existsSync('/dev/full'))(
+  'an output that cannot be written fails the command, one that nobody reads any more does not',
+  async () => {
+    await session('hello')
+    const under = (script: string, ...words: readonly string[]): Command =>
+      new Command({ home, under: ['sh', '-c', script] }, ...words)
+    for (const words of [['settings'], ['sessions', '--json'], ['export', '-', '--format', 'csv'], ['serve', '--port', '0']]) {
+      const full = under('"$0" "$@" > /dev/full', ...words)
+      expect(await full.code()).toBe(1)
+      expect(full.errors).toBe('The output cannot be written: the disk is full.\n')
+    }
+    // More than a pipe holds.
+    const file = join(home, 'long.jsonl')
+    const line = JSON.stringify({ time: 1, kind: 'text', direction: 'in', frames: 1, text: 'x'.repeat(200_000) })
+    await writeFile(file, `{"socketbench":"log","version":1}\n${`${line}\n`.repeat(5)}`)
+    await run('import', file)
+    const unread = under('{ "$0" "$@"; echo "code $?" >&2; } | head -c 1', 'export', '-', '--format', 'csv')
+    expect(await unread.code()).toBe(0)
+    expect(unread.errors).toBe('code 0\n')
+  },
+)
+
+test.skipIf(process.platform === 'win32')('export follows a link, and replaces no pipe', async () => {
+  await session('hello')
+  const target = join(home, 'target.csv')
+  await writeFile(target, 'old')
+  await symlink(target, join(home, 'link.csv'))
+  expect(await run('export', join(home, 'link.csv'))).toMatchObject({ code: 0 })
+  expect(await readFile(target, 'utf8')).toMatch(/^number,time/)
+  const pipe = join(home, 'pipe.csv')
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
+  expect(await run('export', pipe)).toMatchObject({
+    code: 1,
+    errors: 'It was not written: it is a device or a pipe, and no file. No part of it was left behind.\n',
+  })
+  expect((await stat(pipe)).isFIFO()).toBe(true)
 })
 
 test('times of a filter are those of the clock on the wall', async () => {

@@ -8,7 +8,7 @@ import { RequestError } from '../contract/params.ts'
 import { Exports } from '../host/exports.ts'
 import { Imports } from '../host/imports.ts'
 import { Sessions } from '../host/sessions/sessions.ts'
-import { systemReason } from '../host/system-reason.ts'
+import { codeOf, systemReason } from '../host/system-reason.ts'
 import type { Command } from './options.ts'
 import { complain } from './stopping.ts'
 import { UsageError } from './usage-error.ts'
@@ -38,6 +38,7 @@ export async function exportSession({ home, version, file, format, session, filt
   const parsed = filterOf(filter)
   const all = new Sessions(home)
   const owner = {}
+  let isUnread = false
   const { id } = await find(all, session)
   await all.open(owner, id)
   try {
@@ -59,6 +60,7 @@ export async function exportSession({ home, version, file, format, session, filt
       packets: () => Promise.resolve(packets.path),
     }
     if (file === '-') {
+      process.stdout.once('error', (error) => (isUnread = codeOf(error) === 'EPIPE'))
       const { ticket } = exports.prepare(format, what)
       await exports.download(ticket)?.writeTo(process.stdout)
     } else {
@@ -67,6 +69,8 @@ export async function exportSession({ home, version, file, format, session, filt
     }
     const [ended] = exports.list()
     if (ended?.state !== 'done') {
+      // Whoever has read enough has gone; what else can be the matter with the output has been said where it was heard of.
+      if (file === '-' && ended?.state === 'cancelled') return isUnread ? 0 : 1
       complain(ended?.error ?? 'It was not written.')
       return 1
     }

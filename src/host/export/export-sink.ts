@@ -1,5 +1,5 @@
 // Where an export goes: a file that is whole or not there, or an answer that a browser saves.
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
@@ -25,7 +25,13 @@ export class FileSink implements ExportSink {
     this.#file = file
   }
 
-  static async open(path: string): Promise<FileSink> {
+  /** Rejects with the system's error, and where something stands there that is not to be replaced by a file. */
+  static async open(given: string): Promise<FileSink> {
+    // A link goes on leading where it leads.
+    const path = await realpath(given).catch(() => given)
+    const there = await stat(path).catch(() => undefined)
+    if (there?.isDirectory()) throw new Error('it is a folder')
+    if (there && !there.isFile()) throw new Error('it is a device or a pipe, and no file')
     const unfinished = `${path}.${randomUUID().slice(0, 8)}.part`
     return new FileSink(path, unfinished, await open(unfinished, 'wx', 0o600))
   }
