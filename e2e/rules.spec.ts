@@ -176,6 +176,50 @@ test('a rule is built of conditions and actions, as a form and as JSON', async (
   await expect.poll(() => heard).toEqual(['BYE', 'closed 4000'])
 })
 
+test('what is typed into a rule is in force when its dialog is closed, and what will not do yet is found again', async ({
+  desk,
+}) => {
+  const { page } = desk
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled()
+  const open = async () => {
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.keyboard.type('edit the rules')
+    await page.keyboard.press('Enter')
+  }
+  const dialog = page.getByRole('dialog', { name: 'Rules' })
+  const turn = () => dialog.getByRole('listitem').first().getByRole('button').first().click()
+  await open()
+  await dialog.getByRole('button', { name: 'Add a rule' }).click()
+  const name = dialog.getByRole('textbox', { name: 'Name', exact: true })
+  await name.fill('Kept')
+  await name.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ servers: [{ rules: [{ name: 'Kept' }] }] })
+
+  await open()
+  await turn()
+  await dialog.getByRole('button', { name: 'Add an action' }).click()
+  const action = dialog.getByRole('group', { name: 'Action 1' })
+  await action.getByRole('combobox', { name: 'Action 1' }).selectOption('close')
+  const reason = action.getByRole('textbox', { name: 'Reason' })
+  await reason.fill('x'.repeat(124))
+  await page.keyboard.press('Escape')
+  await open()
+  await turn()
+  await expect(reason).toHaveValue('x'.repeat(124))
+  await expect(dialog.getByRole('alert')).toHaveText('then.0.reason: expected at most 123 bytes')
+  await reason.fill('enough')
+
+  await dialog.getByRole('button', { name: 'As JSON' }).click()
+  const json = dialog.getByRole('textbox', { name: 'The rule as JSON' })
+  await json.fill('{ "when": ')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ servers: [{ rules: [{ then: [{ reason: 'enough' }] }] }] })
+  await open()
+  await turn()
+  await expect(json).toHaveValue('{ "when": ')
+})
+
 test('an environment of Mockoon is imported, answers, and what could not be carried over is told', async ({ desk }) => {
   const { page } = desk
   const client = await connect(await desk.listen(), { path: '/demo' })

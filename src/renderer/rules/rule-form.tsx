@@ -1,6 +1,6 @@
 // One rule to be changed: as a form, or as JSON where conditions stand within one another. What is typed is taken when the field is left, if it will do;
 // else a sentence says why it will not.
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { ChevronUp, Plus, X } from 'lucide-react'
 import * as v from 'valibot'
@@ -17,6 +17,7 @@ import {
 } from '../../contract/automation/rule.ts'
 import { SIDES } from '../../contract/automation/upstream.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { Drafts } from '../ui/drafts.ts'
 import { Checkbox, SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { say } from '../language/say.ts'
 import { FieldRow, type Part } from './field-row.tsx'
@@ -24,14 +25,34 @@ import { ACTION_FIELDS, CONDITION_FIELDS, NEW_ACTIONS, NEW_CONDITIONS, type Simp
 import { replaceRule } from './rules.ts'
 import { RuleTrial } from './rule-trial.tsx'
 
+const drafts = new Drafts<Rule>()
+const jsonDrafts = new Drafts<string>()
+
+/** Puts it in force where it will do. Resolves with why the host refuses it, or "". */
+async function takeRule(rule: Rule): Promise<string> {
+  if (faultIn(rule) !== '') return ''
+  const said = await replaceRule(rule)
+  // What was typed meanwhile is not in force.
+  if (said === '' && drafts.of(rule.id) === rule) drafts.drop(rule.id)
+  return said
+}
+
 export function RuleForm({ rule }: { readonly rule: Rule }): ReactNode {
-  const [draft, setDraft] = useState<Rule>(rule)
-  const [asJson, setAsJson] = useState(() => !isFlat(rule.if))
+  const { id } = rule
+  const [draft, setDraft] = useState<Rule>(() => drafts.of(id) ?? rule)
+  const [asJson, setAsJson] = useState(() => !isFlat(draft.if) || jsonDrafts.of(id) !== undefined)
   const [refusal, setRefusal] = useState('')
   const fault = faultIn(draft) || refusal
-  const take = (next: Rule = draft): void => {
-    if (faultIn(next) === '') void replaceRule(next).then(setRefusal)
-  }
+  const take = (next: Rule = draft): void => void takeRule(next).then(setRefusal)
+  useEffect(() => {
+    const takeLeft = (): Promise<string> => {
+      const left = drafts.of(id)
+      return left ? takeRule(left) : Promise.resolve('')
+    }
+    void takeLeft().then(setRefusal)
+    // Whoever closes the form leaves its field.
+    return () => void takeLeft()
+  }, [id])
   /** A choice is made at once, and what is typed when its field is left. */
   const change = (changes: Partial<Rule>, atOnce = false): void => {
     // What is taken out is not there, and not undefined.
@@ -39,6 +60,8 @@ export function RuleForm({ rule }: { readonly rule: Rule }): ReactNode {
       Object.entries({ ...draft, ...changes }).filter(([, value]) => value !== undefined),
     ) as unknown as Rule
     setDraft(next)
+    drafts.keep(id, next)
+    jsonDrafts.drop(id)
     if (atOnce) take(next)
   }
   return (
@@ -55,6 +78,7 @@ export function RuleForm({ rule }: { readonly rule: Rule }): ReactNode {
           rule={draft}
           onTake={(next) => {
             setDraft(next)
+            drafts.keep(id, next)
             take(next)
           }}
         />
@@ -324,8 +348,17 @@ function Bounds({ draft, onChange, onLeave }: PartsProps): ReactNode {
 
 function RuleJson({ rule, onTake }: { readonly rule: Rule; readonly onTake: (rule: Rule) => void }): ReactNode {
   const { id, enabled, ...shown } = rule
-  const [typed, setTyped] = useState(() => JSON.stringify(shown, undefined, 2))
+  const [typed, setTyped] = useState(() => jsonDrafts.of(id) ?? JSON.stringify(shown, undefined, 2))
   const read = readRule(typed, id, enabled)
+  const type = (text: string): void => {
+    setTyped(text)
+    jsonDrafts.keep(id, text)
+  }
+  const take = (): void => {
+    if (typeof read === 'string') return
+    jsonDrafts.drop(id)
+    onTake(read)
+  }
   return (
     <>
       <TextArea
@@ -334,9 +367,9 @@ function RuleJson({ rule, onTake }: { readonly rule: Rule; readonly onTake: (rul
         rows={14}
         value={typed}
         error={typeof read === 'string' ? read : ''}
-        onChange={setTyped}
+        onChange={type}
       />
-      <Button size="small" disabled={typeof read === 'string'} onClick={() => typeof read !== 'string' && onTake(read)}>
+      <Button size="small" disabled={typeof read === 'string'} onClick={take}>
         {say.rules.takeTheJson}
       </Button>
     </>
