@@ -117,13 +117,17 @@ class Desks {
   }
 
   async ask(name: string, params: object, signal: AbortSignal): Promise<unknown> {
-    const desk = await (this.#desk ??= this.#open())
+    const opening = (this.#desk ??= this.#open())
+    const desk = await opening
     try {
       return await desk.request(name, params, signal)
     } catch (error) {
       // The next request finds another one. What was asked of this one is not repeated: it may have been done.
-      if (error instanceof DeskError && (error.code === 'not-reached' || error.code === 'unauthorized') && !signal.aborted)
-        await this.end()
+      if (error instanceof DeskError && (error.code === 'not-reached' || error.code === 'unauthorized') && !signal.aborted) {
+        // Another request may have found the next one already.
+        if (this.#desk === opening) this.#desk = undefined
+        await desk.close()
+      }
       throw error
     }
   }

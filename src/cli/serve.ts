@@ -187,6 +187,8 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
   const closed = new Set<string>()
   const counts = new Map<string, number>()
   let messages = 0
+  /** Those that have come and gone, and that the host lists no more. */
+  let forgotten = 0
   let wake = (): void => undefined
   const isCounting = exitAfter.some(({ what }) => what !== 'time')
   if (isCounting || sendsInput)
@@ -200,11 +202,15 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
         // One that was refused has come and gone too; a connection without a request was no client.
         if ((openedAt > 0 || refusedWith > 0) && closedAt > 0) closed.add(id)
       }
-      for (const id of removed) open.delete(id)
+      for (const id of removed) {
+        open.delete(id)
+        counts.delete(id)
+        if (closed.delete(id)) forgotten++
+      }
       if (open.size > 0) wake()
       if (!isCounting) return
       ending.count('messages', messages)
-      ending.count('clients', closed.size)
+      ending.count('clients', forgotten + closed.size)
     })
   const asking = ask
     ? new Asking({
