@@ -1,9 +1,10 @@
 // `socketbench run`: plays scenarios with the clients that come, or with one that it starts itself, and says whether they passed.
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import spawn from 'cross-spawn'
 import { diffLines } from 'diff'
 import type { ScenarioDifference, ScenarioRunState } from '../contract/model.ts'
 import { placeOf } from '../contract/automation/scenario.ts'
@@ -144,7 +145,7 @@ interface Started {
 }
 
 function startClient([program = '', ...args]: readonly string[], url: string, scenario: string): Started {
-  // Its output is no part of ours.
+  // Its output is no part of ours. On Windows `npx` and the like are scripts of the command interpreter, which Node does not start by itself.
   const child = spawn(program, args, {
     stdio: ['ignore', 2, 2],
     // A group of its own, to be ended with all that it has started.

@@ -47,7 +47,8 @@ export async function startDesk({ home, host, port, secure, workspace, args = []
   let child: ChildProcess | undefined
   const end = async (): Promise<void> => {
     if (child) await endChild(child)
-    if (own !== undefined) await rm(own, { recursive: true, force: true })
+    // On Windows a file may be held a moment longer than its process lives.
+    if (own !== undefined) await rm(own, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
     // By the channel the child learns of our end, and we of its beginning.
@@ -85,7 +86,9 @@ async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
   child.ref()
   const ended = once(child, 'close')
-  child.kill('SIGTERM')
+  // Windows knows no signal that asks: there the end of the channel does, as when the program has gone.
+  if (process.platform === 'win32' && child.connected) child.disconnect()
+  else child.kill('SIGTERM')
   const limit = setTimeout(() => child.kill('SIGKILL'), END_LIMIT)
   await ended
   clearTimeout(limit)
