@@ -294,3 +294,14 @@ test('a line that is too long to be sent is said, and the next one is sent', asy
   client.close()
   expect(await command.code()).toBe(0)
 })
+
+test('a member of the workspace that nobody knows is said, and the server starts', async () => {
+  const file = join(home, 'typed.json')
+  await writeFile(file, '{"prot": 9000, "port": 0}')
+  const command = new Command({ home }, 'serve', '--workspace', file, '--exit-after', '1ms')
+  await command.line('listens on')
+  expect(await command.code()).toBe(0)
+  expect(command.errors).toBe(
+    'typed.json, line 1, column 10: prot: this is known to nobody here: it stays in the file and does nothing.\n',
+  )
+})

@@ -18,6 +18,7 @@ import {
   listed,
   parseWorkspace,
   readWorkspaceFile,
+  strangersIn,
   sentenceOf,
   versionOf,
   writeWorkspace,
@@ -50,6 +51,8 @@ export class WorkspaceFile {
   #isTold = false
   /** What has been said of a file that another program has broken. */
   #toldBroken = ''
+  /** What has been said of members of this file that nobody knows. */
+  #toldStrange = new Set<string>()
 
   private constructor(path: string, onTrouble: (sentence: string) => void, keeps: boolean, watches: boolean) {
     this.#file = fileAt(path)
@@ -71,8 +74,10 @@ export class WorkspaceFile {
     } else {
       const faults: Fault[] = []
       file.#workspace = parseWorkspace(json, path, faults)
-      const text = faults.length === 0 ? '' : await readFile(path, 'utf8').catch(() => '')
+      const isGood = faults.length === 0 && strangersIn(json, '', '').length === 0
+      const text = isGood ? '' : await readFile(path, 'utf8').catch(() => '')
       for (const fault of faults) onTrouble(`${sentenceOf(fault, basename(path), text)} It is left out.`)
+      for (const sentence of isGood ? [] : strangersIn(json, basename(path), text)) file.#tellStrange(sentence)
     }
     file.#watch()
     return file
@@ -85,8 +90,9 @@ export class WorkspaceFile {
    */
   async use(path: string, isOptional: boolean, base = dirname(path)): Promise<void> {
     let workspace = DEFAULT_WORKSPACE
+    const strange: string[] = []
     try {
-      workspace = await readWorkspaceFile(path)
+      workspace = await readWorkspaceFile(path, (sentence) => strange.push(sentence))
     } catch (error) {
       if (!isOptional || !(error instanceof RequestError) || error.code !== 'no-such-workspace') throw error
     }
@@ -95,6 +101,8 @@ export class WorkspaceFile {
     this.#base = base
     this.#workspace = workspace
     this.#isTold = false
+    this.#toldStrange.clear()
+    for (const sentence of strange) this.#tellStrange(sentence)
     this.#setOutside([])
     this.#watch()
   }
@@ -186,6 +194,13 @@ export class WorkspaceFile {
     return asJson(this.#workspace, this.#file.path, this.#base)
   }
 
+  /** Once for each file. */
+  #tellStrange(sentence: string): void {
+    if (this.#toldStrange.has(sentence)) return
+    this.#toldStrange.add(sentence)
+    this.#onTrouble(sentence)
+  }
+
   #watch(): void {
     this.#unwatch()
     if (this.#watches) this.#unwatch = watchFile(this.#file.path, () => this.#look())
@@ -197,8 +212,10 @@ export class WorkspaceFile {
     await file.settled()
     const changes = this.#changes
     try {
-      const read = await readWorkspaceFile(file.path)
+      const strange: string[] = []
+      const read = await readWorkspaceFile(file.path, (sentence) => strange.push(sentence))
       if (file !== this.#file) return
+      for (const sentence of strange) this.#tellStrange(sentence)
       // What was read may be from before an own change, which is no change of somebody else's.
       if (changes !== this.#changes) return await this.#look()
       this.#toldBroken = ''

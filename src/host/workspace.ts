@@ -14,7 +14,7 @@ import { RULES_LIMIT, SCENARIOS_LIMIT, SCRIPTS_LIMIT } from '../contract/automat
 import type { Scenario } from '../contract/automation/scenario.ts'
 import type { Rule, Variables } from '../contract/automation/rule.ts'
 import { WORKSPACE_LIMIT, SERVERS_LIMIT } from '../contract/limits.ts'
-import { RequestError, serverName, snippet } from '../contract/params.ts'
+import { RequestError, serverName, shortened, snippet } from '../contract/params.ts'
 import { QUESTION_KINDS, type QuestionKind, type QuestionMode, type Snippet } from '../contract/model.ts'
 import { DEFAULT_BUDGET } from './log/log-store.ts'
 import { codeOf, systemReason } from '../server/system-reason.ts'
@@ -97,9 +97,41 @@ const SERVER_MEMBERS = [
 
 const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies QuestionMode[]
 
-/** Rejects with RequestError 'no-such-workspace' and 'bad-workspace'. */
-export async function readWorkspaceFile(path: string): Promise<Workspace> {
-  return readWorkspace(await textOfFile(path), basename(path), path)
+/** Sentences about members that nobody knows; what more there are is counted. */
+const MOST_STRANGERS = 5
+
+/** `tell` hears of members that nobody knows. Rejects with RequestError 'no-such-workspace' and 'bad-workspace'. */
+export async function readWorkspaceFile(path: string, tell: (sentence: string) => void = () => undefined): Promise<Workspace> {
+  const text = await textOfFile(path)
+  const workspace = readWorkspace(text, basename(path), path)
+  for (const sentence of strangersIn(JSON.parse(text), basename(path), text)) tell(sentence)
+  return workspace
+}
+
+/** A sentence for each member that is none of a workspace: a newer application may know it, or a hand has mistyped it. */
+export function strangersIn(json: unknown, what: string, text: string): readonly string[] {
+  if (!isRecord(json)) return []
+  const found: Fault[] = []
+  const look = (within: unknown, known: ReadonlySet<string>, ...path: (string | number)[]): void => {
+    for (const member of isRecord(within) ? Object.keys(within) : [])
+      if (!known.has(member))
+        found.push({ path: [...path, member], message: 'this is known to nobody here: it stays in the file and does nothing' })
+  }
+  const ofServer = new Set<string>(['name', ...SERVER_MEMBERS])
+  const isOne = !('servers' in json)
+  look(json, isOne ? new Set([...SHARED, ...ofServer]) : SHARED)
+  const servers: readonly (readonly [unknown, ...(string | number)[]])[] = isOne
+    ? [[json]]
+    : (Array.isArray(json.servers) ? (json.servers as unknown[]) : []).map((server, index) => [server, 'servers', index] as const)
+  for (const [server, ...at] of servers) {
+    if (!isOne) look(server, ofServer, ...at)
+    look(isRecord(server) ? server.questions : undefined, new Set([...QUESTION_KINDS, 'seconds']), ...at, 'questions')
+  }
+  const left = found.length - MOST_STRANGERS
+  return [
+    ...found.slice(0, MOST_STRANGERS).map((fault) => sentenceOf(fault, what, text)),
+    ...(left > 0 ? [`${what} has ${left} more such ${left === 1 ? 'member' : 'members'}.`] : []),
+  ]
 }
 
 /** Of a workspace, or of what else a person has written. Rejects with RequestError 'no-such-workspace' and 'bad-workspace'. */
@@ -175,10 +207,7 @@ export function versionOf(json: unknown): number {
   return isRecord(json) && typeof json['version'] === 'number' ? json['version'] : 0
 }
 
-/**
- * What a hand has written wrongly falls back to its default, one by one; what is wrong with a server, a rule, a scenario or a script is told,
- * because it would answer otherwise.
- */
+/** What a hand has written wrongly is told, and is as by default, one by one. What nobody knows is strangersIn. */
 export function parseWorkspace(json: unknown, path: string, faults: Fault[]): Workspace {
   const from = isRecord(json) ? json : {}
   if ('servers' in from)
@@ -187,13 +216,79 @@ export function parseWorkspace(json: unknown, path: string, faults: Fault[]): Wo
         faults.push({ path: [member], message: 'it stands beside the servers; move it into the one that it is for' })
   return {
     servers: 'servers' in from ? serversIn(from.servers, path, faults) : [serverOf(from, DEFAULT_SERVER.name, path, [], faults)],
-    snippets: (Array.isArray(from.snippets) ? from.snippets : []).flatMap((each: unknown) => {
+    snippets: listIn(from, 'snippets', [], faults).flatMap((each, index) => {
       const read = v.safeParse(snippet, each)
-      return read.success ? [read.output] : []
+      if (read.success) return [read.output]
+      const [issue] = read.issues
+      const within = (issue.path ?? []).map(({ key }) => key as string | number)
+      faults.push({ path: ['snippets', index, ...within], message: issue.message.replace(/\.$/, '') })
+      return []
     }),
-    logBudget: number(from.logBudget, 16 * 1024 * 1024, Number.MAX_SAFE_INTEGER, DEFAULT_BUDGET),
+    logBudget: numberIn(from, 'logBudget', [16 * 1024 * 1024, Number.MAX_SAFE_INTEGER], DEFAULT_BUDGET, [], faults),
   }
 }
+
+type At = readonly (string | number)[]
+
+/** What stands there, if it can; else `otherwise`, which is told unless nothing stands there. */
+function valueIn<T>(
+  from: Readonly<Record<string, unknown>>,
+  member: string,
+  is: (value: unknown) => boolean,
+  expected: string,
+  otherwise: T,
+  at: At,
+  faults: Fault[],
+): T {
+  const value = from[member]
+  if (value === undefined) return otherwise
+  if (is(value)) return value as T
+  faults.push({ path: [...at, member], message: `expected ${expected}, not ${shortened(JSON.stringify(value))}` })
+  return otherwise
+}
+
+function numberIn(
+  from: Readonly<Record<string, unknown>>,
+  member: string,
+  [least, most]: readonly [number, number],
+  otherwise: number,
+  at: At,
+  faults: Fault[],
+): number {
+  const is = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`
+  return valueIn(from, member, is, `a whole number ${range}`, otherwise, at, faults)
+}
+
+function recordIn(
+  from: Readonly<Record<string, unknown>>,
+  member: string,
+  at: At,
+  faults: Fault[],
+): Readonly<Record<string, unknown>> {
+  return valueIn(from, member, isRecord, 'an object', {}, at, faults)
+}
+
+function listIn(from: Readonly<Record<string, unknown>>, member: string, at: At, faults: Fault[]): readonly unknown[] {
+  return valueIn(from, member, Array.isArray, 'a list', [], at, faults)
+}
+
+/** Texts by name. */
+function textsIn(
+  from: Readonly<Record<string, unknown>>,
+  member: string,
+  at: At,
+  faults: Fault[],
+): readonly (readonly [name: string, text: string])[] {
+  const all = recordIn(from, member, at, faults)
+  const within = [...at, member]
+  return Object.keys(all).flatMap((name) => {
+    const text = valueIn<string | undefined>(all, name, isText, 'a text in quotation marks', undefined, within, faults)
+    return text === undefined ? [] : [[name, text] as const]
+  })
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string'
 
 function serversIn(json: unknown, path: string, faults: Fault[]): readonly WorkspaceServer[] {
   const fault = (message: string, ...at: (string | number)[]): void => void faults.push({ path: ['servers', ...at], message })
@@ -234,10 +329,6 @@ export function hasServer(servers: readonly Pick<WorkspaceServer, 'name'>[], nam
   return servers.some((each) => each.name.toLowerCase() === name.toLowerCase())
 }
 
-function number(value: unknown, least: number, most: number, otherwise: number): number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : otherwise
-}
-
 /** `at`: where it stands in the file. */
 function serverOf(
   from: Readonly<Record<string, unknown>>,
@@ -246,34 +337,29 @@ function serverOf(
   at: readonly (string | number)[],
   faults: Fault[],
 ): WorkspaceServer {
-  const questions = isRecord(from.questions) ? from.questions : {}
-  const modes = Object.fromEntries(
-    QUESTION_KINDS.map((kind) => [kind, MODES.includes(questions[kind]) ? questions[kind] : 'accept']),
-  )
-  const settings = isRecord(from.settings)
-    ? Object.entries(from.settings).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    : []
   const own: Fault[] = []
+  const questions = recordIn(from, 'questions', [], own)
+  const modes = QUESTION_KINDS.map((kind) => [
+    kind,
+    valueIn(questions, kind, (mode) => MODES.includes(mode), '"accept", "ask" or "reject"', 'accept', ['questions'], own),
+  ])
+  const seed = valueIn<number | undefined>(from, 'seed', Number.isSafeInteger, 'a whole number', undefined, [], own)
   const server = {
     name,
-    host: typeof from.host === 'string' ? from.host : DEFAULT_SERVER.host,
-    port: number(from.port, 0, 65_535, DEFAULT_SERVER.port),
-    testPage: typeof from.testPage === 'boolean' ? from.testPage : DEFAULT_SERVER.testPage,
+    host: valueIn(from, 'host', isText, 'a text such as "127.0.0.1"', DEFAULT_SERVER.host, [], own),
+    port: numberIn(from, 'port', [0, 65_535], DEFAULT_SERVER.port, [], own),
+    testPage: valueIn(from, 'testPage', (value) => typeof value === 'boolean', 'true or false', DEFAULT_SERVER.testPage, [], own),
     questions: {
-      ...(modes as Record<QuestionKind, QuestionMode>),
-      seconds: number(questions.seconds, 0, 86_400, DEFAULT_SERVER.questions.seconds),
+      ...(Object.fromEntries(modes) as Record<QuestionKind, QuestionMode>),
+      seconds: numberIn(questions, 'seconds', [0, 86_400], DEFAULT_SERVER.questions.seconds, ['questions'], own),
     },
     rules: partsIn(from, 'rules', RULES_LIMIT, checkRule, (each, index) => fromVersion1(each) ?? ruleByHand(each, index), own),
-    ...(Number.isSafeInteger(from.seed) && { seed: from.seed as number }),
-    variables: isRecord(from.variables)
-      ? Object.fromEntries(
-          Object.entries(from.variables).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-        )
-      : {},
+    ...(seed !== undefined && { seed }),
+    variables: Object.fromEntries(textsIn(from, 'variables', [], own)),
     scenarios: partsIn(from, 'scenarios', SCENARIOS_LIMIT, checkScenario, scenarioByHand, own),
     scripts: partsIn(from, 'scripts', SCRIPTS_LIMIT, checkScript, scriptByHand, own),
     ...upstreamIn(from, own),
-    settings: Object.fromEntries(settings.map(([setting, value]) => [setting, toAbsolute(value, path)])),
+    settings: Object.fromEntries(textsIn(from, 'settings', [], own).map(([setting, value]) => [setting, toAbsolute(value, path)])),
   }
   faults.push(...own.map((fault) => ({ ...fault, path: [...at, ...fault.path] })))
   return server
@@ -299,12 +385,11 @@ function partsIn<Part extends { readonly id: string }>(
   prepare: (json: unknown, index: number) => unknown,
   faults: Fault[],
 ): readonly Part[] {
-  const json = from[member]
-  if (!Array.isArray(json)) return []
+  const json = listIn(from, member, [], faults)
   if (json.length > most)
     faults.push({ path: [member, most], message: `there are ${json.length} ${member}; at most ${most} are read` })
   const ids = new Set<string>()
-  return json.slice(0, most).flatMap((each: unknown, index) => {
+  return json.slice(0, most).flatMap((each, index) => {
     const read = v.safeParse(check, prepare(each, index))
     if (!read.success) {
       const [issue] = read.issues
