@@ -104,7 +104,7 @@ export default defineConfig({
           codeSplitting: {
             groups: [
               { name: 'words', test: LANGUAGE_NEEDS, priority: 2 },
-              { name: firstFile, priority: 1 },
+              { name: firstFile, debugName: 'first file', priority: 1 },
             ],
           },
         },
