@@ -13,7 +13,7 @@ async function open(page: Page): Promise<void> {
   await dialogOf(page).getByRole('button', { name: 'Add a script' }).click()
 }
 
-/** In force once it says so. */
+/** Saved once it says so. */
 async function write(page: Page, code: string): Promise<void> {
   await dialogOf(page).locator('.cm-content').fill(code)
   await page.keyboard.press('ControlOrMeta+Enter')
@@ -30,7 +30,7 @@ test('a script is written, is given rules in one press, answers, and writes into
     page,
     `on('message', (client, message) => { console.log('summing'); client.send({ sum: message.json.of.reduce((a, b) => a + b) }) })`,
   )
-  await expect(dialogOf(page).getByText('In force.')).toBeVisible()
+  await expect(dialogOf(page).getByText('Saved. What stops a script is said in the log.')).toBeVisible()
   await page.keyboard.press('Escape')
   const { socket } = await connect(port)
   const heard: string[] = []
@@ -49,7 +49,7 @@ test('a script that cannot be read is said with its line, and one that loops is 
   await write(page, `on('message',\n  nothing is here`)
   await expect(dialogOf(page).getByRole('alert')).toContainText(/The script New script cannot be read: SyntaxError: .*\(line 2\)\./)
   await write(page, `on('message', () => { for (;;) {} })`)
-  await expect(dialogOf(page).getByText('In force.')).toBeVisible()
+  await expect(dialogOf(page).getByText('Saved. What stops a script is said in the log.')).toBeVisible()
   await page.keyboard.press('Escape')
   const { socket } = await connect(port)
   socket.send('go')
