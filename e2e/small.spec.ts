@@ -86,6 +86,8 @@ for (const [size, viewport] of [
     await page.keyboard.press('Control+k')
     await page.keyboard.type('Ask me before a client is let in')
     await page.keyboard.press('Enter')
+    // Nothing in the smallest window tells it before somebody waits.
+    await expect.poll(() => desk.kept('profile.json')).toMatchObject({ servers: [{ questions: { webSocketOpenRequest: 'ask' } }] })
     const path = `/${'p'.repeat(300)}`
     const waiting = dial(port, { path })
     await expect(page).toHaveTitle('(1) Socketbench')
