@@ -66,8 +66,11 @@ for (const [size, viewport] of [
       await dialog.getByRole('button', { name: add }).click()
       const field = dialog.getByRole('textbox', { name: text })
       await expect.poll(async () => (await field.boundingBox())?.height ?? 0, text).toBeGreaterThan(120)
-      await field.click()
-      await expect(field).toBeFocused()
+      // While the editor is being read, a plain field stands in for it, and goes with its focus.
+      await expect(async () => {
+        await field.click()
+        await expect(field).toBeFocused({ timeout: 1_000 })
+      }).toPass({ timeout: 15_000 })
       await dialog.getByRole('button', { name: last }).scrollIntoViewIfNeeded()
       await expect(dialog.getByRole('button', { name: last })).toBeInViewport({ ratio: 0.9 })
       await expect.poll(() => beyondTheEdges(page), command).toEqual([])
