@@ -101,10 +101,11 @@ const MODES: readonly unknown[] = ['accept', 'ask', 'reject'] satisfies Question
 const MOST_STRANGERS = 5
 
 /** `tell` hears of members that nobody knows. Rejects with RequestError 'no-such-workspace' and 'bad-workspace'. */
-export async function readWorkspaceFile(path: string, tell: (sentence: string) => void = () => undefined): Promise<Workspace> {
+export async function readWorkspaceFile(path: string, tell?: (sentence: string) => void): Promise<Workspace> {
   const text = await textOfFile(path)
   const workspace = readWorkspace(text, basename(path), path)
-  for (const sentence of strangersIn(JSON.parse(text), basename(path), text)) tell(sentence)
+  // Parsed once more only for those who hear of it.
+  if (tell) for (const sentence of strangersIn(JSON.parse(text), basename(path), text)) tell(sentence)
   return workspace
 }
 

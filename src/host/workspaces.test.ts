@@ -197,7 +197,7 @@ test.each(['../up', 'a/b', '', ' a', 'a.', 'CON', 'x'.repeat(81)])('%j is no nam
   await expect(face.client.request('workspaces.saveAs', { name })).rejects.toMatchObject({ code: 'bad-workspace-name' })
 })
 
-test('a name that is short in characters and long in bytes makes no file, and one that is not too long is written to as any other', async () => {
+test('a name that is short in characters and long in bytes makes no file, and one that is not too long is written to like the others', async () => {
   const long = '工'.repeat(67)
   await expect(face.client.request('workspaces.create', { name: long, from: '' })).rejects.toMatchObject({
     code: 'bad-workspace-name',
