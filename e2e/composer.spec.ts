@@ -71,6 +71,32 @@ test('JSON is written with brackets that close themselves, is folded, formatted,
   client.socket.close()
 })
 
+test('the keyboard stays in the field while what was sent before comes back as another kind of message', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  await page.getByRole('option', { name: /#1/ }).click()
+  const kind = (name: string) => page.getByRole('radio', { name, exact: true }).first()
+  await message(page).fill('plain')
+  await page.keyboard.press('Control+Enter')
+  expect(await client.nextText()).toBe('plain')
+  await kind('JSON').check()
+  await message(page).fill('[1]')
+  await page.keyboard.press('Control+Enter')
+  expect(await client.nextText()).toBe('[1]')
+  await message(page).focus()
+  await page.keyboard.press('Alt+ArrowUp')
+  await page.keyboard.press('Alt+ArrowUp')
+  await expect(kind('Text')).toBeChecked()
+  await expect(message(page)).toBeFocused()
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(kind('JSON')).toBeChecked()
+  await expect(message(page)).toBeFocused()
+  await page.keyboard.press('Alt+ArrowUp')
+  await page.keyboard.type(', and more')
+  await expect(message(page)).toHaveValue('plain, and more')
+  client.socket.close()
+})
+
 test('a message goes out in fragments of so many bytes, and its frames can be looked at', async ({ desk }) => {
   const { page } = desk
   const client = await connect(await desk.listen())

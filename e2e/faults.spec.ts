@@ -80,6 +80,7 @@ test('a fault of TLS is armed for the next connection, which a client that trust
   await page.keyboard.type('do something wrong')
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Faults' })
+  await expect(dialog.getByRole('textbox', { name: 'Search' })).toBeFocused()
   // Every alert of the standard can be armed; the rarer ones are found when they are looked for.
   await expect(dialog.getByText('The alert unknown_ca (48) on the open connection')).toBeHidden()
   await page.keyboard.type('unknown_ca open')

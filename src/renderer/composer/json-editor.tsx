@@ -2,15 +2,13 @@
 import type { ReactNode } from 'react'
 import { json } from '@codemirror/lang-json'
 import { linter, type Diagnostic } from '@codemirror/lint'
-import { CodeEditor, type CodeEditorProps } from '../ui/code-editor.tsx'
+import { CodeEditor, type EditorProps } from '../ui/code-editor.tsx'
 import { placeOfFault } from './json-tokens.ts'
-
-export type JsonEditorProps = Omit<CodeEditorProps, 'extensions'>
 
 /** Longer JSON is typed without marks. */
 const MARK_LIMIT = 200_000
 
-export function JsonEditor(props: JsonEditorProps): ReactNode {
+export function JsonEditor(props: EditorProps): ReactNode {
   return <CodeEditor {...props} extensions={extensions} />
 }
 

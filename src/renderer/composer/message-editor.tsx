@@ -1,10 +1,11 @@
 // The field in which a message is typed, coloured while it is JSON, with the sentence why it cannot be sent.
-import { Suspense, lazy, useId, useMemo, useRef } from 'react'
+import { useEffect, useId, useMemo, useRef } from 'react'
 import type { ReactNode, RefObject } from 'react'
 import { Button } from '../ui/button.tsx'
+import type { EditorProps, TakenPlace } from '../ui/code-editor.tsx'
+import { editorLater } from '../ui/editor-later.tsx'
 import { recall, setTyped, useDraft } from './draft.ts'
 import type { TypedKind } from './draft.ts'
-import type { JsonEditorProps } from './json-editor.tsx'
 import { compactJson, formatJson, jsonTokens } from './json-tokens.ts'
 import { say } from '../language/say.ts'
 
@@ -15,14 +16,7 @@ const PLACEHOLDER: Readonly<Record<TypedKind, string>> = {
   base64: 'aGVsbG8=',
 }
 
-/** Comes when JSON is first written. Where it cannot come, because the host has gone meanwhile, the plain field stays. */
-const JsonEditor = lazy(async (): Promise<{ default: (props: JsonEditorProps) => ReactNode }> => {
-  try {
-    return { default: (await import('./json-editor.tsx')).JsonEditor }
-  } catch {
-    return { default: PlainJson }
-  }
-})
+const JsonEditor = editorLater(async () => (await import('./json-editor.tsx')).JsonEditor, PlainJson)
 /** Longer JSON is typed in a plain field. */
 const EDITOR_LIMIT = 2_000_000
 /** Longer JSON is typed without colours. */
@@ -40,6 +34,8 @@ export function MessageEditor({ kind, fault }: MessageEditorProps): ReactNode {
   const recalled = useRecalled()
   /** A field that goes with the keyboard in it is not left: that nobody is told of. */
   const hasFocus = useRef(false)
+  /** Where one field takes the place of another, because what was recalled is of another kind or what is typed grew long: behind its text. */
+  const takesOver = (): TakenPlace | undefined => (hasFocus.current ? { from: Infinity, to: Infinity } : undefined)
   // Nothing typed yet is no mistake to point at.
   const said = typed === '' ? '' : fault
   const isColoured = kind === 'json' && typed.length <= COLOUR_LIMIT
@@ -50,6 +46,7 @@ export function MessageEditor({ kind, fault }: MessageEditorProps): ReactNode {
       isColoured={isColoured}
       isWrong={said !== ''}
       faultId={id}
+      takesOver={takesOver}
       onType={(text) => {
         recalled.forget()
         setTyped(kind, text)
@@ -61,20 +58,18 @@ export function MessageEditor({ kind, fault }: MessageEditorProps): ReactNode {
     <div className="composer-editor" data-wrong={said !== ''}>
       <div className="composer-field" onFocus={() => (hasFocus.current = true)} onBlur={() => (hasFocus.current = false)}>
         {kind === 'json' && typed.length <= EDITOR_LIMIT ? (
-          <Suspense fallback={plain}>
-            <JsonEditor
-              label={say.composer.message}
-              typed={typed}
-              placeholder={PLACEHOLDER.json}
-              faultId={said === '' ? '' : id}
-              onType={(text) => {
-                recalled.forget()
-                setTyped('json', text)
-              }}
-              takesFocus={() => hasFocus.current}
-              onKey={(event) => recalled.onKey(event, typed)}
-            />
-          </Suspense>
+          <JsonEditor
+            label={say.composer.message}
+            typed={typed}
+            placeholder={PLACEHOLDER.json}
+            faultId={said === '' ? '' : id}
+            onType={(text) => {
+              recalled.forget()
+              setTyped('json', text)
+            }}
+            takesOver={takesOver}
+            onKey={(event) => recalled.onKey(event, typed)}
+          />
         ) : (
           plain
         )}
@@ -100,7 +95,7 @@ export function MessageEditor({ kind, fault }: MessageEditorProps): ReactNode {
   )
 }
 
-function PlainJson({ typed, faultId, onType, onKey }: JsonEditorProps): ReactNode {
+function PlainJson({ typed, faultId, takesOver, onType, onKey }: EditorProps): ReactNode {
   return (
     <PlainField
       kind="json"
@@ -108,6 +103,7 @@ function PlainJson({ typed, faultId, onType, onKey }: JsonEditorProps): ReactNod
       isColoured={typed.length <= COLOUR_LIMIT}
       isWrong={faultId !== ''}
       faultId={faultId}
+      takesOver={takesOver}
       onType={onType}
       onKey={onKey}
     />
@@ -120,16 +116,25 @@ interface PlainFieldProps {
   readonly isColoured: boolean
   readonly isWrong: boolean
   readonly faultId: string
+  readonly takesOver: () => TakenPlace | undefined
   readonly onType: (typed: string) => void
   readonly onKey: (event: globalThis.KeyboardEvent, typed: string) => boolean
 }
 
-function PlainField({ kind, typed, isColoured, isWrong, faultId, onType, onKey }: PlainFieldProps): ReactNode {
+function PlainField({ kind, typed, isColoured, isWrong, faultId, takesOver, onType, onKey }: PlainFieldProps): ReactNode {
   const colours = useRef<HTMLPreElement>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (!takesOver()) return
+    field.current?.focus()
+    field.current?.setSelectionRange(typed.length, typed.length)
+    // oxlint-disable-next-line react/exhaustive-deps -- when it takes the place, and not with each letter that is typed
+  }, [])
   return (
     <>
       {isColoured && <Colours typed={typed} pre={colours} />}
       <textarea
+        ref={field}
         aria-label={say.composer.message}
         className="composer-text"
         data-coloured={isColoured}

@@ -1,14 +1,15 @@
 // One scenario to be written: as JSON, and beside it as steps that can be edited one by one. Both are the same text; what changes the steps is undone in it.
-import { Suspense, lazy, useDeferredValue, useId, useMemo, useState } from 'react'
+import { useDeferredValue, useId, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Variable } from 'lucide-react'
 import { proposedValues } from '../../contract/automation/scenario-values.ts'
 import type { Scenario, Step, StepPath } from '../../contract/automation/scenario.ts'
-import type { JsonEditorProps } from '../composer/json-editor.tsx'
 import { say } from '../language/say.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
+import type { EditorProps } from '../ui/code-editor.tsx'
 import { Drafts } from '../ui/drafts.ts'
+import { editorLater } from '../ui/editor-later.tsx'
 import { PlainEditor } from '../ui/plain-editor.tsx'
 import { BeginRow } from './begin-row.tsx'
 import { placeInJson } from './place-in-json.ts'
@@ -17,14 +18,7 @@ import { setScenarios } from './scenarios.ts'
 import { StepList } from './step-list.tsx'
 import { ValuesPanel } from './values-panel.tsx'
 
-/** Where it cannot come, because the host has gone meanwhile, a plain field serves. */
-const JsonEditor = lazy(async (): Promise<{ default: (props: JsonEditorProps) => ReactNode }> => {
-  try {
-    return { default: (await import('../composer/json-editor.tsx')).JsonEditor }
-  } catch {
-    return { default: PlainEditor }
-  }
-})
+const JsonEditor = editorLater(async () => (await import('../composer/json-editor.tsx')).JsonEditor)
 /** Longer ones, most of them recorded, are written in a plain field. */
 const EDITOR_LIMIT = 2_000_000
 
@@ -78,7 +72,7 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
     void keep(text, checked)
     return ''
   }
-  const editor: JsonEditorProps = {
+  const editor: EditorProps = {
     label: say.scenarios.editorOf(scenario.name),
     typed,
     placeholder: '',
@@ -86,7 +80,7 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
     onType: type,
     onSelect: setSelected,
     shown: shownPlace,
-    takesFocus: () => false,
+    takesOver: () => undefined,
     onKey: (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
       void keep(typed, read)
@@ -96,13 +90,7 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
   return (
     <div className="scenarios-editor">
       <div className="kept-text" onBlur={() => void keep(typed, read)}>
-        {typed.length > EDITOR_LIMIT ? (
-          <PlainEditor {...editor} />
-        ) : (
-          <Suspense fallback={<PlainEditor {...editor} />}>
-            <JsonEditor {...editor} />
-          </Suspense>
-        )}
+        {typed.length > EDITOR_LIMIT ? <PlainEditor {...editor} /> : <JsonEditor {...editor} />}
       </div>
       {turning !== undefined && isReadable ? (
         <ValuesPanel

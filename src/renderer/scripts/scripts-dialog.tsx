@@ -1,30 +1,21 @@
 // The scripts: each a name and its code, in force when the field is left.
-import { Suspense, lazy, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Plus } from 'lucide-react'
 import type { Script } from '../../contract/automation/script.ts'
 import { say } from '../language/say.ts'
 import { useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
-import type { CodeEditorProps } from '../ui/code-editor.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import type { EditorProps } from '../ui/code-editor.tsx'
 import { Drafts } from '../ui/drafts.ts'
+import { editorLater } from '../ui/editor-later.tsx'
 import { TextField } from '../ui/field.tsx'
 import { KeptList } from '../ui/kept-list.tsx'
-import { PlainEditor } from '../ui/plain-editor.tsx'
 import { addRulesFor, addScript, chooseScript, closeScripts, rulesFor, setScripts, useScriptsView } from './scripts.ts'
 import './scripts.css'
 
-type EditorProps = Omit<CodeEditorProps, 'extensions'>
-
-/** Where it cannot come, because the host has gone meanwhile, a plain field serves. */
-const ScriptEditor = lazy(async (): Promise<{ default: (props: EditorProps) => ReactNode }> => {
-  try {
-    return { default: (await import('./script-editor.tsx')).ScriptEditor }
-  } catch {
-    return { default: PlainEditor }
-  }
-})
+const ScriptEditor = editorLater(async () => (await import('./script-editor.tsx')).ScriptEditor)
 
 const drafts = new Drafts<{ readonly name: string; readonly code: string }>()
 
@@ -89,7 +80,7 @@ function Editor({ script }: { readonly script: Script }): ReactNode {
       type({ code: text })
       setFault('')
     },
-    takesFocus: () => false,
+    takesOver: () => undefined,
     onKey: (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
       void keep()
@@ -102,9 +93,7 @@ function Editor({ script }: { readonly script: Script }): ReactNode {
         <TextField label={say.scripts.name} value={name} maxLength={200} onChange={(next) => type({ name: next })} />
       </div>
       <div className="kept-text">
-        <Suspense fallback={<PlainEditor {...editor} />}>
-          <ScriptEditor {...editor} />
-        </Suspense>
+        <ScriptEditor {...editor} />
       </div>
       <p id={faultId} className="kept-fault" role="alert">
         {fault}

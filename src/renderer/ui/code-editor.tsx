@@ -1,5 +1,4 @@
-// A field for code: CodeMirror, which folds, indents, pairs brackets and points at what is wrong. It comes when code is first written; until then, and
-// where it cannot come, a plain field serves. What is typed is kept by whoever shows it.
+// A field for code: CodeMirror, which folds, indents, pairs brackets and points at what is wrong. What is typed is kept by whoever shows it.
 import { useEffect, useRef } from 'react'
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
@@ -17,6 +16,12 @@ import { EditorView, drawSelection, keymap, placeholder } from '@codemirror/view
 import { tags } from '@lezer/highlight'
 import { LONGEST_SELECTION } from './longest-selection.ts'
 
+/** What is selected in a field, in characters from its beginning; further than its end is its end. */
+export interface TakenPlace {
+  readonly from: number
+  readonly to: number
+}
+
 export interface CodeEditorProps {
   readonly label: string
   readonly typed: string
@@ -28,13 +33,16 @@ export interface CodeEditorProps {
   readonly onSelect?: ((selected: string) => void) | undefined
   /** A place that is to be seen, each time that it is another object. */
   readonly shown?: { readonly at: number } | undefined
-  /** Whether the keyboard was in the field whose place this one takes. */
-  readonly takesFocus: () => boolean
+  /** Where the keyboard was in the field whose place this one takes; undefined: not in it. */
+  readonly takesOver: () => TakenPlace | undefined
   /** True: the key was for the owner. */
   readonly onKey: (event: KeyboardEvent) => boolean
   /** The language, and what points at its faults; taken once. `isWrong` tells whether anything is to be pointed at. */
   readonly extensions: (isWrong: () => boolean) => readonly Extension[]
 }
+
+/** Of an editor for one language. */
+export type EditorProps = Omit<CodeEditorProps, 'extensions'>
 
 /** Keys that are the window's: sending, going through what was sent before, leaving. */
 const WINDOW_KEYS = new Set(['Mod-Enter', 'Alt-ArrowUp', 'Alt-ArrowDown', 'Escape', 'Mod-/', 'Alt-l', 'Mod-i'])
@@ -71,7 +79,7 @@ const LOOK = EditorView.theme({
 const FromOutside = Annotation.define<boolean>()
 
 export function CodeEditor(props: CodeEditorProps) {
-  const { label, typed, placeholder: hint, faultId, shown, onType, onSelect, onKey, takesFocus, extensions } = props
+  const { label, typed, placeholder: hint, faultId, shown, onType, onSelect, onKey, takesOver, extensions } = props
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const attributes = useRef(new Compartment())
@@ -118,9 +126,11 @@ export function CodeEditor(props: CodeEditorProps) {
       }),
     })
     view.current = editor
-    if (takesFocus()) {
+    const taken = takesOver()
+    if (taken) {
+      const { length } = editor.state.doc
       editor.focus()
-      editor.dispatch({ selection: { anchor: editor.state.doc.length } })
+      editor.dispatch({ selection: { anchor: Math.min(taken.from, length), head: Math.min(taken.to, length) } })
     }
     return () => editor.destroy()
     // oxlint-disable-next-line react/exhaustive-deps -- made once; what changes later is handed over below

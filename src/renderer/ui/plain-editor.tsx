@@ -1,9 +1,9 @@
 // A field for code without colours: where it is too long for them, and until they come.
 import type { ReactNode } from 'react'
 import { LONGEST_SELECTION } from './longest-selection.ts'
-import type { CodeEditorProps } from './code-editor.tsx'
+import type { EditorProps } from './code-editor.tsx'
 
-export function PlainEditor({ label, typed, faultId, onType, onSelect }: Omit<CodeEditorProps, 'extensions'>): ReactNode {
+export function PlainEditor({ label, typed, faultId, onType, onSelect }: EditorProps): ReactNode {
   return (
     <textarea
       className="ui-input ui-text-area mono"
