@@ -8,6 +8,7 @@ export default defineConfig({
     // Real sockets and real files: generous, because the slowest machine that runs this has two shared cores.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
     globalSetup: './scripts/build-before-tests.ts',
     // Many wait for processes and clients most of the time: on two cores two at once are done in two thirds of the time of one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
@@ -29,7 +30,12 @@ export default defineConfig({
       {
         extends: true,
         plugins: [react()],
-        test: { name: 'face', environment: 'happy-dom', include: ['src/renderer/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'face',
+          environment: 'happy-dom',
+          setupFiles: './test/patience.ts',
+          include: ['src/renderer/**/*.test.{ts,tsx}'],
+        },
       },
     ],
   },

@@ -6,10 +6,14 @@ import { entry } from './face.ts'
 
 const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Scripts' })
 
-async function open(page: Page): Promise<void> {
+async function openDialog(page: Page): Promise<void> {
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('Scripts…')
   await page.keyboard.press('Enter')
+}
+
+async function open(page: Page): Promise<void> {
+  await openDialog(page)
   await dialogOf(page).getByRole('button', { name: 'Add a script' }).click()
 }
 
@@ -30,7 +34,7 @@ test('a script is written, is given rules in one press, answers, and writes into
     page,
     `on('message', (client, message) => { console.log('summing'); client.send({ sum: message.json.of.reduce((a, b) => a + b) }) })`,
   )
-  await expect(dialogOf(page).getByText('Saved. What stops a script is said in the log.')).toBeVisible()
+  await expect(dialogOf(page).getByText('Saved.', { exact: true })).toBeVisible()
   await page.keyboard.press('Escape')
   const { socket } = await connect(port)
   const heard: string[] = []
@@ -49,11 +53,21 @@ test('a script that cannot be read is said with its line, and one that loops is 
   await write(page, `on('message',\n  nothing is here`)
   await expect(dialogOf(page).getByRole('alert')).toContainText(/The script New script cannot be read: SyntaxError: .*\(line 2\)\./)
   await write(page, `on('message', () => { for (;;) {} })`)
-  await expect(dialogOf(page).getByText('Saved. What stops a script is said in the log.')).toBeVisible()
+  await expect(dialogOf(page).getByText('Saved.', { exact: true })).toBeVisible()
   await page.keyboard.press('Escape')
   const { socket } = await connect(port)
   socket.send('go')
   await expect(entry(page, 'The script New script was stopped: one turn of it took more than 1000 ms.')).toBeVisible()
+  // In its dialog too, until it is changed.
+  await openDialog(page)
+  const fault =
+    'The script New script was stopped: one turn of it took more than 1000 ms. It hears nothing more until it is changed.'
+  await expect(dialogOf(page).getByRole('status')).toHaveText(fault)
+  const listed = dialogOf(page).getByRole('list', { name: 'Scripts' }).getByRole('button', { name: 'New script', exact: true })
+  await expect(listed).toHaveAttribute('title', fault)
+  await write(page, `on('message', () => {})`)
+  await expect(dialogOf(page).getByRole('status')).toHaveText('Saved.')
+  await expect(listed).toHaveAttribute('title', 'New script')
 })
 
 test('code that will not do yet is not lost when its dialog is left, and the one beside it is shown with the arrow keys', async ({

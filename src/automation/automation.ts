@@ -57,6 +57,8 @@ export interface AutomationReport {
   upstream?(connection: string, text: string, facts: readonly (readonly [name: string, value: string])[]): void
   /** Messages that wait on their way through a proxy are others (`Proxy`). */
   held?(connection: string): void
+  /** What is wrong with scripts (`scripts.faults`) is something else. */
+  scriptFaults?(): void
   /** A sentence about what rules could not do. */
   trouble?(connection: string, sentence: string): void
 }
@@ -218,6 +220,7 @@ export class Automation {
       clientOf,
       log: (connection, script, text) => report.script?.(connection, script, text),
       trouble,
+      faultsChanged: () => report.scriptFaults?.(),
     })
     this.scenarios = new Scenarios({
       timers: this.#timers,

@@ -253,6 +253,7 @@ export interface Notifications {
   scenarios: readonly Scenario[]
   runs: readonly ScenarioRunState[]
   scripts: readonly Script[]
+  scriptFaults: Readonly<Record<string, string>>
   snippets: readonly Snippet[]
   log: LogBounds
   rates: Rates

@@ -740,7 +740,7 @@ export interface Snapshot {
   readonly workspace: WorkspaceState
   readonly keys: KeysState
   readonly servers: readonly ServerRow[]
-  /** Id of the server that the face looks at: what follows up to `rules`, `scenarios`, `scripts`, `runs` and `armed` is its. */
+  /** Id of the server that the face looks at: what follows up to `rules`, `scenarios`, `scripts`, `scriptFaults`, `runs` and `armed` is its. */
   readonly chosen: string
   readonly server: ServerState
   readonly connections: readonly ConnectionRow[]
@@ -752,6 +752,8 @@ export interface Snapshot {
   readonly rules: readonly RuleState[]
   readonly scenarios: readonly Scenario[]
   readonly scripts: readonly Script[]
+  /** By id of the script: it cannot be read, was stopped, or failed when it was last asked, as a sentence. */
+  readonly scriptFaults: Readonly<Record<string, string>>
   /** Under way, and those that ended not long ago, the oldest first. */
   readonly runs: readonly ScenarioRunState[]
   /** In the order of their names. */

@@ -40,6 +40,7 @@ const TOPICS = [
   'scenarios',
   'runs',
   'scripts',
+  'scriptFaults',
   'snippets',
   'log',
   'marks',

@@ -34,7 +34,7 @@ const FLOOD_MS = 150
 const SELDOM_MS = 250
 
 /** Topics of the one server that a face looks at. */
-const OF_CHOSEN = ['server', 'settings', 'questionModes', 'rules', 'scripts', 'scenarios', 'runs', 'armed'] as const
+const OF_CHOSEN = ['server', 'settings', 'questionModes', 'rules', 'scripts', 'scriptFaults', 'scenarios', 'runs', 'armed'] as const
 interface Rows {
   readonly changed: ReturnType<ConnectionsList['rows']>
   readonly removed: string[]
@@ -220,6 +220,16 @@ export class FaceNews {
       ),
     )
     subscribe('scripts', () => scripts.changed.subscribe(publisher.line('scripts', () => scripts.list())))
+    subscribe('scriptFaults', () =>
+      rules.scriptFaultsChanged.subscribe(
+        publisher.line(
+          'scriptFaults',
+          () => scripts.faults(),
+          'scriptFaults',
+          () => SELDOM_MS,
+        ),
+      ),
+    )
     subscribe('scenarios', () => scenarios.changed.subscribe(publisher.line('scenarios', () => scenarios.list())))
     subscribe('runs', () => {
       const manyRuns = (): number => (scenarios.runCount > MANY_RUNS ? SELDOM_MS : OFTEN_MS)

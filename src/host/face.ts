@@ -160,6 +160,7 @@ export class Face {
       scenarios: scenarios.list(),
       runs: scenarios.runs(),
       scripts: scripts.list(),
+      scriptFaults: scripts.faults(),
       snippets: this.#parts.snippets.list(),
       log: log.store.bounds(),
       logServers: log.servers.names,

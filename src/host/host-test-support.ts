@@ -31,6 +31,7 @@ const NAMES: readonly NotificationName[] = [
   'scenarios',
   'runs',
   'scripts',
+  'scriptFaults',
   'marks',
   'log',
   'rates',

@@ -48,6 +48,8 @@ export class Rules {
   /** There are others. */
   readonly replaced = new Topic()
   readonly armedChanged = new Topic()
+  /** What is wrong with scripts. */
+  readonly scriptFaultsChanged = new Topic()
   /** Of a connection in proxy mode: its id. */
   readonly passageChanged = new Topic<string>()
   readonly applied = new AppliedRules()
@@ -109,6 +111,7 @@ export class Rules {
           this.passageChanged.changed(connection)
         },
         held: (connection) => this.passageChanged.changed(connection),
+        scriptFaults: () => this.scriptFaultsChanged.changed(),
         trouble: (connection, sentence) => chronicle.trouble(sentence, connection),
       },
     })

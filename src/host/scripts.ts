@@ -1,22 +1,24 @@
 // The scripts of the server as the person has written them: kept in the workspace, run by the engine.
 import { RuleError, type Automation, type Script } from '../automation/index.ts'
 import { RequestError } from '../contract/params.ts'
-import type { Chronicle } from './chronicle.ts'
 import { Topic } from './topic.ts'
 
 export class Scripts {
   /** There are others. */
   readonly changed = new Topic()
   readonly #automation: Automation
-  readonly #chronicle: Chronicle
   readonly #keep: (scripts: readonly Script[]) => void
   #scripts: readonly Script[] = []
 
   /** `keep` is told of every change. */
-  constructor(automation: Automation, chronicle: Chronicle, keep: (scripts: readonly Script[]) => void) {
+  constructor(automation: Automation, keep: (scripts: readonly Script[]) => void) {
     this.#automation = automation
-    this.#chronicle = chronicle
     this.#keep = keep
+  }
+
+  /** By id: what is wrong with those that do not all do what they are meant to. */
+  faults(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#automation.scripts.faults)
   }
 
   list(): readonly Script[] {
@@ -37,10 +39,7 @@ export class Scripts {
   /** Those of a workspace: one that cannot be read is told of; the workspace stays as it is. */
   async load(scripts: readonly Script[]): Promise<void> {
     this.#scripts = scripts
-    await this.#automation.scripts.set(scripts).catch((error: unknown) => {
-      if (!(error instanceof RuleError)) throw error
-      this.#chronicle.trouble(error.message)
-    })
+    await this.#automation.scripts.load(scripts)
     this.changed.changed()
   }
 }

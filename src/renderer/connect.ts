@@ -146,6 +146,7 @@ function subscribe(fresh: Client): void {
   hear(fresh, 'snippets', (snippets) => useDesk.setState({ snippets }))
   hear(fresh, 'rules', (rules) => useDesk.setState({ rules }))
   hear(fresh, 'scripts', (scripts) => useDesk.setState({ scripts }))
+  hear(fresh, 'scriptFaults', (scriptFaults) => useDesk.setState({ scriptFaults }))
   hear(fresh, 'scenarios', (scenarios) => useDesk.setState({ scenarios }))
   hear(fresh, 'runs', (runs) => useDesk.setState({ runs }))
   hear(fresh, 'log', (log) => useDesk.setState({ log }))

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from '../../src/server/index.ts'
 import { CAN_SHARE_PORT } from '../../src/server/platform.ts'
 import { storeOf, testCertificates } from './test-certificates.ts'
@@ -353,7 +353,7 @@ describe('MaxConnections', () => {
     const second = new WireClient(port)
     first.send(request())
     second.send(request())
-    await vi.waitFor(() => expect(decisions).toHaveLength(2))
+    await expect.poll(() => decisions).toHaveLength(2)
     for (const decide of decisions) decide()
     await transcript.until('connected')
     await transcript.until('error')
@@ -371,7 +371,7 @@ describe('MaxPendingConnections', () => {
     const begun = new WireClient(port)
     begun.send('GET / HT')
     const silent = new WireClient(port)
-    await vi.waitFor(() => expect(server.connections.size).toBe(2))
+    await expect.poll(() => server.connections.size).toBe(2)
     const newcomer = await WireClient.open(port)
     expect((await silent.rest()).over).toBe('reset')
     begun.send('TP/1.1\r\n\r\n')
@@ -388,7 +388,7 @@ describe('MaxPendingConnections', () => {
     const { server, port } = await running('MaxPendingConnections=1')
     const begun = new WireClient(port)
     begun.send('GET / HT')
-    await vi.waitFor(() => expect(server.connections.size).toBe(1))
+    await expect.poll(() => server.connections.size).toBe(1)
     await WireClient.open(port)
     expect((await begun.rest()).over).toBe('reset')
   })
@@ -399,7 +399,7 @@ describe('MaxPendingConnections', () => {
     server.on('webSocketOpenRequest', () => new Promise<void>((resolve) => decisions.push(resolve)))
     const asked = new WireClient(port)
     asked.send(request())
-    await vi.waitFor(() => expect(decisions).toHaveLength(1))
+    await expect.poll(() => decisions).toHaveLength(1)
     const newcomer = new WireClient(port)
     expect((await newcomer.rest()).over).toBe('reset')
     decisions[0]?.()
@@ -417,7 +417,7 @@ describe('MaxPendingConnections', () => {
       `SSLCertStore=${storeOf((await testCertificates()).server)}`,
     )
     const silent = new WireClient(port)
-    await vi.waitFor(() => expect(server.connections.size).toBe(1))
+    await expect.poll(() => server.connections.size).toBe(1)
     const next = new WireClient(port)
     expect((await silent.rest()).over).toBe('reset')
     next.reset()

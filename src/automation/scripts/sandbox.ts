@@ -15,6 +15,8 @@ const SHORTEST = 10
 /** Lines a second of its console, and characters of one. */
 const MOST_LINES = 100
 const LONGEST_LINE = 10_000
+/** Characters of what it throws, the first. */
+const LONGEST_ERROR = 1_000
 /** Jobs of promises in one turn. */
 const MOST_JOBS = 10_000
 
@@ -188,11 +190,11 @@ export class Sandbox {
   /** With the line where it was thrown, as far as it is one of the script. */
   #sentenceOf(error: QuickJSHandle): string {
     const dumped = this.#context.dump(error) as unknown
-    if (typeof dumped !== 'object' || dumped === null) return `it threw ${String(dumped)}`
+    if (typeof dumped !== 'object' || dumped === null) return `it threw ${String(dumped).slice(0, LONGEST_ERROR)}`
     const { name = 'Error', message = '', stack = '' } = dumped as { name?: string; message?: string; stack?: string }
     const line = stack.split('\n').find((each) => each.includes(`${this.#script.name}:`))
     const place = line === undefined ? '' : (/:(\d+)(?::\d+)?\)?$/.exec(line.trim())?.[1] ?? '')
-    return `${name}: ${message}${place === '' ? '' : ` (line ${place})`}`
+    return `${name}: ${message}`.slice(0, LONGEST_ERROR) + (place === '' ? '' : ` (line ${place})`)
   }
 
   #act(connection: string, text: string): void {

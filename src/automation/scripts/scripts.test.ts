@@ -184,6 +184,55 @@ describe('a script', () => {
     expect(await client.until(2)).toEqual(['one', 'two at /here'])
   })
 
+  it('tells what is wrong with it until it is changed', async () => {
+    const stage = await scripted(
+      `on('message', (client, { text }) => {
+        if (text === 'loop') for (;;) {}
+        client[text]()
+      })`,
+      { time: 100 },
+    )
+    const { scripts } = stage.automation
+    const client = await stage.connect()
+    expect(scripts.faults).toEqual(new Map())
+    client.send('nothing')
+    await trouble(stage)
+    expect(scripts.faults).toEqual(new Map([['s', 'The script Talk failed: TypeError: not a function (line 3).']]))
+    stage.told.length = 0
+    client.send('loop')
+    await trouble(stage)
+    const stopped = new Map([
+      ['s', 'The script Talk was stopped: one turn of it took more than 100 ms. It hears nothing more until it is changed.'],
+    ])
+    expect(scripts.faults).toEqual(stopped)
+    await scripts.set([{ id: 's', name: 'Talk', code: `on('message', () => {})` }])
+    expect(scripts.faults).toEqual(new Map())
+  })
+
+  it('that cannot be read is a fault where a workspace has it, and none where it was refused', async () => {
+    const stage = await scripted('')
+    const { scripts } = stage.automation
+    await expect(scripts.set([{ id: 's', name: 'Talk', code: '(' }])).rejects.toThrow(/^The script Talk cannot be read: /)
+    expect(scripts.faults).toEqual(new Map())
+    await scripts.load([
+      { id: 'a', name: 'One', code: '(' },
+      { id: 'b', name: 'Two', code: '' },
+      { id: 'c', name: 'Three', code: ')' },
+    ])
+    expect([...scripts.faults.keys()]).toEqual(['a', 'c'])
+    const troubles = stage.told.filter((each) => each.startsWith('trouble'))
+    expect(troubles.map((each) => each.split(':')[0])).toEqual([
+      'trouble  The script One cannot be read',
+      'trouble  The script Three cannot be read',
+    ])
+  })
+
+  it('throws no longer sentence than a person reads', async () => {
+    const stage = await scripted(`on('message', () => { throw 'x'.repeat(1e6) })`)
+    ;(await stage.connect()).send('go')
+    expect(await trouble(stage)).toBe(`trouble 1 The script Talk failed: it threw ${'x'.repeat(1_000)}.`)
+  })
+
   it('of a client that sends more than it can take, less is read', async () => {
     const stage = await scripted(`on('message', () => { const until = Date.now() + 5; while (Date.now() < until) {} })`)
     const client = await stage.connect()

@@ -22,13 +22,21 @@ export interface ScriptsServices {
   clientOf(connection: Connection): Client
   log(connection: string, script: Script, text: string): void
   trouble(connection: string, sentence: string): void
+  faultsChanged(): void
+}
+
+interface Unreadable {
+  readonly script: string
+  readonly message: string
 }
 
 export class Scripts {
   readonly #services: ScriptsServices
+  /** By id: what is wrong with a script since it is as it is. The newest sentence; what has stopped it stays. */
+  readonly #faults = new Map<string, string>()
   #scripts: readonly Script[] = []
   #worker: Worker | undefined
-  #settle: ((faults: readonly { readonly script: string; readonly message: string }[]) => void) | undefined
+  #settle: ((faults: readonly Unreadable[]) => void) | undefined
   /** Ids of connections that scripts have heard of, by script. */
   #told = new Map<string, Set<string>>()
   #waiting = 0
@@ -44,28 +52,60 @@ export class Scripts {
     this.#services = services
   }
 
+  /** By id, a sentence each: it cannot be read, was stopped, or failed when it was last asked. Those that have done all so far are missing. */
+  get faults(): ReadonlyMap<string, string> {
+    return this.#faults
+  }
+
   /**
-   * Those that are as they were go on with what they know. Rejects with RuleError, which names the script that cannot be read: it goes on as it was
+   * Those that are as they were go on with what they know. Rejects with RuleError, which names the first script that cannot be read: it goes on as it was
    * before, and the others as they are now.
    */
   async set(scripts: readonly Script[]): Promise<void> {
+    const before = this.#scripts
+    const unreadable = await this.#hand(scripts)
+    const [first] = unreadable
+    if (!first) return
+    const refused = new Set(unreadable.map(({ script }) => script))
+    this.#scripts = this.#scripts.map((each) => (refused.has(each.id) ? (before.find(({ id }) => id === each.id) ?? each) : each))
+    throw new RuleError(this.#unreadable(first))
+  }
+
+  /** As `set`; those that cannot be read are told of, and are faults. */
+  async load(scripts: readonly Script[]): Promise<void> {
+    for (const fault of await this.#hand(scripts)) {
+      this.#setFault(fault.script, this.#unreadable(fault))
+      this.#services.trouble('', this.#unreadable(fault))
+    }
+  }
+
+  async #hand(scripts: readonly Script[]): Promise<readonly Unreadable[]> {
     // Those that begin anew have heard of nobody.
     const before = new Set(this.#scripts.map((each) => JSON.stringify(each)))
     const same = new Set(scripts.filter((each) => before.has(JSON.stringify(each))).map(({ id }) => id))
     this.#scripts = scripts
     this.#told = new Map([...this.#told].filter(([id]) => same.has(id)))
+    for (const id of this.#faults.keys()) if (!same.has(id)) this.#setFault(id, '')
     if (scripts.length === 0) {
       this.end()
-      return
+      return []
     }
-    const faults = await new Promise<readonly { readonly script: string; readonly message: string }[]>((resolve) => {
+    return new Promise((resolve) => {
       this.#settle = resolve
       this.#post({ to: 'set', scripts, seed: this.#services.seed() }, 0)
     })
-    const [fault] = faults
-    if (!fault) return
-    const script = scripts.find(({ id }) => id === fault.script)
-    throw new RuleError(`The script ${script?.name ?? ''} cannot be read: ${fault.message}.`)
+  }
+
+  #unreadable({ script, message }: Unreadable): string {
+    return `The script ${this.#script(script)?.name ?? ''} cannot be read: ${message}.`
+  }
+
+  /** "": none. */
+  #setFault(script: string, sentence: string): void {
+    if ((this.#faults.get(script) ?? '') === sentence) return
+    if (sentence === '') this.#faults.delete(script)
+    else this.#faults.set(script, sentence)
+    this.#services.faultsChanged()
   }
 
   /** Hands over what a rule was asked about. Returns why it cannot, or "". */
@@ -181,6 +221,7 @@ export class Scripts {
         const what = message.stopped
           ? `The script ${name} was stopped: ${message.message}. It hears nothing more until it is changed.`
           : `The script ${name} failed: ${message.message}.`
+        this.#setFault(message.script, what)
         this.#services.trouble(message.connection, what)
         return
       }
@@ -212,12 +253,9 @@ export class Scripts {
   }
 
   #beginAnew(): void {
-    const scripts = this.#scripts
     this.end()
-    this.set(scripts).catch((error: unknown) => {
-      if (!(error instanceof RuleError)) throw error
-      this.#services.trouble('', error.message)
-    })
+    for (const id of this.#faults.keys()) this.#setFault(id, '')
+    void this.load(this.#scripts)
   }
 
   #readAgain(): void {

@@ -82,7 +82,7 @@ export class HostedServer {
     })
     const { automation } = this.rules
     this.scenarios = new Scenarios(server, automation, chronicle, now, (all) => part.change({ scenarios: all }))
-    this.scripts = new Scripts(automation, chronicle, (all) => part.change({ scripts: all }))
+    this.scripts = new Scripts(automation, (all) => part.change({ scripts: all }))
     const certificate = new ServerCertificateControl(server, uploads, certificates, (news) => chronicle.server(news))
     this.control = new ServerControl(server, part, chronicle, certificate, run, () => automation.proxy.settings)
   }

@@ -1,5 +1,5 @@
 // The scripts: each a name and its code, in force when the field is left.
-import { useId, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Plus } from 'lucide-react'
 import type { Script } from '../../contract/automation/script.ts'
@@ -21,6 +21,7 @@ const drafts = new Drafts<{ readonly name: string; readonly code: string }>()
 
 export function ScriptsDialog(): ReactNode {
   const scripts = useDesk((desk) => desk.scripts)
+  const faults = useFaults()
   const chosen = useScriptsView((view) => view.chosen)
   const script = scripts.find(({ id }) => id === chosen) ?? scripts[0]
   return (
@@ -37,10 +38,11 @@ export function ScriptsDialog(): ReactNode {
             label={say.scripts.scripts}
             all={scripts}
             chosen={script.id}
+            faults={faults}
             onChoose={chooseScript}
             onDelete={(id) => void setScripts(scripts.filter((each) => each.id !== id))}
           />
-          <Editor key={script.id} script={script} />
+          <Editor key={script.id} script={script} inForce={faults[script.id]} />
         </div>
       ) : (
         <p className="kept-none">{say.scripts.none}</p>
@@ -49,7 +51,19 @@ export function ScriptsDialog(): ReactNode {
   )
 }
 
-function Editor({ script }: { readonly script: Script }): ReactNode {
+/** What the host says is wrong with them, by their ids, as the window says it. */
+function useFaults(): Readonly<Record<string, string>> {
+  const faults = useDesk((desk) => desk.scriptFaults)
+  return useMemo(() => Object.fromEntries(Object.entries(faults).map(([id, fault]) => [id, say.heard(fault)])), [faults])
+}
+
+interface ScriptEditorProps {
+  readonly script: Script
+  /** What is wrong with it as it is in force. */
+  readonly inForce: string | undefined
+}
+
+function Editor({ script, inForce }: ScriptEditorProps): ReactNode {
   const [{ name, code }, setTyped] = useState(() => drafts.of(script.id) ?? { name: script.name, code: script.code })
   const [fault, setFault] = useState('')
   const faultId = useId()
@@ -99,7 +113,13 @@ function Editor({ script }: { readonly script: Script }): ReactNode {
         {fault}
       </p>
       <div className="scripts-foot">
-        <p role="status">{isKept ? say.scripts.saved : say.scripts.notSaved}</p>
+        {isKept && inForce !== undefined ? (
+          <p className="scripts-fault" role="status">
+            {inForce}
+          </p>
+        ) : (
+          <p role="status">{isKept ? say.scripts.saved : say.scripts.notSaved}</p>
+        )}
         {handing === 0 ? (
           <>
             <p>{say.scripts.noRule}</p>

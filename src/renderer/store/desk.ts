@@ -73,6 +73,8 @@ export interface Desk {
   readonly rules: readonly RuleState[]
   readonly scenarios: readonly Scenario[]
   readonly scripts: readonly Script[]
+  /** By id: what is wrong with those that do not all do what they are meant to. */
+  readonly scriptFaults: Readonly<Record<string, string>>
   /** Of scenarios: under way, and those that ended not long ago. */
   readonly runs: readonly ScenarioRunState[]
   readonly snippets: readonly Snippet[]
@@ -150,6 +152,7 @@ export const useDesk = create<Desk>(() => ({
   rules: [],
   scenarios: [],
   scripts: [],
+  scriptFaults: {},
   runs: [],
   snippets: [],
   log: EMPTY_LOG,
@@ -192,6 +195,7 @@ export function takeSnapshot(snapshot: Snapshot): void {
     rules: snapshot.rules,
     scenarios: snapshot.scenarios,
     scripts: snapshot.scripts,
+    scriptFaults: snapshot.scriptFaults,
     runs: snapshot.runs,
     snippets: snapshot.snippets,
     log: snapshot.log,

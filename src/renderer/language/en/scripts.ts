@@ -13,7 +13,7 @@ export const scripts = {
   noRule: 'No rule hands anything to this script yet.',
   addRules: 'Add rules for it',
   rulesAre: (n: Value) => `Handed on by ${n}.`,
-  saved: 'Saved. What stops a script is said in the log.',
+  saved: 'Saved.',
   notSaved: 'Not in force yet: leave the field, or press Ctrl+Enter.',
   sample: `// What it can call: on, after, every, cancel, clients, sendToAll, sendToGroup, console.
 on('opened', (client) => {

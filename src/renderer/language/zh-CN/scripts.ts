@@ -13,7 +13,7 @@ export const scripts: Language['scripts'] = {
   noRule: '还没有规则把内容交给这个脚本。',
   addRules: '为它添加规则',
   rulesAre: (n) => `由 ${n} 交给它。`,
-  saved: '已保存。脚本停止的原因见日志。',
+  saved: '已保存。',
   notSaved: '尚未生效：离开编辑框，或按 Ctrl+Enter。',
   sample: `// 可以调用：on, after, every, cancel, clients, sendToAll, sendToGroup, console。
 on('opened', (client) => {
