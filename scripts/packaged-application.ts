@@ -1,11 +1,12 @@
 // Starts a packaged application and drives it as a person and as a terminal would. Which one, and in which root, is the caller's.
-import { chromium } from 'playwright'
+import { chromium, type Page } from 'playwright'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { PATIENCE, killTree, under, within } from './run.ts'
 
@@ -21,10 +22,7 @@ export async function driveWindow(program: string, prefix: readonly string[]): P
   })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   try {
-    const debuggerUrl = await within(findDebugger(child), 'the debugging port')
-    const browser = await chromium.connectOverCDP(debuggerUrl)
-    const page = browser.contexts()[0]?.pages()[0] ?? (await within(browser.contexts()[0]!.waitForEvent('page'), 'the window'))
-    page.setDefaultTimeout(PATIENCE)
+    const page = await pageOf(child)
     await page.getByText('A link was not used: it asks for something that there is not.').waitFor()
     // Over TLS: what makes and reads certificates is in the package too.
     await page.getByRole('radiogroup', { name: 'Scheme' }).getByRole('radio', { name: 'wss', exact: true }).click()
@@ -118,7 +116,29 @@ export async function driveCommand(program: string, prefix: readonly string[], v
 }
 
 /** Chromium names the address on standard error. */
-export function findDebugger(child: ChildProcess): Promise<string> {
+/**
+ * The page of its window, once its document is there: Playwright is not told of one that takes the place of the empty document while it is being attached,
+ * and would wait for it for ever.
+ */
+export async function pageOf(child: ChildProcess): Promise<Page> {
+  const debuggerUrl = await within(findDebugger(child), 'the debugging port')
+  await within(documentAt(new URL(debuggerUrl).host), 'the page')
+  const browser = await chromium.connectOverCDP(debuggerUrl)
+  const page = browser.contexts()[0]?.pages()[0] ?? (await within(browser.contexts()[0]!.waitForEvent('page'), 'the window'))
+  page.setDefaultTimeout(PATIENCE)
+  return page
+}
+
+async function documentAt(host: string): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`http://${host}/json/list`)
+    const targets = (await answer.json()) as readonly { readonly type: string; readonly title: string }[]
+    if (targets.some(({ type, title }) => type === 'page' && title.includes('Socketbench'))) return
+    await pause(50)
+  }
+}
+
+function findDebugger(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
     child.stderr?.on('data', (chunk: Buffer) => {

@@ -1,6 +1,6 @@
 // Shows that a packaged application asks nobody for updates by itself: started under strace, with a place for updates on loopback that counts who asks.
 // Then a person looks, and downloads, and each step is asked for once; and what is downloaded is installed when the application has ended, not before.
-import { chromium, type Page } from 'playwright'
+import type { Page } from 'playwright'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { aptInstall, findProgram } from './machine.ts'
-import { findDebugger } from './packaged-application.ts'
-import { PATIENCE, killTree, under, within } from './run.ts'
+import { pageOf } from './packaged-application.ts'
+import { killTree, under, within } from './run.ts'
 
 /** Complaints, or why it cannot be tested here. */
 export async function testUpdates(
@@ -43,6 +43,7 @@ export async function testUpdates(
     const asked = feed.asked.slice(before)
     if (String(asked) !== '/latest-linux.yml') complaints.push(`A start that may look asked for ${asked.join(', ')}.`)
     complaints.push(...(await install({ folder, display, home, trace })))
+    complaints.push(...(await installNowhere({ folder, display, home, trace }, ownVersion)))
     return { complaints }
   } catch (error) {
     return { complaints: [`Updates: ${error instanceof Error ? error.message : String(error)}`] }
@@ -88,9 +89,7 @@ async function withWindow({ folder, display, home, trace }: Started, act: (page:
   })
   const ended = once(child, 'close')
   try {
-    const browser = await chromium.connectOverCDP(await within(findDebugger(child), 'the debugging port'))
-    const page = browser.contexts()[0]?.pages()[0] ?? (await browser.contexts()[0]!.waitForEvent('page'))
-    page.setDefaultTimeout(PATIENCE)
+    const page = await pageOf(child)
     await page.getByRole('button', { name: 'Start', exact: true }).waitFor()
     const complaints = await act(page)
     await page.evaluate(() => window.close()).catch(() => {})
@@ -138,6 +137,30 @@ async function install(started: Started): Promise<string[]> {
   if (!isStarted) complaints.push('The new version was not started when the old one had ended.')
   if (complaints.length === 0) console.log('updates: the new version was installed, and started, once the application had ended')
   return complaints
+}
+
+/** The file that the new version is to replace has gone: the next start says so. */
+async function installNowhere(started: Started, ownVersion: string): Promise<string[]> {
+  await rm(appImageIn(started.home), { force: true })
+  await withWindow(started, async (page) => {
+    await page.keyboard.press('Control+K')
+    await page.keyboard.type('check for updates')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Updates' })
+    await dialog.getByRole('button', { name: 'Download' }).click()
+    const closed = page.waitForEvent('close')
+    await dialog.getByRole('button', { name: 'Install and restart' }).click()
+    await closed
+    return []
+  })
+  return withWindow(started, async (page) => {
+    await page
+      .getByText(`Socketbench 9.9.9 was to be installed when the application last ended, and this is still ${ownVersion}: ENOENT`)
+      .first()
+      .waitFor()
+    console.log('updates: what could not be installed is said at the next start')
+    return []
+  })
 }
 
 async function keepPreference(file: string, name: string, value: string): Promise<void> {

@@ -1,21 +1,17 @@
-// `npm run release-notes`: writes dist/release-notes.md of the changelog's newest version, with what is in the application's archive and what each
-// package weighs.
+// `npm run release-notes`: writes dist/release-notes.md of the changelog's newest version, with what is in the application's archive.
+// What each package weighs stands below it once those of all systems are together: scripts/release-sizes.ts.
 import { listPackage, statFile } from '@electron/asar'
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folderOf, ownPlatform, versionOfPackage } from './package.ts'
+import { megabytes, tableOf, type Sized } from './release-sizes.ts'
 import { ROOT } from './run.ts'
-
-export interface Sized {
-  readonly name: string
-  readonly bytes: number
-}
 
 /** Files of the archive that have a line of their own. */
 const LISTED_BYTES = 20_000
 
 /** Throws where the changelog says nothing of the version. */
-export function releaseNotes(changelog: string, version: string, packages: readonly Sized[], inside: readonly Sized[]): string {
+export function releaseNotes(changelog: string, version: string, inside: readonly Sized[]): string {
   const [, said] =
     new RegExp(`^## ${version.replaceAll('.', '\\.')}(?:,[^\\n]*)?\\n(.*?)(?=^## |$(?![^]))`, 'ms').exec(changelog) ?? []
   if (said === undefined) throw new Error(`CHANGELOG.md has no section "## ${version}".`)
@@ -23,8 +19,7 @@ export function releaseNotes(changelog: string, version: string, packages: reado
   const small = inside.filter(({ bytes }) => bytes < LISTED_BYTES)
   return [
     said.trim(),
-    ...table('Packages', packages),
-    ...table(`In the application's archive: ${megabytes(sum(inside))} beside Electron`, [
+    ...tableOf(`In the application's archive: ${megabytes(sum(inside))} beside Electron`, [
       ...large,
       ...(small.length === 0 ? [] : [{ name: `${small.length} smaller files`, bytes: sum(small) }]),
     ]),
@@ -32,21 +27,7 @@ export function releaseNotes(changelog: string, version: string, packages: reado
   ].join('\n')
 }
 
-function table(title: string, rows: readonly Sized[]): string[] {
-  if (rows.length === 0) return []
-  return [
-    '',
-    `## ${title}`,
-    '',
-    '| File | Size |',
-    '|---|---:|',
-    ...rows.map(({ name, bytes }) => `| ${name} | ${megabytes(bytes)} |`),
-  ]
-}
-
 const sum = (files: readonly Sized[]): number => files.reduce((total, { bytes }) => total + bytes, 0)
-const megabytes = (bytes: number): string =>
-  bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${Math.ceil(bytes / 1_000)} kB`
 
 function insideArchive(): Sized[] {
   const platform = ownPlatform()
@@ -60,15 +41,10 @@ function insideArchive(): Sized[] {
   })
 }
 
-function packagesIn(dist: string): Sized[] {
-  const names = readdirSync(dist).filter((name) => /\.(?:AppImage|deb|rpm|tar\.gz|tgz|exe|zip|dmg)$/.test(name))
-  return names.toSorted().map((name) => ({ name, bytes: statSync(join(dist, name)).size }))
-}
-
 if (import.meta.main) {
   const dist = join(ROOT, 'dist')
   mkdirSync(dist, { recursive: true })
   const changelog = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')
-  writeFileSync(join(dist, 'release-notes.md'), releaseNotes(changelog, versionOfPackage(), packagesIn(dist), insideArchive()))
+  writeFileSync(join(dist, 'release-notes.md'), releaseNotes(changelog, versionOfPackage(), insideArchive()))
   console.log('Wrote dist/release-notes.md.')
 }

@@ -15,7 +15,7 @@ import { setMenu, type MenuOptions } from './menu.ts'
 import { openedBy } from './opened.ts'
 import { takeOpenings } from './openings.ts'
 import { takeLinks } from './outside-requests.ts'
-import { makeUpdates } from './updates.ts'
+import { makeUpdates, unfinishedUpdate } from './updates.ts'
 import { speak } from './words.ts'
 import { reviveWindow } from './window-revival.ts'
 import { createWindow } from './window.ts'
@@ -81,12 +81,14 @@ export async function run(): Promise<void> {
       setMenu(entries, menu)
       spoke()
     },
-    updates: makeUpdates(),
+    updates: makeUpdates(home),
     revealFile: (path) => shell.showItemInFolder(path),
     startControl: async (access) => (await import('../control/endpoint.ts')).startEndpoint(access),
     // The window shows them too.
     onTrouble: (sentence) => console.error(sentence),
   })
+  const unfinished = unfinishedUpdate(home)
+  if (unfinished !== '') host.note(unfinished)
   const testPageUrl = () => host.testPageUrl()
   guardContents({ isFace, testPageUrl })
 

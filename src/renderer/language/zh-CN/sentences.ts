@@ -393,6 +393,14 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     '{1} 的会话中断了：Socketbench 没有正常结束它。其日志有 {2} 个完整条目，最后一个在 {3}；之后到来的内容尚未写入磁盘，已丢失。',
   ],
   [
+    'Socketbench {} was to be installed when the application last ended, and this is still {}: {}. Look for updates again, or install the package by hand.',
+    'Socketbench {1} 本应在上次退出时安装，但现在仍是 {2}：{3}。请再次检查更新，或手动安装软件包。',
+  ],
+  [
+    'Socketbench {} was to be installed when the application last ended, and this is still {}. Look for updates again, or install the package by hand.',
+    'Socketbench {1} 本应在上次退出时安装，但现在仍是 {2}。请再次检查更新，或手动安装软件包。',
+  ],
+  [
     'Socketbench stood still for {}: its process was stopped, or the machine slept. Clients were neither read nor answered meanwhile.',
     'Socketbench 停顿了 {1}：其进程被暂停，或计算机进入了睡眠。其间没有读取或答复客户端。',
   ],
