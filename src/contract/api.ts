@@ -3,7 +3,6 @@ import type {
   ConnectionDetails,
   ConnectionRow,
   ControlState,
-  ExportState,
   FileTicket,
   HeldMessage,
   ImportState,
@@ -17,10 +16,8 @@ import type {
   PacketsState,
   WorkspaceRow,
   WorkspaceState,
-  Question,
   QuestionKind,
   QuestionMode,
-  Rates,
   RepeatState,
   RuleOutcome,
   RuleState,
@@ -42,7 +39,7 @@ import type {
 } from './model.ts'
 import type { Scenario } from './automation/scenario.ts'
 import type { Script } from './automation/script.ts'
-import type { Params, RequestName } from './params.ts'
+import type { Params, RequestName, ToldWhole } from './params.ts'
 
 export type { Params, RequestName }
 
@@ -236,37 +233,16 @@ export interface Results {
   'keys.set': KeysState
 }
 
-/** Newest state, at most 20 a second each, merged while a face is slow. */
-export interface Notifications {
-  /** All of them, in the order of their tabs. */
-  servers: readonly ServerRow[]
-  workspace: WorkspaceState
-  keys: KeysState
-  server: ServerState
+/** Newest state, at most 20 a second each, merged while a face is slow. What the snapshot has under the same name is told whole. */
+export interface Notifications extends Pick<Snapshot, ToldWhole> {
   /** All of them, when one has changed or what is in force has. */
   settings: readonly SettingState[]
   /** Rows that are new or changed, and ids that have gone from the list. */
   connections: { readonly changed: readonly ConnectionRow[]; readonly removed: readonly string[] }
-  questions: readonly Question[]
   questionModes: { readonly modes: Readonly<Record<QuestionKind, QuestionMode>>; readonly seconds: number }
-  rules: readonly RuleState[]
-  scenarios: readonly Scenario[]
-  runs: readonly ScenarioRunState[]
-  scripts: readonly Script[]
-  scriptFaults: Readonly<Record<string, string>>
-  snippets: readonly Snippet[]
-  log: LogBounds
-  rates: Rates
   view: ViewState
   /** All of one log: "" the live one, or a session that the face has open. */
   marks: { readonly log: string; readonly marks: readonly Mark[] }
-  transfers: readonly Transfer[]
-  exports: readonly ExportState[]
-  imports: readonly ImportState[]
-  repeats: readonly RepeatState[]
-  packets: PacketsState
-  control: ControlState
-  armed: readonly string[]
   /** Chosen in the application's menu. An event, not a state: each is told. */
   command: { readonly id: string }
   /** What keeps files of the home from being read or written, or that it is over. An event: each is told, and those of the start at session.open. */

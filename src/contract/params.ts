@@ -25,17 +25,13 @@ import { EXPORT_FORMATS, MARK_COLORS, MENUS, PART_COMMANDS, QUESTION_KINDS } fro
 
 const nothing = v.strictObject({})
 
-/** States that a face is told of as they change. Notices, views and commands come to every face. */
-const TOPICS = [
+/** Members of the snapshot that are told anew, whole, when they have changed. */
+export const TOLD_WHOLE = [
   'servers',
   'workspace',
   'keys',
   'server',
-  'settings',
-  'connections',
-  'rates',
   'questions',
-  'questionModes',
   'rules',
   'scenarios',
   'runs',
@@ -43,7 +39,7 @@ const TOPICS = [
   'scriptFaults',
   'snippets',
   'log',
-  'marks',
+  'rates',
   'transfers',
   'exports',
   'imports',
@@ -52,6 +48,10 @@ const TOPICS = [
   'control',
   'armed',
 ] as const
+export type ToldWhole = (typeof TOLD_WHOLE)[number]
+
+/** States that a face is told of as they change. Notices, views and commands come to every face. */
+export const TOPICS = [...TOLD_WHOLE, 'settings', 'connections', 'questionModes', 'marks'] as const
 export type Topic = (typeof TOPICS)[number]
 
 const connectionId = v.pipe(v.string(), v.regex(/^[0-9]{1,15}$/, 'expected a connection id such as "3"'))

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NotificationName, Notifications } from '../contract/api.ts'
 import type { Snapshot } from '../contract/model.ts'
-import type { Topic } from '../contract/params.ts'
+import { TOPICS, type Topic } from '../contract/params.ts'
 import { Client, type Transport } from '../contract/rpc.ts'
 import { createHost, type Host, type HostOptions } from './host.ts'
 
@@ -18,34 +18,7 @@ export interface TestFace {
   leave(): void
 }
 
-const NAMES: readonly NotificationName[] = [
-  'servers',
-  'server',
-  'settings',
-  'connections',
-  'questions',
-  'workspace',
-  'snippets',
-  'questionModes',
-  'rules',
-  'scenarios',
-  'runs',
-  'scripts',
-  'scriptFaults',
-  'marks',
-  'log',
-  'rates',
-  'view',
-  'transfers',
-  'exports',
-  'imports',
-  'repeats',
-  'packets',
-  'control',
-  'armed',
-  'command',
-  'notice',
-]
+const NAMES: readonly NotificationName[] = [...TOPICS, 'view', 'command', 'notice']
 
 export class TestHost {
   readonly home: string

@@ -1,6 +1,6 @@
 // The line between this face and its host: which transport there is, the first snapshot, notifications into the store, reconnecting.
 import type { NotificationName, Params, RequestName, Results } from '../contract/api.ts'
-import { RequestError } from '../contract/params.ts'
+import { RequestError, TOLD_WHOLE } from '../contract/params.ts'
 import { Client } from '../contract/rpc.ts'
 import type { Transport } from '../contract/rpc.ts'
 import type { Notifications } from '../contract/api.ts'
@@ -135,30 +135,13 @@ async function begin(transport: Transport): Promise<void> {
 }
 
 function subscribe(fresh: Client): void {
+  for (const name of TOLD_WHOLE)
+    if (name !== 'servers') hear(fresh, name, (state: Notifications[typeof name]) => useDesk.setState({ [name]: state }))
   hear(fresh, 'servers', takeServers)
-  hear(fresh, 'workspace', (workspace) => useDesk.setState({ workspace }))
-  hear(fresh, 'keys', (keys) => useDesk.setState({ keys }))
-  hear(fresh, 'server', (server) => useDesk.setState({ server }))
   hear(fresh, 'settings', () => {})
   hear(fresh, 'connections', ({ changed, removed }) => mergeConnections(changed, removed))
-  hear(fresh, 'questions', (questions) => useDesk.setState({ questions }))
   hear(fresh, 'questionModes', ({ modes, seconds }) => useDesk.setState({ questionModes: modes, questionSeconds: seconds }))
-  hear(fresh, 'snippets', (snippets) => useDesk.setState({ snippets }))
-  hear(fresh, 'rules', (rules) => useDesk.setState({ rules }))
-  hear(fresh, 'scripts', (scripts) => useDesk.setState({ scripts }))
-  hear(fresh, 'scriptFaults', (scriptFaults) => useDesk.setState({ scriptFaults }))
-  hear(fresh, 'scenarios', (scenarios) => useDesk.setState({ scenarios }))
-  hear(fresh, 'runs', (runs) => useDesk.setState({ runs }))
-  hear(fresh, 'log', (log) => useDesk.setState({ log }))
   hear(fresh, 'marks', ({ log, marks }) => takeMarks(log, marks))
-  hear(fresh, 'rates', (rates) => useDesk.setState({ rates }))
-  hear(fresh, 'transfers', (transfers) => useDesk.setState({ transfers }))
-  hear(fresh, 'repeats', (repeats) => useDesk.setState({ repeats }))
-  hear(fresh, 'packets', (packets) => useDesk.setState({ packets }))
-  hear(fresh, 'control', (control) => useDesk.setState({ control }))
-  hear(fresh, 'armed', (armed) => useDesk.setState({ armed }))
-  hear(fresh, 'exports', (exports) => useDesk.setState({ exports }))
-  hear(fresh, 'imports', (imports) => useDesk.setState({ imports }))
   hear(fresh, 'view', () => {})
   hear(fresh, 'command', () => {})
   hear(fresh, 'notice', ({ tone, text }) => notify(tone, say.heard(text)))

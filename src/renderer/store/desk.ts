@@ -1,32 +1,6 @@
 // The desk's state: what the host has said, and what the person has chosen to look at. Log rows are not here: they live in log/row-cache.ts.
 import { create } from 'zustand'
-import type {
-  ConnectionRow,
-  ControlState,
-  ExportState,
-  ImportState,
-  KeysState,
-  LogBounds,
-  Mark,
-  WorkspaceState,
-  OpenedSession,
-  Question,
-  QuestionKind,
-  QuestionMode,
-  Rates,
-  PacketsState,
-  RepeatState,
-  RuleState,
-  ScenarioRunState,
-  ServerRow,
-  ServerState,
-  Snapshot,
-  Snippet,
-  Transfer,
-} from '../../contract/model.ts'
-import type { Scenario } from '../../contract/automation/scenario.ts'
-import type { Script } from '../../contract/automation/script.ts'
-import type { Capabilities } from '../../contract/model.ts'
+import type { ConnectionRow, LogBounds, Mark, OpenedSession, ServerRow, Snapshot } from '../../contract/model.ts'
 
 /**
  * `lost`: the host has gone, and is called again and again. `refused`: it is there, and this page has no word, or an old one, with which to be let
@@ -51,53 +25,17 @@ export interface Notice {
   readonly text: string
 }
 
-export interface Desk {
+/** What the host tells stands here as it tells it. */
+export interface Desk extends Omit<Snapshot, 'connections' | 'now'> {
   readonly link: Link
   /** When the host went, by our clock; 0 while it is there, and before it ever was. */
   readonly lostAt: number
-  /** Which run of the host the desk shows; "" before the first picture. */
-  readonly run: string
-  readonly capabilities: Capabilities
-  readonly workspace: WorkspaceState
-  readonly keys: KeysState
-  /** Of the workspace, in the order of their tabs. */
-  readonly servers: readonly ServerRow[]
-  /** Id of the one that the window shows: its address, settings, rules, scenarios and connections. */
-  readonly chosen: string
-  readonly server: ServerState
   /** By id, in order of accept. A new map at every change; rows that did not change keep their identity. */
   readonly connections: ReadonlyMap<string, ConnectionRow>
-  readonly questions: readonly Question[]
-  readonly questionModes: Readonly<Record<QuestionKind, QuestionMode>>
-  readonly questionSeconds: number
-  readonly rules: readonly RuleState[]
-  readonly scenarios: readonly Scenario[]
-  readonly scripts: readonly Script[]
-  /** By id: what is wrong with those that do not all do what they are meant to. */
-  readonly scriptFaults: Readonly<Record<string, string>>
-  /** Of scenarios: under way, and those that ended not long ago. */
-  readonly runs: readonly ScenarioRunState[]
-  readonly snippets: readonly Snippet[]
-  readonly log: LogBounds
-  /** Names of the servers that the live log knows: that of the server 1 is the first. */
-  readonly logServers: readonly string[]
-  /** Of the live log. */
-  readonly marks: readonly Mark[]
   /** Open to be read beside the live log. */
   readonly sessions: readonly OpenedSession[]
   /** The log in the window: "" the live one, or the id of a session that is open. */
   readonly shownLog: string
-  readonly rates: Rates
-  readonly transfers: readonly Transfer[]
-  readonly exports: readonly ExportState[]
-  readonly imports: readonly ImportState[]
-  readonly repeats: readonly RepeatState[]
-  readonly packets: PacketsState
-  /** Programs on this machine may control the desk. */
-  readonly control: ControlState
-  /** Faults that wait for the next opening requests. */
-  readonly armed: readonly string[]
-  readonly preferences: Readonly<Record<string, string>>
   /** Host clock minus ours, milliseconds. */
   readonly clockOffset: number
   /** Selected connections, in the order of selection. */
@@ -177,42 +115,16 @@ export const useDesk = create<Desk>(() => ({
 
 /** Takes a whole picture, at the start and after every reconnect. What was chosen of another run means nothing in this one. */
 export function takeSnapshot(snapshot: Snapshot): void {
-  const connections = new Map(snapshot.connections.map((row) => [row.id, row]))
+  const { now, connections: rows, ...told } = snapshot
+  const connections = new Map(rows.map((row) => [row.id, row]))
   useDesk.setState((desk) => ({
+    ...told,
     link: 'open',
     lostAt: 0,
-    run: snapshot.run,
-    capabilities: snapshot.capabilities,
-    workspace: snapshot.workspace,
-    keys: snapshot.keys,
-    servers: snapshot.servers,
-    chosen: snapshot.chosen,
-    server: snapshot.server,
     connections,
-    questions: snapshot.questions,
-    questionModes: snapshot.questionModes,
-    questionSeconds: snapshot.questionSeconds,
-    rules: snapshot.rules,
-    scenarios: snapshot.scenarios,
-    scripts: snapshot.scripts,
-    scriptFaults: snapshot.scriptFaults,
-    runs: snapshot.runs,
-    snippets: snapshot.snippets,
-    log: snapshot.log,
-    logServers: snapshot.logServers,
-    marks: snapshot.marks,
-    rates: snapshot.rates,
-    transfers: snapshot.transfers,
-    exports: snapshot.exports,
-    imports: snapshot.imports,
-    repeats: snapshot.repeats,
-    packets: snapshot.packets,
-    control: snapshot.control,
-    armed: snapshot.armed,
-    preferences: snapshot.preferences,
-    clockOffset: snapshot.now - Date.now(),
+    clockOffset: now - Date.now(),
     // Of another server nobody is meant by accident.
-    selected: desk.run === snapshot.run ? desk.selected.filter((id) => connections.get(id)?.server === snapshot.chosen) : [],
+    selected: desk.run === told.run ? desk.selected.filter((id) => connections.get(id)?.server === told.chosen) : [],
     subject: staysInSight(desk, snapshot) ? desk.subject : { kind: 'nothing' },
   }))
 }
