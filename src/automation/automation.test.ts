@@ -1,5 +1,6 @@
 // The engine on real sockets: which rule applies to what, what it does, and how often.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -47,6 +48,47 @@ describe('messages', () => {
     other.socket.close()
     expect(await other.until(1)).toEqual(['closed 1005'])
     expect(told).toEqual(['applied r9 to 2'])
+  })
+
+  it('of a client that asked for a whole address are of its path', async () => {
+    const { server } = await answering([
+      ruleOf('opened', { type: 'path', pattern: '/chat/:room' }, [
+        { do: 'send', as: 'text', content: "{{path}} {{urlParam 'room'}} {{queryParam 'a'}}" },
+      ]),
+    ])
+    const socket = connect(server.localPort, '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    socket.write(
+      'GET http://x.example/chat/red?a=1 HTTP/1.1\r\nHost: x.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+        'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+    )
+    let read = ''
+    for await (const bytes of socket) {
+      read += String(bytes)
+      if (read.includes(' 1')) break
+    }
+    expect(read.slice(read.indexOf('\r\n\r\n') + 6)).toBe('/chat/red red 1')
+  })
+
+  it('that cannot be sent, because another one was announced, are told, and the server goes on', async () => {
+    const {
+      connect: dial,
+      server,
+      told,
+    } = await answering([
+      ruleOf({ on: 'every', ms: 10 }, undefined, [{ do: 'send', as: 'text', content: 'too long' }], {
+        limit: { times: 1, per: 'connection' },
+      }),
+      ruleOf('message', undefined, [{ do: 'send', as: 'echo' }]),
+    ])
+    server.on('connected', ({ connectionId }) => server.config(`MessageLength[${connectionId}]=5`))
+    const client = await dial()
+    while (!told.some((line) => line.startsWith('trouble'))) await new Promise(setImmediate)
+    expect(told.at(-1)).toBe(
+      'trouble 1 A message by a rule was not sent: MessageLength leaves 5 bytes of this message; 8 were handed over. Nothing of them was sent.',
+    )
+    client.send('12345')
+    expect(await client.until(1)).toEqual(['12345'])
   })
 
   it('go to all, to others, and to a group', async () => {

@@ -48,7 +48,8 @@ export class Conversation implements ConnectionTraffic, Judge {
   readonly #subject: Subject
   readonly #chances = new Map<string, Chance>()
   #plan: Plan
-  #timers: Timer[] = []
+  /** Of what comes by itself; others, once a scenario has played or rules have changed. */
+  #timers = new Set<Timer>()
   readonly #waiting = new Set<Timer>()
   #lastIn = 0
   #ended = false
@@ -70,13 +71,14 @@ export class Conversation implements ConnectionTraffic, Judge {
   /** Rules have changed. */
   turnTo(plan: Plan): void {
     this.#plan = plan
-    for (const timer of this.#timers.splice(0)) timer.cancel()
+    this.#cancelTimers()
     this.#begin()
   }
 
   /** A scenario plays the connection: rules are not asked, and what waits is left out. */
   rest(): void {
-    for (const timer of [...this.#timers.splice(0), ...this.#waiting]) timer.cancel()
+    this.#cancelTimers()
+    for (const timer of this.#waiting) timer.cancel()
     this.#waiting.clear()
     if (this.#passage?.judge === this) this.#passage.judge = undefined
   }
@@ -175,28 +177,41 @@ export class Conversation implements ConnectionTraffic, Judge {
     if (this.#passage) this.#passage.judge = this
     for (const step of this.#plan.every) {
       const { when } = step.rule.rule
-      if (when.on === 'every') this.#timers.push(timers.every(when.ms, () => this.#onTimer('every', step)))
+      if (when.on === 'every') this.#timers.add(timers.every(when.ms, () => this.#onTimer('every', step)))
     }
     if (this.#plan.silence.length > 0) this.#lastIn = this.#services.now()
-    for (const [index, step] of this.#plan.silence.entries()) this.#awaitSilence(step, index + this.#plan.every.length)
+    for (const step of this.#plan.silence) this.#awaitSilence(step)
+  }
+
+  #cancelTimers(): void {
+    const timers = this.#timers
+    this.#timers = new Set()
+    for (const timer of timers) timer.cancel()
   }
 
   /** Looks again when the silence would be long enough; what has come meanwhile has only been noted. */
-  #awaitSilence(step: Step, place: number): void {
+  #awaitSilence(step: Step): void {
     const { when } = step.rule.rule
     if (when.on !== 'silence') return
     const { timers, now } = this.#services
+    const own = this.#timers
     let toldFor = -1
+    let timer: Timer
+    const wait = (ms: number): void => {
+      timer = timers.after(ms, look)
+      own.add(timer)
+    }
     const look = (): void => {
+      own.delete(timer)
       const silent = now() - this.#lastIn
       if (silent >= when.ms && toldFor !== this.#lastIn) {
         toldFor = this.#lastIn
         this.#onTimer('silence', step)
       }
-      if (!this.#ended)
-        this.#timers[place] = timers.after(Math.max(10, toldFor === this.#lastIn ? when.ms : when.ms - silent), look)
+      // The rule may have given the connection to a scenario, or ended it.
+      if (own === this.#timers) wait(Math.max(10, toldFor === this.#lastIn ? when.ms : when.ms - silent))
     }
-    this.#timers[place] = timers.after(when.ms, look)
+    wait(when.ms)
   }
 
   #onTimer(on: 'every' | 'silence', step: Step): void {

@@ -1,5 +1,5 @@
 // Answers that found a client's queue full: they wait for it, and it is not read from meanwhile. Bounded: what is more is dropped, and said.
-import type { Connection, WebSocketServer } from '../server/index.ts'
+import { WebSocketServerError, type Connection, type WebSocketServer } from '../server/index.ts'
 
 /** Bytes that wait for one client beyond its own queue. */
 const MOST_BYTES = 16 * 1024 * 1024
@@ -30,7 +30,7 @@ export class Outbox {
         return
       }
     }
-    if (connection.trySend(bytes, format) || !connection.connected) return
+    if (this.#trySend(connection, bytes, format) || !connection.connected) return
     const waiting: Waiting = { messages: [], bytes: 0, dropped: 0, heldBack: false }
     this.#waiting.set(connection.connectionId, waiting)
     this.#wait(waiting, connection, bytes, format, holdsBack)
@@ -48,7 +48,7 @@ export class Outbox {
     this.#waiting.delete(id)
     if (!connection) return
     for (const [index, { bytes, format }] of waiting.messages.entries())
-      if (!connection.trySend(bytes, format)) {
+      if (!this.#trySend(connection, bytes, format)) {
         if (!connection.connected) return
         waiting.messages.splice(0, index)
         waiting.bytes = waiting.messages.reduce((sum, message) => sum + message.bytes.length, 0)
@@ -70,6 +70,17 @@ export class Outbox {
       if (connection && heldBack) connection.acceptData = true
     }
     this.#waiting.clear()
+  }
+
+  /** false: the queue is full. What cannot be sent at all is told, and is over. */
+  #trySend(connection: Connection, bytes: Buffer, format: 1 | 2): boolean {
+    try {
+      return connection.trySend(bytes, format)
+    } catch (error) {
+      if (!(error instanceof WebSocketServerError)) throw error
+      this.#trouble(connection.connectionId, `A message by a rule was not sent: ${error.message}`)
+      return true
+    }
   }
 
   #wait(waiting: Waiting, connection: Connection, bytes: Buffer, format: 1 | 2, holdsBack: boolean): void {

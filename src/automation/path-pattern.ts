@@ -12,7 +12,7 @@ const NAMED = /(?<=^|\/):([A-Za-z_]\w*)/g
 /** Without a `?` in the pattern the query is not looked at. */
 export function compilePath(pattern: string): PathPattern {
   const looksAtQuery = pattern.includes('?')
-  const compared = (target: string): string => (looksAtQuery ? target : pathOf(target))
+  const compared = (target: string): string => (looksAtQuery ? originForm(target) : pathOf(target))
   const names = [...pattern.matchAll(NAMED)].map(([, name = '']) => name)
   if (names.length === 0)
     return {
@@ -43,8 +43,16 @@ const NONE: Readonly<Record<string, string>> = {}
 
 /** Without its query. */
 export function pathOf(target: string): string {
-  const query = target.indexOf('?')
-  return query < 0 ? target : target.slice(0, query)
+  const own = originForm(target)
+  const query = own.indexOf('?')
+  return query < 0 ? own : own.slice(0, query)
+}
+
+/** Path and query, also of a client that asks for a whole address (RFC 9112 section 3.2.2). */
+export function originForm(target: string): string {
+  if (target.startsWith('/')) return target
+  const rest = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '')
+  return rest === target || rest.startsWith('/') ? rest : `/${rest}`
 }
 
 function segmentsOf(path: string): readonly string[] {

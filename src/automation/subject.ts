@@ -4,7 +4,7 @@ import type { Side } from '../contract/automation/upstream.ts'
 import type { TriggerName } from '../contract/automation/rule.ts'
 import type { Header } from '../server/index.ts'
 import { isTooDeep } from './json-depth.ts'
-import { pathOf } from './path-pattern.ts'
+import { originForm, pathOf } from './path-pattern.ts'
 
 /** Longest text that is read as JSON, in bytes: parsing more would keep other clients waiting. */
 export const JSON_LIMIT = 1024 * 1024
@@ -78,7 +78,7 @@ export class Client {
   }
 
   query(name: string): string | undefined {
-    this.#query ??= new URLSearchParams(this.facts.requestURI.slice(this.path.length + 1))
+    this.#query ??= new URLSearchParams(originForm(this.facts.requestURI).slice(this.path.length + 1))
     return this.#query.get(name) ?? undefined
   }
 

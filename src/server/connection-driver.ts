@@ -127,7 +127,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
     if (stage !== 'open' && stage !== 'closing') return
     // With a rest it is resumed when that has been looked at.
     if (value && !this.#waitsForRelay && !this.#incoming?.hasRest) this.#socket.resume()
-    else if (!value) this.#socket.pause()
+    else if (!value && stage === 'open') this.#socket.pause()
   }
 
   /** See `Connection.waitsForRelay`. */
@@ -374,7 +374,7 @@ export class ConnectionDriver implements SocketSink, Arrival, LifeActions, Incom
   }
 
   readOn(): void {
-    if (!this.#acceptData) this.#socket.resume()
+    if (!this.#acceptData && !this.#waitsForRelay) this.#socket.resume()
   }
 
   flush(): void {

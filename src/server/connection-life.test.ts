@@ -74,6 +74,7 @@ describe('The life of a connection, row by row of its table', () => {
     life.endRelayed('fin', 'not told')
     expect(journal.lines).toEqual([
       'stage closing',
+      'read on',
       'flushed',
       'sending stopped: Connection 7 is closing; data can be sent while it is open.',
       'FIN',
@@ -233,6 +234,13 @@ describe('The life of a connection, row by row of its table', () => {
     expect(journal.lines).toEqual(['destroyed'])
     // What was never taken has our Close frame among it.
     expect(life.onGone(false).wasClean).toBe(false)
+  })
+
+  it('tells what is still to be sent with which code it was closed, where no reason says why', async () => {
+    const { life, journal } = lifeIn('open')
+    life.onCloseFrame(closeFrame(1001))
+    life.onGone(false)
+    expect(journal.lines.at(-1)).toBe('sending stopped: The connection is over: it was closed with 1001.')
   })
 
   it('does nothing when it is closed already', () => {

@@ -12,7 +12,7 @@
 //   open                the client's Close frame        closing        Close frame with its code, FIN
 //   open                the protocol is broken          closing        Close frame with the code that says so, FIN
 //   closing             the client's Close frame        closing        FIN
-//   open, closing       a Close frame passes a relay    closing        nothing: the other side answers it, and ends
+//   open, closing       a Close frame passes a relay    closing        nothing: the other side answers it, and ends; what comes is read on
 //   accepted … closing  the client's FIN                the same       FIN
 //   open, closing       the client's FIN, with a relay  the same       nothing: the upstream is ended, and its end comes back, or CloseTimeout
 //   open, closing       the upstream's end              closing        FIN or RST
@@ -58,7 +58,7 @@ export interface LifeActions {
   stopSending(why: () => WebSocketServerError): void
   /** Sends a Close frame and nothing after it. Returns false when it cannot be sent, inside a long frame. */
   sendClose(payload: Buffer): boolean
-  /** Reads on although AcceptData is false: the answer to our Close frame is waited for. */
+  /** Reads on although AcceptData is false: what is still to come is an answer to a Close frame, or the end. */
   readOn(): void
   /** What was sent before in this turn goes out. */
   flush(): void
@@ -189,6 +189,7 @@ export class ConnectionLife {
     this.#relayed = from
     this.#endsBy(from, payload.toString('utf8', 2), payload.length >= 2 ? payload.readUInt16BE(0) : 1005)
     this.reach('closing')
+    this.#actions.readOn()
   }
 
   /** The client has ended its side, which a relay passes on: it may still read what the upstream sends. */
@@ -239,7 +240,8 @@ export class ConnectionLife {
     if (hasLeft) this.#endsBy('client', LEFT_OPEN)
     clearTimeout(this.#timer)
     const { description = 'the socket was closed', code = 1006, wasClean = false, initiator = 'network' } = this.#cause ?? {}
-    this.#actions.stopSending(() => new WebSocketServerError('connection-aborted', `The connection is over: ${description}.`))
+    const why = description === '' ? `it was closed with ${code}` : description
+    this.#actions.stopSending(() => new WebSocketServerError('connection-aborted', `The connection is over: ${why}.`))
     this.#stage = 'closed'
     return { connectionId: this.#connectionId, statusCode: code, description, wasClean, initiator }
   }

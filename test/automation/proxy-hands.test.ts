@@ -208,6 +208,25 @@ describe('a rule', () => {
     expect(await masked(behind)).toBe('text fin "secret"')
   })
 
+  it('waits for an upstream that does not read, and is refused when that is too much', async () => {
+    const { automation, behind } = await opened()
+    behind.stall()
+    const piece = Buffer.alloc(1024 * 1024)
+    let taken = 0
+    while (taken < 100 && automation.proxy.sendUpstream('1', piece, 2) === '') taken++
+    // Beside what the system takes.
+    expect(taken).toBeGreaterThanOrEqual(15)
+    expect(taken).toBeLessThan(100)
+    expect(automation.proxy.sendUpstream('1', piece, 2)).toBe(
+      'Too much waits for the upstream: it does not read, or a long message to it has not ended. Try again later.',
+    )
+    behind.resume()
+    await behind.bytes(taken * (14 + piece.length))
+    // What waited has gone, and there is room again.
+    while (automation.proxy.sendUpstream('1', Buffer.from('last'), 1) !== '') await new Promise(setImmediate)
+    expect(await masked(behind)).toBe('text fin "last"')
+  })
+
   it('without an upstream is told that there is none', async () => {
     const { client, automation, telling, server } = await opened()
     client.send(close(1000))

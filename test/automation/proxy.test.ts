@@ -207,6 +207,17 @@ describe('the end of a proxied connection', () => {
     )
   })
 
+  it('is seen behind the Close of a client that is not read any more, although the upstream answers nothing', async () => {
+    const { client, behind, server, telling } = await opened({ settings: ['CloseTimeout=1'] })
+    client.send(close(4000, 'bye'))
+    await behind.bytes(close(4000, 'bye').length)
+    const connection = server.connections.get('1')
+    if (connection) connection.acceptData = false
+    client.fin()
+    expect((await behind.rest()).over).toBe('fin')
+    expect(await telling('disconnected')).toBe('disconnected 1 4000 "bye" unclean by client')
+  })
+
   it('without a Close is seen alike: RST of the client', async () => {
     const { client, behind, telling } = await opened()
     client.reset()

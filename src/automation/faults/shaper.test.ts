@@ -95,6 +95,16 @@ describe('a worse network', () => {
     ])
   })
 
+  it('is as it was when nothing is asked for: what was late, and what went in fragments, goes at once and in its order', async () => {
+    const { send, until, automation, server, told } = await shaped({ latency: 60_000, bytesPerSecond: 10_000 })
+    const [connection] = server.connections.values()
+    send('late', 'x'.repeat(4_000), 'y')
+    automation.shape(connection!, {})
+    send('z')
+    expect(await until(4)).toEqual(['late', 'x'.repeat(4_000), 'y', 'z'])
+    expect(told.filter((line) => line.startsWith('trouble'))).toEqual([])
+  })
+
   it('can be asked for by a rule', async () => {
     const { connect } = await answering([
       ruleOf('opened', undefined, [{ do: 'shape', duplicate: 1 }], { goOn: true }),

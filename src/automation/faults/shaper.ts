@@ -25,6 +25,8 @@ export interface ShaperServices {
 interface Message {
   readonly bytes: Buffer
   readonly opcode: 1 | 2
+  /** In fragments. */
+  readonly isLong?: boolean
 }
 
 export class Shaper implements OutgoingShaper {
@@ -32,7 +34,8 @@ export class Shaper implements OutgoingShaper {
   readonly #shape: Shape
   readonly #chance: Chance
   readonly #services: ShaperServices
-  readonly #timers = new Set<Timer>()
+  /** What waits until it is due, in its order. */
+  readonly #waiting = new Map<Timer, Message>()
   /** What is sent by itself goes through. */
   #isPassing = false
   /** One that waits for the next to overtake it. */
@@ -43,8 +46,9 @@ export class Shaper implements OutgoingShaper {
   #due = 0
   #bytes = 0
   #isTold = false
-  /** Long ones go one after the other. */
-  #streams: Promise<void> = Promise.resolve()
+  /** What is due behind a long one that is under way. */
+  readonly #behind: Message[] = []
+  #isStreaming = false
   #ended = false
 
   constructor(connection: Connection, shape: Shape, chance: Chance, services: ShaperServices) {
@@ -83,12 +87,14 @@ export class Shaper implements OutgoingShaper {
     return true
   }
 
-  /** What waits goes at once, and the rest as it is. */
+  /** What waits goes at once, in its order. */
   end(): void {
     this.#letGo()
     this.#ended = true
-    for (const timer of this.#timers) timer.cancel()
-    this.#timers.clear()
+    const waiting = [...this.#behind.splice(0), ...this.#waiting.values()]
+    for (const timer of this.#waiting.keys()) timer.cancel()
+    this.#waiting.clear()
+    for (const message of waiting) this.#pass(message)
   }
 
   #letGo(): void {
@@ -133,18 +139,17 @@ export class Shaper implements OutgoingShaper {
     const isLong = takes > FRAGMENT_MS
     this.#due = Math.max(this.#due, (isLong ? begins : this.#free) + late)
     // What waits is not overtaken.
-    if (this.#due - now < 1 && !isLong && this.#timers.size === 0) {
+    if (this.#due - now < 1 && !isLong && this.#waiting.size === 0 && !this.#isStreaming) {
       this.#pass(message)
       return
     }
     this.#bytes += bytes.length
     const timer = this.#services.timers.at(this.#due, () => {
-      this.#timers.delete(timer)
-      this.#bytes -= bytes.length
-      if (isLong) this.#stream(message, bytesPerSecond)
-      else this.#pass(message)
+      this.#waiting.delete(timer)
+      this.#behind.push({ ...message, isLong })
+      if (!this.#isStreaming) void this.#sendDue(bytesPerSecond)
     })
-    this.#timers.add(timer)
+    this.#waiting.set(timer, message)
   }
 
   #pass({ bytes, opcode }: Message): void {
@@ -157,19 +162,30 @@ export class Shaper implements OutgoingShaper {
     }
   }
 
+  /** One after the other. What has not gone counts as waiting: the client may read slower than was asked for. */
+  async #sendDue(bytesPerSecond: number): Promise<void> {
+    for (let next = this.#behind.shift(); next; next = this.#behind.shift()) {
+      if (next.isLong) {
+        this.#isStreaming = true
+        await this.#stream(next, bytesPerSecond)
+        this.#isStreaming = false
+      } else this.#pass(next)
+      this.#bytes -= next.bytes.length
+    }
+  }
+
   /** In fragments, each as long as the line takes for a tenth of a second. */
-  #stream({ bytes, opcode }: Message, bytesPerSecond: number): void {
+  async #stream({ bytes, opcode }: Message, bytesPerSecond: number): Promise<void> {
+    if (!this.#connection.connected) return
     const size = Math.max(1, Math.floor((bytesPerSecond * FRAGMENT_MS) / 1_000))
+    const isOver = (): boolean => this.#ended
     const pieces = async function* (): AsyncGenerator<Buffer> {
       for (let at = 0; at < bytes.length; at += size) {
         yield bytes.subarray(at, at + size)
-        if (at + size < bytes.length) await sleep(FRAGMENT_MS)
+        if (at + size < bytes.length && !isOver()) await sleep(FRAGMENT_MS)
       }
     }
-    this.#streams = this.#streams.then(async () => {
-      if (!this.#connection.connected || this.#ended) return
-      await this.#connection.sendFile(Readable.from(pieces()), { format: opcode }).catch((error: unknown) => this.#failed(error))
-    })
+    await this.#connection.sendFile(Readable.from(pieces()), { format: opcode }).catch((error: unknown) => this.#failed(error))
   }
 
   #failed(error: unknown): void {

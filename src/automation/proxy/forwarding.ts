@@ -1,5 +1,6 @@
 // The opening request of a client as it goes on to the upstream, and what of its answer comes back: what is for this hop alone stays here.
 import type { Header } from '../../server/index.ts'
+import { originForm } from '../path-pattern.ts'
 
 /** RFC 9110 section 7.6.1, and what each of the two openings has of its own (RFC 6455 section 4.1). */
 const OF_ONE_HOP: ReadonlySet<string> = new Set([
@@ -50,8 +51,7 @@ export function refusedHeaders(headers: readonly Header[], body: Buffer): readon
 
 /** The path of the upstream stands before that of the client, whose "/" adds nothing to it; and so does its query. */
 export function targetOf({ pathname, search }: URL, requested: string): string {
-  // A client may ask for a whole address (RFC 9112 section 3.2.2).
-  const asked = requested.startsWith('/') ? requested : requested.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/'
+  const asked = originForm(requested)
   const question = asked.indexOf('?')
   const path = question < 0 ? asked : asked.slice(0, question)
   const query = question < 0 ? '' : asked.slice(question + 1)

@@ -8,7 +8,7 @@ import { payloadOf } from './payload.ts'
 /** What waits by hand, of one way of one connection; beyond it nothing more is read on that side. */
 const MOST_HELD = 1_000
 const MOST_HELD_BYTES = 16 * 1024 * 1024
-/** What others put in while a long message passes. */
+/** What others put in while a long message passes, and while the other side takes no more. */
 const MOST_PUT_BYTES = 16 * 1024 * 1024
 
 /** What becomes of a whole message. */
@@ -74,6 +74,8 @@ export class Lane {
   /** What others have put in while a message passes in pieces. */
   #put: Buffer[] = []
   #putBytes = 0
+  /** What others have put in since the other side has taken no more. */
+  #overBytes = 0
   #held: Waiting[] = []
   #heldBytes = 0
   #holds = false
@@ -121,8 +123,15 @@ export class Lane {
     return known
   }
 
-  /** Puts a frame of somebody else between two messages. false: too much waits for the end of a long one. */
+  /** Puts a frame of somebody else between two messages. false: too much waits for the end of a long one, or for the other side. */
   put(frame: Buffer): boolean {
+    if (this.#isFull && this.#overBytes + frame.length > MOST_PUT_BYTES) return false
+    const isPut = this.#putBetween(frame)
+    if (isPut && this.#isFull) this.#overBytes += frame.length
+    return isPut
+  }
+
+  #putBetween(frame: Buffer): boolean {
     if (this.#gathers || this.#scanner.isBetweenMessages) {
       this.#write(frame)
       return true
@@ -173,6 +182,7 @@ export class Lane {
   /** The other side takes more. */
   ready(): void {
     this.#isFull = false
+    this.#overBytes = 0
     this.#look()
     this.#tellEnd()
   }
@@ -256,7 +266,7 @@ export class Lane {
 
   #letGo(id: number, instead?: Buffer): boolean {
     const waiting = this.#take(id)
-    if (waiting) this.put(instead ?? waiting.raw)
+    if (waiting) this.#putBetween(instead ?? waiting.raw)
     return waiting !== undefined
   }
 

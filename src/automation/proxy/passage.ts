@@ -139,7 +139,7 @@ export class Passage implements ConnectionRelay, UpstreamSink {
     const raw = framed('client', opcode, payload)
     return this.#lanes.client.put(raw)
       ? ''
-      : 'Too much waits for the end of a long message to the upstream: try again when it has ended.'
+      : 'Too much waits for the upstream: it does not read, or a long message to it has not ended. Try again later.'
   }
 
   // Rules, while a message is looked at.

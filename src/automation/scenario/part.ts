@@ -233,8 +233,10 @@ export class Part implements ConnectionTraffic {
     this.#end('failed')
   }
 
-  /** All have come to where they meet. */
-  met(): void {
+  /** All have come to where they meet. One that a person has led on meanwhile is no longer there. */
+  met(at: string): void {
+    const step = this.#step
+    if (step?.kind !== 'meet' || step.at !== at || !this.#entered) return
     this.#advance()
     if (this.#state === 'playing') this.#goOnLater()
   }
@@ -260,14 +262,23 @@ export class Part implements ConnectionTraffic {
     this.#isTurning = true
     this.#turnEnds = performance.now() + SHARE_MS
     try {
-      for (let done = 0; done < SHARE && !this.#isSpent; done++) if (this.#state !== 'playing' || !this.#oneStep()) return
-      this.#goOnLater()
-    } catch (error) {
-      if (!(error instanceof TemplateError)) throw error
-      this.#fail({ expected: '', got: '', why: `It could not be filled in: ${error.message}` })
+      this.#filledIn(() => {
+        for (let done = 0; done < SHARE && !this.#isSpent; done++) if (this.#state !== 'playing' || !this.#oneStep()) return
+        this.#goOnLater()
+      })
     } finally {
       this.#isTurning = false
       this.#services.changed()
+    }
+  }
+
+  /** It fails where a template of it does. */
+  #filledIn(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      this.#fail({ expected: '', got: '', why: `It could not be filled in: ${error.message}` })
     }
   }
 
@@ -420,8 +431,10 @@ export class Part implements ConnectionTraffic {
       return true
     }
     this.#entered = true
+    const { done } = this
     void waits.then(() => {
-      if (this.isOver) return
+      // A person may have left it out meanwhile.
+      if (this.isOver || this.done !== done) return
       this.#advance()
       this.#turn()
     })
@@ -454,7 +467,7 @@ export class Part implements ConnectionTraffic {
     this.#due = this.#services.now() + ms
     this.#timer = this.#services.timers.after(ms, () => {
       this.#timer = undefined
-      this.#onDue()
+      this.#filledIn(this.#onDue)
     })
   }
 

@@ -93,7 +93,7 @@ export class ScenarioRun {
   #meet(at: string, here: Set<Part>): void {
     if (here.size === 0 || !this.parts.every((part) => here.has(part) || part.isOver || !part.actor.meets.has(at))) return
     this.#met.delete(at)
-    for (const part of here) part.met()
+    for (const part of here) part.met(at)
   }
 
   #ended(part: Part): void {

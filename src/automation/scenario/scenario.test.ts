@@ -1,12 +1,16 @@
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as v from 'valibot'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { scenario as checkScenario } from '../../contract/automation/check-scenario.ts'
 import { proposedValues } from '../../contract/automation/scenario-values.ts'
 import { withVariables } from '../../contract/automation/scenario-variables.ts'
 import type { Scenario, Step } from '../../contract/automation/scenario.ts'
 import { answering, ruleOf, type Answering } from '../automation-test-support.ts'
 import { recordedSteps } from './record.ts'
+import type { Part } from './part.ts'
 import type { ScenarioRun } from './run.ts'
 
 /** Checked as the product checks it. */
@@ -427,6 +431,66 @@ describe('a scenario', () => {
     await client.until(2)
     client.send('three')
     expect(await client.until(3)).toEqual(['a rule', 'the scenario', 'a rule'])
+  })
+
+  it('is begun by a rule about silence, and the rules about time go on behind it', async () => {
+    const stage = await answering([
+      ruleOf({ on: 'every', ms: 60_000 }, undefined, [{ do: 'note', text: 'never' }]),
+      ruleOf({ on: 'silence', ms: 20 }, undefined, [{ do: 'scenario', scenario: 'Talk' }]),
+    ])
+    await stage.automation.scenarios.set([scenarioOf([{ do: 'send', as: 'text', content: 'the scenario' }])])
+    const client = await stage.connect()
+    expect(await client.until(2)).toEqual(['the scenario', 'the scenario'])
+  })
+
+  it('fails where what it waited for in vain cannot be filled in', async () => {
+    const { run, part } = await played([{ do: 'expect', text: '{{int 9 1}}', within: 10 }])
+    expect(run.state).toBe('failed')
+    expect(part?.failure?.why).toBe(
+      'It could not be filled in: Expected two whole numbers, the smaller one first, such as {{int 1 9}}.',
+    )
+  })
+
+  it('leaves out one step when a person says so, where actors meet and while a file goes', async () => {
+    const stage = await playing()
+    const folder = await mkdtemp(join(tmpdir(), 'socketbench-scenario-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const file = join(folder, 'file')
+    await writeFile(file, Buffer.alloc(16 * 1024 * 1024))
+    const waits: readonly Step[] = [
+      { do: 'expect', text: 'first', within: 0 },
+      { do: 'expect', text: 'second', within: 0 },
+    ]
+    const [run] = await stage.automation.scenarios.begin(
+      scenarioOf(
+        [{ do: 'meet', at: 'here' }, ...waits],
+        [{ do: 'expect', text: 'go' }, { do: 'meet', at: 'here' }, ...waits],
+        [{ do: 'send', as: 'file', content: file }, ...waits],
+      ),
+    )
+    const [one, two, three] = run!.parts
+    await stage.connect()
+    const second = await stage.connect()
+    const third = await stage.connect()
+    third.socket.pause()
+    const at = async (part: Part | undefined, step: number): Promise<void> => {
+      while (part?.isOver === false && part.path[0] !== step) await new Promise(setImmediate)
+    }
+    while (one?.state !== 'playing') await new Promise(setImmediate)
+    await new Promise(setImmediate)
+    one.skip()
+    await at(one, 1)
+    second.send('go')
+    await at(two, 2)
+    expect(one?.path).toEqual([1])
+    while ((three?.connection?.bytesOut ?? 0) === 0) await new Promise(setImmediate)
+    three?.skip()
+    third.socket.resume()
+    await third.until(1)
+    third.send('first')
+    await at(three, 2)
+    expect(three?.failure).toBeUndefined()
+    run?.stop()
   })
 
   it('says that a scenario of a rule is not there', async () => {

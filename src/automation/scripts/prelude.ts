@@ -62,8 +62,9 @@ export const PRELUDE = `(() => {
   const wait = (ms, handler, repeats) => {
     if (typeof handler !== 'function') fail('A timer takes milliseconds and a function.')
     const id = nextTimer++
+    // Below 0 means to cancel it.
+    timer(id, Math.max(0, Number(ms) || 0), repeats)
     timers.set(id, { handler, repeats })
-    timer(id, Number(ms) || 0, repeats)
     return id
   }
   const api = {

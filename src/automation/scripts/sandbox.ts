@@ -12,6 +12,8 @@ const LONGEST = 1024 * 1024
 const MOST_TIMERS = 1_000
 /** Milliseconds; shorter ones would be a loop. */
 const SHORTEST = 10
+/** The longest that the system's timers take: they are done at once when they are to wait longer. */
+const LONGEST_TIMER = 2 ** 31 - 1
 /** Lines a second of its console, and characters of one. */
 const MOST_LINES = 100
 const LONGEST_LINE = 10_000
@@ -227,6 +229,7 @@ export class Sandbox {
     if (known) clearTimeout(known)
     this.#timers.delete(id)
     if (ms < 0) return
+    if (ms > LONGEST_TIMER) throw new RangeError(`A timer waits at most ${LONGEST_TIMER} ms (24 days), and this one ${ms}.`)
     if (this.#timers.size >= MOST_TIMERS) throw new RangeError(`A script has at most ${MOST_TIMERS} timers at once.`)
     const due = Math.max(SHORTEST, ms)
     const fire = (): void => {

@@ -227,6 +227,50 @@ describe('a script', () => {
     ])
   })
 
+  it('that was refused leaves the one in force as it was: it hears who goes, and that it was stopped stays known', async () => {
+    const code = `on('message', (client, { text }) => { if (text === 'loop') for (;;) {} ; client.send(text) })
+      on('end', () => console.log('gone'))`
+    const { said, connect, automation, ...stage } = await scripted(code, { time: 100 })
+    const { scripts } = automation
+    const client = await connect()
+    client.send('a')
+    await client.until(1)
+    const broken = { id: 's', name: 'Talk', code: '(' }
+    await expect(scripts.set([broken])).rejects.toThrow('cannot be read')
+    client.socket.close()
+    while (said.length === 0) await new Promise(setImmediate)
+    expect(said).toEqual(['Talk 1: gone'])
+    ;(await connect()).send('loop')
+    await trouble({ ...stage, connect, automation })
+    const stopped = new Map(scripts.faults)
+    expect([...stopped.values()]).toEqual([
+      'The script Talk was stopped: one turn of it took more than 100 ms. It hears nothing more until it is changed.',
+    ])
+    await expect(scripts.set([broken])).rejects.toThrow('cannot be read')
+    expect(scripts.faults).toEqual(stopped)
+  })
+
+  it('is set by two at once, one after the other', async () => {
+    const { scripts } = (await scripted('')).automation
+    const both = await Promise.allSettled([
+      scripts.set([{ id: 's', name: 'Talk', code: '1' }]),
+      scripts.set([{ id: 's', name: 'Talk', code: '(' }]),
+      scripts.set([]),
+    ])
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  })
+
+  it('waits no shorter than 10 ms, and is told that a timer cannot wait for longer than 24 days', async () => {
+    const stage = await scripted(`on('message', (client, { text }) => after(Number(text), () => client.send('after ' + text)))`)
+    const client = await stage.connect()
+    client.send('-5')
+    expect(await client.until(1)).toEqual(['after -5'])
+    client.send('3e9')
+    expect(await trouble(stage)).toBe(
+      'trouble 1 The script Talk failed: RangeError: A timer waits at most 2147483647 ms (24 days), and this one 3000000000. (line 1).',
+    )
+  })
+
   it('throws no longer sentence than a person reads', async () => {
     const stage = await scripted(`on('message', () => { throw 'x'.repeat(1e6) })`)
     ;(await stage.connect()).send('go')

@@ -39,6 +39,10 @@ export class Scripts {
   #settle: ((faults: readonly Unreadable[]) => void) | undefined
   /** Ids of connections that scripts have heard of, by script. */
   #told = new Map<string, Set<string>>()
+  /** Ids of connections that any script in the thread may know: one that begins anew has heard of nobody, and yet goes on as it was if it cannot be read. */
+  readonly #known = new Set<string>()
+  /** One after the other: the thread answers once for each. */
+  #setting: Promise<unknown> = Promise.resolve()
   #waiting = 0
   #bytes = 0
   /** What was sent since the question of that number. */
@@ -61,22 +65,36 @@ export class Scripts {
    * Those that are as they were go on with what they know. Rejects with RuleError, which names the first script that cannot be read: it goes on as it was
    * before, and the others as they are now.
    */
-  async set(scripts: readonly Script[]): Promise<void> {
-    const before = this.#scripts
-    const unreadable = await this.#hand(scripts)
-    const [first] = unreadable
-    if (!first) return
-    const refused = new Set(unreadable.map(({ script }) => script))
-    this.#scripts = this.#scripts.map((each) => (refused.has(each.id) ? (before.find(({ id }) => id === each.id) ?? each) : each))
-    throw new RuleError(this.#unreadable(first))
+  set(scripts: readonly Script[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const before = this.#scripts
+      const faults = new Map(this.#faults)
+      const unreadable = await this.#hand(scripts)
+      const [first] = unreadable
+      if (!first) return
+      const refused = new Set(unreadable.map(({ script }) => script))
+      this.#scripts = this.#scripts.map((each) => (refused.has(each.id) ? (before.find(({ id }) => id === each.id) ?? each) : each))
+      for (const id of refused) if (!this.#faults.has(id)) this.#setFault(id, faults.get(id) ?? '')
+      throw new RuleError(this.#unreadable(first))
+    })
   }
 
   /** As `set`; those that cannot be read are told of, and are faults. */
-  async load(scripts: readonly Script[]): Promise<void> {
+  load(scripts: readonly Script[]): Promise<void> {
+    return this.#inTurn(() => this.#load(scripts))
+  }
+
+  async #load(scripts: readonly Script[]): Promise<void> {
     for (const fault of await this.#hand(scripts)) {
       this.#setFault(fault.script, this.#unreadable(fault))
       this.#services.trouble('', this.#unreadable(fault))
     }
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#setting.then(act)
+    this.#setting = done.catch(() => undefined)
+    return done
   }
 
   async #hand(scripts: readonly Script[]): Promise<readonly Unreadable[]> {
@@ -138,9 +156,8 @@ export class Scripts {
   /** The connection is over. */
   forget(connection: string): void {
     this.#heldBack.delete(connection)
-    let isKnown = false
-    for (const told of this.#told.values()) isKnown = told.delete(connection) || isKnown
-    if (isKnown) this.#post({ to: 'forget', connection }, 0)
+    for (const told of this.#told.values()) told.delete(connection)
+    if (this.#known.delete(connection)) this.#post({ to: 'forget', connection }, 0)
   }
 
   end(): void {
@@ -149,6 +166,7 @@ export class Scripts {
     void this.#worker?.terminate()
     this.#worker = undefined
     this.#told.clear()
+    this.#known.clear()
     this.#asked = []
     this.#waiting = this.#bytes = 0
     this.#since = { messages: 0, bytes: 0 }
@@ -162,6 +180,7 @@ export class Scripts {
     if (!told) this.#told.set(id, (told = new Set()))
     if (told.has(connection)) return false
     told.add(connection)
+    this.#known.add(connection)
     return true
   }
 
@@ -255,7 +274,7 @@ export class Scripts {
   #beginAnew(): void {
     this.end()
     for (const id of this.#faults.keys()) this.#setFault(id, '')
-    void this.load(this.#scripts)
+    void this.#inTurn(() => this.#load(this.#scripts))
   }
 
   #readAgain(): void {
