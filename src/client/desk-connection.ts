@@ -83,7 +83,7 @@ export class DeskConnection {
     return new DeskMessage((await this.#ask<{ readonly message: ControlEntry }>('message.expect', asked)).message)
   }
 
-  /** Resolves when the desk has taken it. Rejects with DeskError, such as `would-block` for a client that does not read. */
+  /** At most 8 MiB, or 6 MiB of bytes. Resolves when the desk has taken it. Rejects with DeskError, such as `would-block` for a client that does not read. */
   async send(content: Content): Promise<void> {
     await this.#ask('message.send', { to: this.id, ...contentOf(content) })
   }

@@ -113,9 +113,12 @@ export const ANSWERS: Answers = {
 
   async 'request.mode'({ server: called, kind, mode, seconds }, desk) {
     const { id, name } = await desk.server(called)
+    const before = (await desk.look(id)).questionModes[kind]
     await desk.requestOf(id, 'question.setMode', { kind, mode })
     if (seconds !== undefined) await desk.requestOf(id, 'question.setSeconds', { seconds })
-    desk.did('', `A program has set what ${name} does with requests (${kind}): ${mode}`)
+    // Said where it makes a difference: whoever puts things in order sets what is set already.
+    if (mode !== before || seconds !== undefined)
+      desk.did('', `A program has set what ${name} does with requests (${kind}): ${mode}`)
     const { questionSeconds } = await desk.look(id)
     return { mode, seconds: questionSeconds }
   },
