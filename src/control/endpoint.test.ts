@@ -125,6 +125,19 @@ test('bytes are the same however their base64 is written, and what is none is sa
   })
 })
 
+test('what is wrong with a filter of a message is said of what was written, and none reaches beyond its brackets', async () => {
+  const visitor = await client(await desk.listen())
+  for (const [filter, said] of [
+    ['', 'The filter is empty; any message needs none.'],
+    ['a OR', 'The filter ends where something to look for is expected.'],
+    ['a) OR (kind:open', 'There is no opening bracket for this one.'],
+  ] as const)
+    await expect(desk.ask('message.expect', { filter, timeout: 0 })).rejects.toMatchObject({ code: 'bad-filter', message: said })
+  const quotes = '"'.repeat(500)
+  visitor.send(quotes)
+  expect((await desk.ask('message.expect', { text: quotes })).message.text).toBe(quotes)
+})
+
 test('a number is the same as JSON, with a sign before zero or without', async () => {
   const visitor = await client(await desk.listen())
   const { seq } = await desk.ask('connection.wait', {})

@@ -1,5 +1,8 @@
 // Whether a message is as a program expects it.
 import { isTooDeep } from '../automation/json-depth.ts'
+import { FilterError } from '../contract/filter/filter.ts'
+import { parseFilter } from '../contract/filter/parse-filter.ts'
+import { RequestError } from '../contract/params.ts'
 import type { ControlParams } from './requests.ts'
 import type { ControlEntry } from './shapes.ts'
 
@@ -11,7 +14,7 @@ const LONGEST_JSON = 8 * 1024 * 1024
 /** What is plain enough to stand in quotes of a filter. */
 const PLAIN = /^[\x20-\x7e]{1,500}$/
 
-/** A filter that lets through everything that can be as expected: the log finds most of what is not. */
+/** A filter that lets through everything that can be as expected: the log finds most of what is not. Throws RequestError 'bad-filter'. */
 export function filterOf({ text, json, base64, filter, connection }: Expected): string {
   const parts = [
     'dir:in',
@@ -19,8 +22,19 @@ export function filterOf({ text, json, base64, filter, connection }: Expected): 
   ]
   if (connection !== undefined) parts.push(`conn:${connection}`)
   if (text !== undefined && PLAIN.test(text)) parts.push(`text:"${text.replaceAll(/["\\]/g, '\\$&')}"`)
-  if (filter !== undefined) parts.push(`(${filter})`)
+  if (filter !== undefined) parts.push(`(${checkedFilter(filter)})`)
   return parts.join(' ')
+}
+
+/** By itself, before it stands in brackets: none of them may close ours, and what is wrong is said of what the program has written. */
+function checkedFilter(filter: string): string {
+  try {
+    if (parseFilter(filter, new Date().getTimezoneOffset())) return filter
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error
+    throw new RequestError('bad-filter', error.message)
+  }
+  throw new RequestError('bad-filter', 'The filter is empty; any message needs none.')
 }
 
 /** Whether it can be as expected, as far as its length tells: what is told of a long one is not all of it, and all of it is read for this alone. */
