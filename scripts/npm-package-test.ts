@@ -15,9 +15,14 @@ import { PATIENCE, ROOT, killTree, run, within } from './run.ts'
 const INSTALL_LIMIT = 5_000_000
 
 /** A program of somebody who uses the library: run as it is, and checked by the compiler. */
-const CONSUMER = `import { WebSocketServer, type Connection } from 'socketbench/server'
+const CONSUMER = `import { after, afterEach, before, beforeEach } from 'node:test'
+import { WebSocketServer, type Connection } from 'socketbench/server'
 import { Automation } from 'socketbench/automation'
 import { start, type DeskMessage } from 'socketbench/client'
+import type { Hooks } from 'socketbench/testing'
+
+const hooks: Hooks = { beforeAll: before, beforeEach, afterEach, afterAll: after }
+void hooks
 
 const server = new WebSocketServer()
 const detach: () => void = new Automation(server).attach()
@@ -55,6 +60,7 @@ export async function testNpmPackage(): Promise<Outcome> {
     const complaints = [
       ...(await whatIsInstalled(join(folder, 'node_modules'))),
       ...(await whatExportsMiss(join(folder, 'node_modules', 'socketbench'))),
+      ...(await whatTypesImport(join(folder, 'node_modules', 'socketbench', 'out', 'types'))),
       ...(await serve(folder)),
       ...(await web(folder)),
       ...(await callLibrary(folder)),
@@ -116,6 +122,19 @@ async function whatExportsMiss(folder: string): Promise<string[]> {
     if (!there) missing.push(`socketbench${name.slice(1)} names ${path}, which is not in the package.`)
   }
   return missing
+}
+
+/** Of packages the types name only what a user has: Node's, and the runner that he uses them with. Others may be there by chance alone. */
+async function whatTypesImport(types: string): Promise<string[]> {
+  const complaints: string[] = []
+  for (const name of await readdir(types, { recursive: true })) {
+    if (!name.endsWith('.d.ts')) continue
+    const text = await readFile(join(types, name), 'utf8')
+    for (const [, named = ''] of text.matchAll(/(?:from|import)\s*\(?\s*["']([^"']+)["']/g))
+      if (!/^(?:\.{1,2}\/|node:|@playwright\/test$)/.test(named))
+        complaints.push(`The types in ${name} import ${named}, which a user may not have.`)
+  }
+  return complaints
 }
 
 /** `npx socketbench serve` in the folder: a client is answered. */

@@ -29,7 +29,7 @@ export const TOOLS: readonly Tool[] = [
     request: 'server.start',
     title: 'Start the WebSocket server',
     description:
-      'Starts a WebSocket server that your client can connect to, and answers with its URL. port 0 takes a free one. With secure it listens as wss, and authorityFile is what the client must trust.',
+      'Starts a WebSocket server that your client can connect to, and answers with its URL. port 0 takes a free one. With secure it listens as wss, and authorityFile is what the client must trust. To have it come back after stop_server where it was, give the port that it had.',
   },
   {
     name: 'stop_server',
@@ -97,14 +97,14 @@ export const TOOLS: readonly Tool[] = [
     request: 'log.read',
     title: 'Read the log',
     description:
-      'What happened, in order: requests, openings, messages both ways, errors, closes. `last` for the newest entries, or `after` a position; `filter` such as "conn:3", "kind:close", "error OR kind:disconnect".',
+      'What happened, in order: requests, openings, messages both ways, errors, closes. `last` for the newest entries, or `after` a position; `filter` such as "conn:3", "kind:close", "error OR kind:disconnect". What is too long for one answer is left out, and `leftOut` says so; payloads are cut (`cut`) at 4,000 characters, of one entry alone (limit 1) at 32,000.',
     readOnly: true,
   },
   {
     name: 'wait_for_log',
     request: 'log.wait',
     title: 'Wait for an entry of the log',
-    description: `For what no other tool waits for, such as the end of a connection: "conn:3 kind:disconnect". ${WAITS}`,
+    description: `For what no other tool waits for, such as the end of a connection: "conn:3 kind:disconnect" with after -1, which finds one that has ended already. Without \`after\` only what comes from now on. ${WAITS}`,
     readOnly: true,
   },
   {

@@ -115,6 +115,65 @@ test('an agent refuses a handshake, arms a fault, and is told in a sentence what
   )
 })
 
+test('an answer is no longer than a context bears, and says what was left out and how to go on', async () => {
+  const client = await agent()
+  const { server } = (await call(client, 'start_server')) as { server: { url: string } }
+  const visitor = await connected(server.url, [], { perMessageDeflate: false })
+  const { connection } = (await call(client, 'wait_for_connection')) as { connection: { id: string } }
+  for (let number = 0; number < 100; number++) visitor.send(`${number} ${'x'.repeat(4_090)}`)
+  visitor.send(`{"op":"long","filling":"${'y'.repeat(2_000_000)}"}`)
+  const { message } = (await call(client, 'expect_message', { connection: connection.id, json: { op: 'long' } })) as {
+    message: { text: string; cut: boolean; size: number; seq: number }
+  }
+  expect([message.text.slice(0, 25), message.cut, message.size]).toEqual(['{"op":"long","filling":"y', true, 2_000_026])
+  expect(message.text.length).toBeGreaterThan(31_900)
+  expect(JSON.stringify(message).length).toBeLessThan(33_000)
+  visitor.send('\u0001'.repeat(50_000))
+  const odd = await call(client, 'expect_message', { connection: connection.id, after: message.seq })
+  expect(JSON.stringify(odd).length).toBeLessThan(33_000)
+  interface Read {
+    readonly entries: readonly { readonly seq: number }[]
+    readonly after: number
+    readonly leftOut?: string
+  }
+  const seqs: number[] = []
+  for (let after = -1, more = true; more;) {
+    const read = (await call(client, 'read_log', { after, limit: 500, filter: 'kind:text NOT size:50000' })) as unknown as Read
+    expect(JSON.stringify(read).length).toBeLessThan(50_000)
+    seqs.push(...read.entries.map(({ seq }) => seq))
+    more = read.leftOut !== undefined
+    if (more) expect(read.leftOut).toMatch(/^\d+ of \d+ entries were left out, to keep this answer short: /)
+    after = read.after
+  }
+  expect(seqs).toEqual(Array.from({ length: 101 }, (_, index) => message.seq - 100 + index))
+  const newest = (await call(client, 'read_log', { last: 500, filter: 'kind:text NOT size:50000' })) as unknown as Read
+  expect(JSON.stringify(newest).length).toBeLessThan(50_000)
+  expect(newest.entries.at(-1)?.seq).toBe(message.seq)
+  const { faults, leftOut } = await call(client, 'list_faults')
+  expect([(faults as unknown[]).length > 100, leftOut]).toEqual([true, undefined])
+  visitor.terminate()
+})
+
+test('when its desk has ended, every call that waits is told so, and that the next one is with another desk', async () => {
+  const child = spawn(process.execPath, [CLI, 'serve', '--control', '--port', '0', '--home', home], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'close')
+  await once(child.stdout, 'data')
+  const client = await agent()
+  expect((await call(client, 'status'))['desk']).toMatch(/^shared:/)
+  const waiting = ['/a', '/b', '/c'].map((path) => call(client, 'wait_for_connection', { path, timeout: 600_000 }))
+  // Behind them: they are under way.
+  await call(client, 'note', { text: 'three wait' })
+  child.kill('SIGKILL')
+  await ended
+  for (const { error } of await Promise.all(waiting))
+    expect(error).toMatch(
+      /^The desk at .* (?:did not answer|has ended before it answered) connection\.wait.*: its connections and its log are others\. Call status to see which\. \(not-reached\)$/,
+    )
+  expect((await call(client, 'status'))['desk']).toMatch(/^own: .*\. Not shared, because: No desk listens at http:/)
+})
+
 test('an agent shares the desk that runs, and says so; with --own it does not', async () => {
   const desk = await ControlledHost.start()
   try {

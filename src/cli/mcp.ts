@@ -7,6 +7,7 @@ import { schemaOf } from '../control/description.ts'
 import { shortened } from '../contract/params.ts'
 import { REQUESTS, checkedRequest, type ControlName } from '../control/requests.ts'
 import type { Command } from './options.ts'
+import { boundedAnswer } from './mcp-answer.ts'
 import { TOOLS, type Tool } from './mcp-tools.ts'
 import { complain, stopAsked } from './stopping.ts'
 
@@ -17,6 +18,11 @@ export interface McpOptions extends Omit<Extract<Command, { readonly name: 'mcp'
 
 const INSTRUCTIONS =
   'Socketbench runs a WebSocket server to test WebSocket clients. To test a client that you are writing: status, start_server, run the client with the URL, wait_for_connection, then expect_message and send_message; close_connection, arm_fault and send_fault show how it takes trouble; read_log tells what happened. A person may watch and use the same server in a window.'
+
+/** Codes of a desk that is there no more, or no more for us. */
+const LOST: ReadonlySet<string> = new Set(['not-reached', 'unauthorized', 'closed'])
+const AFTERWARDS =
+  'The next call looks for another desk, or starts one: its connections and its log are others. Call status to see which.'
 
 /** Standard input and output, and when they are not listened to any more. */
 class Wire extends StdioServerTransport {
@@ -74,8 +80,8 @@ function serverOf(version: string, desks: Desks): McpServer {
 async function called({ request }: Tool, params: object, desks: Desks, signal: AbortSignal) {
   try {
     const answer = (await desks.ask(request, params, signal)) as Record<string, unknown>
-    const whole = request === 'status' ? { desk: desks.words, ...answer } : answer
-    return { content: [{ type: 'text' as const, text: JSON.stringify(whole, undefined, 2) }], structuredContent: whole }
+    const whole = request === 'status' ? { desk: desks.words, ...answer } : boundedAnswer(answer, 'last' in params)
+    return { content: [{ type: 'text' as const, text: JSON.stringify(whole) }], structuredContent: whole }
   } catch (error) {
     const text =
       error instanceof DeskError ? `${error.message} (${error.code})` : error instanceof Error ? error.message : String(error)
@@ -123,12 +129,13 @@ class Desks {
       return await desk.request(name, params, signal)
     } catch (error) {
       // The next request finds another one. What was asked of this one is not repeated: it may have been done.
-      if (error instanceof DeskError && (error.code === 'not-reached' || error.code === 'unauthorized') && !signal.aborted) {
-        // Another request may have found the next one already.
-        if (this.#desk === opening) this.#desk = undefined
-        await desk.close()
-      }
-      throw error
+      if (!(error instanceof DeskError) || !LOST.has(error.code) || signal.aborted) throw error
+      // Another request may have found the next one already.
+      if (this.#desk === opening) this.#desk = undefined
+      await desk.close()
+      // Of several that waited the first has closed it for the others.
+      const why = error.code === 'closed' ? `The desk at ${desk.controlUrl} has ended before it answered ${name}.` : error.message
+      throw new DeskError(error.code === 'closed' ? 'not-reached' : error.code, `${why} ${AFTERWARDS}`)
     }
   }
 
@@ -147,18 +154,23 @@ class Desks {
 
   async #find(): Promise<Desk> {
     const { home, own, start: mayStart } = this.#options
+    let why = ''
     if (!own) {
+      const { SOCKETBENCH_CONTROL_URL: url, SOCKETBENCH_CONTROL_TOKEN: token } = process.env
+      const isNamed = url !== undefined || token !== undefined
       try {
-        const { SOCKETBENCH_CONTROL_URL: url, SOCKETBENCH_CONTROL_TOKEN: token } = process.env
-        const shared = await connect(url !== undefined && token !== undefined ? { url, token } : { home })
+        const shared = await connect(isNamed ? {} : { home })
         this.words = `shared: one that runs on this machine, with a person or other programs (${shared.controlUrl})`
         return shared
       } catch (error) {
         if (!mayStart) throw error
+        // That none runs needs no words, unless somebody has said where.
+        if (isNamed || !(error instanceof DeskError) || error.code !== 'not-found')
+          why = `. Not shared, because: ${error instanceof Error ? error.message : String(error)}`
       }
     }
     const started = await start()
-    this.words = `own: started for you, without a window, and gone when you go (${started.controlUrl})`
+    this.words = `own: started for you, without a window, and gone when you go (${started.controlUrl})${why}`
     return started
   }
 }

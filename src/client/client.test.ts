@@ -1,7 +1,8 @@
 // The client with real desks: the built command, and a host of the test's own.
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
@@ -79,6 +80,70 @@ test('a message that does not come is said with what was expected and the end of
   expect((error as DeskError).stack).toMatch(/end of the log:(?:\n {2}\d.*)+\n\s+at .*client\.test\.ts:/)
   expect((error as DeskError).message).toMatch(
     /^Expected a message on connection \d+ with the text "that"; it did not come within 10 ms\.\nThe end of the log:\n(?: .*\n)* {2}\d+ #\d+ ← text 8 B "not this"$/,
+  )
+})
+
+test('calls that wait at once get one message each, and one in vain passes over none', async () => {
+  const visitor = await client('/at-once')
+  const connection = await desk.waitForConnection({ path: '/at-once' })
+  const waiting = Promise.all([connection.expectMessage(), connection.expectMessage(), connection.expectMessage(/^[abc]$/)])
+  for (const text of ['a', 'b', 'c']) visitor.send(text)
+  expect((await waiting).map(({ text }) => text).toSorted()).toEqual(['a', 'b', 'c'])
+  const crossed = Promise.all([connection.expectMessage('second'), connection.expectMessage('first')])
+  for (const text of ['first', 'second', 'third']) visitor.send(text)
+  expect((await crossed).map(({ text }) => text)).toEqual(['second', 'first'])
+  await expect(connection.expectMessage(/^never$/, { timeout: 0 })).rejects.toThrow('it did not come within 0 ms')
+  expect((await connection.expectMessage()).text).toBe('third')
+  visitor.send('once')
+  await desk.request('message.expect', { connection: connection.id, text: 'once' })
+  const outcomes = await Promise.allSettled([
+    connection.expectMessage('once', { timeout: 1_000 }),
+    connection.expectMessage('once', { timeout: 1_000 }),
+  ])
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  const [vain] = outcomes.flatMap((each) => (each.status === 'rejected' ? [(each.reason as DeskError).message] : []))
+  expect(vain).toContain(
+    `Expected a message on connection ${connection.id} with the text "once"; it did not come within 1000 ms.\nThe end of the log:\n`,
+  )
+  expect(vain?.match(/The end of the log/g)).toEqual(['The end of the log'])
+})
+
+test('what JSON does not have is neither sent nor expected, in a sentence that shows where it was asked for', async () => {
+  await client('/no-json')
+  const connection = await desk.waitForConnection({ path: '/no-json' })
+  const round: { own?: unknown } = {}
+  round.own = round
+  const errors = await Promise.all(
+    [connection.send({ json: 10n }), connection.send({ json: round }), connection.expectMessage({ json: () => 1 })].map((asked) =>
+      asked.then(
+        () => undefined,
+        (error: unknown) => error as DeskError,
+      ),
+    ),
+  )
+  expect(errors.map((error) => [error?.name, error?.code, error?.message])).toEqual([
+    ['DeskError', 'bad-params', 'The value is none that JSON has: Do not know how to serialize a BigInt.'],
+    ['DeskError', 'bad-params', 'The value is none that JSON has: Converting circular structure to JSON.'],
+    ['DeskError', 'bad-params', 'The value is none that JSON has: it is a function.'],
+  ])
+  for (const error of errors) expect(error?.stack).toMatch(/^DeskError: .*\n\s+at .*client\.test\.ts:/)
+})
+
+test('a message of more than a MiB is as expected or not by the whole of it, and of its beginning nobody makes JSON', async () => {
+  const visitor = await client('/long')
+  const connection = await desk.waitForConnection({ path: '/long' })
+  const filling = randomBytes(1024 * 1024).toString('hex')
+  const long = `{"filling":"${filling}","op":"end"}`
+  visitor.send(`${long.slice(0, -5)}end!"}`)
+  visitor.send(long)
+  expect((await connection.expectMessage(long)).size).toBe(long.length)
+  visitor.send(Buffer.from(filling))
+  expect((await connection.expectMessage(Buffer.from(filling))).size).toBe(filling.length)
+  visitor.send(long)
+  const message = await connection.expectMessage({ json: { op: 'end' } })
+  expect([message.size, message.text.length]).toEqual([long.length, 1024 * 1024])
+  expect(() => message.json()).toThrow(
+    `The message has ${long.length} bytes, of which a program is told the first MiB: no whole JSON.`,
   )
 })
 
@@ -170,7 +235,8 @@ test('opening requests are answered as they come', async () => {
     new WebSocket(`${url}/out`).on('error', () => undefined),
     'unexpected-response',
   )
-  await (await desk.nextOpeningRequest({ path: '/out' })).reject({ status: 429, headers: [['Retry-After', '5']], body: 'slowly' })
+  const answer = { status: 429, headers: new Map([['Retry-After', '5']]) as never, body: 'slowly' }
+  await (await desk.nextOpeningRequest({ path: '/out' })).reject(answer)
   const [, response] = (await refused) as [unknown, { statusCode: number; headers: Record<string, string>; resume(): void }]
   response.resume()
   expect([response.statusCode, response.headers['retry-after']]).toEqual([429, '5'])
@@ -217,7 +283,36 @@ test('a desk that is not there, or does not know the token, is said in a sentenc
     code: 'not-reached',
     message: expect.stringContaining('No desk listens') as unknown,
   })
+  for (const text of ['null', '{"url":', '{"token":"a"}']) {
+    await writeFile(join(empty, 'control.json'), text)
+    await expect(connect({ home: empty })).rejects.toMatchObject({
+      code: 'not-found',
+      message: `${join(empty, 'control.json')} has no url and token: expected the file that a desk has written.`,
+    })
+  }
+  await rm(join(empty, 'control.json'))
+  await mkdir(join(empty, 'control.json'))
+  await expect(connect({ home: empty })).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringMatching(/cannot be seen: .*control\.json cannot be read \(/) as unknown,
+  })
   await rm(empty, { recursive: true })
+})
+
+test('where a desk is may be given with a slash and a line break at its end, and what is no URL or token is said', async () => {
+  const shared = await connect({ url: `${host.url}/`, token: `${host.token}\n` })
+  expect(shared.controlUrl).toBe(host.url)
+  await shared.close()
+  for (const url of ['127.0.0.1:9100', 'https://127.0.0.1:9100/v1', ''])
+    await expect(connect({ url, token: 'a' })).rejects.toMatchObject({
+      code: 'not-found',
+      message: `${JSON.stringify(url)} is no URL of a desk: expected one such as http://127.0.0.1:40000/v1, as control.json in its home has it.`,
+    })
+  for (const token of ['', 'a\nb', 'ключ'])
+    await expect(connect({ url: host.url, token })).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('What is given as the token is none') as unknown,
+    })
 })
 
 test('start has a desk of its own, which listens, and leaves nothing behind', async () => {

@@ -22,6 +22,9 @@ export class DeskConnection {
   readonly #ask: Ask
   /** Position of the last message that was returned, or of the opening. */
   #at: number
+  /** Calls that wait, and positions of what was returned meanwhile. */
+  #calls = 0
+  readonly #returned = new Set<number>()
 
   /** Made by a Desk. `at`: position of its opening. */
   constructor(ask: Ask, { id, path, subProtocol, secure, remoteHost, remotePort }: ControlConnection, at: number) {
@@ -36,42 +39,51 @@ export class DeskConnection {
   }
 
   /**
-   * The next message that is as expected, or without `expected` the next one. Those before it are passed over. Rejects with DeskError `timeout`, at once when the
-   * connection has ended, whose sentence says what was expected and shows the end of the log.
+   * The next message that is as expected, or without `expected` the next one. Those before it are passed over; no message is returned twice, also to calls that wait
+   * at the same time, and one in vain passes over none. Rejects with DeskError `timeout`, at once when the connection has ended, whose sentence says what was expected
+   * and shows the end of the log.
    */
   async expectMessage(expected?: Expected, { timeout = USUAL_WAIT }: WaitOptions = {}): Promise<DeskMessage> {
-    // In runners a test has other classes than the modules that it uses.
-    if (!types.isRegExp(expected)) return this.#next(expectationOf(expected), timeout)
     const here = calledHere()
+    // In runners a test has other classes than the modules that it uses.
+    const pattern = types.isRegExp(expected) ? expected : undefined
+    const expectation = types.isRegExp(expected) ? {} : expectationOf(expected)
     const until = performance.now() + timeout
+    let after = this.#at
+    let left = timeout
+    this.#calls++
     try {
       for (;;) {
-        const left = Math.max(0, Math.round(until - performance.now()))
-        const message = await this.#next({}, left)
-        // One that remembers where it was begins anew with each message.
-        expected.lastIndex = 0
-        if (message.isText && expected.test(message.text)) return message
+        const message = await this.#messageBehind(after, expectation, left)
+        if (!this.#returned.has(message.seq) && (!pattern || (message.isText && isIn(message.text, pattern)))) {
+          this.#returned.add(message.seq)
+          this.#at = Math.max(this.#at, message.seq)
+          return message
+        }
+        after = message.seq
+        left = Math.max(0, Math.round(until - performance.now()))
       }
     } catch (error) {
-      if (!(error instanceof DeskError) || error.code !== 'timeout') throw error
-      const [when = `within ${timeout} ms`] = /before the connection was closed \(\d+\)/.exec(error.message) ?? []
-      const sentence = `Expected a message on connection ${this.id} that matches ${expected}; it did not come ${when}.`
-      throw here(new DeskError('timeout', sentence, error.log))
+      if (!(error instanceof DeskError) || error.code !== 'timeout' || (!pattern && left === timeout)) throw error
+      // The desk knows of the last of several waits alone.
+      const [said = ''] = error.message.split('\n', 1)
+      const [when = `within ${timeout} ms`] = /before the connection was closed \(\d+\)/.exec(said) ?? []
+      const what = pattern
+        ? `Expected a message on connection ${this.id} that matches ${pattern}`
+        : said.replace(/; it did not come .*$/, '')
+      throw here(new DeskError('timeout', `${what}; it did not come ${when}.`, error.log))
+    } finally {
+      // Whoever calls from now on begins behind all of them.
+      if (--this.#calls === 0) this.#returned.clear()
     }
   }
 
-  async #next(expectation: object, timeout: number): Promise<DeskMessage> {
-    const { message } = await this.#ask<{ readonly message: ControlEntry }>('message.expect', {
-      connection: this.id,
-      after: this.#at,
-      ...expectation,
-      timeout,
-    })
-    this.#at = message.seq
-    return new DeskMessage(message)
+  async #messageBehind(after: number, expectation: object, timeout: number): Promise<DeskMessage> {
+    const asked = { connection: this.id, after, ...expectation, timeout }
+    return new DeskMessage((await this.#ask<{ readonly message: ControlEntry }>('message.expect', asked)).message)
   }
 
-  /** Resolves when the desk has taken it. Rejects with DeskError, such as `would-block` for a client that does not read. */
+  /** At most 8 MiB, or 6 MiB of bytes. Resolves when the desk has taken it. Rejects with DeskError, such as `would-block` for a client that does not read. */
   async send(content: Content): Promise<void> {
     await this.#ask('message.send', { to: this.id, ...contentOf(content) })
   }
@@ -109,4 +121,10 @@ export class DeskConnection {
     const { code = '0', description = '', by = '' } = entry.facts
     return { code: Number(code), reason: description, by }
   }
+}
+
+/** A pattern that remembers where it was begins anew with each message. */
+function isIn(text: string, pattern: RegExp): boolean {
+  pattern.lastIndex = 0
+  return pattern.test(text)
 }

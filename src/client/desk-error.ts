@@ -14,8 +14,12 @@ export class DeskError extends Error {
   }
 }
 
-/** A frame of a stack that is of the client itself: runners show the first one, which is to be the program's. */
-const OUR_FRAME = /^\s*at (?:async )?(?:Function\.|new )?(?:ask|(?:Desk|DeskConnection|OpeningRequest|DeskForTests)\.#?\w+) /
+/**
+ * A frame of a stack that is of the client itself: runners show the first one, which is to be the program's. Private methods are told without their class, in the
+ * built package by a name of one letter.
+ */
+const OUR_FRAME =
+  /^\s*at (?:async )?(?:Function\.|new )?(?:ask|contentOf|expectationOf|partsOf|refused|#\w+|(?:Desk|DeskConnection|OpeningRequest|DeskForTests)\.#?\w+) /
 
 /** Where the program is now, for an error that comes in a turn of its own: called at the beginning of what it has called. */
 export function calledHere(): (error: DeskError) => DeskError {

@@ -25,7 +25,7 @@ export interface ServerOptions {
   /** Name or id; default: the first of the workspace. */
   readonly server?: string
   readonly host?: string
-  /** 0 takes a free one; default: the workspace's. */
+  /** 0 takes a free one; default: the workspace's, of a desk of one's own a free one. One that is to come back where it was gets the port that it had. */
   readonly port?: number
   /** With TLS (wss). */
   readonly secure?: boolean

@@ -2,7 +2,7 @@
 import type { ControlOpeningRequest } from '../control/shapes.ts'
 import type { Ask } from './desk-connection.ts'
 
-/** In their order, or by name. */
+/** In their order, or by name. What gives pairs one after the other, such as a Map, is in its order too. */
 type Headers = readonly (readonly [name: string, value: string])[] | Readonly<Record<string, string>>
 
 export class OpeningRequest {
@@ -61,5 +61,5 @@ export class OpeningRequest {
 }
 
 function listOf(headers: Headers): readonly (readonly [string, string])[] {
-  return Array.isArray(headers) ? (headers as readonly (readonly [string, string])[]) : Object.entries(headers)
+  return Symbol.iterator in headers ? [...(headers as Iterable<readonly [string, string]>)] : Object.entries(headers)
 }

@@ -1,5 +1,12 @@
 // `socketbench/playwright`: Playwright's `test` with a desk of its own. One for each worker, without a window; what a failed test did with it is attached to its report.
-import { test as base } from '@playwright/test'
+import {
+  test as base,
+  type PlaywrightTestArgs,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerArgs,
+  type PlaywrightWorkerOptions,
+  type TestType,
+} from '@playwright/test'
 import type { Desk } from './desk.ts'
 import { DeskForTests } from './desk-for-tests.ts'
 import type { StartOptions } from './start-desk.ts'
@@ -20,7 +27,11 @@ interface WorkerFixtures {
   readonly deskOfWorker: DeskForTests
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+/** Its type is written out: what the compiler finds by itself names a package that a user of Playwright need not see. */
+export const test: TestType<
+  PlaywrightTestArgs & PlaywrightTestOptions & TestFixtures,
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions & WorkerFixtures
+> = base.extend<TestFixtures, WorkerFixtures>({
   deskOptions: [{}, { option: true, scope: 'worker' }],
 
   deskOfWorker: [

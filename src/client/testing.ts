@@ -3,7 +3,7 @@ import type { Desk } from './desk.ts'
 import { DeskForTests } from './desk-for-tests.ts'
 import type { StartOptions } from './start-desk.ts'
 
-type Hook = (run: (context?: unknown) => Promise<void>, timeout?: number) => unknown
+type Hook = (run: (context?: unknown) => Promise<void>) => unknown
 
 /** Of the runner. Of node:test `before` and `after` go as `beforeAll` and `afterAll`. */
 export interface Hooks {
@@ -21,7 +21,7 @@ export interface UseDeskOptions extends StartOptions {
 const NAMES = ['beforeAll', 'beforeEach', 'afterEach', 'afterAll'] as const
 
 /**
- * To be called once at the top of a file or of a describe. Starts a desk before its tests and ends it behind them; every test finds it as if it were new. Returns
+ * To be called once at the top of a file or of a describe. Starts a desk before its tests and ends it behind them; every test finds it as if it were new, one after the other. Returns
  * the function that gives the desk to a test. Where the runner tells that a test has failed (Vitest), what happened at the desk is printed.
  */
 export function useDesk({ hooks = globalHooks(), ...options }: UseDeskOptions = {}): () => Desk {
@@ -47,7 +47,9 @@ export function useDesk({ hooks = globalHooks(), ...options }: UseDeskOptions = 
   })
   return () => {
     if (desk) return desk
-    throw new Error('The desk is there while a test runs: ask for it inside of one.')
+    throw new Error(
+      'The desk is there while a test runs: ask for it inside of one. Tests of a file that run at once (test.concurrent) cannot share it.',
+    )
   }
 }
 

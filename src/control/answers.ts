@@ -6,8 +6,8 @@ import type { ConnectionRow, Question, QuestionAnswer, RuleState, SendOutcome, S
 import { RequestError, shortened } from '../contract/params.ts'
 import { matchesPath } from '../contract/wildcard.ts'
 import type { DeskAccess } from './desk-access.ts'
-import { entryAt } from './entries.ts'
-import { filterOf, isExpected, wordsFor } from './expected.ts'
+import { entryAt, wholeEntry } from './entries.ts'
+import { filterOf, isExpected, isWorthReading, wordsFor } from './expected.ts'
 import { MOST_PAYLOAD, type ControlAnswer, type ControlName, type ControlParams } from './requests.ts'
 import {
   CONTROL_VERSION,
@@ -113,9 +113,12 @@ export const ANSWERS: Answers = {
 
   async 'request.mode'({ server: called, kind, mode, seconds }, desk) {
     const { id, name } = await desk.server(called)
+    const before = (await desk.look(id)).questionModes[kind]
     await desk.requestOf(id, 'question.setMode', { kind, mode })
     if (seconds !== undefined) await desk.requestOf(id, 'question.setSeconds', { seconds })
-    desk.did('', `A program has set what ${name} does with requests (${kind}): ${mode}`)
+    // Said where it makes a difference: whoever puts things in order sets what is set already.
+    if (mode !== before || seconds !== undefined)
+      desk.did('', `A program has set what ${name} does with requests (${kind}): ${mode}`)
     const { questionSeconds } = await desk.look(id)
     return { mode, seconds: questionSeconds }
   },
@@ -136,7 +139,7 @@ export const ANSWERS: Answers = {
     const until = performance.now() + timeout
     for (;;) {
       const left = Math.max(0, Math.round(until - performance.now()))
-      const question = await waitForQuestion(desk, isWanted, { timeout: left, signal, what, advice })
+      const question = await waitForQuestion(desk, isWanted, { timeout, left, signal, what, advice })
       // Which server it is of is known of its connection.
       if (server === undefined || (await rowOf(desk, question.connection))?.server === server.id)
         return { request: openingOf(question) }
@@ -184,7 +187,8 @@ export const ANSWERS: Answers = {
       filterOf(expected),
       async (seq) => {
         const entry = await entryAt(desk, seq, MOST_PAYLOAD)
-        return isExpected(entry, expected) ? entry : undefined
+        const seen = entry.cut && isWorthReading(entry, expected) ? await wholeEntry(desk, entry) : entry
+        return isExpected(seen, expected) ? entry : undefined
       },
       { timeout, signal, what: wordsFor(expected), isOver: () => endOf(desk, connection) },
     )

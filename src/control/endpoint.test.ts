@@ -107,6 +107,44 @@ test('a program accepts an opening request with a subprotocol, and the log says 
   await expect(desk.ask('request.answer', { request: request.id, accept: true })).rejects.toMatchObject({ code: 'question-closed' })
 })
 
+test('bytes are the same however their base64 is written, and what is none is said', async () => {
+  const visitor = await client(await desk.listen())
+  const { connection, seq } = await desk.ask('connection.wait', {})
+  visitor.send(Buffer.from('A'))
+  for (const base64 of ['QQ==', 'QQ', 'QR=='])
+    expect((await desk.ask('message.expect', { connection: connection.id, after: seq, base64 })).message.base64).toBe('QQ==')
+  for (const [base64, said] of [
+    ['*', 'message.expect: base64: expected base64'],
+    ['QQ=Q', 'message.expect: base64: expected base64'],
+    ['QQQQQ', 'message.expect: base64: expected base64, and this breaks off in the middle of a byte'],
+  ] as const)
+    await expect(desk.ask('message.expect', { base64, timeout: 0 })).rejects.toMatchObject({ code: 'bad-params', message: said })
+  await expect(desk.ask('message.send', { to: connection.id, base64: 'A' })).rejects.toMatchObject({
+    code: 'bad-params',
+    message: 'message.send: base64: expected base64, and this breaks off in the middle of a byte',
+  })
+})
+
+test('what is wrong with a filter of a message is said of what was written, and none reaches beyond its brackets', async () => {
+  const visitor = await client(await desk.listen())
+  for (const [filter, said] of [
+    ['', 'The filter is empty; any message needs none.'],
+    ['a OR', 'The filter ends where something to look for is expected.'],
+    ['a) OR (kind:open', 'There is no opening bracket for this one.'],
+  ] as const)
+    await expect(desk.ask('message.expect', { filter, timeout: 0 })).rejects.toMatchObject({ code: 'bad-filter', message: said })
+  const quotes = '"'.repeat(500)
+  visitor.send(quotes)
+  expect((await desk.ask('message.expect', { text: quotes })).message.text).toBe(quotes)
+})
+
+test('a number is the same as JSON, with a sign before zero or without', async () => {
+  const visitor = await client(await desk.listen())
+  const { seq } = await desk.ask('connection.wait', {})
+  visitor.send('{"x":-0,"y":1.0}')
+  expect((await desk.ask('message.expect', { after: seq, json: { x: 0, y: 1 } })).message.text).toBe('{"x":-0,"y":1.0}')
+})
+
 test('a program rejects an opening request with status, headers and body', async () => {
   const url = await desk.listen()
   await desk.ask('request.mode', { mode: 'ask' })

@@ -37,9 +37,13 @@ const to = says(
   v.union([connection, v.pipe(v.array(connection), v.maxLength(MOST_NAMED)), v.literal('all')]),
   'Id of a connection, a list of them, or "all": every open one.',
 )
-const after = v.optional(
-  says(amount(Number.MAX_SAFE_INTEGER, -1), 'Position in the log: what stands behind it is looked at. -1: all of it.'),
-)
+const behind = (without: string) =>
+  v.optional(
+    says(
+      amount(Number.MAX_SAFE_INTEGER, -1),
+      `Position in the log: what stands behind it is looked at. -1: all of it. Without it ${without}.`,
+    ),
+  )
 const timeout = v.optional(
   says(amount(LONGEST_WAIT), `Milliseconds to wait, at most ${LONGEST_WAIT} (default ${USUAL_WAIT}).`),
   USUAL_WAIT,
@@ -124,12 +128,17 @@ const failureShape: v.GenericSchema<ControlFailure> = v.object({ connection: tex
 const outcomes = v.object({ done: v.array(text), failed: v.array(failureShape) })
 const rules = v.object({ rules: v.array(ruleShape) })
 
+/** Without padding, too. A last character alone would be six bits, which no byte has. */
+const base64 = v.pipe(
+  text,
+  v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'expected base64'),
+  v.check((typed) => typed.replace(/=+$/, '').length % 4 !== 1, 'expected base64, and this breaks off in the middle of a byte'),
+)
+
 const content = {
   text: v.optional(says(text, 'A text message.')),
   json: v.optional(says(v.unknown(), 'A value that goes as text.')),
-  base64: v.optional(
-    says(v.pipe(text, v.regex(/^[A-Za-z0-9+/]*={0,2}$/, 'expected base64')), 'Payload of a binary message, or of a ping or pong.'),
-  ),
+  base64: v.optional(says(base64, 'Payload of a binary message, or of a ping or pong.')),
 }
 
 export const REQUESTS = {
@@ -171,7 +180,7 @@ export const REQUESTS = {
   },
   'connection.wait': {
     says: 'Waits until a connection is open. With `after` the first that opened behind that position of the log; without it one that is open, or else the next.',
-    params: v.strictObject({ server: ofServer, path, after, timeout }),
+    params: v.strictObject({ server: ofServer, path, after: behind('one that is open already will do'), timeout }),
     answer: v.object({ connection: connectionShape, seq: v.number() }),
   },
   'connection.close': {
@@ -242,15 +251,15 @@ export const REQUESTS = {
     says: 'Waits for a message of a client: the first behind `after` that is as expected. Those before it are passed over, and counted.',
     params: v.strictObject({
       connection: v.optional(connection),
-      after,
+      after: behind('all of it'),
       text: v.optional(says(text, 'The whole text.')),
       json: v.optional(
         says(
           v.unknown(),
-          'A value that the text is as JSON; objects may have more members than are named here, lists are as long.',
+          'A value that the text, of at most 8 MiB, is as JSON; objects may have more members than are named here, lists are as long.',
         ),
       ),
-      base64: v.optional(says(text, 'The whole payload of a binary message.')),
+      base64: v.optional(says(base64, 'The whole payload of a binary message.')),
       filter: v.optional(filter),
       timeout,
     }),
@@ -259,7 +268,7 @@ export const REQUESTS = {
   'log.read': {
     says: 'Entries of the log behind `after`: the first ones, or the last.',
     params: v.strictObject({
-      after,
+      after: behind('all of it'),
       last: v.optional(says(amount(MOST_ENTRIES, 1), 'The last so many of them, in their order; without it the first ones.')),
       filter: v.optional(filter),
       limit: v.optional(says(amount(MOST_ENTRIES, 1), `Most entries (default 100, at most ${MOST_ENTRIES}).`), 100),
@@ -269,7 +278,7 @@ export const REQUESTS = {
   },
   'log.wait': {
     says: 'Waits for an entry of the log that a filter lets through, such as the end of a connection ("conn:3 kind:disconnect").',
-    params: v.strictObject({ after, filter, timeout }),
+    params: v.strictObject({ after: behind('what comes from now on'), filter, timeout }),
     answer: v.object({ entry: entryShape }),
   },
   'log.note': {

@@ -28,6 +28,8 @@ export class InVain extends RequestError {
 export interface Wait {
   /** Milliseconds. */
   readonly timeout: number
+  /** What is left of it; default: all. */
+  readonly left?: number
   /** The program has gone, or no program is listened to any more. */
   readonly signal: AbortSignal
   /** What is waited for, as a noun. */
@@ -100,7 +102,7 @@ export async function waitForEntry<T>(
 
 /** The oldest question that `is` takes. Rejects as waitForEntry. */
 export async function waitForQuestion(desk: DeskAccess, is: (question: Question) => boolean, wait: Wait): Promise<Question> {
-  const over = AbortSignal.any([AbortSignal.timeout(wait.timeout), wait.signal])
+  const over = AbortSignal.any([AbortSignal.timeout(wait.left ?? wait.timeout), wait.signal])
   for (;;) {
     const found = desk.questions.find(is)
     if (found) return found

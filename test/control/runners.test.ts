@@ -64,15 +64,20 @@ export const connect = (url) => new Promise((resolve, reject) => {
 })
 `
 
+const greeting = { name: 'greeting', when: { on: 'opened' }, then: [{ do: 'send', as: 'text', content: 'hi' }] }
+const silence = { name: 'silence', enabled: false, when: { on: 'message' }, then: [{ do: 'send', as: 'echo' }] }
+const WORKSPACE = JSON.stringify({ version: 3, servers: [{ name: 'Chat', rules: [greeting, silence] }] })
+
 test('useDesk gives each test of Vitest a desk as if it were new, by hooks that are passed or global, and prints what happened in one that failed', async () => {
   await writeFile(join(project, 'client.js'), CLIENT)
+  await writeFile(join(project, 'chat.socketbench'), WORKSPACE)
   await writeFile(
     join(project, 'chat.test.js'),
     `import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { useDesk } from 'socketbench/testing'
 import { connect } from './client.js'
 
-const desk = useDesk({ hooks: { beforeAll, beforeEach, afterEach, afterAll } })
+const desk = useDesk({ workspace: 'chat.socketbench', port: 0, hooks: { beforeAll, beforeEach, afterEach, afterAll } })
 
 test('the client says hello', async () => {
   const { url } = await desk().startServer()
@@ -80,15 +85,24 @@ test('the client says hello', async () => {
   const connection = await desk().waitForConnection({ path: '/chat' })
   client.send('hello')
   await connection.expectMessage('hello')
+  await desk().setRequestMode('ask')
+  connect(url + '/left').catch(() => {})
+  await desk().nextOpeningRequest({ path: '/left' })
   await desk().armFault('status-200')
-  await desk().setRequestMode('reject')
+  await desk().startServer({ secure: true })
+  await desk().switchRule('greeting', false)
+  await desk().close()
 })
 
 test('what the test before has left is put in order', async () => {
   await expect(desk().waitForConnection({ timeout: 0 })).rejects.toThrow('Expected a connection')
   expect(await desk().connections()).toEqual([])
+  expect((await desk().rules()).map(({ name, on }) => [name, on])).toEqual([['greeting', true], ['silence', false]])
   const { url } = await desk().startServer()
+  expect(url).toMatch(/^ws:/)
   await connect(url + '/again')
+  await desk().setRequestMode('ask')
+  await expect(desk().nextOpeningRequest({ timeout: 0 })).rejects.toThrow('Expected a request that waits')
   expect((await desk().waitForConnection()).path).toBe('/again')
 })
 
@@ -96,7 +110,13 @@ test('one that fails', async () => {
   const { url } = await desk().startServer()
   const client = await connect(url)
   client.send('not this')
-  await (await desk().waitForConnection()).expectMessage('that', { timeout: 100 })
+  const connection = await desk().waitForConnection()
+  await connection.expectMessage('not this')
+  client.close()
+  await connection.waitForEnd()
+  const vain = await connection.expectMessage('that').catch((error) => error)
+  await desk().close()
+  throw vain
 })
 `,
   )
@@ -116,10 +136,12 @@ test('the hooks are the runner’s', async () => {
   const words = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--root', project, '--globals']
   const { code, output } = await run(process.execPath, words)
   expect([code, /^ *Tests +(.*)$/m.exec(output)?.[1]]).toEqual([1, '1 failed | 4 passed (5)'])
-  expect(output).toContain('Expected a message on connection 3 with the text "that"; it did not come within 100 ms.')
-  expect(output).toMatch(/What happened at the desk:\n(?:.*\n)*\d+ #3 ← text 8 B "not this"/)
-  // Where it was called, in the test.
-  expect(output).toMatch(/chat\.test\.js:29:/)
+  expect(output).toContain(
+    'Expected a message on connection 4 with the text "that"; it did not come before the connection was closed (1005).',
+  )
+  expect(output).toMatch(/What happened at the desk:\n(?:.*\n)*\d+ #4 ← text 8 B "not this"/)
+  // Where it was called, in the test, and nothing of ours before it.
+  expect(output).toMatch(/"not this"\n(?: {2}.*\n)* ❯ chat\.test\.js:42:/)
 })
 
 test('useDesk gives each test of Jest a desk by its global hooks, and what is thrown says what was expected and what happened', async () => {
@@ -156,6 +178,29 @@ test('one that fails', async () => {
   expect([code, /^Tests: +(.*)$/m.exec(output)?.[1]]).toEqual([1, '1 failed, 2 passed, 3 total'])
   expect(output).toMatch(/with the text "that"; it did not come within 100 ms\.\n(?:.*\n)*.*← text 8 B "not this"/)
   expect(output).toMatch(/chat\.jest\.js:20:44/)
+})
+
+test('useDesk gives each test of node:test a desk by its hooks', async () => {
+  await writeFile(join(project, 'client.js'), CLIENT)
+  await writeFile(
+    join(project, 'chat.node.js'),
+    `import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { useDesk } from 'socketbench/testing'
+import { connect } from './client.js'
+
+const desk = useDesk({ hooks: { beforeAll: before, beforeEach, afterEach, afterAll: after } })
+
+for (const path of ['/first', '/second'])
+  test('the client comes to ' + path, async () => {
+    assert.deepEqual(await desk().connections(), [])
+    await connect((await desk().startServer()).url + path)
+    assert.equal((await desk().waitForConnection()).path, path)
+  })
+`,
+  )
+  const { code, output } = await run(process.execPath, ['--test', '--test-reporter', 'tap', 'chat.node.js'])
+  expect([code, /^# pass (\d+)$/m.exec(output)?.[1], /^# fail (\d+)$/m.exec(output)?.[1]]).toEqual([0, '2', '0'])
 })
 
 test('without the hooks of a runner it is said what to pass', async () => {
@@ -252,6 +297,34 @@ test('the blocks for Node of docs/control.md print what they say', async () => {
   const [talk, refuse] = await Promise.all([run(process.execPath, ['talk.js']), run(process.execPath, ['refuse.js'])])
   expect(talk).toEqual({ code: 0, output: "you said hello\n{ code: 4000, reason: 'enough', by: 'server' }\n" })
   expect(refuse).toEqual({ code: 0, output: '/chat Bearer expired\nThe client was refused with 401\ntimeout\n' })
+})
+
+test('what is thrown by the built package shows first where the program has called', async () => {
+  await writeFile(
+    join(project, 'stacks.js'),
+    `import { start } from 'socketbench/client'
+import { WebSocket } from 'ws'
+const desk = await start()
+const { url } = await desk.startServer()
+const client = new WebSocket(url)
+const connection = await desk.waitForConnection()
+const asked = [
+  () => connection.expectMessage('a', { timeout: 0 }),
+  () => connection.expectMessage(/a/, { timeout: 0 }),
+  () => connection.send(5),
+  () => connection.close(1005),
+  () => desk.waitForConnection({ timeout: 0 }),
+  () => desk.switchRule('none', true),
+]
+for (const ask of asked) await ask().catch((error) => console.log(/^\\s+at .*$/m.exec(error.stack)[0].replace(/.*\\//, '')))
+await desk.close()
+`,
+  )
+  const { code, output } = await run(process.execPath, ['stacks.js'])
+  expect([code, output.split('\n').map((line) => line.replace(/:\d+\)?$/, ''))]).toEqual([
+    0,
+    ['stacks.js:8', 'stacks.js:9', 'stacks.js:10', 'stacks.js:11', 'stacks.js:12', 'stacks.js:13', ''],
+  ])
 })
 
 test('the block for curl of docs/control.md asks the desk that runs', async ({ skip }) => {
