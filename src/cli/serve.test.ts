@@ -131,6 +131,22 @@ test('a client that leaves before it is answered is said to have gone, and the n
   expect(await command.end('SIGTERM')).toBe(0)
 })
 
+test('a flood of lines holds up nobody: a client comes, leaves when it likes, and the next one gets what follows', async () => {
+  const { command, url } = await serve('--json', '--send', '-')
+  const lines = Array.from({ length: 20_000 }, (_, index) => `${index}`)
+  command.child.stdin.write(`${lines.join('\n')}\n`)
+  const first = new WebSocket(url, { perMessageDeflate: false })
+  await once(first, 'message')
+  first.close(1000)
+  await once(first, 'close')
+  const second = new WebSocket(url, { perMessageDeflate: false })
+  const [next] = (await once(second, 'message')) as [Buffer]
+  expect(Number(String(next))).toBeGreaterThan(0)
+  second.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+  expect(command.errors).toBe('')
+})
+
 test('with --send - an answer begins with a slash, and a text with two', async () => {
   const { command, url } = await serve('--ask', '--send', '-')
   const client = new WebSocket(url)

@@ -16,6 +16,7 @@ import { readLines } from './input-lines.ts'
 import { paintFor } from './log-line.ts'
 import { linesForPerson, linesForProgram } from './log-lines.ts'
 import { LogPrinter } from './log-printer.ts'
+import { LineSender } from './line-sender.ts'
 import type { Command } from './options.ts'
 import { makePipe } from '../host/pipe.ts'
 import { hearOfHome, leaveParent, letIn, parentGone, startControl, tellParent } from './programs.ts'
@@ -183,32 +184,29 @@ function rulesOf({ send, reply }: ServeOptions): { before: readonly Rule[]; behi
 
 /** Passes on what is typed and counts what clients do. Returns the function that ends it. */
 function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, ending: Ending): () => void {
-  const open = new Set<string>()
   const closed = new Set<string>()
   const counts = new Map<string, number>()
   let messages = 0
   /** Those that have come and gone, and that the host lists no more. */
   let forgotten = 0
-  let wake = (): void => undefined
+  const sender = sendsInput
+    ? new LineSender({ send: (ids, content) => client.request('connection.send', { ids, kind: 'text', content }), say: complain })
+    : undefined
   const isCounting = exitAfter.some(({ what }) => what !== 'time')
   if (isCounting || sendsInput)
     client.on('connections', ({ changed, removed }) => {
+      sender?.take(changed, removed)
+      if (!isCounting) return
       for (const { id, openedAt, closedAt, refusedWith, messagesIn } of changed) {
-        if (openedAt > 0 && closedAt === 0) open.add(id)
-        else open.delete(id)
-        if (!isCounting) continue
         messages += messagesIn - (counts.get(id) ?? 0)
         counts.set(id, messagesIn)
         // One that was refused has come and gone too; a connection without a request was no client.
         if ((openedAt > 0 || refusedWith > 0) && closedAt > 0) closed.add(id)
       }
       for (const id of removed) {
-        open.delete(id)
         counts.delete(id)
         if (closed.delete(id)) forgotten++
       }
-      if (open.size > 0) wake()
-      if (!isCounting) return
       ending.count('messages', messages)
       ending.count('clients', forgotten + closed.size)
     })
@@ -222,16 +220,10 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
     : undefined
   if (asking) client.on('questions', (questions) => asking.take(questions))
   if (!asking && !sendsInput) return () => undefined
-  let isClosed = false
   const lines = readLines(process.stdin, {
     async deal(line) {
-      if ((await asking?.line(line)) || !sendsInput) return
-      // One that is typed before anybody is there waits for the first client.
-      while (open.size === 0 && !isClosed) await new Promise<void>((resolve) => (wake = resolve))
-      if (isClosed) return
-      const content = asking && line.startsWith('//') ? line.slice(1) : line
-      const outcomes = await client.request('connection.send', { ids: [...open], kind: 'text', content })
-      for (const { connection, error } of outcomes) if (error !== '') complain(`#${connection}: ${error}`)
+      if (await asking?.line(line)) return
+      await sender?.line(asking && line.startsWith('//') ? line.slice(1) : line)
     },
     tell: (error) => complain(asSentence(error)),
     ...(asking && {
@@ -239,9 +231,8 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
     }),
   })
   return () => {
-    isClosed = true
     asking?.end()
-    wake()
+    sender?.end()
     lines.close()
   }
 }
