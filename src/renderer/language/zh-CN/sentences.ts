@@ -599,6 +599,11 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ['this account has no permission for that', '此帐户没有相应的权限'],
   ['the file system is read-only', '文件系统为只读'],
   ['the disk is full', '磁盘已满'],
+  [
+    '{} of its entries were cleared, or deleted with their session or their files, while it was written',
+    '写出期间，其中 {1} 条记录被清空，或随其会话或文件一起被删除',
+  ],
+  ['its session was closed or deleted before all of it was looked at', '尚未全部查看完，其会话就被关闭或删除了'],
   ["the account's disk quota is used up", '帐户的磁盘配额已用完'],
   ['a file cannot be that large', '文件不能这么大'],
   ['there is no such file or folder', '没有这样的文件或文件夹'],
