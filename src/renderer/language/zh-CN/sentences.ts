@@ -357,7 +357,10 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     'Faker 没有“{1}”。请按其文档书写，例如 {{faker person.firstName}}。',
   ],
   // The log, sessions, exports and imports.
-  ['What was cleared can no longer be restored: ten seconds have passed.', '已清空的内容无法恢复：已超过十秒。'],
+  [
+    'There is nothing to restore: what is cleared can be had back once, within ten seconds.',
+    '没有可恢复的内容：清空的内容可以在十秒内恢复一次。',
+  ],
   [
     'Entry {} is no longer in the log, or not yet: it was cleared, dropped to keep within the budget, or its file was removed.',
     '条目 {1} 已不在日志中，或尚未写入：它已被清空、因超出上限而丢弃，或其文件已被移除。',
