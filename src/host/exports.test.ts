@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
 import type { HostOptions } from './host.ts'
 import { TestHost, type TestFace } from './host-test-support.ts'
 
@@ -54,6 +55,27 @@ test('a file that cannot be written is a sentence, and no part of it is left', a
   const [failed] = await face.until('exports', ([first]) => first?.state === 'failed')
   expect(failed?.error).toBe('It was not written: there is no such file or folder. No part of it was left behind.')
   expect(await readdir(folder)).toEqual([])
+})
+
+test('what is cleared while it is written is missing from no file that is said to be whole', async () => {
+  const { host, face } = await started()
+  const port = Number(new URL((await face.client.request('server.start', { host: '127.0.0.1', port: 0 })).url).port)
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`)
+  await once(socket, 'open')
+  for (let n = 0; n < 40; n++) socket.send('x'.repeat(100_000))
+  socket.close()
+  await once(socket, 'close')
+  const begun = await face.client.request('export.begin', whole)
+  const stream = new PassThrough()
+  const writing = host.host.download(begun?.ticket ?? '')?.writeTo(stream)
+  await once(stream, 'readable')
+  await face.client.request('log.clear', {})
+  stream.resume()
+  await writing
+  const [failed] = await face.until('exports', ([first]) => first?.state === 'failed')
+  expect(failed?.error).toMatch(
+    /^It was not written: \d+ of its entries were cleared, or deleted with their session or their files, while it was written\. No part of it was left behind\.$/,
+  )
 })
 
 test('a browser fetches it once by its ticket', async () => {

@@ -174,7 +174,13 @@ export class Exports {
       if (format === 'pcapng') {
         const connections = await connectionsOf({ ...what, signal })
         await exportPackets({ path: await what.packets(), connections, sink, signal, onProgress })
-      } else await exportLog({ ...what, sink, format, version, now, signal, onProgress })
+      } else {
+        const missing = await exportLog({ ...what, sink, format, version, now, signal, onProgress })
+        if (missing > 0)
+          throw new Error(
+            `${missing} of its entries were cleared, or deleted with their session or their files, while it was written`,
+          )
+      }
       await sink.finish()
       change({ state: 'done' })
     } catch (error) {

@@ -507,7 +507,10 @@ export class Face {
       },
       'log.undoClear': () => {
         if (!log.store.undoClear())
-          throw new RequestError('nothing-to-undo', 'What was cleared can no longer be restored: ten seconds have passed.')
+          throw new RequestError(
+            'nothing-to-undo',
+            'There is nothing to restore: what is cleared can be had back once, within ten seconds.',
+          )
         log.marks.changed.changed([])
         return log.store.bounds()
       },

@@ -20,6 +20,18 @@ afterEach(async () => {
   await folder.remove()
 })
 
+const COMMON = {
+  filter: undefined,
+  first: 0,
+  last: Infinity,
+  pathOf: () => undefined,
+  isSecure: () => false,
+  version: '1.2.3',
+  now: () => Date.UTC(2026, 10, 28, 10, 5),
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+}
+
 async function exported(
   format: Exclude<ExportFormatName, 'pcapng'>,
   filter = '',
@@ -27,20 +39,7 @@ async function exported(
 ): Promise<string> {
   const path = join(folder.path, `out.${format}`)
   const sink = await FileSink.open(path)
-  await exportLog({
-    log,
-    sink,
-    format,
-    filter: parseFilter(filter, 0),
-    first,
-    last,
-    pathOf: () => undefined,
-    isSecure: () => false,
-    version: '1.2.3',
-    now: () => Date.UTC(2026, 10, 28, 10, 5),
-    signal,
-    onProgress: () => undefined,
-  })
+  await exportLog({ ...COMMON, log, sink, format, filter: parseFilter(filter, 0), first, last, signal })
   await sink.finish()
   return readFile(path, 'utf8')
 }
@@ -90,6 +89,42 @@ test('JSON Lines hold every entry with its bytes, in order', async () => {
   expect(lines[2]).toMatchObject({ frameList: [{ opcode: 1, fin: true, mask: 'abcd0000', length: 15 }] })
   expect(lines[3]).toMatchObject({ base64: '/wCA', size: 3 })
   expect(lines[6]).toMatchObject({ base64: 'A+hvaw==' })
+})
+
+test('entries that are cleared while it is written are counted, and those that the log drops by itself are not', async () => {
+  const written = async (lose: () => void): Promise<{ readonly missing: number; readonly progress: readonly number[] }> => {
+    for (let n = 0; n < 40; n++) log.recorder.messagesIn(batchOf(1, ['x'.repeat(100_000)]))
+    let hasLost = false
+    let progress: readonly number[] = []
+    const missing = await exportLog({
+      ...COMMON,
+      log,
+      format: 'jsonl',
+      onProgress: (done, total) => (progress = [done, total]),
+      sink: {
+        write: async () => {
+          if (hasLost) return
+          hasLost = true
+          await log.store.flush()
+          lose()
+        },
+        finish: () => Promise.resolve(),
+        abandon: () => Promise.resolve(),
+      },
+    })
+    return { missing, progress }
+  }
+  const cleared = await written(() => log.store.clear())
+  expect(cleared.missing).toBeGreaterThan(0)
+  expect(cleared.progress).toEqual([40 - cleared.missing, 40])
+  expect((await written(() => undefined)).progress).toEqual([40, 40])
+})
+
+test('with a filter it is not taken for whole when its session is closed before it has been looked through', async () => {
+  conversation()
+  const result = exported('jsonl', '/you/')
+  await log.close()
+  await expect(result).rejects.toThrow('its session was closed or deleted before all of it was looked at')
 })
 
 test('a payload longer than what is read at once is whole', async () => {

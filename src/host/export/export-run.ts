@@ -35,10 +35,14 @@ export interface ExportOptions extends Selection {
   readonly onProgress: (done: number, total: number) => void
 }
 
-/** Writes what is in the log by now. Rejects with the sink's error, the signal's reason, or when the filter was given up. */
-export async function exportLog(options: ExportOptions): Promise<void> {
+/**
+ * Writes what is in the log by now. Resolves with the number of entries that are not in it, because somebody has cleared or deleted them meanwhile; those
+ * that the log has dropped to keep within its budget are left out as if it had begun later. Rejects with the sink's error, the signal's reason, or when the
+ * filter was given up.
+ */
+export async function exportLog(options: ExportOptions): Promise<number> {
   const run = new ExportRun(options)
-  await (options.format === 'har' ? run.writeHar() : run.writeEntries(formatOf(options.format, options)))
+  return options.format === 'har' ? run.writeHar() : run.writeEntries(formatOf(options.format, options))
 }
 
 function formatOf(name: Exclude<EntryFormatName, 'har'>, { version, now, log }: ExportOptions): ExportFormat {
@@ -66,14 +70,21 @@ class ExportRun {
   #turnBegan = performance.now()
   #done = 0
   #total = 0
+  /** As they were when it began. */
+  readonly #epoch: number
+  readonly #dropped: number
 
   constructor(options: ExportOptions) {
     this.#options = options
     this.#endOfLog = options.log.store.end
     this.#range = { first: options.first, last: Math.min(this.#endOfLog - 1, options.last) }
+    const { store } = options.log
+    const { epoch, dropped } = store.bounds()
+    this.#epoch = epoch
+    this.#dropped = dropped - store.refused
   }
 
-  async writeEntries(format: ExportFormat): Promise<void> {
+  async writeEntries(format: ExportFormat): Promise<number> {
     if (!this.#options.continues) await this.#put(format.head())
     await withNumbers(this.#options, this.#options.filter, this.#range, async (next, count) => {
       this.#total = count
@@ -84,11 +95,11 @@ class ExportRun {
         }
     })
     await this.#put(format.tail())
-    await this.#end()
+    return this.#end()
   }
 
   /** Connection after connection: their messages are numbered first, four bytes each. */
-  async writeHar(): Promise<void> {
+  async writeHar(): Promise<number> {
     const { version, filter, first, last } = this.#options
     const openings = await this.#openings()
     const numbers = new Map<number, Numbers>()
@@ -117,7 +128,7 @@ class ExportRun {
       await this.#writeConnection(connection, own, openings.get(connection))
     }
     await this.#put(HAR_TAIL)
-    await this.#end()
+    return this.#end()
   }
 
   async #writeConnection(connection: number, own: Numbers, opening: Partial<Opening> = {}): Promise<void> {
@@ -211,9 +222,15 @@ class ExportRun {
     await this.#giveWay()
   }
 
-  async #end(): Promise<void> {
+  async #end(): Promise<number> {
     await this.#flush()
+    const { store } = this.#options.log
+    const { epoch, dropped } = store.bounds()
+    const missing = this.#total - this.#done
+    const isDropped = epoch === this.#epoch && missing <= dropped - store.refused - this.#dropped
+    if (isDropped) this.#total = this.#done
     this.#options.onProgress(this.#done, this.#total)
+    return isDropped ? 0 : missing
   }
 
   async #flush(): Promise<void> {

@@ -34,7 +34,7 @@ export async function withNumbers(
       at += seqs.length
       return seqs
     }
-    return take(next, Math.max(0, to + 1 - at))
+    return take(next, log.store.countWithin(at, to))
   }
   let trouble = ''
   const view: View = log.openView(filter, pathOf, {
@@ -47,6 +47,7 @@ export async function withNumbers(
     await view.settled()
     signal.throwIfAborted()
     if (trouble !== '') throw new Error(trouble)
+    if (log.isClosed) throw new Error('its session was closed or deleted before all of it was looked at')
     let after = from
     const next = (count: number): number[] => {
       const seqs = view.seqs(view.locate(after), count).filter((seq) => seq <= to)

@@ -271,6 +271,13 @@ export class LogStore {
     return segment && seq >= segment.base && seq < segment.base + segment.count ? { segment, index: seq - segment.base } : undefined
   }
 
+  /** How many entries are there between these two, both of them counted. */
+  countWithin(first: number, last: number): number {
+    let entries = 0
+    for (const { base, count } of this.#segments) entries += Math.max(0, Math.min(last + 1, base + count) - Math.max(first, base))
+    return entries
+  }
+
   /** The first entry that is there at or after `seq`; the end when there is none. Numbers have gaps where a damaged segment was cut. */
   firstFrom(seq: number): number {
     for (const segment of this.#segments) {

@@ -19,6 +19,8 @@ export class ReadableLog {
   readonly marks: Marks
   readonly servers: LogServers
   readonly reader: LogReader
+  /** Its views find nothing more. */
+  isClosed = false
   readonly #views = new Map<number, View>()
 
   protected constructor(store: LogStore, marks: Marks, servers: LogServers) {
@@ -63,6 +65,7 @@ export class ReadableLog {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true
     for (const id of this.#views.keys()) this.closeView(id)
     await this.marks.close()
     await this.store.close()

@@ -1,10 +1,13 @@
 // Sessions as a face asks for them: listed, opened beside the live one, named, pinned, deleted.
-import { cp, readFile, readdir, stat, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, readdir, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SessionRow } from '../../contract/model.ts'
 import { createHost } from '../host.ts'
 import { TestHost, type TestFace } from '../host-test-support.ts'
+import { writeSessionFacts } from './session-file.ts'
+import { sessionName } from './session-folders.ts'
+import { Sessions } from './sessions.ts'
 
 let host: TestHost
 let face: TestFace
@@ -53,6 +56,30 @@ test('the run before is in the list with its length, and its log can be read bes
     `The session ${ended.id} is not open in this window: it was closed or deleted. Open it again.`,
   )
 })
+
+test('a file that is being imported is no session yet', async () => {
+  const id = sessionName(Date.now())
+  await mkdir(folderOf(id))
+  await writeSessionFacts(folderOf(id), { source: 'long.har' })
+  expect((await face.client.request('sessions.list', {})).map(({ state }) => state)).toEqual(['live'])
+  await expect(face.client.request('sessions.delete', { id })).rejects.toThrow(`There is no session ${id}`)
+})
+
+test.each([0, 1, 2, 3, 4, 5])(
+  'a session is opened in the moment in which the last one who reads it closes it, %i jobs later',
+  async (jobs) => {
+    const { id } = await nextRun()
+    const sessions = new Sessions(host.home)
+    const [one, other] = [{}, {}]
+    await sessions.open(one, id)
+    const closed = sessions.close(one, id)
+    for (let job = 0; job < jobs; job++) await Promise.resolve()
+    await sessions.open(other, id)
+    await closed
+    expect((await sessions.log(other, id)).store.end).toBe(2)
+    await sessions.end(0)
+  },
+)
 
 test('another window reads a session on after one has closed it, and none that it has not opened', async () => {
   const { id } = await nextRun()

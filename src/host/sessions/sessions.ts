@@ -92,6 +92,8 @@ export class Sessions {
       opening.catch(() => this.#opened.delete(id))
     }
     const { log, row, owners } = await opening
+    // The last face that looked at it may have closed it in this moment.
+    if (this.#opened.get(id) !== opening) return this.open(owner, id)
     owners.add(owner)
     const { bytes: packets } = await this.packets(id)
     return { ...row, bounds: log.store.bounds(), marks: log.marks.list(0), packets, servers: log.servers.names }
@@ -200,7 +202,9 @@ export class Sessions {
     const folder = this.#folderOf(id)
     if (id === this.#liveId) throw new RequestError('session-in-use', 'This session is still running: its log is the live one.')
     if ((await logBytesIn(folder)) === undefined) throw noSuchSession(id)
-    if (isInUse(id, await readSessionFacts(folder)))
+    const facts = await readSessionFacts(folder)
+    if (isBeingImported(facts)) throw noSuchSession(id)
+    if (isInUse(id, facts))
       throw new RequestError('session-in-use', 'Another Socketbench is writing this session. It can be opened once that has ended.')
   }
 
@@ -214,8 +218,9 @@ export class Sessions {
     const bytes = await logBytesIn(folder)
     if (bytes === undefined) throw noSuchSession(id)
     let facts = await readSessionFacts(folder)
+    if (isBeingImported(facts)) throw noSuchSession(id)
     const isElsewhere = isInUse(id, facts)
-    if (facts.ended === 0 && !isElsewhere && facts.source === '') facts = await this.#findEnd(folder, facts)
+    if (facts.ended === 0 && !isElsewhere) facts = await this.#findEnd(folder, facts)
     return { ...rowOf(id, facts), state: isElsewhere ? 'elsewhere' : facts.brokenOff ? 'broken off' : 'ended', bytes }
   }
 
@@ -242,6 +247,11 @@ export class Sessions {
 function rowOf(id: string, facts: SessionFacts): Omit<SessionRow, 'state' | 'bytes'> {
   const { name, pinned, began, ended, entries, source, cut } = facts
   return { id, name, pinned, began: began || timeOf(id), ended, entries, source, cut }
+}
+
+/** Or was, and what is left of it is no session. */
+function isBeingImported({ source, ended }: SessionFacts): boolean {
+  return source !== '' && ended === 0
 }
 
 /** When a folder was made, by its name. */

@@ -357,7 +357,10 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     'Faker 没有“{1}”。请按其文档书写，例如 {{faker person.firstName}}。',
   ],
   // The log, sessions, exports and imports.
-  ['What was cleared can no longer be restored: ten seconds have passed.', '已清空的内容无法恢复：已超过十秒。'],
+  [
+    'There is nothing to restore: what is cleared can be had back once, within ten seconds.',
+    '没有可恢复的内容：清空的内容可以在十秒内恢复一次。',
+  ],
   [
     'Entry {} is no longer in the log, or not yet: it was cleared, dropped to keep within the budget, or its file was removed.',
     '条目 {1} 已不在日志中，或尚未写入：它已被清空、因超出上限而丢弃，或其文件已被移除。',
@@ -607,6 +610,11 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
   ['this account has no permission for that', '此帐户没有相应的权限'],
   ['the file system is read-only', '文件系统为只读'],
   ['the disk is full', '磁盘已满'],
+  [
+    '{} of its entries were cleared, or deleted with their session or their files, while it was written',
+    '写出期间，其中 {1} 条记录被清空，或随其会话或文件一起被删除',
+  ],
+  ['its session was closed or deleted before all of it was looked at', '尚未全部查看完，其会话就被关闭或删除了'],
   ["the account's disk quota is used up", '帐户的磁盘配额已用完'],
   ['a file cannot be that large', '文件不能这么大'],
   ['there is no such file or folder', '没有这样的文件或文件夹'],
