@@ -132,8 +132,10 @@ export const ANSWERS: Answers = {
       (after === undefined || Number(question.id) > Number(after)) &&
       (question.kind !== 'webSocketOpenRequest' || isAt(question.path, path))
     const advice = async (): Promise<string> => {
-      const mode = (await desk.look(server?.id)).questionModes[kind]
-      return mode === 'ask' ? '' : `Nobody is asked about them: what is done is ${mode}. Set request.mode to "ask".`
+      const meant = server === undefined ? (await desk.look()).servers : [server]
+      const modes = await Promise.all(meant.map(async ({ id }) => (await desk.look(id)).questionModes[kind]))
+      if (modes.includes('ask')) return ''
+      return `Nobody is asked about them: what is done is ${[...new Set(modes)].join(' or ')}. Set request.mode to "ask".`
     }
     const what = `a request that waits (${kind}${path === undefined ? '' : `, to ${shortened(path)}`})`
     const until = performance.now() + timeout

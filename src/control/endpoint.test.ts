@@ -138,6 +138,16 @@ test('what is wrong with a filter of a message is said of what was written, and 
   expect((await desk.ask('message.expect', { text: quotes })).message.text).toBe(quotes)
 })
 
+test('a sentence of the log is told to its end, and a request by the whole of its path', async () => {
+  const url = await desk.listen()
+  const note = `${'long '.repeat(390)}end`
+  await desk.ask('log.note', { text: note })
+  await client(`${url}/${'p'.repeat(3_000)}`)
+  expect((await said('kind:log,request')).slice(-2)).toEqual([note, `GET /${'p'.repeat(3_000)} HTTP/1.1`])
+  const vain = (await desk.ask('message.expect', { timeout: 0 }).catch((error: unknown) => error)) as { log: readonly string[] }
+  expect(vain.log.find((line) => line.includes('long'))).toContain(`${'long '.repeat(100)}…`)
+})
+
 test('a number is the same as JSON, with a sign before zero or without', async () => {
   const visitor = await client(await desk.listen())
   const { seq } = await desk.ask('connection.wait', {})
