@@ -282,6 +282,20 @@ test('of several servers each is meant by its name, and what a person looks at s
   await expect(desk.ask('server.start', { server: 'Nobody' })).rejects.toMatchObject({
     message: 'There is no server "Nobody": expected one of "Server", "Prices".',
   })
+  await expect(desk.ask('connection.wait', { server: 'Prices', path: '/none', timeout: 0 })).rejects.toThrow(
+    `Expected a connection to /none at the server "Prices"; it did not come within 0 ms. Clients are awaited at ${prices.server.url}.`,
+  )
+  await desk.ask('request.mode', { server: 'Prices', mode: 'ask' })
+  await expect(desk.ask('request.wait', { timeout: 0 })).rejects.toThrow(
+    /^Expected a request that waits \(webSocketOpenRequest\); it did not come within 0 ms\.$/,
+  )
+  await expect(desk.ask('request.wait', { server: 'Server', timeout: 0 })).rejects.toThrow(
+    'Expected a request that waits (webSocketOpenRequest) at the server "Server"; it did not come within 0 ms. Nobody is asked about them: what is done is accept.',
+  )
+  await desk.ask('server.stop', { server: 'Prices' })
+  await expect(desk.ask('connection.wait', { server: 'Prices', path: '/none', timeout: 0 })).rejects.toThrow(
+    'That server does not listen: start it with server.start.',
+  )
 })
 
 test('a server that listens is left alone, stops, and is not moved by accident', async () => {
