@@ -62,8 +62,10 @@ function cut(entry: ControlEntry, most: number): ControlEntry {
   const text = beginning(entry.text, most)
   // Whole bytes.
   const base64 = entry.base64.length <= most ? entry.base64 : entry.base64.slice(0, most - (most % 4))
-  const isWhole = text === entry.text && base64 === entry.base64
-  return isWhole ? entry : { ...entry, text, base64, cut: true }
+  // Such as the head of a request.
+  const facts = Object.fromEntries(Object.entries(entry.facts).map(([name, value]) => [name, beginning(value, MOST_OF_EACH)]))
+  const isCut = text !== entry.text || base64 !== entry.base64
+  return { ...entry, text, base64, facts, cut: entry.cut || isCut }
 }
 
 /** Of so many characters as JSON, in which one can take six. */

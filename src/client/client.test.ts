@@ -247,6 +247,9 @@ test('a connection ends as the program says, and tells how it has ended', async 
   const visitor = await client('/end')
   const connection = await desk.waitForConnection({ path: '/end' })
   const closed = once(visitor, 'close')
+  await expect(connection.waitForEnd({ timeout: 0 })).rejects.toThrow(
+    `Expected the end of connection ${connection.id}; it did not come within 0 ms.\nThe end of the log:\n`,
+  )
   await connection.close(4001, 'enough')
   expect((await closed).map(String)).toEqual(['4001', 'enough'])
   expect(await connection.waitForEnd()).toEqual({ code: 4001, reason: 'enough', by: 'server' })

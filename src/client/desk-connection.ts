@@ -108,15 +108,21 @@ export class DeskConnection {
   }
 
   /** Waits until it has ended, and says how. */
-  async waitForEnd({ timeout }: WaitOptions = {}): Promise<{
+  async waitForEnd({ timeout = USUAL_WAIT }: WaitOptions = {}): Promise<{
     readonly code: number
     readonly reason: string
     readonly by: string
   }> {
+    const here = calledHere()
     const { entry } = await this.#ask<{ readonly entry: ControlEntry }>('log.wait', {
       after: -1,
       filter: `kind:disconnect conn:${this.id}`,
-      ...(timeout !== undefined && { timeout }),
+      timeout,
+    }).catch((error: unknown) => {
+      if (!(error instanceof DeskError) || error.code !== 'timeout') throw error
+      throw here(
+        new DeskError('timeout', `Expected the end of connection ${this.id}; it did not come within ${timeout} ms.`, error.log),
+      )
     })
     const { code = '0', description = '', by = '' } = entry.facts
     return { code: Number(code), reason: description, by }

@@ -68,7 +68,7 @@ export interface FrameInfo {
   readonly time: number
 }
 
-/** Everything about one entry except its payload bytes, which are pulled by range. */
+/** Everything about one entry except its payload bytes, which are pulled by range. Of one that is no message `preview` is all that it says, up to 64 KiB. */
 export interface LogEntry extends LogRow {
   readonly frameList: readonly FrameInfo[]
   /** Bytes on the wire after compression; equals `size` when not compressed. */

@@ -98,8 +98,8 @@ export const ANSWERS: Answers = {
       {
         timeout,
         signal,
-        what: `a connection${path === undefined ? '' : ` to ${shortened(path)}`}`,
-        advice: () => whereToConnect(desk),
+        what: `a connection${path === undefined ? '' : ` to ${shortened(path)}`}${atServer(server)}`,
+        advice: () => whereToConnect(desk, server?.id),
       },
     )
     return { connection: connectionOf(row), seq }
@@ -132,10 +132,12 @@ export const ANSWERS: Answers = {
       (after === undefined || Number(question.id) > Number(after)) &&
       (question.kind !== 'webSocketOpenRequest' || isAt(question.path, path))
     const advice = async (): Promise<string> => {
-      const mode = (await desk.look(server?.id)).questionModes[kind]
-      return mode === 'ask' ? '' : `Nobody is asked about them: what is done is ${mode}. Set request.mode to "ask".`
+      const meant = server === undefined ? (await desk.look()).servers : [server]
+      const modes = await Promise.all(meant.map(async ({ id }) => (await desk.look(id)).questionModes[kind]))
+      if (modes.includes('ask')) return ''
+      return `Nobody is asked about them: what is done is ${[...new Set(modes)].join(' or ')}. Set request.mode to "ask".`
     }
-    const what = `a request that waits (${kind}${path === undefined ? '' : `, to ${shortened(path)}`})`
+    const what = `a request that waits (${kind}${path === undefined ? '' : `, to ${shortened(path)}`})${atServer(server)}`
     const until = performance.now() + timeout
     for (;;) {
       const left = Math.max(0, Math.round(until - performance.now()))
@@ -396,9 +398,17 @@ async function found(desk: DeskAccess, from: number, step: 1 | -1, filter: strin
   return seqs
 }
 
-async function whereToConnect(desk: DeskAccess): Promise<string> {
-  const urls = (await desk.look()).servers.filter(({ listening }) => listening).map(({ url }) => url)
-  return urls.length === 0 ? 'No server listens: start one with server.start.' : `Clients are awaited at ${urls.join(' and ')}.`
+function atServer(server: ServerRow | undefined): string {
+  return server === undefined ? '' : ` at the server ${shortened(JSON.stringify(server.name))}`
+}
+
+/** `meant`: the only server that will do. */
+async function whereToConnect(desk: DeskAccess, meant: string | undefined): Promise<string> {
+  const { servers } = await desk.look()
+  const wanted = servers.filter(({ id }) => meant === undefined || id === meant)
+  const urls = wanted.filter(({ listening }) => listening).map(({ url }) => url)
+  const nobody = meant === undefined ? 'No server listens: start one' : 'That server does not listen: start it'
+  return urls.length === 0 ? `${nobody} with server.start.` : `Clients are awaited at ${urls.join(' and ')}.`
 }
 
 /** "" while more can come. */

@@ -138,6 +138,16 @@ test('what is wrong with a filter of a message is said of what was written, and 
   expect((await desk.ask('message.expect', { text: quotes })).message.text).toBe(quotes)
 })
 
+test('a sentence of the log is told to its end, and a request by the whole of its path', async () => {
+  const url = await desk.listen()
+  const note = `${'long '.repeat(390)}end`
+  await desk.ask('log.note', { text: note })
+  await client(`${url}/${'p'.repeat(3_000)}`)
+  expect((await said('kind:log,request')).slice(-2)).toEqual([note, `GET /${'p'.repeat(3_000)} HTTP/1.1`])
+  const vain = (await desk.ask('message.expect', { timeout: 0 }).catch((error: unknown) => error)) as { log: readonly string[] }
+  expect(vain.log.find((line) => line.includes('long'))).toContain(`${'long '.repeat(100)}…`)
+})
+
 test('a number is the same as JSON, with a sign before zero or without', async () => {
   const visitor = await client(await desk.listen())
   const { seq } = await desk.ask('connection.wait', {})
@@ -272,6 +282,20 @@ test('of several servers each is meant by its name, and what a person looks at s
   await expect(desk.ask('server.start', { server: 'Nobody' })).rejects.toMatchObject({
     message: 'There is no server "Nobody": expected one of "Server", "Prices".',
   })
+  await expect(desk.ask('connection.wait', { server: 'Prices', path: '/none', timeout: 0 })).rejects.toThrow(
+    `Expected a connection to /none at the server "Prices"; it did not come within 0 ms. Clients are awaited at ${prices.server.url}.`,
+  )
+  await desk.ask('request.mode', { server: 'Prices', mode: 'ask' })
+  await expect(desk.ask('request.wait', { timeout: 0 })).rejects.toThrow(
+    /^Expected a request that waits \(webSocketOpenRequest\); it did not come within 0 ms\.$/,
+  )
+  await expect(desk.ask('request.wait', { server: 'Server', timeout: 0 })).rejects.toThrow(
+    'Expected a request that waits (webSocketOpenRequest) at the server "Server"; it did not come within 0 ms. Nobody is asked about them: what is done is accept.',
+  )
+  await desk.ask('server.stop', { server: 'Prices' })
+  await expect(desk.ask('connection.wait', { server: 'Prices', path: '/none', timeout: 0 })).rejects.toThrow(
+    'That server does not listen: start it with server.start.',
+  )
 })
 
 test('a server that listens is left alone, stops, and is not moved by accident', async () => {

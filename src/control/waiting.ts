@@ -1,10 +1,11 @@
 // Waits of programs: for the next entry of the log that is as they expect, or for a request that has to be answered. A wait looks at what is there first, and
 // then at what comes, by its position in the log, so that nothing is missed between two of them.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Question } from '../contract/model.ts'
+import type { LogRow, Question } from '../contract/model.ts'
 import { RequestError } from '../contract/params.ts'
 import type { DeskAccess } from './desk-access.ts'
 import { lineOf } from './line.ts'
+import { WITH_PAYLOAD } from './shapes.ts'
 
 /** So many times as long as they have looked all waits together rest, while entries come faster than they look; and each at most so long, in milliseconds. */
 const REST = 9
@@ -117,8 +118,16 @@ async function inVain(desk: DeskAccess, { what, timeout, advice }: Wait, why = '
   const { end } = desk
   const rows = await desk.request('log.rows', { from: Math.max(0, end - LAST_ENTRIES), count: LAST_ENTRIES })
   const last = rows.length === 0 ? ' The log is empty.' : ''
+  // Of a sentence of the desk the end says what to do, which is more than a row has of it. One may leave the log meanwhile.
+  const texts = await Promise.all(rows.map((row) => textOf(desk, row)))
   return new InVain(
     `Expected ${what}; it did not come ${why === '' ? `within ${timeout} ms` : why}.${said === '' ? '' : ` ${said}`}${last}`,
-    rows.map((row) => lineOf({ ...row, text: row.preview })),
+    rows.map((row, index) => lineOf({ ...row, text: texts[index] ?? '' })),
   )
+}
+
+async function textOf(desk: DeskAccess, { seq, kind, preview }: LogRow): Promise<string> {
+  if (WITH_PAYLOAD.has(kind)) return preview
+  const entry = await desk.request('log.entry', { seq }).catch(() => undefined)
+  return entry?.preview ?? preview
 }

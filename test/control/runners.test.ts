@@ -273,7 +273,8 @@ test('the example for Python waits for a client, sends, and reads the answer', a
   const desk = await ControlledHost.start()
   try {
     const url = await desk.listen()
-    const env = { ...process.env, SOCKETBENCH_HOME: desk.host.home }
+    // A proxy of the environment, where nobody is, has no part in it.
+    const env = { ...process.env, SOCKETBENCH_HOME: desk.host.home, http_proxy: 'http://127.0.0.1:9', no_proxy: '' }
     const python = spawn('python3', [join(ROOT, 'resources/examples/control.py')], { env })
     const ended = once(python, 'close')
     const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]()
@@ -332,7 +333,11 @@ test('the block for curl of docs/control.md asks the desk that runs', async ({ s
   const desk = await ControlledHost.start()
   try {
     await desk.listen()
-    const { code, output } = await run('bash', ['-c', block('sh', 'curl')], { SOCKETBENCH_HOME: desk.host.home })
+    const { code, output } = await run('bash', ['-c', block('sh', 'curl')], {
+      SOCKETBENCH_HOME: desk.host.home,
+      http_proxy: 'http://127.0.0.1:9',
+      no_proxy: '',
+    })
     const answers = output
       .trim()
       .split('\n')

@@ -49,6 +49,8 @@ interface Entry {
 
 /** Payload bytes that come with a whole entry: of a longer one the beginning, and the rest by `payload`. */
 export const WHOLE_BYTES = 255 * 1024
+/** Bytes of what an entry that is no message says: the longest request line. */
+const MOST_SAID = 64 * 1024
 /** Whole entries that are made at once: bytes, and in number about a millisecond of work. */
 const AT_ONCE_BYTES = 1024 * 1024
 const AT_ONCE = 512
@@ -93,11 +95,15 @@ export class LogReader {
     return rows
   }
 
+  /** Of an entry that is no message `preview` is all that it says: nobody can ask for the rest. */
   async entry(seq: number): Promise<LogEntry> {
     const entry = await this.#entry(seq)
-    const [bytes] = await readAll([entry], [{ from: entry.offset - entry.table, to: entry.offset + previewBytes(entry) }])
+    const isMessage = !(entry.marks & FACTS)
+    const shown = isMessage ? previewBytes(entry) : Math.min(entry.length, MOST_SAID)
+    const [bytes] = await readAll([entry], [{ from: entry.offset - entry.table, to: entry.offset + shown }])
     if (!bytes) throw gone(seq)
-    return entryOf(entry, bytes)
+    const found = entryOf(entry, bytes)
+    return isMessage ? found : { ...found, preview: bytes.toString('utf8', entry.table) }
   }
 
   /**
