@@ -81,7 +81,7 @@ complete -c socketbench -n '__fish_seen_subcommand_from serve' -l tls13-signatur
 complete -c socketbench -n '__fish_seen_subcommand_from serve' -l tls13-supported-groups -x -d 'Groups of the key exchange of TLS 1.3 by their IANA names, best first'
 complete -c socketbench -n '__fish_seen_subcommand_from serve' -l ssl-key-log-file -x -d 'Path of a file to which the secrets of every TLS connection are added, in the form that Wireshark reads'
 complete -c socketbench -n __fish_use_subcommand -a web -d 'Serve the application’s window to a browser.'
-complete -c socketbench -n '__fish_seen_subcommand_from web' -l workspace -r -F -d 'Workspace to start with, a file anywhere (default'
+complete -c socketbench -n '__fish_seen_subcommand_from web' -l workspace -r -F -d 'The same as FILE'
 complete -c socketbench -n '__fish_seen_subcommand_from web' -l profile -r -F -d 'The same as --workspace'
 complete -c socketbench -n '__fish_seen_subcommand_from web' -l port -x -d 'Port of the page (default'
 complete -c socketbench -n '__fish_seen_subcommand_from web' -l no-open -d 'Print the address, and do not open a browser'

@@ -12,6 +12,7 @@ import { escapedText } from '../contract/hidden-characters.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
 import { readScenarioFile } from '../host/scenario-file.ts'
+import { faultOfFile } from './given-file.ts'
 import { junitReport, type JUnitCase, type JUnitSuite } from './junit.ts'
 import type { Command } from './options.ts'
 import { makePipe } from '../host/pipe.ts'
@@ -35,6 +36,11 @@ export interface RunOptions extends Extract<Command, { readonly name: 'run' }> {
 /** Returns the exit code: 0 when all have passed, 1 when one has not, 2 when nothing could be played. */
 export async function run(options: RunOptions): Promise<number> {
   const { version, junit } = options
+  const fault = await faultOfFile(options.file)
+  if (fault !== '') {
+    complain(fault)
+    return 2
+  }
   const path = resolve(options.file)
   const file = await readScenarioFile(path).catch(asSentence)
   if (typeof file === 'string') {

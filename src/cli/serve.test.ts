@@ -188,6 +188,26 @@ test('--json is the whole log, byte for byte, and what import reads; --record ke
   expect((await stat(file)).mode & 0o777).toBe(0o600)
 })
 
+test.each(['run.jsonl', 'run.har'])('what an earlier run has recorded in %s stays where this one cannot listen', async (name) => {
+  const file = join(home, name)
+  await writeFile(file, 'of the earlier run\n')
+  const { url } = await serve()
+  const late = run('serve', '--port', new URL(url).port, '--record', file)
+  expect(await late.code()).toBe(1)
+  expect(await readFile(file, 'utf8')).toBe('of the earlier run\n')
+})
+
+test.skipIf(process.platform === 'win32')('a file that others can read is closed to them before it is recorded into', async () => {
+  const file = join(home, 'run.jsonl')
+  await writeFile(file, 'x'.repeat(10_000), { mode: 0o644 })
+  const { command } = await serve('--record', file)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(await command.end('SIGTERM')).toBe(0)
+  const content = await readFile(file, 'utf8')
+  expect(content).toMatch(/^\{"socketbench":"log"/)
+  expect(content).not.toContain('xxx')
+})
+
 test('what was recorded as JSON Lines is in the file when the process is killed', async () => {
   const file = join(home, 'run.jsonl')
   const { command, url } = await serve('--record', file)
