@@ -153,7 +153,7 @@ export const COMMANDS = {
     operands: 'FILE [options] [-- COMMAND]',
     completes: 'file',
     about: [
-      'FILE is a scenario, or a workspace with scenarios, which are played one after the other. COMMAND is a client that is started for each of them; it finds the address in SOCKETBENCH_URL. Without one, connect your own.',
+      'FILE is a scenario, or a workspace with scenarios, which are played one after the other. COMMAND is a client that is started for each of them; it finds the address in SOCKETBENCH_URL, and with --tls the file of the authority that it must trust in SOCKETBENCH_CA. Without one, connect your own.',
     ],
     options: {
       scenario: { value: 'NAME', is: 'Only the one of this name.' },

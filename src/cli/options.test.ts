@@ -245,6 +245,12 @@ test('serve takes what it sends, answers, asks, records, and when it ends', () =
   expect(() => parseCommand(['serve', '--upstream', 'ws://a', '--reply', 'x'])).toThrow('--upstream and --reply exclude each other')
 })
 
+test('run has time to play in', () => {
+  expect(() => parseCommand(['run', 'a.json', '--timeout', '0'])).toThrow(
+    '--timeout 0 leaves no time to play anything: expected seconds, such as 60.',
+  )
+})
+
 test('of a number, an address or a folder the last one counts, and of anything else there is one', () => {
   expect(parseCommand(['serve', '--port', '8080', '--port', '9000', '--home', 'a', '--home', 'b'])).toMatchObject({
     port: 9000,

@@ -180,12 +180,14 @@ const READERS: { readonly [N in CommandName]: (typed: Typed<N>, beside: Beside) 
   web,
   run({ values, words }, { client }) {
     const [file] = take('run', words, 1, 'a scenario, or a workspace')
+    const timeout = amount('timeout', values.timeout, 60)
+    if (timeout === 0) throw new UsageError('--timeout 0 leaves no time to play anything: expected seconds, such as 60.')
     return {
       name: 'run',
       file: file ?? '',
       scenario: values.scenario,
       junit: values.junit,
-      timeout: amount('timeout', values.timeout, 60),
+      timeout,
       speed: amount('speed', values.speed, 1),
       host: values.host,
       port: port(values.port, 0),
