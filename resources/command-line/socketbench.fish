@@ -12,7 +12,7 @@ complete -c socketbench -n '__fish_seen_subcommand_from serve' -l ask -d 'Ask on
 complete -c socketbench -n '__fish_seen_subcommand_from serve' -l record -r -F -d 'Write the log into a file too, in the format that its name says'
 complete -c socketbench -n '__fish_seen_subcommand_from serve' -l exit-after -x -d 'End after a time such as 30s or 5m, after so many clients have come and gone, such as 1client, or after so many messages have arrived, such as 10messages'
 complete -c socketbench -n '__fish_seen_subcommand_from serve' -l upstream -x -d 'Stand in front of another server, such as wss://example.com'
-complete -c socketbench -n '__fish_seen_subcommand_from serve' -l upstream-ca -r -F -d 'Trust the authorities of this PEM file for the upstream, instead of this system’s'
+complete -c socketbench -n '__fish_seen_subcommand_from serve' -l upstream-ca -r -F -d 'Trust the authorities of this PEM file for the upstream, beside this system’s'
 complete -c socketbench -n '__fish_seen_subcommand_from serve' -l upstream-insecure -d 'Do not verify the certificate of the upstream'
 complete -c socketbench -n '__fish_seen_subcommand_from serve' -l json -d 'Print the log as JSON Lines, whole'
 complete -c socketbench -n '__fish_seen_subcommand_from serve' -l control -d 'Let programs on this machine control the server, as docs/control.md says'

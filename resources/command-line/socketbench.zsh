@@ -32,7 +32,7 @@ _socketbench() {
         '--record=[Write the log into a file too, in the format that its name says]:value:_files' \
         '--exit-after=[End after a time such as 30s or 5m, after so many clients have come and gone, such as 1client, or after so many messages have arrived, such as 10messages]:value:' \
         '--upstream=[Stand in front of another server, such as wss\://example.com]:value:' \
-        '--upstream-ca=[Trust the authorities of this PEM file for the upstream, instead of this system’s]:value:_files' \
+        '--upstream-ca=[Trust the authorities of this PEM file for the upstream, beside this system’s]:value:_files' \
         '--upstream-insecure[Do not verify the certificate of the upstream]' \
         '--json[Print the log as JSON Lines, whole]' \
         '--control[Let programs on this machine control the server, as docs/control.md says]' \

@@ -107,7 +107,7 @@ export const COMMANDS = {
       },
       'upstream-ca': {
         value: 'FILE',
-        is: 'Trust the authorities of this PEM file for the upstream, instead of this system’s.',
+        is: 'Trust the authorities of this PEM file for the upstream, beside this system’s.',
         completes: 'file',
       },
       'upstream-insecure': { is: 'Do not verify the certificate of the upstream.' },

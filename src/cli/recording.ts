@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
 import type { ExportFormatName, ExportState, LogBounds } from '../contract/model.ts'
 import type { Client } from '../contract/rpc.ts'
 import type { Host } from '../host/host.ts'
-import { systemReason } from '../host/system-reason.ts'
+import { codeOf, systemReason } from '../host/system-reason.ts'
 import { linesForProgram } from './log-lines.ts'
 import { LogPrinter } from './log-printer.ts'
 import { complain } from './stopping.ts'
@@ -133,6 +133,8 @@ async function exportAtEnd(path: string, format: ExportFormatName, client: Clien
   try {
     await client.request('export.begin', { filter: '', zone: 0, format })
   } catch (error) {
+    // Its advice is for a window, where packets have to be switched on.
+    if (codeOf(error) === 'no-packets') return `${path} was not written: no client has come, so that there are no packets.`
     return `${path} was not written: ${error instanceof Error ? error.message : String(error)}`
   }
   const { error } = await ended

@@ -307,6 +307,23 @@ test('a workspace that was served for a run is not the one that is in use afterw
   expect(await second.line('listens on')).toContain('(Ctrl+C ends it)')
 })
 
+test('a file that is not there is named as it was typed, by serve and by run', async () => {
+  const missing = join(home, 'staging.json')
+  const served = run('serve', '--port', '0', '--workspace', missing)
+  expect(await served.code()).toBe(1)
+  expect(served.errors).toBe(`${missing} cannot be read: there is no such file or folder.\n`)
+  const played = run('run', missing)
+  expect(await played.code()).toBe(2)
+  expect(played.errors).toBe(`${missing} cannot be read: there is no such file or folder.\n`)
+})
+
+test('packets of nobody are no file, which is said', async () => {
+  const file = join(home, 'run.pcapng')
+  const { command } = await serve('--record', file)
+  expect(await command.end('SIGTERM')).toBe(1)
+  expect(command.errors).toBe(`${file} was not written: no client has come, so that there are no packets.\n`)
+})
+
 test('what a rule lacks is said by its name', async () => {
   const file = join(home, 'rules.json')
   await writeFile(file, '{"rules":[{"when":{"on":"message"},"then":[{"do":"send","content":"x"}]}]}')

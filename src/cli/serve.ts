@@ -43,8 +43,9 @@ export interface ServeOptions extends Omit<Extract<Command, { name: 'serve' }>, 
 /** Returns the exit code once a signal has ended it, or what the command line waits for, or once the server could not start. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { home, version, settings, json, workspace, upstream, record, ask } = options
-  const fault = workspace === undefined ? '' : await faultOfFile(workspace)
-  if (fault !== '') {
+  for (const file of [workspace, upstream?.ca]) {
+    const fault = file === undefined ? '' : await faultOfFile(file)
+    if (fault === '') continue
     complain(fault)
     return 1
   }
