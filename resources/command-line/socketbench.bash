@@ -88,7 +88,7 @@ _socketbench() {
         --home) _socketbench_paths -d; return ;;
       esac
       if [[ $current == -* ]]; then COMPREPLY=($(compgen -W "--workspace --profile --port --no-open --control --control-port --home --help --version" -- "$current"))
-      else :; fi ;;
+      else _socketbench_paths -f; fi ;;
     run)
       case "$previous" in
         --scenario) :; return ;;

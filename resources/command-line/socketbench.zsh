@@ -32,7 +32,7 @@ _socketbench() {
         '--record=[Write the log into a file too, in the format that its name says]:value:_files' \
         '--exit-after=[End after a time such as 30s or 5m, after so many clients have come and gone, such as 1client, or after so many messages have arrived, such as 10messages]:value:' \
         '--upstream=[Stand in front of another server, such as wss\://example.com]:value:' \
-        '--upstream-ca=[Trust the authorities of this PEM file for the upstream, instead of this system’s]:value:_files' \
+        '--upstream-ca=[Trust the authorities of this PEM file for the upstream, beside this system’s]:value:_files' \
         '--upstream-insecure[Do not verify the certificate of the upstream]' \
         '--json[Print the log as JSON Lines, whole]' \
         '--control[Let programs on this machine control the server, as docs/control.md says]' \
@@ -101,7 +101,7 @@ _socketbench() {
         '--tls13-supported-groups=[Groups of the key exchange of TLS 1.3 by their IANA names, best first]:value:' \
         '--ssl-key-log-file=[Path of a file to which the secrets of every TLS connection are added, in the form that Wireshark reads]:value:' \
         '1:command:' ;;
-    web) _arguments '--workspace=[Workspace to start with, a file anywhere (default]:value:_files' \
+    web) _arguments '--workspace=[The same as FILE]:value:_files' \
         '--profile=[The same as --workspace]:value:_files' \
         '--port=[Port of the page (default]:value:' \
         '--no-open[Print the address, and do not open a browser]' \
@@ -110,7 +110,8 @@ _socketbench() {
         '--home=[Folder for settings and logs (default]:value:_files -/' \
         '--help[Print what the command does and takes]' \
         '--version[Print the version]' \
-        '1:command:' ;;
+        '1:command:' \
+        '2:operand:_files' ;;
     run) _arguments '--scenario=[Only the one of this name]:value:' \
         '--junit=[Write a report for continuous integration, in JUnit’s XML]:value:_files' \
         '--timeout=[Time for each scenario (default]:value:' \

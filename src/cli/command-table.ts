@@ -57,6 +57,10 @@ export const CERT_ACTIONS = ['show', 'make', 'trust', 'export', 'client'] as con
 export const SESSION_ACTIONS = ['list', 'rename', 'pin', 'unpin', 'delete'] as const
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
+/** What is done with an option that is given twice; options.ts holds it. */
+export const GIVEN_TWICE =
+  'Of an option that takes a number, an address or a folder the last one counts, where it is given twice; of any other there is one, unless it says that it may be given more than once.'
+
 export const COMMANDS = {
   serve: {
     summary: 'Serve in the terminal and print the log.',
@@ -103,7 +107,7 @@ export const COMMANDS = {
       },
       'upstream-ca': {
         value: 'FILE',
-        is: 'Trust the authorities of this PEM file for the upstream, instead of this system’s.',
+        is: 'Trust the authorities of this PEM file for the upstream, beside this system’s.',
         completes: 'file',
       },
       'upstream-insecure': { is: 'Do not verify the certificate of the upstream.' },
@@ -123,12 +127,13 @@ export const COMMANDS = {
   },
   web: {
     summary: 'Serve the application’s window to a browser.',
-    operands: '[options]',
+    operands: '[FILE] [options]',
+    completes: 'file',
     about: [
-      'The same window as that of the desktop application, for a machine without a desktop. The address that is printed holds a token: whoever has it may use the window.',
+      'The same window as that of the desktop application, for a machine without a desktop. FILE is a workspace to start with. The address that is printed holds a token: whoever has it may use the window.',
     ],
     options: {
-      workspace: { ...WORKSPACE, is: 'Workspace to start with, a file anywhere (default: the last one used).' },
+      workspace: { ...WORKSPACE, is: 'The same as FILE: a workspace, a file anywhere (default: the last one used).' },
       profile: PROFILE,
       port: {
         value: 'N',
@@ -140,7 +145,7 @@ export const COMMANDS = {
     },
     examples: [
       ['web', 'opens the window in the browser'],
-      ['tests/staging.socketbench', 'the same with a workspace'],
+      ['web tests/staging.socketbench', 'the same with a workspace; "web" may be left out'],
     ],
   },
   run: {
@@ -148,7 +153,7 @@ export const COMMANDS = {
     operands: 'FILE [options] [-- COMMAND]',
     completes: 'file',
     about: [
-      'FILE is a scenario, or a workspace with scenarios, which are played one after the other. COMMAND is a client that is started for each of them; it finds the address in SOCKETBENCH_URL. Without one, connect your own.',
+      'FILE is a scenario, or a workspace with scenarios, which are played one after the other. COMMAND is a client that is started for each of them; it finds the address in SOCKETBENCH_URL, and with --tls the file of the authority that it must trust in SOCKETBENCH_CA. Without one, connect your own.',
     ],
     options: {
       scenario: { value: 'NAME', is: 'Only the one of this name.' },

@@ -83,7 +83,7 @@ test('export writes the format that the name says, and leaves nothing of what it
   expect(log.entries[0]?._webSocketMessages[0]?.data).toBe('hello')
   expect(await run('export', join(home, 'no', 'run.har'))).toMatchObject({
     code: 1,
-    errors: 'It was not written: there is no such file or folder. No part of it was left behind.\n',
+    errors: `${join(home, 'no', 'run.har')}: It was not written: there is no such file or folder. No part of it was left behind.\n`,
   })
   expect(await run('export', join(home, 'run.pcapng'))).toMatchObject({
     code: 1,
@@ -128,7 +128,7 @@ test.skipIf(process.platform === 'win32')('export follows a link, and replaces n
   expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
   expect(await run('export', pipe)).toMatchObject({
     code: 1,
-    errors: 'It was not written: it is a device or a pipe, and no file. No part of it was left behind.\n',
+    errors: `${pipe}: It was not written: it is a device or a pipe, and no file. No part of it was left behind.\n`,
   })
   expect((await stat(pipe)).isFIFO()).toBe(true)
 })

@@ -125,6 +125,12 @@ test('a workspace is opened in the window, by itself or as an option of web', ()
     workspace: 'tests/Staging.socketbench',
   })
   expect(parseCommand(['web', '--profile', 'a.json'])).toMatchObject({ name: 'web', workspace: 'a.json' })
+  expect(parseCommand(['web', 'staging', '--no-open'])).toMatchObject({ name: 'web', open: false, workspace: 'staging' })
+  expect(() => parseCommand(['web', 'a.json', '--workspace', 'b.json'])).toThrow(
+    '"a.json" and b.json are two workspaces: give only one.',
+  )
+  expect(() => parseCommand(['web', ''])).toThrow('The workspace behind "web" is empty: write a file, or leave it out.')
+  expect(() => parseCommand(['web', 'a.json', 'b.json'])).toThrow('"b.json" is unexpected after "web a.json".')
 })
 
 test('help and version win over everything else', () => {
@@ -239,6 +245,30 @@ test('serve takes what it sends, answers, asks, records, and when it ends', () =
   expect(() => parseCommand(['serve', '--upstream', 'ws://a', '--reply', 'x'])).toThrow('--upstream and --reply exclude each other')
 })
 
+test('run has time to play in', () => {
+  expect(() => parseCommand(['run', 'a.json', '--timeout', '0'])).toThrow(
+    '--timeout 0 leaves no time to play anything: expected seconds, such as 60.',
+  )
+})
+
+test('of a number, an address or a folder the last one counts, and of anything else there is one', () => {
+  expect(parseCommand(['serve', '--port', '8080', '--port', '9000', '--home', 'a', '--home', 'b'])).toMatchObject({
+    port: 9000,
+    home: 'b',
+  })
+  expect(parseCommand(['serve', '--max-connections', '1', '--max-connections', '2'])).toMatchObject({
+    settings: { values: new Map([['MaxConnections', '2']]) },
+  })
+  expect(parseCommand(['serve', '--reply', 'a', '--reply', 'a'])).toMatchObject({ reply: 'a' })
+  for (const [words, sentence] of [
+    [['serve', '--record', 'a.har', '--record', 'b.jsonl'], '--record is given twice, as "a.har" and as "b.jsonl": give only one.'],
+    [['serve', '--reply', 'a', '--reply=b'], '--reply is given twice, as "a" and as "b": give only one.'],
+    [['run', 'x.json', '--scenario', 'a', '--scenario', 'b'], '--scenario is given twice, as "a" and as "b": give only one.'],
+    [['export', '-', '--format', 'csv', '--format', 'har'], '--format is given twice, as "csv" and as "har": give only one.'],
+  ] as const)
+    expect(() => parseCommand([...words])).toThrow(sentence)
+})
+
 test('sessions are listed, renamed, kept and deleted, exported and imported', () => {
   expect(parseCommand(['sessions'])).toEqual({ name: 'sessions', action: 'list', id: '', to: '', json: false, home: undefined })
   expect(parseCommand(['sessions', 'rename', 'last', 'Login fails'])).toMatchObject({
@@ -271,6 +301,9 @@ test('the local authority, the doctor and completions take what they need and no
   expect(parseCommand(['cert', 'trust'])).toMatchObject({ action: 'trust', what: '' })
   expect(parseCommand(['cert', 'trust', 'curl'])).toMatchObject({ action: 'trust', what: 'curl' })
   expect(parseCommand(['cert', 'client', 'alice', '--folder', 'keys'])).toMatchObject({ what: 'alice', folder: 'keys' })
+  expect(() => parseCommand(['cert', 'make', '--folder', 'keys'])).toThrow(
+    '--folder is where "cert client" writes: "cert make" takes none.',
+  )
   expect(() => parseCommand(['cert', 'make', 'it'])).toThrow('"it" is unexpected after "cert make".')
   expect(() => parseCommand(['cert', 'export'])).toThrow('Something is missing after "cert export": expected a file.')
   expect(parseCommand(['doctor', '--port', '443'])).toEqual({ name: 'doctor', port: 443, json: false, home: undefined })

@@ -164,9 +164,7 @@ export function parseCommand(args: readonly string[], flags: readonly SettingFla
       throw new UsageError(`--${option} is empty: write what it is, or leave it out.`)
   if (isWorkspace) {
     const typed = own as ValuesOf<'web'>
-    const given = workspaceOf(typed)
-    if (given !== undefined) throw new UsageError(`"${word}" and ${given} are two workspaces: give only one.`)
-    return web({ values: { ...typed, workspace: word }, words })
+    return web({ values: typed, words: [word, ...words] })
   }
   return READERS[name]({ values: own as never, words }, { flags, settings, client })
 }
@@ -182,12 +180,14 @@ const READERS: { readonly [N in CommandName]: (typed: Typed<N>, beside: Beside) 
   web,
   run({ values, words }, { client }) {
     const [file] = take('run', words, 1, 'a scenario, or a workspace')
+    const timeout = amount('timeout', values.timeout, 60)
+    if (timeout === 0) throw new UsageError('--timeout 0 leaves no time to play anything: expected seconds, such as 60.')
     return {
       name: 'run',
       file: file ?? '',
       scenario: values.scenario,
       junit: values.junit,
-      timeout: amount('timeout', values.timeout, 60),
+      timeout,
       speed: amount('speed', values.speed, 1),
       host: values.host,
       port: port(values.port, 0),
@@ -226,6 +226,8 @@ const READERS: { readonly [N in CommandName]: (typed: Typed<N>, beside: Beside) 
   cert({ values, words }) {
     const [first = 'show', ...others] = words
     const action = oneOf('cert', CERT_ACTIONS, first)
+    if (values.folder !== undefined && action !== 'client')
+      throw new UsageError(`--folder is where "cert client" writes: "cert ${action}" takes none.`)
     const expected = { show: '', make: '', trust: '', export: 'a file', client: 'a name' }[action]
     const [what = ''] =
       action === 'trust' && others.length === 1 ? others : take(`cert ${action}`, others, expected === '' ? 0 : 1, expected)
@@ -246,13 +248,17 @@ const READERS: { readonly [N in CommandName]: (typed: Typed<N>, beside: Beside) 
 }
 
 function web({ values, words }: Typed<'web'>): Command {
-  take('web', words, 0)
+  const [word] = words
+  take('web', words, word === undefined ? 0 : 1)
+  const given = workspaceOf(values)
+  if (word === '') throw new UsageError('The workspace behind "web" is empty: write a file, or leave it out.')
+  if (word !== undefined && given !== undefined) throw new UsageError(`"${word}" and ${given} are two workspaces: give only one.`)
   return {
     name: 'web',
     port: port(values.port, 0),
     open: values['no-open'] !== true,
     home: values.home,
-    workspace: workspaceOf(values),
+    workspace: word ?? given,
     control: controlPort(values),
   }
 }
@@ -347,18 +353,20 @@ const OPTIONS = Object.fromEntries(
 function parse(args: readonly string[], flags: readonly SettingFlag[]) {
   try {
     const ofSettings = optionsOf(flags)
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: [...args],
       options: { ...ofSettings, ...OPTIONS },
       allowPositionals: true,
       strict: true,
+      tokens: true,
     })
+    checkGivenOnce(tokens)
     const isSetting = ([name]: [string, unknown]): boolean => name in ofSettings
     const own: Readonly<Record<string, unknown>> = Object.fromEntries(Object.entries(values).filter((entry) => !isSetting(entry)))
     const settings = Object.fromEntries(Object.entries(values).filter(isSetting))
     return { own, settings, positionals }
   } catch (error) {
-    if (!(error instanceof Error)) throw error
+    if (!(error instanceof Error) || error instanceof UsageError) throw error
     // Node's first sentence says what is wrong; the rest is advice about positional arguments that does not fit here.
     const [sentence] = error.message.split(/[.\n]/)
     const [, unknown] = /^Unknown option '--([^']+)'$/.exec(sentence ?? '') ?? []
@@ -366,6 +374,29 @@ function parse(args: readonly string[], flags: readonly SettingFlag[]) {
     if (meant !== '') throw new UsageError(`${sentence}: perhaps --${meant} is meant.`)
     const hasDash = error.message.includes('starting with a dash') || error.message.includes('ambiguous')
     throw new UsageError(`${sentence}${hasDash ? ': write a value that begins with a dash after =' : ''}.`)
+  }
+}
+
+/** Values of which the last one counts, so that a script has one that its caller can replace. */
+const REPLACED = new Set(['N', 'ADDRESS', 'DIR', 'SECONDS'])
+const GIVEN_ONCE = new Set(
+  COMMAND_NAMES.flatMap((name) =>
+    Object.entries(factsOf(name).options).flatMap(([option, { value, several }]) =>
+      value === undefined || several || REPLACED.has(value) ? [] : [option],
+    ),
+  ),
+)
+
+/** Of two files to record into, for one, the first would be left out without a word. */
+function checkGivenOnce(
+  tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
+): void {
+  const given = new Map<string, string>()
+  for (const { kind, name = '', value = '' } of tokens) {
+    if (kind !== 'option' || !GIVEN_ONCE.has(name)) continue
+    const first = given.get(name) ?? value
+    if (first !== value) throw new UsageError(`--${name} is given twice, as "${first}" and as "${value}": give only one.`)
+    given.set(name, value)
   }
 }
 

@@ -1,19 +1,21 @@
 // `serve --record`: the log in a file too. JSON Lines are written as the log grows, so that a process that is killed leaves what it has seen;
 // the other formats begin with what is known at the end, and are written then.
-import { constants, createWriteStream, type WriteStream } from 'node:fs'
+import { constants, type WriteStream } from 'node:fs'
 import { once } from 'node:events'
-import { access, stat } from 'node:fs/promises'
+import { access, open, stat, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ExportFormatName, ExportState, LogBounds } from '../contract/model.ts'
 import type { Client } from '../contract/rpc.ts'
 import type { Host } from '../host/host.ts'
-import { systemReason } from '../host/system-reason.ts'
+import { codeOf, systemReason } from '../host/system-reason.ts'
 import { linesForProgram } from './log-lines.ts'
 import { LogPrinter } from './log-printer.ts'
 import { complain } from './stopping.ts'
 
 /** Longest wait for a disk that takes nothing, in milliseconds. */
 const DISK_LIMIT = 10_000
+/** Rights of the group and of others. */
+const OTHERS = 0o077
 
 export interface Recording {
   readonly path: string
@@ -21,7 +23,9 @@ export interface Recording {
 }
 
 export interface Recorder {
-  /** Resolves with "" when all is in the file, and else with a sentence. */
+  /** Once the server listens: what an earlier run has left in the file stays where this one does not come about. */
+  begin(): Promise<void>
+  /** Resolves with "" when all is in the file, or when it has not begun, and else with a sentence. */
   finish(): Promise<string>
 }
 
@@ -36,16 +40,13 @@ export async function beginRecording(
   }: { readonly client: Client; readonly host: Host; readonly version: string; readonly bounds: LogBounds },
 ): Promise<Recorder> {
   if (format === 'jsonl') {
-    const file = createWriteStream(path, { mode: 0o600 })
-    await once(file, 'open').catch((error: unknown) => {
+    // Another run may be writing to it: neither writes over what the other one has written.
+    const file = await open(path, 'a', 0o600).catch((error: unknown) => {
       throw notWritable(path, error)
     })
-    return recordLines(
-      path,
-      file,
-      new LogPrinter({ client, bounds, output: file, lines: linesForProgram(host.log, version), keepsAll: true }),
-      host,
-    )
+    const printerTo = (output: WriteStream): LogPrinter =>
+      new LogPrinter({ client, bounds, output, lines: linesForProgram(host.log, version), keepsAll: true })
+    return recordLines(path, file, printerTo, host)
   }
   await access(dirname(path), constants.W_OK).catch((error: unknown) => {
     throw notWritable(path, error)
@@ -57,27 +58,45 @@ export async function beginRecording(
   )
   if (isFolder) throw notWritable(path, 'it is a folder')
   if (format === 'pcapng') await client.request('packets.record', { on: true })
-  return { finish: () => exportAtEnd(path, format, client, host) }
+  let hasBegun = false
+  return {
+    begin() {
+      hasBegun = true
+      return Promise.resolve()
+    },
+    finish: () => (hasBegun ? exportAtEnd(path, format, client, host) : Promise.resolve('')),
+  }
 }
 
 function notWritable(path: string, error: unknown): Error {
   return new Error(`${path} cannot be written: ${systemReason(error)}. Choose another file with --record.`)
 }
 
-function recordLines(path: string, file: WriteStream, printer: LogPrinter, host: Host): Recorder {
+function recordLines(path: string, file: FileHandle, printerTo: (output: WriteStream) => LogPrinter, host: Host): Recorder {
+  let begun: { readonly output: WriteStream; readonly printer: LogPrinter } | undefined
   let failure = ''
-  file.on('error', (error) => {
-    failure = `The recording in ${path} is not whole: ${systemReason(error)}.`
-    // The server goes on, and whoever watches it can make room and begin anew.
-    complain(failure)
-  })
   return {
+    async begin() {
+      await makeEmpty(path, file)
+      const output = file.createWriteStream()
+      output.on('error', (error) => {
+        failure = `The recording in ${path} is not whole: ${systemReason(error)}.`
+        // The server goes on, and whoever watches it can make room and begin anew.
+        complain(failure)
+      })
+      begun = { output, printer: printerTo(output) }
+    },
     async finish() {
+      if (!begun) {
+        await file.close()
+        return ''
+      }
+      const { output, printer } = begun
       await printer.finish(host.log.store.bounds(), DISK_LIMIT)
       // One that has failed is closed already.
-      if (!file.closed) {
-        const closed = once(file, 'close')
-        file.end()
+      if (!output.closed) {
+        const closed = once(output, 'close')
+        output.end()
         await closed.catch(() => undefined)
       }
       if (failure === '' && printer.behind > 0)
@@ -85,6 +104,22 @@ function recordLines(path: string, file: WriteStream, printer: LogPrinter, host:
       return failure
     },
   }
+}
+
+/** A file that is there already may be one that others can read: it has messages, cookies and passwords from now on. */
+async function makeEmpty(path: string, file: FileHandle): Promise<void> {
+  const facts = await file.stat()
+  // A pipe or a device has a mode that is not for us to change.
+  if (!facts.isFile()) return
+  await file.truncate()
+  if (process.platform === 'win32' || (facts.mode & OTHERS) === 0) return
+  await file
+    .chmod(facts.mode & 0o777 & ~OTHERS)
+    .catch(() =>
+      complain(
+        `Other accounts of this machine can read ${path}, which belongs to one of them. Choose a file of your own with --record.`,
+      ),
+    )
 }
 
 async function exportAtEnd(path: string, format: ExportFormatName, client: Client, host: Host): Promise<string> {
@@ -98,6 +133,8 @@ async function exportAtEnd(path: string, format: ExportFormatName, client: Clien
   try {
     await client.request('export.begin', { filter: '', zone: 0, format })
   } catch (error) {
+    // Its advice is for a window, where packets have to be switched on.
+    if (codeOf(error) === 'no-packets') return `${path} was not written: no client has come, so that there are no packets.`
     return `${path} was not written: ${error instanceof Error ? error.message : String(error)}`
   }
   const { error } = await ended

@@ -1,6 +1,7 @@
 // Scenarios from the command line, with clients of their own: a process, its output, its report, its exit code.
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,6 +83,36 @@ test.skipIf(process.platform === 'win32')('what a client has started ends with i
   const closed = once(socket.on('error', () => undefined).resume(), 'close')
   expect(await command.end('SIGINT')).toBe(1)
   await closed
+})
+
+test.skipIf(process.platform === 'win32')('a second signal ends a client too that does not want to end', async () => {
+  const held = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void held.close())
+  await once(held, 'listening')
+  const { port } = held.address() as AddressInfo
+  const stays = `process.on('SIGTERM', () => console.log('asked to end'))
+require('node:net').connect(${port}, '127.0.0.1')`
+  const command = new Command({ home: '/nowhere' }, 'run', await file(TALK), '--', process.execPath, '--eval', stays)
+  const [socket] = (await once(held, 'connection')) as [Socket]
+  const closed = once(socket.on('error', () => undefined).resume(), 'close')
+  command.child.kill('SIGINT')
+  await command.error('asked to end')
+  expect(await command.end('SIGINT')).toBe('SIGINT')
+  await closed
+})
+
+test('with --tls a client finds the authority that it must trust', async () => {
+  const path = await file(TALK)
+  const trusting = `const { WebSocket } = require(${JSON.stringify(createRequire(import.meta.url).resolve('ws'))})
+const ca = require('node:fs').readFileSync(process.env.SOCKETBENCH_CA)
+const ws = new WebSocket(process.env.SOCKETBENCH_URL, { ca })
+ws.onopen = () => ws.send('{"op":"sub","id":1}')
+ws.onmessage = () => ws.close()`
+  const command = new Command({ home: '/nowhere' }, 'run', path, '--tls', '--', process.execPath, '--eval', trusting)
+  expect(await command.line('plays')).toMatch(/ at wss:\/\/127\.0\.0\.1:\d+$/)
+  expect(await command.line('authority')).toMatch(/^Clients must trust the authority in .*ca\.pem$/)
+  expect(await command.line('passed')).toContain('Talk')
+  expect(await command.code()).toBe(0)
 })
 
 test('a client that is not there, and a report that cannot be written, are said in words', async () => {

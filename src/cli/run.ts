@@ -12,11 +12,12 @@ import { escapedText } from '../contract/hidden-characters.ts'
 import { Client } from '../contract/rpc.ts'
 import { createHost } from '../host/host.ts'
 import { readScenarioFile } from '../host/scenario-file.ts'
+import { faultOfFile } from './given-file.ts'
 import { junitReport, type JUnitCase, type JUnitSuite } from './junit.ts'
 import type { Command } from './options.ts'
 import { makePipe } from '../host/pipe.ts'
 import { systemReason } from '../host/system-reason.ts'
-import { complain, stopAsked } from './stopping.ts'
+import { complain, endAtOnce, stopAsked } from './stopping.ts'
 
 /** A client that was asked to end is ended after so long, in milliseconds. */
 const END_LIMIT = 2_000
@@ -35,6 +36,11 @@ export interface RunOptions extends Extract<Command, { readonly name: 'run' }> {
 /** Returns the exit code: 0 when all have passed, 1 when one has not, 2 when nothing could be played. */
 export async function run(options: RunOptions): Promise<number> {
   const { version, junit } = options
+  const fault = await faultOfFile(options.file)
+  if (fault !== '') {
+    complain(fault)
+    return 2
+  }
   const path = resolve(options.file)
   const file = await readScenarioFile(path).catch(asSentence)
   if (typeof file === 'string') {
@@ -60,7 +66,12 @@ export async function run(options: RunOptions): Promise<number> {
     onTrouble: complain,
     ...(file.isWorkspace && { workspaceFile: path }),
   })
-  const stopped = stopAsked().then(() => STOPPED)
+  /** Whom a second signal takes along: in a group of its own it would not hear of it. */
+  const killed: { client?: Started | undefined } = {}
+  const stopped = stopAsked().then(() => {
+    endAtOnce(() => killed.client?.kill())
+    return STOPPED
+  })
   const pipe = makePipe()
   const client = new Client(pipe.face)
   host.open(pipe.host)
@@ -72,14 +83,26 @@ export async function run(options: RunOptions): Promise<number> {
     if (meant) await client.request('servers.choose', { id: meant.id })
     await client.request('scenarios.set', { scenarios: file.scenarios })
     if (options.tls !== undefined) await client.request('server.setSecure', { on: options.tls })
-    const { url } = await client.request('server.start', { host: options.host ?? file.host ?? '127.0.0.1', port: options.port })
+    const { url, certificate } = await client.request('server.start', {
+      host: options.host ?? file.host ?? '127.0.0.1',
+      port: options.port,
+    })
+    const authority = certificate?.authorityFile ?? ''
     process.stdout.write(
-      `Socketbench ${version} plays ${chosen.length === 1 ? escapedText(chosen[0]?.name ?? '') : `${chosen.length} scenarios`} at ${url}\n`,
+      `Socketbench ${version} plays ${chosen.length === 1 ? escapedText(chosen[0]?.name ?? '') : `${chosen.length} scenarios`} at ${url}\n${authority === '' ? '' : `Clients must trust the authority in ${authority}\n`}`,
     )
     for (const scenario of chosen) {
       const [begun] = await client.request('scenario.begin', { scenario: scenario.id, ids: [], speed: options.speed })
       if (!begun) break
-      const started = options.client.length === 0 ? undefined : startClient(options.client, url, scenario.name)
+      const started =
+        options.client.length === 0
+          ? undefined
+          : startClient(options.client, {
+              SOCKETBENCH_URL: url,
+              SOCKETBENCH_SCENARIO: scenario.name,
+              ...(authority !== '' && { SOCKETBENCH_CA: authority }),
+            })
+      killed.client = started
       const why = await Promise.race([
         watch.over(begun.id).then(() => ''),
         started?.ended ?? new Promise<never>(() => undefined),
@@ -142,15 +165,18 @@ interface Started {
   /** Waits for its end; "" when it was content. */
   verdict(ms: number): Promise<string>
   stop(): Promise<void>
+  /** Without waiting for its end. */
+  kill(): void
 }
 
-function startClient([program = '', ...args]: readonly string[], url: string, scenario: string): Started {
+/** `env`: what it finds beside the environment of the command. */
+function startClient([program = '', ...args]: readonly string[], env: Readonly<Record<string, string>>): Started {
   // Its output is no part of ours. On Windows `npx` and the like are scripts of the command interpreter, which Node does not start by itself.
   const child = spawn(program, args, {
     stdio: ['ignore', 2, 2],
     // A group of its own, to be ended with all that it has started.
     detached: HAS_GROUPS,
-    env: { ...process.env, SOCKETBENCH_URL: url, SOCKETBENCH_SCENARIO: scenario },
+    env: { ...process.env, ...env },
   })
   const words = new Promise<string>((tell) => {
     child.once('error', (error) => tell(`${program} could not be started: ${systemReason(error)}`))
@@ -163,25 +189,27 @@ function startClient([program = '', ...args]: readonly string[], url: string, sc
     }),
     verdict: (ms) => Promise.race([words, after(ms).then(() => `${program} did not end`)]),
     stop: () => stopChild(child),
+    kill: () => void signalTo(child, 'SIGKILL'),
+  }
+}
+
+/** False where nobody is there any more. 0 only asks. */
+function signalTo(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  const { pid } = child
+  if (pid === undefined) return false
+  try {
+    return HAS_GROUPS ? process.kill(-pid, signal) : child.kill(signal)
+  } catch {
+    return false
   }
 }
 
 /** With what it has started, which may be there still when it has ended itself: a shell leaves behind what it runs. */
 async function stopChild(child: ChildProcess): Promise<void> {
-  const { pid } = child
-  if (pid === undefined) return
-  /** False where nobody is there any more. 0 only asks. */
-  const send = (signal: NodeJS.Signals | 0): boolean => {
-    try {
-      return HAS_GROUPS ? process.kill(-pid, signal) : child.kill(signal)
-    } catch {
-      return false
-    }
-  }
-  if (!send('SIGTERM')) return
+  if (!signalTo(child, 'SIGTERM')) return
   const until = performance.now() + END_LIMIT
-  while (send(0) && performance.now() < until) await sleep(END_LIMIT / 100)
-  send('SIGKILL')
+  while (signalTo(child, 0) && performance.now() < until) await sleep(END_LIMIT / 100)
+  signalTo(child, 'SIGKILL')
 }
 
 /** Keeps nobody from ending. */

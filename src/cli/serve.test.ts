@@ -188,6 +188,26 @@ test('--json is the whole log, byte for byte, and what import reads; --record ke
   expect((await stat(file)).mode & 0o777).toBe(0o600)
 })
 
+test.each(['run.jsonl', 'run.har'])('what an earlier run has recorded in %s stays where this one cannot listen', async (name) => {
+  const file = join(home, name)
+  await writeFile(file, 'of the earlier run\n')
+  const { url } = await serve()
+  const late = run('serve', '--port', new URL(url).port, '--record', file)
+  expect(await late.code()).toBe(1)
+  expect(await readFile(file, 'utf8')).toBe('of the earlier run\n')
+})
+
+test.skipIf(process.platform === 'win32')('a file that others can read is closed to them before it is recorded into', async () => {
+  const file = join(home, 'run.jsonl')
+  await writeFile(file, 'x'.repeat(10_000), { mode: 0o644 })
+  const { command } = await serve('--record', file)
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  expect(await command.end('SIGTERM')).toBe(0)
+  const content = await readFile(file, 'utf8')
+  expect(content).toMatch(/^\{"socketbench":"log"/)
+  expect(content).not.toContain('xxx')
+})
+
 test('what was recorded as JSON Lines is in the file when the process is killed', async () => {
   const file = join(home, 'run.jsonl')
   const { command, url } = await serve('--record', file)
@@ -285,6 +305,23 @@ test('a workspace that was served for a run is not the one that is in use afterw
   await first.code()
   const second = run('serve', '--port', '0', '--exit-after', '10ms')
   expect(await second.line('listens on')).toContain('(Ctrl+C ends it)')
+})
+
+test('a file that is not there is named as it was typed, by serve and by run', async () => {
+  const missing = join(home, 'staging.json')
+  const served = run('serve', '--port', '0', '--workspace', missing)
+  expect(await served.code()).toBe(1)
+  expect(served.errors).toBe(`${missing} cannot be read: there is no such file or folder.\n`)
+  const played = run('run', missing)
+  expect(await played.code()).toBe(2)
+  expect(played.errors).toBe(`${missing} cannot be read: there is no such file or folder.\n`)
+})
+
+test('packets of nobody are no file, which is said', async () => {
+  const file = join(home, 'run.pcapng')
+  const { command } = await serve('--record', file)
+  expect(await command.end('SIGTERM')).toBe(1)
+  expect(command.errors).toBe(`${file} was not written: no client has come, so that there are no packets.\n`)
 })
 
 test('what a rule lacks is said by its name', async () => {

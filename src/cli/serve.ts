@@ -12,6 +12,7 @@ import { readWorkspaceFile } from '../host/workspace.ts'
 import type { SettingValues } from '../host/run-settings.ts'
 import { Asking } from './asking.ts'
 import { beginEnding, type Ending } from './exit-after.ts'
+import { faultOfFile } from './given-file.ts'
 import { readLines } from './input-lines.ts'
 import { paintFor } from './log-line.ts'
 import { linesForPerson, linesForProgram } from './log-lines.ts'
@@ -42,6 +43,12 @@ export interface ServeOptions extends Omit<Extract<Command, { name: 'serve' }>, 
 /** Returns the exit code once a signal has ended it, or what the command line waits for, or once the server could not start. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { home, version, settings, json, workspace, upstream, record, ask } = options
+  for (const file of [workspace, upstream?.ca]) {
+    const fault = file === undefined ? '' : await faultOfFile(file)
+    if (fault === '') continue
+    complain(fault)
+    return 1
+  }
   const kept = workspace === undefined ? undefined : await readWorkspaceFile(resolve(workspace)).catch(asSentence)
   if (typeof kept === 'string') {
     complain(kept)
@@ -112,7 +119,11 @@ export async function serve(options: ServeOptions): Promise<number> {
               port: options.port ?? first?.port ?? 8080,
             })
       const started = await Promise.race([starting, stopped])
-      if (started === undefined) return code
+      if (started === undefined) {
+        await recorder?.finish()
+        return code
+      }
+      await recorder?.begin()
       if (typeof started === 'number') {
         if (!json)
           process.stdout.write(

@@ -71,7 +71,7 @@ export async function exportSession({ home, version, file, format, session, filt
     if (ended?.state !== 'done') {
       // Whoever has read enough has gone; what else can be the matter with the output has been said where it was heard of.
       if (file === '-' && ended?.state === 'cancelled') return isUnread ? 0 : 1
-      complain(ended?.error ?? 'It was not written.')
+      complain(`${file === '-' ? '' : `${file}: `}${ended?.error ?? 'It was not written.'}`)
       return 1
     }
     if (file !== '-') process.stdout.write(`${file}: ${ended.done} ${format === 'pcapng' ? 'bytes' : 'entries'} of ${id}\n`)

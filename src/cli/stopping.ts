@@ -20,6 +20,16 @@ export function stopAsked(): Promise<void> {
   })
 }
 
+/** The next signal does what has to be done without a wait, and then what the system does with it. */
+export function endAtOnce(last: () => void): void {
+  const end = (signal: NodeJS.Signals): void => {
+    for (const each of SIGNALS) process.off(each, end)
+    last()
+    process.kill(process.pid, signal)
+  }
+  for (const signal of SIGNALS) process.on(signal, end)
+}
+
 /**
  * A sentence on the error output, where it is not among what the command puts out. What it quotes, of a file or of a client, is shown as what it is: it does not write
  * on the terminal by itself.

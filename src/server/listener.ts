@@ -80,7 +80,7 @@ function bindError(error: unknown, settings: Settings): WebSocketServerError {
     case 'address-not-available':
       return new WebSocketServerError(
         code,
-        `${localHost} is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.`,
+        `${localHost} is not an address of this machine. Choose 127.0.0.1, or 0.0.0.0 for all interfaces.`,
         { cause: error },
       )
     default:

@@ -84,7 +84,7 @@ describe('listening', () => {
   it.each([
     [
       '192.0.2.1',
-      'address-not-available 10049: 192.0.2.1 is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.',
+      'address-not-available 10049: 192.0.2.1 is not an address of this machine. Choose 127.0.0.1, or 0.0.0.0 for all interfaces.',
     ],
     [
       'no-such-name.invalid',

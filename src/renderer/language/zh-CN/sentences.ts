@@ -286,8 +286,8 @@ export const SENTENCES: readonly (readonly [english: string, chinese: string])[]
     '系统不允许在 {1} 上监听。1024 以下的端口通常需要管理员权限；请选择更大的端口。',
   ],
   [
-    '{} is not an address of this machine. Choose 127.0.0.1, or leave it empty for all interfaces.',
-    '{1} 不是本机的地址。请选择 127.0.0.1，或留空表示所有接口。',
+    '{} is not an address of this machine. Choose 127.0.0.1, or 0.0.0.0 for all interfaces.',
+    '{1} 不是本机的地址。请选择 127.0.0.1，或用 0.0.0.0 表示所有接口。',
   ],
   [
     'LocalHost {} is not an address of the kind that UseIPv6 = {} allows. Change one of them.',
