@@ -35,6 +35,8 @@ test('theme, text size and density are chosen by keyboard, hold at once, and are
   await find(page, 'theme')
   await pick(page, 'Theme', 'High contrast')
   await expect(page.locator('html')).toHaveAttribute('data-contrast', 'more')
+  // What is empty of the log's room does not look full.
+  await expect(page.locator('.status-budget')).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
   await find(page, 'text size')
   await pick(page, 'Text size', '16 px')
   await find(page, 'density')

@@ -55,6 +55,10 @@ served(
     await expect(status(page)).toContainText('1 open')
     await message(page).fill('a draft')
     await expect(send(page)).toBeEnabled()
+    await page.keyboard.press('Control+Comma')
+    const asks = page.getByRole('switch', { name: 'Ask before deleting' })
+    await expect(asks).toHaveCSS('opacity', '1')
+    await page.keyboard.press('Escape')
 
     await one.host.end('SIGKILL')
     await expect(page.getByRole('alert')).toHaveText(
@@ -72,6 +76,11 @@ served(
     ])
       await expect(button).toBeDisabled()
     await expect(message(page)).toHaveValue('a draft')
+    // A switch that is disabled looks it, as the fields around it do.
+    await page.keyboard.press('Control+Comma')
+    await expect(asks).toBeDisabled()
+    await expect(asks).toHaveCSS('opacity', '0.45')
+    await page.keyboard.press('Escape')
     const row = connection(page, '/first')
     const age = await row.textContent()
     await page.clock.runFor(60_000)

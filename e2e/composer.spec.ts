@@ -18,6 +18,7 @@ test('places in a message are filled in for each connection, as the preview says
   await message(page).fill('{"n": {{counter 7}}, "to": "{{connection}}", "re": "{{body "$.id"}}"}')
   const preview = page.getByRole('status', { name: 'What will be sent' })
   await expect(preview).toHaveText('{"n": 7, "to": "1", "re": "first"}')
+  await expect(page.locator('.composer-size')).toHaveText('34 B')
   await send(page).click()
   expect(await a.nextText()).toBe('{"n": 7, "to": "1", "re": "first"}')
   // What was sent has counted.

@@ -101,3 +101,13 @@ test('reading stops from several clients at once and goes on again', async ({ de
   await expect(facts).toContainText('Readingyes')
   for (const { socket } of clients) socket.close()
 })
+
+test('a short subprotocol is read whole beside a path that finds no room', async ({ desk }) => {
+  const { page } = desk
+  const { socket } = await connect(await desk.listen(), { path: `/${'p'.repeat(200)}`, protocols: ['chat.v1'] })
+  const [path, subprotocol] = ['.connections-path', '.connections-protocol'].map((part) => connection(page, '#1').locator(part))
+  const isCut = ({ scrollWidth, clientWidth }: Element) => scrollWidth > clientWidth
+  await expect(subprotocol!).toHaveText('chat.v1')
+  expect([await path!.evaluate(isCut), await subprotocol!.evaluate(isCut)]).toEqual([true, false])
+  socket.close()
+})

@@ -192,3 +192,38 @@ test('a byte is looked at as numbers in both orders, and several are selected an
   await expect(bar).toBeHidden()
   client.socket.close()
 })
+
+test('every kind of entry has one colour, in its row and above its detail', async ({ desk }) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  client.socket.ping('still there?')
+  client.socket.send('text')
+  await expect(entry(page, 'text')).toBeVisible()
+  client.socket.close(1000, 'good bye')
+  await expect(entry(page, 'disconnect')).toBeVisible()
+  const colourOf = (element: Element) => getComputedStyle(element).color
+  const kinds: string[] = []
+  for (const row of await log(page)
+    .getByRole('row')
+    .filter({ has: page.getByRole('gridcell') })
+    .all()) {
+    const kind = row.locator('.log-kind')
+    const word = (await kind.locator('span').first().textContent()) ?? ''
+    await row.click()
+    const badge = page.locator('.detail-badge').filter({ hasText: word })
+    await expect(badge, word).toBeVisible()
+    expect(await badge.evaluate(colourOf), word).toBe(await kind.evaluate(colourOf))
+    kinds.push(word)
+  }
+  expect([...new Set(kinds)].toSorted()).toEqual([
+    'accept',
+    'close',
+    'disconnect',
+    'open',
+    'ping',
+    'pong',
+    'request',
+    'server',
+    'text',
+  ])
+})

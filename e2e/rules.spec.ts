@@ -204,6 +204,9 @@ test('what is typed into a rule is in force when its dialog is closed, and what 
   const reason = action.getByRole('textbox', { name: 'Reason' })
   await reason.fill('x'.repeat(124))
   await page.keyboard.press('Escape')
+  await expect(page.getByRole('alert')).toHaveText(
+    'What you typed for Kept is kept in its dialog, but is not in force: then.0.reason: expected at most 123 bytes',
+  )
   await open()
   await turn()
   await expect(reason).toHaveValue('x'.repeat(124))

@@ -367,6 +367,26 @@ test('what will not do as a scenario is said while it is written, and is not pla
   await expect(dialogOf(page).getByRole('button', { name: 'Play with the next client' })).toBeDisabled()
 })
 
+test('what is typed is in force when the dialog is closed with Escape, and if it will not do that is said', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  await write(page, TALK)
+  await page.keyboard.press('Escape')
+  await expect(dialogOf(page)).toBeHidden()
+  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ servers: [{ scenarios: [TALK] }] })
+
+  await open(page)
+  await dialogOf(page).locator('.cm-content').fill('{"name":"Prices","actors":[]}')
+  await page.keyboard.press('Escape')
+  await expect(dialogOf(page)).toBeHidden()
+  await expect(page.getByRole('alert')).toContainText(
+    'What you typed for Prices is kept in its dialog, but is not in force: actors',
+  )
+  await open(page)
+  await expect(dialogOf(page).locator('.cm-content')).toHaveText('{"name":"Prices","actors":[]}')
+  await expect.poll(() => desk.kept('profile.json')).toMatchObject({ servers: [{ scenarios: [TALK] }] })
+})
+
 test('a scenario with one actor is played with all that are chosen, each by itself', async ({ desk }) => {
   const { page } = desk
   const port = await desk.listen()

@@ -82,18 +82,54 @@ test('code that will not do yet is not lost when its dialog is left, and the one
   await expect(dialog.getByRole('button', { name: 'New script 2', exact: true })).toHaveAttribute('aria-pressed', 'true')
   await write(page, `on('message', nothing is here`)
   await expect(dialog.getByRole('alert')).toContainText('The script New script 2 cannot be read')
+  await expect(dialog.getByRole('status')).toHaveText('Not in force.')
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
 
-  await page.keyboard.press('ControlOrMeta+k')
-  await page.keyboard.type('Scripts…')
-  await page.keyboard.press('Enter')
+  await openDialog(page)
   await expect(dialog.locator('.cm-content')).toHaveText(`on('message', nothing is here`)
-  await expect(dialog.getByText('Not in force yet')).toBeVisible()
+  // Why it will not do, without being touched.
+  await expect(dialog.getByRole('alert')).toContainText('The script New script 2 cannot be read')
+  await expect(dialog.getByRole('status')).toHaveText('Not in force.')
   await dialog.getByRole('button', { name: 'New script 2', exact: true }).focus()
   await page.keyboard.press('ArrowUp')
   await expect(dialog.getByRole('button', { name: 'New script', exact: true })).toBeFocused()
   await expect(dialog.locator('.cm-content')).not.toHaveText(`on('message', nothing is here`)
   await page.keyboard.press('ArrowDown')
   await expect(dialog.locator('.cm-content')).toHaveText(`on('message', nothing is here`)
+})
+
+test('a dialog that is closed over code that will not do says so, and a name is as good with spaces around it and none is not', async ({
+  desk,
+}) => {
+  const { page } = desk
+  const dialog = dialogOf(page)
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled()
+  await open(page)
+  const name = dialog.getByRole('textbox', { name: 'Name' })
+  await name.fill('Echo ')
+  await name.press('Tab')
+  await expect(dialog.getByRole('button', { name: 'Echo', exact: true })).toBeVisible()
+  await expect(dialog.getByRole('status')).toHaveText('Saved.')
+  await name.fill('')
+  await name.press('Tab')
+  await expect(dialog.getByRole('alert')).toHaveText('A script needs a name: rules and the log call it by that.')
+  await name.fill('Echo')
+  await expect(dialog.getByRole('status')).toHaveText('Saved.')
+
+  // What is typed is in force when the dialog is closed, without leaving the field first.
+  await dialog.locator('.cm-content').fill(`on('message', () => {})`)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect
+    .poll(() => desk.kept('profile.json'))
+    .toMatchObject({ servers: [{ scripts: [{ code: `on('message', () => {})` }] }] })
+
+  await openDialog(page)
+  await dialog.locator('.cm-content').fill('nothing is here')
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('alert')).toContainText(
+    'What you typed for Echo is kept in its dialog, but is not in force: The script Echo cannot be read',
+  )
 })

@@ -36,6 +36,11 @@ test('with wss a client that trusts the authority connects, messages go both way
   await send(page).click()
   expect(await client.nextText()).toBe('from the server')
 
+  // The window as it is first: of a message's tabs none is out of sight.
+  await entry(page, 'from the client').click()
+  for (const tab of await page.getByRole('region', { name: 'Detail', exact: true }).getByRole('tab').all())
+    await expect(tab).toBeInViewport({ ratio: 0.99 })
+
   const row = connection(page, '/secure')
   await expect(row).toHaveAccessibleName(/, encrypted with TLS, /)
   await row.click()
@@ -120,4 +125,16 @@ test('while it listens, ws and wss hold for new connections, and open ones stay 
   secure.socket.send('still secure')
   await expect(entry(page, 'still secure')).toBeVisible()
   for (const { socket } of [plain, secure, again]) socket.close()
+})
+
+test('the URL of a server with TLS is read whole at every usual width of the window', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  await page.getByRole('radiogroup', { name: 'Scheme' }).getByRole('radio', { name: 'wss' }).click()
+  const url = page.getByRole('banner').getByText(/^wss:/)
+  await expect(url).toBeVisible()
+  for (const width of [1600, 1400, 1280, 1200, 1100, 1024]) {
+    await page.setViewportSize({ width, height: 800 })
+    await expect.poll(() => url.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth), `${width}`).toBe(0)
+  }
 })

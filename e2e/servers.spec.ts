@@ -164,4 +164,6 @@ test('of more servers than find room the tab of the one that is looked at is in 
   await expect(tab(page, 'Notifications')).not.toBeInViewport()
   await page.keyboard.press('Alt+PageUp')
   await expect(tab(page, 'Notifications')).toBeInViewport({ ratio: 0.9 })
+  await page.setViewportSize({ width: 450, height: 600 })
+  await expect(tab(page, 'Notifications')).toBeInViewport({ ratio: 0.9 })
 })

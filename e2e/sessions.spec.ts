@@ -26,6 +26,7 @@ test('the run before is opened beside the live log with the keyboard alone, filt
 
   const session = page.getByRole('region', { name: 'Session', exact: true })
   await expect(session).toContainText('read-only')
+  await expect(session).toContainText(/\d · .*KiB · read-only/)
   const read = page.getByRole('grid', { name: 'Log of the session' })
   await expect(read.getByRole('row').filter({ hasText: 'good bye' })).toBeVisible()
   await keyboard.press('/')

@@ -113,3 +113,16 @@ for (const [size, viewport] of [
     await expect.poll(() => beyondTheEdges(page), 'the bar with TLS').toEqual([])
   })
 }
+
+test('at 900×600 what answers all that wait is in sight, however many wait', async ({ desk }) => {
+  const { page } = desk
+  await page.setViewportSize({ width: 900, height: 600 })
+  await desk.ask()
+  const port = await desk.listen()
+  const waiting = Array.from({ length: 7 }, (_, index) => dial(port, { path: `/${index}` }))
+  const acceptAll = page.getByRole('button', { name: 'Accept all 7' })
+  await expect(acceptAll).toBeInViewport({ ratio: 0.99 })
+  await acceptAll.click()
+  await expect(connection(page, '/6')).toBeAttached()
+  for (const client of waiting) client.close()
+})

@@ -97,3 +97,27 @@ test('a message of 50 MB comes in byte for byte, and is saved as it came', async
 async function hashOf(client: WsClient): Promise<string> {
   return sha256((await client.next()).bytes)
 }
+
+test('a message that runs from right to left shows its beginning in the log, and what finds no room is its end', async ({
+  desk,
+}) => {
+  const { page } = desk
+  const client = await connect(await desk.listen())
+  client.socket.send(`مرحبا ${'بالعالم '.repeat(30)}نهاية`)
+  const preview = entry(page, 'مرحبا').getByRole('gridcell').last()
+  await expect(preview).toBeVisible()
+  /** Whether the first letter and the last one are within the cell. */
+  const inSight = await preview.evaluate((cell) => {
+    const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode() as Text
+    const box = cell.getBoundingClientRect()
+    return [0, text.data.length - 1].map((at) => {
+      const range = document.createRange()
+      range.setStart(text, at)
+      range.setEnd(text, at + 1)
+      const { left, right } = range.getBoundingClientRect()
+      return left >= box.left - 1 && right <= box.right + 1
+    })
+  })
+  expect(inSight).toEqual([true, false])
+  client.socket.close()
+})

@@ -32,7 +32,7 @@ export function CompareMenu({ log, entry }: { readonly log: string; readonly ent
   })
   const keep = (what: ComparedEntry) => {
     keepToCompare(what, nextNoticeId())
-    notify('info', say.compare.entryIsKeptGoTo(count(what.seq)))
+    notify('done', say.compare.entryIsKeptGoTo(count(what.seq)))
   }
   const keys = useKeysOf('detail.compare')
   const items: MenuItem[] = [
@@ -49,7 +49,7 @@ async function withTheOneBefore(log: string, { seq, connection, direction, kind 
     const filter = `conn:${connection} dir:${direction} kind:${kind}`
     const found = await request('log.seek', { log, seq, step: -1, filter, zone: timeZone() })
     if (found) compare({ log, seq: found.seq }, { log, seq })
-    else notify('info', say.compare.thereIsNoEarlierMessage(kind, connection))
+    else notify('done', say.compare.thereIsNoEarlierMessage(kind, connection))
   } catch (error) {
     notify('error', error instanceof Error ? error.message : String(error))
   }

@@ -21,7 +21,7 @@ import { SendState } from './send-state.tsx'
 import { RepeatDialog } from './repeat-dialog.tsx'
 import { readTyped, repeatDraft, sendControl, sendDraft } from './sending.ts'
 import { openSnippets } from './snippets.ts'
-import { TemplateLine } from './templates.tsx'
+import { sizeOf, TemplateLine, useTemplate } from './templates.tsx'
 import { useReading } from './use-reading.ts'
 import './composer.css'
 import { say } from '../language/say.ts'
@@ -47,6 +47,7 @@ export function Composer(): ReactNode {
   const [repeating, setRepeating] = useState<readonly string[]>([])
   const [fragmenting, setFragmenting] = useState<readonly string[]>([])
   const ids = recipients.rows.map(({ id }) => id)
+  const template = useTemplate(kind, typed, ids[0] ?? '')
   const side = useDraft((draft) => draft.side)
   const arePassages = recipients.rows.length > 0 && recipients.rows.every(({ passage }) => passage !== undefined)
   const ready = ids.length > 0 && (kind === 'file' ? file !== undefined : reading.fault === '')
@@ -81,7 +82,7 @@ export function Composer(): ReactNode {
         <Segments label={say.composer.kindOfMessage} value={kind} onChange={setKind} options={KINDS} />
       </div>
       {kind === 'file' ? <FileChoice /> : <MessageEditor kind={kind} fault={reading.fault} />}
-      {kind === 'file' ? null : <TemplateLine kind={kind} typed={typed} connection={ids[0] ?? ''} />}
+      {kind === 'file' ? null : <TemplateLine template={template} />}
       <div className="composer-foot">
         <HistoryMenu />
         <Button className="composer-quiet" title={say.composer.messagesKeptByName} onClick={openSnippets}>
@@ -112,7 +113,7 @@ export function Composer(): ReactNode {
           <Repeat size={15} aria-hidden />
           {say.composer.repeatDots}
         </Button>
-        <SendState recipients={recipients} size={kind === 'file' ? file?.size : reading.size} />
+        <SendState recipients={recipients} size={kind === 'file' ? file?.size : sizeOf(template, reading.size)} />
         <Button
           tone="primary"
           shortcut={sendKeys}

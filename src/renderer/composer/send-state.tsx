@@ -10,7 +10,7 @@ const QUEUE_SHOWN = 64 * 1024
 
 interface SendStateProps {
   readonly recipients: Recipients
-  /** Bytes of the message; undefined while no file is chosen. */
+  /** Bytes of the message; undefined while no file is chosen, or what is filled in is not known. */
   readonly size: number | undefined
 }
 

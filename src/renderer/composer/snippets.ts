@@ -64,7 +64,7 @@ export async function importSnippets(file: File): Promise<void> {
   if (typeof read === 'string') return notify('error', `${file.name}: ${read}`)
   const names = new Set(read.map(({ name }) => name))
   const kept = useDesk.getState().snippets.filter(({ name }) => !names.has(name))
-  if (await setSnippets([...kept, ...read])) notify('info', say.composer.importedFrom(say.number.snippet(read.length), file.name))
+  if (await setSnippets([...kept, ...read])) notify('done', say.composer.importedFrom(say.number.snippet(read.length), file.name))
 }
 
 const KINDS: readonly unknown[] = ['text', 'json', 'hex', 'base64']

@@ -25,21 +25,41 @@ export function isTemplate(kind: MessageKind, typed: string): boolean {
   return (kind === 'text' || kind === 'json') && LOOKS_LIKE_TEMPLATE.test(typed) && useDesk.getState().preferences[FILLS] !== 'off'
 }
 
-interface TemplateLineProps {
-  readonly kind: MessageKind
-  readonly typed: string
-  /** The connection that it is previewed for, or "". */
-  readonly connection: string
+interface Filled {
+  readonly text: string
+  /** Why it cannot be filled in, or "". */
+  readonly error: string
+}
+
+export interface Template {
+  /** It has places. */
+  readonly has: boolean
+  /** They are to be filled in. */
+  readonly on: boolean
+  /** What would be sent; undefined until the host has said it. */
+  readonly filled: Filled | undefined
+}
+
+/** What is typed, as the template that it may be, filled in for `connection`: its id, or "". */
+export function useTemplate(kind: MessageKind, typed: string, connection: string): Template {
+  const [kept] = usePreference(FILLS, 'on')
+  const on = kept !== 'off'
+  const has = (kind === 'text' || kind === 'json') && LOOKS_LIKE_TEMPLATE.test(typed)
+  return { has, on, filled: useFilled(has && on ? typed : '', connection) }
+}
+
+const utf8 = new TextEncoder()
+
+/** Bytes of what would be sent: those of what is typed, unless places are filled in. undefined while that is not known. */
+export function sizeOf({ has, on, filled }: Template, typed: number | undefined): number | undefined {
+  if (!has || !on) return typed
+  return filled?.error === '' ? utf8.encode(filled.text).length : undefined
 }
 
 /** Nothing for a message without places. */
-export function TemplateLine({ kind, typed, connection }: TemplateLineProps): ReactNode {
+export function TemplateLine({ template: { has, on, filled: preview } }: { readonly template: Template }): ReactNode {
   const id = useId()
-  const [kept] = usePreference(FILLS, 'on')
   const [helping, setHelping] = useState(false)
-  const has = (kind === 'text' || kind === 'json') && LOOKS_LIKE_TEMPLATE.test(typed)
-  const on = kept !== 'off'
-  const preview = usePreview(has && on ? typed : '', connection)
   if (!has) return null
   return (
     <div className="composer-template">
@@ -66,8 +86,8 @@ export function TemplateLine({ kind, typed, connection }: TemplateLineProps): Re
   )
 }
 
-function usePreview(content: string, connection: string): { readonly text: string; readonly error: string } | undefined {
-  const [read, setRead] = useState<{ readonly key: string; readonly text: string; readonly error: string }>()
+function useFilled(content: string, connection: string): Filled | undefined {
+  const [read, setRead] = useState<Filled & { readonly key: string }>()
   const key = `${connection} ${content}`
   // What was sent has counted.
   const sent = useDesk((desk) => desk.connections.get(connection)?.messagesOut ?? 0)

@@ -82,7 +82,9 @@ export function ConnectionRows({ lines }: { readonly lines: readonly Line[] }) {
               className="connections-group"
               style={{ transform: `translateY(${line.top}px)` }}
             >
-              <span className="cut">{line.head}</span>
+              <span className="cut" title={line.head}>
+                {line.head}
+              </span>
               <span>{count(line.count)}</span>
             </div>
           ),

@@ -23,6 +23,7 @@ export function ConnectionDetail({ id }: { readonly id: string }) {
   // It stays while it is open: a handshake that fails says so there.
   const hasTls = row?.secure === true || row?.stage === 'tls' || tab === 'tls'
   const hasPassage = row?.passage !== undefined || tab === 'passage'
+  const about = row ? [row.path, `${row.remoteHost}:${row.remotePort}`].filter(Boolean).join(' · ') : ''
   const tabs = [
     ...(hasTls ? SECURE_TABS : TABS),
     ...(hasPassage ? [{ id: 'passage' as const, label: say.proxy.passage, badge: row?.passage?.held || '' }] : []),
@@ -36,8 +37,8 @@ export function ConnectionDetail({ id }: { readonly id: string }) {
         <span className="detail-connection">
           <ConnectionSquare id={id} />#{id}
         </span>
-        <span className="detail-when cut">
-          {row ? [row.path, `${row.remoteHost}:${row.remotePort}`].filter(Boolean).join(' · ') : ''}
+        <span className="detail-when cut" title={about}>
+          {about}
         </span>
       </header>
       <Tabs label={say.detail.detail} value={tab} onChange={setTab} tabs={tabs}>

@@ -100,7 +100,7 @@ export async function setSecure(on: boolean): Promise<void> {
   try {
     const server = await request('server.setSecure', { on })
     useDesk.setState({ server })
-    if (server.listening) notify('info', say.listen.fromNowOnNewClients(on ? 'TLS' : say.listen.noTls, server.url))
+    if (server.listening) notify('done', say.listen.fromNowOnNewClients(on ? 'TLS' : say.listen.noTls, server.url))
   } catch (error) {
     useListening.setState(troubleOf(error))
   } finally {

@@ -4,6 +4,7 @@ import type { LogRow as Row, Mark } from '../../contract/model.ts'
 import { WireText } from '../detail/wire-text.tsx'
 import { ConnectionSquare } from '../ui/connection-square.tsx'
 import { bytes } from '../ui/format.ts'
+import { lineDirection } from '../ui/line-direction.ts'
 import { KindIcon, directionWords } from './kind-icon.tsx'
 import { distance, hasPayload, kindName, timeOf, type TimeMode } from './row-words.ts'
 import type { Slot } from './row-cache.ts'
@@ -88,7 +89,7 @@ function Cells({ row, previous, timeMode, start, pattern, mark, withServer }: Lo
       <span role="gridcell" className="log-size">
         {hasPayload(row.kind) ? bytes(row.size) : ''}
       </span>
-      <span role="gridcell" className="log-preview">
+      <span role="gridcell" className="log-preview" dir={lineDirection(row.preview)}>
         {mark ? <OwnMark mark={mark} /> : null}
         {row.rule === undefined ? null : <RuleMark rule={row.rule} server={row.server} />}
         <WireText text={row.preview} mark={pattern} />

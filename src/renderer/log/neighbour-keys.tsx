@@ -48,7 +48,7 @@ export function NeighbourKeys() {
 async function orSay(act: () => Promise<string>): Promise<void> {
   try {
     const sentence = await act()
-    if (sentence !== '') notify('info', sentence)
+    if (sentence !== '') notify('done', sentence)
   } catch (error) {
     notify('error', error instanceof Error ? error.message : String(error))
   }

@@ -31,7 +31,7 @@ export function UpstreamDialog(): ReactNode {
   const take = async (next: TypedUpstream) => {
     const why = await setUpstream(next)
     if (why !== '') return setRefusal(why)
-    notify('info', next.url.trim() === '' ? say.proxy.itAnswersByItself : say.proxy.newClientsGoTo(next.url.trim()))
+    notify('done', next.url.trim() === '' ? say.proxy.itAnswersByItself : say.proxy.newClientsGoTo(next.url.trim()))
     closeUpstream()
   }
   const onSubmit = (event: FormEvent) => {

@@ -20,8 +20,10 @@ import { Button, IconButton } from '../ui/button.tsx'
 import { Drafts } from '../ui/drafts.ts'
 import { Checkbox, SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { say } from '../language/say.ts'
+import { notify } from '../store/desk.ts'
 import { FieldRow, type Part } from './field-row.tsx'
 import { ACTION_FIELDS, CONDITION_FIELDS, NEW_ACTIONS, NEW_CONDITIONS, type SimpleCondition } from './fields.ts'
+import { wordsOfRule } from './rule-words.ts'
 import { replaceRule } from './rules.ts'
 import { RuleTrial } from './rule-trial.tsx'
 
@@ -50,8 +52,15 @@ export function RuleForm({ rule }: { readonly rule: Rule }): ReactNode {
       return left ? takeRule(left) : Promise.resolve('')
     }
     void takeLeft().then(setRefusal)
-    // Whoever closes the form leaves its field.
-    return () => void takeLeft()
+    // Whoever closes the form leaves its field, and would not hear of it there.
+    return () => {
+      const left = drafts.of(id)
+      const tell = (said: string): void => {
+        const why = (left && faultIn(left)) || said
+        if (left && why !== '') notify('error', say.ui.leftOut(wordsOfRule(left), why))
+      }
+      void takeLeft().then(tell)
+    }
   }, [id])
   /** A choice is made at once, and what is typed when its field is left. */
   const change = (changes: Partial<Rule>, atOnce = false): void => {

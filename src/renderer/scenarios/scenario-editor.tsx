@@ -1,11 +1,11 @@
 // One scenario to be written: as JSON, and beside it as steps that can be edited one by one. Both are the same text; what changes the steps is undone in it.
-import { useDeferredValue, useId, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useId, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Variable } from 'lucide-react'
 import { proposedValues } from '../../contract/automation/scenario-values.ts'
 import type { Scenario, Step, StepPath } from '../../contract/automation/scenario.ts'
 import { say } from '../language/say.ts'
-import { useDesk } from '../store/desk.ts'
+import { notify, useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import type { EditorProps } from '../ui/code-editor.tsx'
 import { Drafts } from '../ui/drafts.ts'
@@ -23,6 +23,28 @@ const JsonEditor = editorLater(async () => (await import('../composer/json-edito
 const EDITOR_LIMIT = 2_000_000
 
 const drafts = new Drafts<string>()
+
+/** Puts in force what was typed. Resolves with why it will not do, or "". */
+async function takeTyped(id: string): Promise<string> {
+  const { scenarios } = useDesk.getState()
+  const typed = drafts.of(id)
+  const kept = scenarios.find((each) => each.id === id)
+  if (typed === undefined || !kept) return ''
+  const next = scenarioOf(typed, id)
+  if (typeof next === 'string') return next
+  const isKept = typed === textOfScenario(kept)
+  const said = isKept ? '' : await setScenarios(scenarios.map((each) => (each === kept ? next : each)))
+  // What was typed meanwhile is not in force.
+  if (said === '' && drafts.of(id) === typed) drafts.drop(id)
+  return said
+}
+
+/** Whoever closes the dialog leaves its field, and would not hear of it there. */
+async function takeLeft(id: string): Promise<void> {
+  const name = useDesk.getState().scenarios.find((each) => each.id === id)?.name ?? ''
+  const said = await takeTyped(id)
+  if (said !== '') notify('error', say.ui.leftOut(name, said))
+}
 
 export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): ReactNode {
   const [typed, setTyped] = useState(() => drafts.of(scenario.id) ?? textOfScenario(scenario))
@@ -44,20 +66,17 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
   const isReadable = typeof read !== 'string'
   const fault = isReadable ? refusal : read
   const shown = isReadable ? read : scenario
-  const keep = async (text: string, next: Scenario | string): Promise<boolean> => {
-    if (typeof next === 'string') return false
-    const { scenarios } = useDesk.getState()
-    const kept = scenarios.find(({ id }) => id === scenario.id)
-    if (!kept || text === textOfScenario(kept)) {
-      drafts.drop(scenario.id)
-      return true
-    }
-    const said = await setScenarios(scenarios.map((each) => (each === kept ? next : each)))
-    // What was typed meanwhile is not in force.
-    if (said === '' && drafts.of(scenario.id) === text) drafts.drop(scenario.id)
+  const keep = async (): Promise<boolean> => {
+    const said = await takeTyped(scenario.id)
     setRefusal(said)
     return said === ''
   }
+  useEffect(() => {
+    const { id } = scenario
+    void takeTyped(id).then(setRefusal)
+    return () => void takeLeft(id)
+    // oxlint-disable-next-line react/exhaustive-deps -- as long as it is the same one, however it changes
+  }, [scenario.id])
   const type = (text: string): void => {
     setTyped(text)
     drafts.keep(scenario.id, text)
@@ -69,7 +88,7 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
     const checked = scenarioOf(text, scenario.id)
     if (typeof checked === 'string') return checked
     type(text)
-    void keep(text, checked)
+    void keep()
     return ''
   }
   const editor: EditorProps = {
@@ -83,13 +102,13 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
     takesOver: () => undefined,
     onKey: (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
-      void keep(typed, read)
+      void keep()
       return true
     },
   }
   return (
     <div className="scenarios-editor">
-      <div className="kept-text" onBlur={() => void keep(typed, read)}>
+      <div className="kept-text" onBlur={() => void keep()}>
         {typed.length > EDITOR_LIMIT ? <PlainEditor {...editor} /> : <JsonEditor {...editor} />}
       </div>
       {turning !== undefined && isReadable ? (
@@ -123,7 +142,7 @@ export function ScenarioEditor({ scenario }: { readonly scenario: Scenario }): R
       <p id={faultId} className="kept-fault" role="alert">
         {fault}
       </p>
-      <BeginRow scenario={scenario} canBegin={fault === ''} onBegin={() => keep(typed, read)} />
+      <BeginRow scenario={scenario} canBegin={fault === ''} onBegin={keep} />
     </div>
   )
 }

@@ -1,10 +1,10 @@
 // The scripts: each a name and its code, in force when the field is left.
-import { useId, useMemo, useState } from 'react'
+import { useEffect, useId, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { Plus } from 'lucide-react'
 import type { Script } from '../../contract/automation/script.ts'
 import { say } from '../language/say.ts'
-import { useDesk } from '../store/desk.ts'
+import { notify, useDesk } from '../store/desk.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import type { EditorProps } from '../ui/code-editor.tsx'
@@ -57,6 +57,28 @@ function useFaults(): Readonly<Record<string, string>> {
   return useMemo(() => Object.fromEntries(Object.entries(faults).map(([id, fault]) => [id, say.heard(fault)])), [faults])
 }
 
+/** Puts in force what was typed. Resolves with why it will not do, or "". */
+async function takeTyped(id: string): Promise<string> {
+  const { scripts } = useDesk.getState()
+  const typed = drafts.of(id)
+  const script = scripts.find((each) => each.id === id)
+  if (!typed || !script) return ''
+  const changed = { ...script, name: typed.name.trim(), code: typed.code }
+  if (changed.name === '') return say.scripts.needsName
+  const isKept = changed.name === script.name && changed.code === script.code
+  const said = isKept ? '' : await setScripts(scripts.map((each) => (each === script ? changed : each)))
+  // What was typed meanwhile is not in force.
+  if (said === '' && drafts.of(id) === typed) drafts.drop(id)
+  return said
+}
+
+/** Whoever closes the dialog leaves its field, and would not hear of it there. */
+async function takeLeft(id: string): Promise<void> {
+  const name = useDesk.getState().scripts.find((each) => each.id === id)?.name ?? ''
+  const said = await takeTyped(id)
+  if (said !== '') notify('error', say.ui.leftOut(name, said))
+}
+
 interface ScriptEditorProps {
   readonly script: Script
   /** What is wrong with it as it is in force. */
@@ -64,45 +86,39 @@ interface ScriptEditorProps {
 }
 
 function Editor({ script, inForce }: ScriptEditorProps): ReactNode {
-  const [{ name, code }, setTyped] = useState(() => drafts.of(script.id) ?? { name: script.name, code: script.code })
+  const { id } = script
+  const [{ name, code }, setTyped] = useState(() => drafts.of(id) ?? { name: script.name, code: script.code })
   const [fault, setFault] = useState('')
   const faultId = useId()
   const rules = useDesk((desk) => desk.rules)
   const handing = rulesFor(script, rules).length
-  const isKept = name === script.name && code === script.code
+  const isKept = name.trim() === script.name && code === script.code
+  const keep = (): void => void takeTyped(id).then(setFault)
+  useEffect(() => {
+    void takeTyped(id).then(setFault)
+    return () => void takeLeft(id)
+  }, [id])
   const type = (changes: { readonly name?: string; readonly code?: string }): void => {
     const typed = { name, code, ...changes }
     setTyped(typed)
-    drafts.keep(script.id, typed)
-  }
-  const keep = async (): Promise<void> => {
-    if (isKept) drafts.drop(script.id)
-    if (isKept || name.trim() === '') return
-    const changed = { ...script, name: name.trim(), code }
-    const draft = drafts.of(script.id)
-    const said = await setScripts(useDesk.getState().scripts.map((each) => (each.id === script.id ? changed : each)))
-    // What was typed meanwhile is not in force.
-    if (said === '' && drafts.of(script.id) === draft) drafts.drop(script.id)
-    setFault(said)
+    drafts.keep(id, typed)
+    setFault('')
   }
   const editor: EditorProps = {
     label: say.scripts.editorOf(script.name),
     typed: code,
     placeholder: '',
     faultId: fault === '' ? '' : faultId,
-    onType: (text) => {
-      type({ code: text })
-      setFault('')
-    },
+    onType: (text) => type({ code: text }),
     takesOver: () => undefined,
     onKey: (event) => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return false
-      void keep()
+      keep()
       return true
     },
   }
   return (
-    <div className="scripts-editor" onBlur={() => void keep()}>
+    <div className="scripts-editor" onBlur={keep}>
       <div className="scripts-name">
         <TextField label={say.scripts.name} value={name} maxLength={200} onChange={(next) => type({ name: next })} />
       </div>
@@ -118,7 +134,7 @@ function Editor({ script, inForce }: ScriptEditorProps): ReactNode {
             {inForce}
           </p>
         ) : (
-          <p role="status">{isKept ? say.scripts.saved : say.scripts.notSaved}</p>
+          <p role="status">{isKept ? say.scripts.saved : fault === '' ? say.scripts.notSaved : say.scripts.refused}</p>
         )}
         {handing === 0 ? (
           <>

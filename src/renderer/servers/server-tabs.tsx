@@ -4,7 +4,7 @@ import type { KeyboardEvent, ReactNode, WheelEvent } from 'react'
 import { EllipsisVertical, Hand, Plus } from 'lucide-react'
 import type { ServerRow } from '../../contract/model.ts'
 import { useCommand } from '../commands/registry.ts'
-import { useDesk } from '../store/desk.ts'
+import { useDesk, useGone } from '../store/desk.ts'
 import { IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
 import { Menu } from '../ui/menu.tsx'
@@ -39,8 +39,17 @@ export function ServerTabs(): ReactNode {
   const name = servers.find(({ id }) => id === chosen)?.name
   // Whichever way it was chosen, and once its name has been written: the one that is shown is in sight.
   useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    showChosen(list.current)
   }, [chosen, renaming, name])
+  const several = servers.length > 1
+  // In a window that has become smaller too.
+  useEffect(() => {
+    const tabs = list.current
+    if (!tabs) return undefined
+    const observer = new ResizeObserver(() => showChosen(tabs))
+    observer.observe(tabs)
+    return () => observer.disconnect()
+  }, [several])
   /** A wheel that turns one way alone serves too. */
   const onWheel = ({ deltaX, deltaY, shiftKey }: WheelEvent) => {
     if (deltaX === 0 && !shiftKey) list.current?.scrollBy({ left: deltaY })
@@ -57,7 +66,7 @@ export function ServerTabs(): ReactNode {
     } else return
     event.preventDefault()
   }
-  if (servers.length < 2) return null
+  if (!several) return null
   return (
     <div className="servers">
       <div
@@ -78,6 +87,10 @@ export function ServerTabs(): ReactNode {
   )
 }
 
+function showChosen(tabs: HTMLElement | null): void {
+  tabs?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}
+
 export function AddServer(): ReactNode {
   return (
     <IconButton
@@ -92,6 +105,7 @@ export function AddServer(): ReactNode {
 
 function Tab({ row, chosen }: { readonly row: ServerRow; readonly chosen: boolean }): ReactNode {
   const { id, name, listening, url, port, open, rate, waiting } = row
+  const gone = useGone()
   const state = listening ? say.listen.listeningAt : say.servers.stopped
   return (
     <button
@@ -104,14 +118,16 @@ function Tab({ row, chosen }: { readonly row: ServerRow; readonly chosen: boolea
       onClick={() => void chooseServer(id)}
       onDoubleClick={() => rename(id)}
     >
-      <span className="servers-dot" data-listening={listening || undefined} aria-hidden="true" />
-      <span className="servers-name cut">{name}</span>
+      <span className="servers-dot" data-listening={(listening && !gone) || undefined} aria-hidden="true" />
+      <span className="servers-name cut" title={name}>
+        {name}
+      </span>
       <span className="servers-port">
         <span className="visually-hidden">{state} </span>:{port}
       </span>
       {open > 0 ? (
         <span className="servers-rate">
-          <span aria-hidden="true">{say.servers.rate(count(open), count(Math.round(rate)))}</span>
+          <span aria-hidden="true">{gone ? count(open) : say.servers.rate(count(open), count(Math.round(rate)))}</span>
           <span className="visually-hidden">{say.number.client(open)}</span>
         </span>
       ) : null}

@@ -30,7 +30,7 @@ export function SessionFacts() {
       <History size={15} aria-hidden="true" />
       <p>
         <b>{titleOf(session)}</b>
-        {say.sessions.readOnly(about === '' ? '' : `· ${about} `, sizeOf(session))}
+        {say.sessions.readOnly(about === '' ? '' : ` · ${about}`, sizeOf(session))}
         {session.state === 'broken off' ? <span className="session-loss">{lossOf(session)}</span> : null}
       </p>
       <Button size="small" needsHost onClick={() => compareRuns(id)}>

@@ -177,7 +177,9 @@ function SessionLine({
           <>
             <span className="sessions-title" title={lossOf(row)}>
               {row.state === 'live' ? <span className="sessions-live">{say.common.live}</span> : null}
-              <span className="cut">{title}</span>
+              <span className="cut" title={lossOf(row) === '' ? title : undefined}>
+                {title}
+              </span>
             </span>
             {aboutOf(row) === '' ? null : <span className="sessions-about">{aboutOf(row)}</span>}
           </>

@@ -20,7 +20,8 @@ export type Subject =
 
 export interface Notice {
   readonly id: number
-  readonly tone: 'error' | 'info'
+  /** done: about what the person has just asked for, of which nothing is left to be done; see notice-list.tsx for how it goes. */
+  readonly tone: 'error' | 'info' | 'done'
   /** A sentence: what happened and what to do. */
   readonly text: string
 }
@@ -209,7 +210,7 @@ let nextNotice = 1
 /** At most so many sentences stand at once; the oldest goes. */
 const NOTICE_LIMIT = 5
 
-/** Shows a sentence until it is dismissed. */
+/** Shows a sentence until it is dismissed, or, of what is done, until the person goes on. */
 export function notify(tone: Notice['tone'], text: string): void {
   const notice = { id: nextNotice++, tone, text }
   useDesk.setState((desk) => ({ notices: [...desk.notices.filter((each) => each.text !== text), notice].slice(-NOTICE_LIMIT) }))

@@ -1,5 +1,5 @@
 // Tabs above a panel. Arrow keys move and choose at once, as WAI-ARIA's "tabs with automatic activation".
-import { useId, useRef } from 'react'
+import { useId, useLayoutEffect, useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { stepOf } from './segments.tsx'
 import './ui.css'
@@ -16,6 +16,8 @@ interface TabsProps<I extends string> {
 export function Tabs<I extends string>({ label, value, onChange, tabs, children }: TabsProps<I>) {
   const prefix = useId()
   const list = useRef<HTMLDivElement>(null)
+  // The one that was chosen for another subject too, which may have more tabs before it.
+  useLayoutEffect(() => intoSight(list.current), [value, tabs.length])
   const onKeyDown = (event: KeyboardEvent) => {
     const at = tabs.findIndex((tab) => tab.id === value)
     const next = nextTab(event.key, at, tabs.length)
@@ -49,6 +51,15 @@ export function Tabs<I extends string>({ label, value, onChange, tabs, children 
       </div>
     </>
   )
+}
+
+/** Scrolls the list alone: what is around it stays where it is. */
+function intoSight(list: HTMLElement | null): void {
+  const tab = list?.querySelector('[aria-selected=true]')
+  if (!list || !tab) return
+  const [{ left, right }, around] = [tab.getBoundingClientRect(), list.getBoundingClientRect()]
+  if (right > around.right) list.scrollLeft += right - around.right
+  else if (left < around.left) list.scrollLeft -= around.left - left
 }
 
 function nextTab(key: string, at: number, length: number): number | undefined {

@@ -42,7 +42,7 @@ export async function saveWorkspaceToFile(): Promise<boolean> {
   const state = await attempt('workspaces.saveFile', {})
   if (!state) return false
   useDesk.setState({ workspace: state })
-  notify('info', say.workspaces.theWorkspaceIsKeptIn(state.file))
+  notify('done', say.workspaces.theWorkspaceIsKeptIn(state.file))
   return true
 }
 
@@ -51,7 +51,8 @@ async function inForce(open: () => Promise<WorkspaceState | undefined>): Promise
   const state = await open()
   if (!state) return false
   useDesk.setState({ workspace: state })
-  notify('info', say.workspaces.theWorkspaceIsInUse(state.name, wasListening ? say.workspaces.theServerHasStoppedListening : ''))
+  const whatIsLeft = wasListening ? say.workspaces.theServerHasStoppedListening : ''
+  notify(wasListening ? 'info' : 'done', say.workspaces.theWorkspaceIsInUse(state.name, whatIsLeft))
   return true
 }
 
@@ -73,6 +74,6 @@ export async function importWorkspace(file: File): Promise<boolean> {
   const state = await attempt('workspaces.import', { name, text: await file.text() })
   if (!state) return false
   useDesk.setState({ workspace: state })
-  notify('info', say.workspaces.theWorkspaceWasImportedAnd(state.name))
+  notify('done', say.workspaces.theWorkspaceWasImportedAnd(state.name))
   return true
 }

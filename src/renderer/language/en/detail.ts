@@ -155,7 +155,7 @@ export const detail = {
   theTlsHandshakeDidNot: 'The TLS handshake did not complete. The log shows how far it got.',
   theTlsHandshakeIsNot: 'The TLS handshake has not finished yet.',
   forSpan: (span: Value) => `for ${span}`,
-  sinceSpan: (span: Value) => `since ${span}`,
+  sinceSpan: (span: Value) => `for ${span} so far`,
   reserved: 'reserved',
   bytes: 'bytes',
 }

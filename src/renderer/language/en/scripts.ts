@@ -15,6 +15,8 @@ export const scripts = {
   rulesAre: (n: Value) => `Handed on by ${n}.`,
   saved: 'Saved.',
   notSaved: 'Not in force yet: leave the field, or press Ctrl+Enter.',
+  refused: 'Not in force.',
+  needsName: 'A script needs a name: rules and the log call it by that.',
   sample: `// What it can call: on, after, every, cancel, clients, sendToAll, sendToGroup, console.
 on('opened', (client) => {
   client.send({ hello: client.path })

@@ -6,7 +6,7 @@ export const servers = {
   server: 'Server',
   addAServer: 'Add a server',
   stopped: 'stopped,',
-  notListening: (port: Value) => `Not listening; it would at port ${port}`,
+  notListening: (port: Value) => `Stopped; it would listen at port ${port}`,
   clients: (clients: Value) => `${clients} connected`,
   rate: (open: Value, rate: Value) => `${open} · ${rate}/s`,
   waiting: 'waiting for an answer',

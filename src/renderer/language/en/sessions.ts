@@ -12,7 +12,7 @@ export const sessions = {
   compareThisSessionWithAnother: 'Compare this session with another run…',
   showTheLiveLog: 'Show the live log',
   session: 'Session',
-  readOnly: (about: Value, size: Value) => `${about}· ${size} · read-only`,
+  readOnly: (about: Value, size: Value) => `${about} · ${size} · read-only`,
   compare: 'Compare…',
   importedFrom: (source: Value) => `imported from ${source}`,
   brokenOff: 'interrupted',

@@ -3,6 +3,7 @@ import type { Value } from '../parts.ts'
 
 export const ui = {
   deleteName: (name: Value) => `Delete ${name}`,
+  leftOut: (name: Value, why: Value) => `What you typed for ${name} is kept in its dialog, but is not in force: ${why}`,
   copied: 'Copied',
   theClipboardCouldNotBe: 'Could not copy to the clipboard',
   keepIt: 'Keep it',

@@ -15,6 +15,8 @@ export const scripts: Language['scripts'] = {
   rulesAre: (n) => `由 ${n} 交给它。`,
   saved: '已保存。',
   notSaved: '尚未生效：离开编辑框，或按 Ctrl+Enter。',
+  refused: '尚未生效。',
+  needsName: '脚本需要名称：规则和日志用它来称呼脚本。',
   sample: `// 可以调用：on, after, every, cancel, clients, sendToAll, sendToGroup, console。
 on('opened', (client) => {
   client.send({ hello: client.path })

@@ -12,7 +12,7 @@ export const sessions: Language['sessions'] = {
   compareThisSessionWithAnother: '将此会话与另一次运行比较…',
   showTheLiveLog: '显示实时日志',
   session: '会话',
-  readOnly: (about, size) => `${about}· ${size} · 只读`,
+  readOnly: (about, size) => `${about} · ${size} · 只读`,
   compare: '比较…',
   importedFrom: (source) => `从 ${source} 导入`,
   brokenOff: '意外中断',

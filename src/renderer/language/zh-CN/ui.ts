@@ -3,6 +3,7 @@ import type { Language } from '../en/index.ts'
 
 export const ui: Language['ui'] = {
   deleteName: (name) => `删除 ${name}`,
+  leftOut: (name, why) => `你为 ${name} 输入的内容保留在它的对话框中，但尚未生效：${why}`,
   copied: '已复制',
   theClipboardCouldNotBe: '无法写入剪贴板',
   keepIt: '保留',
