@@ -11,6 +11,7 @@ import type { DataFormat } from './connection-record.ts'
 import { WebSocketServerError } from './errors.ts'
 import { checkSendable } from './protocol/close-code.ts'
 import { MAX_CONTROL_PAYLOAD, OPCODE } from './protocol/frame.ts'
+import { shortened } from './quoted.ts'
 import type { SendFileOptions } from './sending/long-messages.ts'
 import type { Sender } from './sending/sender.ts'
 import type { SecureWire } from './tls/secure-wire.ts'
@@ -130,7 +131,7 @@ export class Connection extends ConnectionRecord {
    * Sends one message, or a piece of one announced with MessageLength. More than 16 KiB are sent from where they are: leave them
    * unchanged until they have gone (`bytesQueued` is 0). Bytes of a DataIn event may be sent back as they are.
    * `maxFrameSize`: payload bytes of one frame of this message, 0 for no bound; without it the setting of that name.
-   * Rejects with `not-open`, `would-block`, `timeout`, `interrupted`, `invalid-text`, `message-length`.
+   * Rejects with `not-open`, `would-block`, `timeout`, `interrupted`, `invalid-text`, `message-length`, and `send-failed` for what is neither text nor bytes.
    */
   send(value: string | Uint8Array, format: DataFormat = this.dataFormat, maxFrameSize?: number): Promise<void> {
     const sender = this.#openSender
@@ -143,7 +144,8 @@ export class Connection extends ConnectionRecord {
           new WebSocketServerError('invalid-text', 'The text has a lone surrogate, which UTF-8 cannot carry. Nothing was sent.'),
         )
       bytes = Buffer.from(value)
-    } else bytes = asBuffer(value)
+    } else if (ArrayBuffer.isView(value)) bytes = asBuffer(value)
+    else return Promise.reject(noPayload(value))
     if (format === OPCODE.ping || format === OPCODE.pong) return this.#sendControl(format, bytes)
     const opcode = format === 0 ? (typeof value === 'string' ? OPCODE.text : OPCODE.binary) : format
     if (this.shaper && sender.announced === 0 && this.shaper.take(bytes, opcode as 1 | 2)) return TAKEN
@@ -166,6 +168,13 @@ export class Connection extends ConnectionRecord {
    * `interrupted`, `message-length`.
    */
   sendFile(source: string | Readable, options: SendFileOptions = {}): Promise<void> {
+    if (typeof source !== 'string' && !isStream(source))
+      return Promise.reject(
+        new WebSocketServerError(
+          'file-unreadable',
+          `sendFile takes the path of a file as a string, or a Readable; this is ${kindOf(source)}. Nothing was sent.`,
+        ),
+      )
     return this.#openSender?.sendFile(source, options) ?? this.#rejectAsNotOpen()
   }
 
@@ -177,6 +186,7 @@ export class Connection extends ConnectionRecord {
   sendRaw(bytes: Uint8Array, isTold = true): Promise<void> {
     const sender = this.#openSender
     if (!sender) return this.#rejectAsNotOpen()
+    if (!ArrayBuffer.isView(bytes)) return Promise.reject(noPayload(bytes))
     const what =
       bytes.length === 1 ? '1 byte was put on the wire as it is' : `${bytes.length} bytes were put on the wire as they are`
     if (isTold) this.#services.listeners.log(this.connectionId, 1, `${what} (sendRaw).`)
@@ -236,4 +246,24 @@ export class Connection extends ConnectionRecord {
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** Programs in JavaScript can give anything. */
+function noPayload(value: unknown): WebSocketServerError {
+  return new WebSocketServerError(
+    'send-failed',
+    `What is sent is a string, or bytes as a Uint8Array; this is ${kindOf(value)}. Nothing was sent.`,
+  )
+}
+
+function isStream(source: unknown): source is Readable {
+  const { destroy, iterator } = (source ?? {}) as Partial<Readable>
+  return typeof destroy === 'function' && typeof iterator === 'function'
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null)
+    return value === null || value === undefined ? String(value) : `a ${typeof value}`
+  const name: unknown = (value.constructor as { readonly name?: unknown } | undefined)?.name
+  return typeof name === 'string' && name !== '' ? `an object (${shortened(name)})` : 'an object'
 }

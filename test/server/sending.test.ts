@@ -46,6 +46,34 @@ async function fill(server: WebSocketServer): Promise<number> {
 }
 
 describe('one message', () => {
+  it('is refused where it is neither text nor bytes, nor a file or a stream, and keeps nobody waiting', async () => {
+    const { server, client, connection } = await pair()
+    const sends = 'send-failed 160: What is sent is a string, or bytes as a Uint8Array; this is'
+    const streams = 'file-unreadable 161: sendFile takes the path of a file as a string, or a Readable; this is'
+    for (const [value, kind] of [
+      [undefined, 'undefined'],
+      [5, 'a number'],
+      [new ArrayBuffer(3), 'an object (ArrayBuffer)'],
+    ] as const) {
+      expect(await failure(() => server.send('1', value as never))).toBe(`${sends} ${kind}. Nothing was sent.`)
+      expect(await failure(() => connection.sendRaw(value as never))).toBe(`${sends} ${kind}. Nothing was sent.`)
+      expect(await failure(() => server.sendFile('1', value as never))).toBe(`${streams} ${kind}. Nothing was sent.`)
+    }
+    expect(await failure(() => server.sendFile('1', new URL('file:///a') as never))).toBe(
+      `${streams} an object (URL). Nothing was sent.`,
+    )
+    const unruly = Readable.from([Buffer.from('abc')], { autoDestroy: false })
+    unruly.destroy = () => {
+      throw new Error('not me')
+    }
+    expect(await server.sendFile('1', unruly).catch((error: Error) => error.message)).toBe('not me')
+    await server.sendFile('1', Readable.from([Buffer.from('def')]))
+    await server.send('1', 'next')
+    let payload = ''
+    while (!payload.endsWith('next')) payload += String((await client.frame()).payload)
+    expect(payload).toBe('abcdefnext')
+  })
+
   it('is text for a string and binary for bytes, each in one frame of its shortest form', async () => {
     const { server, client } = await pair()
     await server.send('1', 'grüße')

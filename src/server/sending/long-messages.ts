@@ -52,8 +52,9 @@ export class LongMessages {
       if (typeof source === 'string') await this.#sendPath(source, options)
       else await this.#sendSlices(streamSlices(source), -1, options)
     } finally {
-      if (typeof source !== 'string' && this.#settings.closeStreamAfterTransfer) source.destroy()
+      // Whatever a stream of somebody else does: the next one's turn comes.
       this.#queue.endTurn()
+      if (typeof source !== 'string' && this.#settings.closeStreamAfterTransfer) source.destroy()
     }
   }
 
