@@ -1,5 +1,6 @@
 // Which connection of its client this is: counted by address, path, cookie, parameter or header, for the rules that ask.
 import { conditionsIn, type CLIENT_KEYS, type Condition, type Rule } from '../contract/automation/rule.ts'
+import { shortKey } from './short-key.ts'
 import type { Client } from './subject.ts'
 
 /** Clients that are told apart; those not seen for longest are forgotten. */
@@ -42,7 +43,7 @@ export class Attempts {
   count(client: Client, on: 'connectionRequest' | 'openRequest'): void {
     for (const { of, name, atConnection, times } of this.#counters) {
       if (atConnection !== (on === 'connectionRequest')) continue
-      const who = whoOf(client, of, name)
+      const who = shortKey(whoOf(client, of, name))
       const time = (times.get(who) ?? 0) + 1
       // Set anew, so that the map's order is the order of use.
       times.delete(who)

@@ -257,7 +257,7 @@ describe('opening, silence and time', () => {
           limit: { times: 2, per: 'connection' },
         },
       ),
-      ruleOf({ on: 'silence', ms: 40 }, undefined, [{ do: 'send', as: 'text', content: 'still there?' }]),
+      ruleOf({ on: 'silence', ms: 500 }, undefined, [{ do: 'send', as: 'text', content: 'still there?' }]),
     ])
     const client = await connect('/rooms/a%20b')
     expect(await client.until(4)).toEqual(['welcome to a b', 'tick 5', 'tick 6', 'still there?'])

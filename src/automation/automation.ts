@@ -538,7 +538,7 @@ export class Automation {
     const waits = carryOn(0)
     if (!waits) return settle()
     // A wait alone holds the request, and then lets it in.
-    return waits.then(() => settle() ?? 'none')
+    return waits.then(() => (event.signal.aborted ? 'none' : (settle() ?? 'none')))
   }
 
   #requestIsDue({ rule }: CompiledRule, { facts }: Client, chance: Chance): string {

@@ -51,6 +51,8 @@ export class Conversation implements ConnectionTraffic, Judge {
   /** Of what comes by itself; others, once a scenario has played or rules have changed. */
   #timers = new Set<Timer>()
   readonly #waiting = new Set<Timer>()
+  /** How often it has rested: what had begun before is left out. */
+  #rests = 0
   #lastIn = 0
   #ended = false
   /** That too much waits has been said. */
@@ -77,6 +79,7 @@ export class Conversation implements ConnectionTraffic, Judge {
 
   /** A scenario plays the connection: rules are not asked, and what waits is left out. */
   rest(): void {
+    this.#rests++
     this.#cancelTimers()
     for (const timer of this.#waiting) timer.cancel()
     this.#waiting.clear()
@@ -315,7 +318,10 @@ export class Conversation implements ConnectionTraffic, Judge {
         const waits = action.act(application)
         if (waits && index < actions.length - 1) {
           const kept = keep()
-          void waits.then(() => this.#act(rule, actions, index + 1, kept, anew))
+          const rests = this.#rests
+          void waits.then(() => {
+            if (this.#rests === rests) this.#act(rule, actions, index + 1, kept, anew)
+          })
           return
         }
       } catch (error) {

@@ -1,11 +1,13 @@
 // Numbers that go up, each by its name. Bounded: those not used for longest begin anew.
+import { shortKey } from './short-key.ts'
 
 const MOST = 10_000
 
 export class Counters {
   readonly #next = new Map<string, number>()
 
-  next(key: string, from: number): number {
+  next(name: string, from: number): number {
+    const key = shortKey(name)
     const value = this.#next.get(key) ?? from
     // Set anew, so that the map's order is the order of use.
     this.#next.delete(key)
@@ -18,7 +20,7 @@ export class Counters {
   }
 
   /** What `next` would give. */
-  peek(key: string, from: number): number {
-    return this.#next.get(key) ?? from
+  peek(name: string, from: number): number {
+    return this.#next.get(shortKey(name)) ?? from
   }
 }

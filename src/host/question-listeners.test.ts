@@ -46,6 +46,21 @@ async function authenticate(): Promise<void> {
   await set('SSLCACerts', devices.certificatePem)
 }
 
+test('nobody is asked about a client that has gone while a rule waited before it asks', async () => {
+  await face.client.request('server.setSecure', { on: false })
+  const rule = { id: 'r', enabled: true, when: { on: 'openRequest' }, then: [{ do: 'wait', ms: 60_000 }, { do: 'ask' }] } as const
+  await face.client.request('rules.set', { rules: [rule] })
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/gone`)
+  socket.on('error', () => undefined)
+  clients.push(socket)
+  await face.until('connections', (news) => JSON.stringify(news).includes('/gone'))
+  socket.terminate()
+  await face.until('connections', (news) => JSON.stringify(news).includes('"closed"'))
+  expect(face.heard.filter(({ name }) => name === 'questions')).toEqual([])
+  const { questions } = (await desk.face()).snapshot
+  expect(questions).toEqual([])
+})
+
 /** A client that trusts the desk's authority, and presents `identity` when it is asked. Not yet open. */
 async function dial(identity?: Issued, options: ClientOptions = {}): Promise<WebSocket> {
   const ca = await readFile(join(desk.home, 'certificates', 'ca.pem'))

@@ -122,6 +122,8 @@ export class Questions {
 
   /** Resolves with the answer, or with undefined: then the default is to be taken. Aborting `signal` means that the client has gone. */
   ask(asked: NewQuestion, signal: AbortSignal): Promise<QuestionAnswer | undefined> {
+    // It has gone while a rule waited before it asks.
+    if (signal.aborted) return Promise.resolve(undefined)
     const askedAt = this.#now()
     const deadline = this.#seconds === 0 ? 0 : askedAt + this.#seconds * 1000
     const question: Question = { ...asked, id: this.#nextId(), askedAt, deadline }

@@ -165,6 +165,21 @@ describe('a request that deviates and is opened all the same', () => {
       request().replace('/chat', '/käse'),
       'The request target has bytes beyond ASCII, which a client writes as %XX (RFC 3986 section 2.1).',
     ],
+    [
+      'a target without its slash',
+      request().replace('/chat', 'chat'),
+      'The request target "chat" does not begin with "/" (RFC 9112 section 3.2.1).',
+    ],
+    [
+      'a fragment',
+      request().replace('/chat', '/chat#now'),
+      'The request target "/chat#now" has a fragment, which a client leaves out (RFC 6455 section 3).',
+    ],
+    [
+      'two Origins',
+      request('Origin: http://a.example', 'Origin: http://b.example'),
+      'The request has more than one Origin header; the last one is taken (RFC 6454 section 7.3).',
+    ],
   ])('%s', async (_, head, sentence) => {
     expect(await deviating(head)).toEqual([`Let in all the same: ${sentence}`, 'connected 1'])
   })
@@ -172,6 +187,11 @@ describe('a request that deviates and is opened all the same', () => {
   it.each([
     ['no Host', without('Host'), 'The request has no Host header.'],
     ['an empty Host', request().replace('Host: localhost', 'Host:'), 'The Host header is empty.'],
+    [
+      'a Host that is none',
+      request().replace('Host: localhost', 'Host: a b/c'),
+      'The Host header is no host with a port or without: "a b/c" (RFC 9112 section 3.2).',
+    ],
     [
       'extensions that break their grammar',
       request('Sec-WebSocket-Extensions: permessage-deflate; ;'),
@@ -189,6 +209,23 @@ describe('a request that deviates and is opened all the same', () => {
     ],
   ])('with StrictHandshake=False also %s', async (_, head, sentence) => {
     expect(await deviating(head, 'StrictHandshake=False')).toEqual([`Let in all the same: ${sentence}`, 'connected 1'])
+  })
+
+  it.each(['localhost:8080', '127.0.0.1', '[::1]:443', 'a_b.example', 'xn--bcher-kva.example:'])(
+    'does not name the Host %s',
+    async (host) => {
+      expect(await deviating(request().replace('Host: localhost', `Host: ${host}`))).toEqual(['connected 1'])
+    },
+  )
+
+  it.each([
+    'permessage-deflate; server_max_window_bits=8',
+    'permessage-deflate; client_max_window_bits; client_max_window_bits=10',
+  ])('says that compression was offered in vain: %s', async (offer) => {
+    expect(await deviating(request(`Sec-WebSocket-Extensions: ${offer}`))).toEqual([
+      `No offer of permessage-deflate could be accepted (RFC 7692 section 7.1), and messages are not compressed: "${offer}".`,
+      'connected 1',
+    ])
   })
 
   it('names every deviation, in the order of the request, and quotes no more than a hundred characters', async () => {
@@ -229,6 +266,24 @@ describe('a request that cannot be opened is answered and the socket closed', ()
   it.each([
     ['a plain GET', lines('GET / HTTP/1.1', 'Host: x'), 426, 'This is a WebSocket server: connect with a WebSocket client.'],
     ['a GET of HTTP/1.0', lines('GET / HTTP/1.0'), 426, 'This is a WebSocket server: connect with a WebSocket client.'],
+    [
+      'an opening whose Connection a proxy has taken away',
+      without('Connection'),
+      426,
+      'The request has a Sec-WebSocket-Key, but no "Connection: Upgrade" (RFC 6455 section 4.1). The client, or a proxy in front of the server, has left that out.',
+    ],
+    [
+      'an opening without both headers of the upgrade',
+      without('Connection').replace('Upgrade: websocket\r\n', ''),
+      426,
+      'The request has a Sec-WebSocket-Key, but no "Upgrade: websocket" and "Connection: Upgrade" (RFC 6455 section 4.1). The client, or a proxy in front of the server, has left that out.',
+    ],
+    [
+      'a target longer than a head',
+      request().replace('/chat', `/${'x'.repeat(70_000)}`),
+      431,
+      'The request head is longer than 65536 bytes.',
+    ],
     [
       'a POST',
       lines('POST / HTTP/1.1', 'Host: x', 'Content-Length: 2') + 'hi',

@@ -443,6 +443,35 @@ describe('a scenario', () => {
     expect(await client.until(2)).toEqual(['the scenario', 'the scenario'])
   })
 
+  it('that takes a connection over from a rule which sends a file leaves out what the rule would do behind it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'socketbench-scenario-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const file = join(folder, 'file')
+    await writeFile(file, Buffer.alloc(16 * 1024 * 1024))
+    const stage = await answering([
+      ruleOf('message', undefined, [
+        { do: 'send', as: 'file', content: file },
+        { do: 'note', text: 'behind the file' },
+      ]),
+    ])
+    const client = await stage.connect()
+    const [connection] = stage.server.connections.values()
+    client.socket.pause()
+    client.send('go')
+    while (connection?.bytesOut === 0) await new Promise(setImmediate)
+    await stage.automation.scenarios.begin(
+      scenarioOf([
+        { do: 'expect', text: 'x', within: 0 },
+        { do: 'send', as: 'text', content: 'y' },
+      ]),
+      { connections: [connection!] },
+    )
+    client.send('x')
+    client.socket.resume()
+    expect((await client.until(2))[1]).toBe('y')
+    expect(stage.told.filter((line) => line.startsWith('note'))).toEqual([])
+  })
+
   it('fails where what it waited for in vain cannot be filled in', async () => {
     const { run, part } = await played([{ do: 'expect', text: '{{int 9 1}}', within: 10 }])
     expect(run.state).toBe('failed')

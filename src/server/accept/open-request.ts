@@ -7,7 +7,7 @@ import { acceptValue, fault, faultInHeader, faultInUpgrade, statusLine } from '.
 import type { HeadFault, Header, RequestHead, UpgradeRequest } from '../protocol/handshake.ts'
 import { deviationsOf } from '../protocol/opening-deviations.ts'
 import type { Deviation } from '../protocol/opening-deviations.ts'
-import { agreeOnDeflate, isToken } from '../protocol/permessage-deflate.ts'
+import { agreeOnDeflate, isToken, parseExtensions } from '../protocol/permessage-deflate.ts'
 import type { DeflateParams } from '../protocol/permessage-deflate.ts'
 import { quoted, shortened } from '../quoted.ts'
 import { listOf } from '../settings.ts'
@@ -133,6 +133,14 @@ export function openRequest(
   asks: Asks,
   asking: Asking,
 ): Eventually<OpenOutcome> {
+  if (request.lacks !== '')
+    return rejected(
+      fault(
+        426,
+        `The request has a Sec-WebSocket-Key, but no ${request.lacks} (RFC 6455 section 4.1). The client, or a proxy in front of the server, has left that out.`,
+        [['Upgrade', 'websocket']],
+      ),
+    )
   if (!request.hasUpgrade) return plainAnswer(request, rules)
   const { settings } = rules
   const problem = faultInUpgrade(request)
@@ -231,6 +239,11 @@ function opened(
 ): Opened {
   const deflate = request.extensions !== '' && perMessageDeflate ? agreeOnDeflate(request.extensions) : undefined
   const remarks: Remark[] = deviations.map(({ sentence }) => ({ logLevel: 1, sentence: `Let in all the same: ${sentence}` }))
+  if (perMessageDeflate && !deflate && parseExtensions(request.extensions)?.some(({ name }) => name === 'permessage-deflate'))
+    remarks.push({
+      logLevel: 1,
+      sentence: `No offer of permessage-deflate could be accepted (RFC 7692 section 7.1), and messages are not compressed: ${quoted(request.extensions)}.`,
+    })
   if (remark) remarks.push(remark)
   return { kind: 'open', subProtocol, deflate, extra, responseText: responseTo(request, subProtocol, deflate, extra), remarks }
 }

@@ -70,9 +70,11 @@ export class RequestHeadReader {
     const end = bytes.indexOf(0x0d)
     // A CR alone may be the beginning of one more empty line.
     if (end === 0 && bytes.length === 1) return undefined
+    // Too long is the better thing to tell, and faultInPart tells it: of what is cut nobody knows how it ends.
+    if ((end < 0 ? bytes.length : end) > HEAD_LIMIT) return undefined
     if (end >= 0) this.#hasLine = true
     // A control byte is the better thing to tell, and faultInPart tells it.
-    const line = bytes.toString('latin1', 0, Math.min(end < 0 ? bytes.length : end, HEAD_LIMIT))
+    const line = bytes.toString('latin1', 0, end < 0 ? bytes.length : end)
     return CONTROL.test(line) ? undefined : faultInFirstLine(line, end >= 0)
   }
 

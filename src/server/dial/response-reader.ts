@@ -24,7 +24,10 @@ export interface Response {
 const NOTHING = Buffer.alloc(0)
 
 export class ResponseReader {
-  #bytes: Buffer = NOTHING
+  /** What has come and is not done with stands at #memory[#from..#to); it doubles, so that bytes that dribble are not copied again for each. */
+  #memory: Buffer = NOTHING
+  #from = 0
+  #to = 0
   #searched = 0
   #response: Response | undefined
   /** Of a body in chunks: where the next one begins, or a line behind the last one. */
@@ -38,12 +41,26 @@ export class ResponseReader {
 
   /** Bytes so far. */
   get length(): number {
-    return this.#bytes.length
+    return this.#to - this.#from
+  }
+
+  get #bytes(): Buffer {
+    return this.#memory.subarray(this.#from, this.#to)
+  }
+
+  #keep(chunk: Buffer): void {
+    if (this.#to + chunk.length > this.#memory.length) {
+      const kept = this.#bytes
+      this.#memory = Buffer.allocUnsafe(Math.max(512, 2 * (kept.length + chunk.length)))
+      this.#to = kept.copy(this.#memory)
+      this.#from = 0
+    }
+    this.#to += chunk.copy(this.#memory, this.#to)
   }
 
   /** Takes bytes, which are copied. Returns why they can be no answer, as the rest of a sentence about the upstream, or "". */
   push(chunk: Buffer): string {
-    this.#bytes = Buffer.concat([this.#bytes, chunk])
+    this.#keep(chunk)
     if (this.#response) {
       this.#setBody(this.#response)
       return ''
@@ -51,7 +68,7 @@ export class ResponseReader {
     for (;;) {
       const end = findHeadEnd(this.#bytes, this.#searched)
       if (end < 0) {
-        this.#searched = this.#bytes.length
+        this.#searched = this.length
         return this.#faultInPart()
       }
       const head = this.#bytes.toString('latin1', 0, end - EMPTY_LINE.length)
@@ -59,7 +76,7 @@ export class ResponseReader {
       const status = Number(STATUS_LINE.exec(statusLine)?.[1] ?? 0)
       if (status === 0) return `answered with ${quoted(statusLine)}, which is no status line of HTTP/1.1`
       if (end > HEAD_LIMIT) return tooLong()
-      this.#bytes = this.#bytes.subarray(end)
+      this.#from += end
       this.#searched = 0
       // Others of 1xx come before the answer (RFC 9110 section 15.2).
       if (status < 200 && status !== 101) continue

@@ -75,7 +75,11 @@ export interface UpgradeRequest {
   /** Sec-WebSocket-Protocol, repeated headers joined by ", ". */
   readonly subProtocols: string
   readonly extensions: string
+  /** There is more than one Origin header; the last one is `origin`. */
+  readonly hasManyOrigins: boolean
   readonly hasUpgrade: boolean
+  /** What keeps it from being an opening handshake, though it has a Sec-WebSocket-Key: "" where nothing does, or it is none. */
+  readonly lacks: string
   readonly hasBody: boolean
 }
 
@@ -116,7 +120,8 @@ export function parseHead(bytes: Buffer, end: number, emptyLines = 0): UpgradeRe
   const [, method = '', target = '', version = ''] = match
   if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') return fault(505, `The request is ${version}; this server speaks HTTP/1.1.`)
   let host: string | undefined
-  let origin = ''
+  let origin: string | undefined
+  let hasManyOrigins = false
   let key: string | undefined
   let wsVersion = ''
   let subProtocols = ''
@@ -143,7 +148,10 @@ export function parseHead(bytes: Buffer, end: number, emptyLines = 0): UpgradeRe
         }
         break
       case 6:
-        if (name.toLowerCase() === 'origin') origin = text.slice(colon + 1, stop).trim()
+        if (name.toLowerCase() === 'origin') {
+          hasManyOrigins ||= origin !== undefined
+          origin = text.slice(colon + 1, stop).trim()
+        }
         break
       case 7:
         if (name.toLowerCase() === 'upgrade') upgrade ||= hasListItem(text.slice(colon + 1, stop), 'websocket')
@@ -152,7 +160,7 @@ export function parseHead(bytes: Buffer, end: number, emptyLines = 0): UpgradeRe
         if (name.toLowerCase() === 'connection') connection ||= hasListItem(text.slice(colon + 1, stop), 'upgrade')
         break
       case 14:
-        if (name.toLowerCase() === 'content-length') hasBody ||= text.slice(colon + 1, stop).trim() !== '0'
+        if (name.toLowerCase() === 'content-length') hasBody ||= !/^0+$/.test(text.slice(colon + 1, stop).trim())
         break
       case 17:
         switch (name.toLowerCase()) {
@@ -182,14 +190,20 @@ export function parseHead(bytes: Buffer, end: number, emptyLines = 0): UpgradeRe
     head: new RequestHead(method, target, version, text),
     emptyLines,
     host,
-    origin,
+    origin: origin ?? '',
+    hasManyOrigins,
     key: key ?? '',
     version: wsVersion,
     subProtocols,
     extensions,
     hasUpgrade: upgrade && connection,
+    lacks: key === undefined ? '' : lacking(upgrade, connection),
     hasBody,
   }
+}
+
+function lacking(upgrade: boolean, connection: boolean): string {
+  return [...(upgrade ? [] : ['"Upgrade: websocket"']), ...(connection ? [] : ['"Connection: Upgrade"'])].join(' and ')
 }
 
 /** As clients mean it: those that send more than ASCII send UTF-8, except for a few that send Latin-1. */

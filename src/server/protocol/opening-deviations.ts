@@ -15,9 +15,14 @@ const NONE: readonly Deviation[] = []
 const CANONICAL_KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/
 const KEY = /^[A-Za-z0-9+/]{22}==$/
 
+/** RFC 3986 section 3.2: a name or an address, and a port. */
+const HOST = /^(?:\[[0-9A-Fa-f:.]+\]|[-A-Za-z0-9._~!$&'()*+,;=%]+)(?::\d*)?$/
+/** A path, or a whole address (RFC 9112 sections 3.2.1 and 3.2.2). */
+const TARGET = /^(?:\/|[A-Za-z][A-Za-z0-9+.-]*:\/\/)/
+
 /** In the order of the request. Costs next to nothing for a request without any. */
 export function deviationsOf(request: UpgradeRequest): readonly Deviation[] {
-  const { head, emptyLines, host, key, subProtocols, extensions } = request
+  const { head, emptyLines, host, hasManyOrigins, key, subProtocols, extensions } = request
   const found: Deviation[] = []
   const name = (mustRefuse: boolean, sentence: string): void => void found.push({ sentence, mustRefuse })
   if (emptyLines > 0)
@@ -27,8 +32,15 @@ export function deviationsOf(request: UpgradeRequest): readonly Deviation[] {
     )
   if (head.hasRawTarget)
     name(false, 'The request target has bytes beyond ASCII, which a client writes as %XX (RFC 3986 section 2.1).')
+  if (!TARGET.test(head.target))
+    name(false, `The request target ${quoted(head.target)} does not begin with "/" (RFC 9112 section 3.2.1).`)
+  if (head.target.includes('#'))
+    name(false, `The request target ${quoted(head.target)} has a fragment, which a client leaves out (RFC 6455 section 3).`)
   if (host === undefined) name(true, 'The request has no Host header.')
   else if (host === '') name(true, 'The Host header is empty.')
+  else if (!HOST.test(host))
+    name(true, `The Host header is no host with a port or without: ${quoted(host)} (RFC 9112 section 3.2).`)
+  if (hasManyOrigins) name(false, 'The request has more than one Origin header; the last one is taken (RFC 6454 section 7.3).')
   if (!CANONICAL_KEY.test(key))
     if (KEY.test(key))
       name(false, 'The last character of the Sec-WebSocket-Key has bits that base64 leaves zero (RFC 4648 section 3.5).')
