@@ -62,6 +62,12 @@ test('the log is exported by keyboard, whole as JSON Lines and filtered as HAR',
   })
   const exports = page.getByRole('list', { name: 'Exports' })
   await expect(exports.getByRole('status')).toHaveText([/^exported, \d+ entries$/, 'exported, 2 entries'])
+  // Where there is room for both, the name of the file is read whole too.
+  const names = exports.locator('.ui-run-name')
+  expect(await names.evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth))).toEqual([
+    false,
+    false,
+  ])
   const dismiss = exports.getByRole('button', { name: /^Dismiss the export/ })
   await dismiss.first().click()
   await expect(dismiss).toHaveCount(1)

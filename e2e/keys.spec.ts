@@ -60,6 +60,25 @@ test('keys that two commands have are said, and a command gets its own back', as
   await expect(row).toHaveText(/^Open the settingsChange$/)
 })
 
+test('a command whose keys are changed stays where it is in the list, and the keyboard with it', async ({ desk }) => {
+  const { page } = desk
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled()
+  await page.keyboard.press('Control+Shift+Slash')
+  const rows = shortcuts(page).getByRole('listitem')
+  await expect(rows.first()).toBeVisible()
+  const titles = () =>
+    rows.locator('.commands-shortcut-title').evaluateAll((all) => all.map((each) => each.firstChild?.textContent))
+  const before = await titles()
+  const settings = rows.filter({ hasText: 'Open the settings' })
+  for (const keys of ['Alt+S', 'Delete']) {
+    await settings.getByRole('button', { name: /^Change the keys/ }).click()
+    await page.keyboard.press(keys)
+    await expect(settings.getByRole('button', { name: /^Restore/ })).toBeVisible()
+    await expect(settings.getByRole('button', { name: /^Change the keys/ })).toBeInViewport()
+    expect(await titles()).toEqual(before)
+  }
+})
+
 test('keys written into the file hold as soon as it is saved, and what is wrong with it is a sentence', async ({ desk }) => {
   const { page } = desk
   await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeEnabled()

@@ -126,3 +126,22 @@ test('at 900×600 what answers all that wait is in sight, however many wait', as
   await expect(connection(page, '/6')).toBeAttached()
   for (const client of waiting) client.close()
 })
+
+test('the panes fill their place, and nothing that is brought into sight moves them', async ({ desk }) => {
+  const { page } = desk
+  await desk.listen()
+  await page.getByRole('button', { name: 'Show the log' }).click()
+  await expect(message(page)).toBeVisible()
+  const hidden = await page
+    .locator('main :has(> [data-panel])')
+    .evaluateAll((groups) =>
+      groups.map(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => [
+        scrollWidth - clientWidth,
+        scrollHeight - clientHeight,
+      ]),
+    )
+  expect(hidden).toEqual([
+    [0, 0],
+    [0, 0],
+  ])
+})

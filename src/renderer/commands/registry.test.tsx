@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import { bindKeys, useCommand } from './registry.ts'
+import { bindKeys, useCommand, useCommands } from './registry.ts'
 import type { Command } from './registry.ts'
 import { matching } from './search.ts'
 
@@ -55,6 +55,26 @@ test('of two commands with the same keys the one that can be given now is given,
   )
   press(document.body, { key: 'Enter', ctrlKey: true })
   expect(done).toEqual(['start', 'send'])
+})
+
+test('a command that changes stays where it is among the others', () => {
+  const titles: string[][] = []
+  function List() {
+    titles.push(useCommands().map(({ title }) => title))
+    return null
+  }
+  const Window = ({ first, can }: { readonly first: string; readonly can: boolean }) => (
+    <>
+      <Offer id="start" title={first} when={can} />
+      <Offer id="clear" title="Clear the log" when={!can} />
+      <Offer id="settings" title="Open the settings" />
+      <List />
+    </>
+  )
+  const { rerender } = render(<Window first="Start" can />)
+  expect(titles.at(-1)).toEqual(['Start', 'Clear the log', 'Open the settings'])
+  rerender(<Window first="Start again" can={false} />)
+  expect(titles.at(-1)).toEqual(['Start again', 'Clear the log', 'Open the settings'])
 })
 
 test('an open dialog has the keyboard to itself, and an unmounted command is gone', () => {

@@ -27,6 +27,8 @@ export interface OfferedCommand extends Command {
   readonly ownKeys?: string | undefined
 }
 
+/** By the component that offers it, in the order in which they came: one that changes stays where it is in every list. */
+const offers = new Map<object, OfferedCommand>()
 let offered: readonly OfferedCommand[] = []
 const watchers = new Set<() => void>()
 
@@ -51,16 +53,17 @@ export function useCommand({ id, title, also, keys: own, menu, when: possible = 
     latest.current = run
   })
   // With the picture and not after it: what can be seen can be commanded.
+  useLayoutEffect(() => {
+    offers.set(latest, { id, title, also, keys, ownKeys: own, menu, when, run: () => latest.current() })
+    tell()
+  }, [id, title, also, keys, own, menu, when])
   useLayoutEffect(
-    () => offer({ id, title, also, keys, ownKeys: own, menu, when, run: () => latest.current() }),
-    [id, title, also, keys, own, menu, when],
+    () => () => {
+      offers.delete(latest)
+      tell()
+    },
+    [],
   )
-}
-
-/** Returns the function that takes the command back. */
-function offer(command: OfferedCommand): () => void {
-  set([...offered, command])
-  return () => set(offered.filter((each) => each !== command))
 }
 
 /** Every command on offer, those that cannot be given now too. */
@@ -102,7 +105,7 @@ function isTextField(target: EventTarget | null): boolean {
   return target.matches('input:not([type=checkbox], [type=radio], [type=button], [type=file])')
 }
 
-function set(commands: readonly OfferedCommand[]): void {
-  offered = commands
+function tell(): void {
+  offered = [...offers.values()]
   for (const watcher of watchers) watcher()
 }

@@ -19,8 +19,10 @@ export function Shortcuts({ onClose }: { readonly onClose: () => void }) {
   const [changing, setChanging] = useState('')
   const file = useDesk((desk) => desk.keys.file)
   const commands = byId(useCommands())
-  // Without a word: what has keys first.
-  const found = typed.trim() === '' ? commands.toSorted((a, b) => Number(!a.keys) - Number(!b.keys)) : matching(commands, typed)
+  // Without a word: what had keys first when the list was opened; the row whose keys are changed stays where it is.
+  const [withKeys] = useState(() => new Set(commands.filter(({ keys }) => keys).map(({ id }) => id)))
+  const keysFirst = () => commands.toSorted((a, b) => Number(!withKeys.has(a.id)) - Number(!withKeys.has(b.id)))
+  const found = typed.trim() === '' ? keysFirst() : matching(commands, typed)
   return (
     <Dialog title={say.commands.keyboardShortcuts} onClose={onClose}>
       <div className="commands-shortcuts-head">

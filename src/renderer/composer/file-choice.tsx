@@ -40,7 +40,9 @@ export function FileChoice(): ReactNode {
       {file ? (
         <p className="composer-chosen">
           <FileIcon size={16} aria-hidden />
-          <b className="cut">{file.name}</b>
+          <b className="cut" title={file.name}>
+            {file.name}
+          </b>
           <span>{bytes(file.size)}</span>
           <IconButton label={say.composer.takeAnotherFile} icon={<X size={14} />} onClick={() => chooseFile(undefined)} />
         </p>
