@@ -158,6 +158,15 @@ test('with --send - an answer begins with a slash, and a text with two', async (
   expect(await command.end('SIGTERM')).toBe(0)
 })
 
+test('a text that waits for a client does not keep the answer behind it from letting one in', async () => {
+  const { command, url } = await serve('--ask', '--send', '-')
+  command.child.stdin.write('hello\n/y\nagain\n')
+  const client = new WebSocket(url)
+  expect(await received(client, 2)).toEqual(['hello', 'again'])
+  client.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+})
+
 test('--json is the whole log, byte for byte, and what import reads; --record keeps the same in a file as it goes', async () => {
   const file = join(home, 'run.jsonl')
   const { command, url } = await serve('--json', '--record', file, '--exit-after', '1client')
