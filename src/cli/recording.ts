@@ -41,7 +41,7 @@ export async function beginRecording(
 ): Promise<Recorder> {
   if (format === 'jsonl') {
     // Another run may be writing to it: neither writes over what the other one has written.
-    const file = await open(path, 'a', 0o600).catch((error: unknown) => {
+    const file = await openForLines(path).catch((error: unknown) => {
       throw notWritable(path, error)
     })
     const printerTo = (output: WriteStream): LogPrinter =>
@@ -65,6 +65,25 @@ export async function beginRecording(
       return Promise.resolve()
     },
     finish: () => (hasBegun ? exportAtEnd(path, format, client, host) : Promise.resolve('')),
+  }
+}
+
+/** A named pipe that nobody reads is refused: to open it would wait for a reader, and no signal would end that. */
+async function openForLines(path: string): Promise<FileHandle> {
+  const isPipe = await stat(path).then(
+    (facts) => facts.isFIFO(),
+    () => false,
+  )
+  // Held until the pipe is open: with its last writer a reader leaves.
+  const probe = isPipe
+    ? await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch((error: unknown) => {
+        throw codeOf(error) === 'ENXIO' ? new Error('it is a pipe that nobody reads yet') : error
+      })
+    : undefined
+  try {
+    return await open(path, 'a', 0o600)
+  } finally {
+    await probe?.close()
   }
 }
 

@@ -1,11 +1,13 @@
 // What `serve` does beside listening: sends, answers, asks, records, and ends by itself.
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Command } from './cli-test-support.ts'
 import { wordsOf } from './serve.ts'
@@ -154,6 +156,15 @@ test('with --send - an answer begins with a slash, and a text with two', async (
   await command.error('/y accepts')
   command.child.stdin.write('/y\nyes\n//slash\n')
   expect(await all).toEqual(['yes', '/slash'])
+  client.terminate()
+  expect(await command.end('SIGTERM')).toBe(0)
+})
+
+test('a text that waits for a client does not keep the answer behind it from letting one in', async () => {
+  const { command, url } = await serve('--ask', '--send', '-')
+  command.child.stdin.write('hello\n/y\nagain\n')
+  const client = new WebSocket(url)
+  expect(await received(client, 2)).toEqual(['hello', 'again'])
   client.terminate()
   expect(await command.end('SIGTERM')).toBe(0)
 })
@@ -315,6 +326,39 @@ test('a file that is not there is named as it was typed, by serve and by run', a
   const played = run('run', missing)
   expect(await played.code()).toBe(2)
   expect(played.errors).toBe(`${missing} cannot be read: there is no such file or folder.\n`)
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a named pipe is recorded into for its reader, and not waited for without one',
+  async () => {
+    const pipe = join(home, 'run.jsonl')
+    execFileSync('mkfifo', [pipe])
+    const unread = run('serve', '--port', '0', '--record', pipe)
+    expect(await unread.code()).toBe(1)
+    expect(unread.errors).toBe(
+      `${pipe} cannot be written: it is a pipe that nobody reads yet. Choose another file with --record.\n`,
+    )
+    // Reads what it writes, and so is there before anybody else writes.
+    const reader = spawn('sh', ['-c', 'exec 3<>"$0"; echo reads; exec cat <&3', pipe])
+    onTestFinished(async () => {
+      const ended = once(reader, 'close')
+      reader.kill()
+      await ended
+    })
+    const lines = createInterface({ input: reader.stdout })[Symbol.asyncIterator]()
+    expect((await lines.next()).value).toBe('reads')
+    const { command } = await serve('--record', pipe)
+    expect((await lines.next()).value).toMatch(/^\{"socketbench":"log"/)
+    expect(await command.end('SIGTERM')).toBe(0)
+  },
+)
+
+test.skipIf(process.platform === 'win32')('a workspace through a pipe, which can be read once only, is refused', async () => {
+  const pipe = join(home, 'staging.json')
+  execFileSync('mkfifo', [pipe])
+  const command = run('serve', '--port', '0', '--workspace', pipe)
+  expect(await command.code()).toBe(1)
+  expect(command.errors).toBe(`${pipe} cannot be read: it is a pipe or a device, and no file.\n`)
 })
 
 test('packets of nobody are no file, which is said', async () => {

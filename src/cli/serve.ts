@@ -4,6 +4,7 @@ import { fstatSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Rule } from '../contract/automation/rule.ts'
+import { TYPED_LIMIT } from '../contract/limits.ts'
 import type { RuleState, ServerRow, ServerState } from '../contract/model.ts'
 import { withoutQuery } from '../contract/automation/upstream.ts'
 import { Client } from '../contract/rpc.ts'
@@ -29,6 +30,9 @@ const READER_LIMIT = 2_000
 
 /** Of an address that is not of this machine alone: the URL does not say so. */
 const EXPOSED = 'other machines can reach it'
+
+/** What a line that is kept costs beside its characters, about. */
+const LINE_COST = 200
 
 /** Entries that take longer to print than one waits for without a word. */
 const MANY = 100_000
@@ -127,7 +131,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       if (typeof started === 'number') {
         if (!json)
           process.stdout.write(
-            `Socketbench ${version} serves ${started} servers (${options.echo ? 'echoes; ' : ''}Ctrl+C ends it)\n`,
+            `Socketbench ${version} serves ${started} servers (${wordsOf({ exposed: false }, [], options)}Ctrl+C ends it)\n`,
           )
       } else {
         const { url, certificate } = started
@@ -231,12 +235,25 @@ function listen({ ask, sendsInput, exitAfter }: ServeOptions, client: Client, en
     : undefined
   if (asking) client.on('questions', (questions) => asking.take(questions))
   if (!asking && !sendsInput) return () => undefined
+  const tell = (error: unknown): void => complain(asSentence(error))
+  /** With --ask: what is still to be sent, and its characters. */
+  let sending = Promise.resolve()
+  let kept = 0
   const lines = readLines(process.stdin, {
     async deal(line) {
-      if (await asking?.line(line)) return
-      await sender?.line(asking && line.startsWith('//') ? line.slice(1) : line)
+      if ((await asking?.line(line)) || !sender) return
+      if (!asking) return sender.line(line)
+      const content = line.startsWith('//') ? line.slice(1) : line
+      const size = content.length + LINE_COST
+      kept += size
+      // What is typed before anybody is there must not keep the answer behind it from letting somebody in.
+      sending = sending
+        .then(() => sender.line(content))
+        .catch(tell)
+        .finally(() => (kept -= size))
+      if (kept > TYPED_LIMIT) await sending
     },
-    tell: (error) => complain(asSentence(error)),
+    tell,
     ...(asking && {
       ended: () => complain('The standard input has ended: no line answers opening requests any more, and they wait.'),
     }),

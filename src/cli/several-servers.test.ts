@@ -43,6 +43,12 @@ async function open(url: string): Promise<WebSocket> {
 const CHAT = { name: 'Chat', host: '127.0.0.1', port: 0 }
 const PRICES = { name: 'Prices', host: '127.0.0.1', port: 0 }
 
+test('what all of them do is said behind their number', async () => {
+  const { command } = await serve([CHAT, PRICES], '--reply', 'yes', '--ask')
+  expect(await command.line('serves')).toMatch(/ serves 2 servers \(replies; asks; Ctrl\+C ends it\)$/)
+  expect(await command.end('SIGTERM')).toBe(0)
+})
+
 test('each address and each entry names its server, in JSON and for a person', async () => {
   for (const words of [['--json'], []]) {
     const { command } = await serve([CHAT, PRICES], ...words)
