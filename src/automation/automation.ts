@@ -35,10 +35,10 @@ import { Outbox } from './outbox.ts'
 import { Scenarios } from './scenario/scenarios.ts'
 import { Scripts } from './scripts/scripts.ts'
 import { Timers } from './timers.ts'
+import { VariableMap } from './variable-map.ts'
 
 /** Closed connections whose requests are remembered, so that rows of the log can be explained; a request has up to 64 KiB. */
 const MOST_REMEMBERED = 500
-const MOST_VARIABLES = 10_000
 
 /** Who hears what rules do. Each is called at once and must not throw. */
 export interface AutomationReport {
@@ -94,7 +94,7 @@ export class Automation {
   readonly #conversations = new Map<string, Conversation>()
   readonly #clients = new Map<number, Client>()
   readonly #gone: number[] = []
-  readonly #variables = new Map<string, string>()
+  readonly #variables = new VariableMap()
   readonly #groups: Groups
   readonly #counters = new Counters()
   readonly #limits: Limits
@@ -244,9 +244,9 @@ export class Automation {
     })
   }
 
-  /** As a rule's `set` of the server does. */
+  /** Of the server, as its workspace has it now. */
   setVariable(name: string, value: string): void {
-    this.#variables.set(name, value)
+    this.#variables.give(name, value)
   }
 
   /** What all chance is drawn from. A change holds for connections that come after it. */
@@ -282,7 +282,7 @@ export class Automation {
     const compiled = rules.length === 0 ? [] : await compiledOf(rules, this.#rules)
     if (compiled.some(({ actions }) => actions.some((action) => action.kind === 'act' && action.needsFaker))) await loadFaker()
     this.#rules = compiled
-    for (const [name, value] of Object.entries(variables)) if (!this.#variables.has(name)) this.#variables.set(name, value)
+    for (const [name, value] of Object.entries(variables)) if (!this.#variables.has(name)) this.#variables.give(name, value)
     this.#attempts.follow(rules)
     this.#plans = new Plans(compiled)
     if (this.#attached)
@@ -556,7 +556,7 @@ export class Automation {
   }
 
   /** `own`: variables of the connection, or of its actor. */
-  #filling(own: Map<string, string> | undefined, connection: string, subject: Subject, of: Filled, chance: Chance): Filling {
+  #filling(own: VariableMap | undefined, connection: string, subject: Subject, of: Filled, chance: Chance): Filling {
     const automation = this
     return {
       client: subject.client,
@@ -577,8 +577,7 @@ export class Automation {
       variable: (name) => own?.get(name) ?? automation.#variables.get(name),
       setVariable: (name, value, whose) => {
         const variables = whose === 'connection' && own ? own : automation.#variables
-        if (variables.has(name) || variables.size < MOST_VARIABLES) variables.set(name, value)
-        else throw new TemplateError(`There are ${MOST_VARIABLES} variables already, which is the maximum.`)
+        variables.set(name, value)
       },
     }
   }

@@ -13,6 +13,7 @@ import { Subject as SubjectOf } from './subject.ts'
 import type { Filling } from './templates/helper.ts'
 import { TemplateError } from './templates/template-error.ts'
 import type { Timer, Timers } from './timers.ts'
+import { VariableMap } from './variable-map.ts'
 
 /** Applications of one connection that wait; what is more is not begun, and said. */
 const MOST_WAITING = 1_000
@@ -39,7 +40,7 @@ export interface ConversationServices {
 export class Conversation implements ConnectionTraffic, Judge {
   readonly client: Client
   readonly connection: Connection
-  readonly variables = new Map<string, string>()
+  readonly variables = new VariableMap()
   /** How often rules with a limit for each connection have applied. */
   readonly counts = new Map<string, { since: number; times: number }>()
   readonly openedAt: number

@@ -8,6 +8,7 @@ import { OPCODES, Subject, type Client, type Moment } from '../subject.ts'
 import type { Filling } from '../templates/helper.ts'
 import { TemplateError } from '../templates/template-error.ts'
 import type { Timer, Timers } from '../timers.ts'
+import { VariableMap } from '../variable-map.ts'
 import type { CompiledActor, CompiledStep } from './compiled-scenario.ts'
 import { wordsOfSubject, type Difference } from './expectation.ts'
 import { Inbox, type Came } from './inbox.ts'
@@ -62,7 +63,7 @@ interface Frame {
 
 export class Part implements ConnectionTraffic {
   readonly actor: CompiledActor
-  readonly variables: Map<string, string>
+  readonly variables = new VariableMap()
   /** What differed and was only told. */
   readonly differences: PartDifference[] = []
   failure: PartDifference | undefined
@@ -98,7 +99,7 @@ export class Part implements ConnectionTraffic {
 
   constructor(actor: CompiledActor, variables: Readonly<Record<string, string>>, services: PartServices) {
     this.actor = actor
-    this.variables = new Map(Object.entries(variables))
+    for (const [name, value] of Object.entries(variables)) this.variables.give(name, value)
     this.#services = services
     const { moment } = services
     this.#moment = {
