@@ -82,7 +82,7 @@ test('axe objects to nothing in any theme, from the first minute to a waiting re
     .getByRole('button', { name: /GET \/waiting/ })
     .click()
   expect.soft(await objections(page), 'a request waits').toEqual([])
-  await page.getByRole('button', { name: 'Make a rule' }).click()
+  await page.getByRole('button', { name: 'Always… (make a rule)' }).click()
   await page.getByRole('menuitem', { name: 'Edit the rules…' }).click()
   const rules = page.getByRole('dialog', { name: 'Rules' })
   await rules.getByRole('button', { name: 'Add a rule' }).click()

@@ -71,7 +71,7 @@ test('requests are answered all at once, and rules are made, tried, moved, turne
   await expect(inbox(page)).toContainText('/other')
   await keyboard.press('w')
   await press(page, page.getByRole('region', { name: 'Reject', exact: true }).getByRole('button', { name: '429' }))
-  await press(page, page.getByRole('button', { name: 'Make a rule' }))
+  await press(page, page.getByRole('button', { name: 'Always… (make a rule)' }))
   await fromMenu(page, page.getByRole('menuitem', { name: 'Always reject with 429 from https://shop.example' }))
   expect((await refusal).status).toBe(429)
 

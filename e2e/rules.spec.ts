@@ -13,7 +13,7 @@ test('an answer becomes a rule, which answers the next request, is counted, expl
     .getByRole('button', { name: /GET \/chat/ })
     .click()
   await page.getByRole('textbox', { name: 'Extra headers' }).fill('X-By: rule')
-  await page.getByRole('button', { name: 'Make a rule' }).click()
+  await page.getByRole('button', { name: 'Always… (make a rule)' }).click()
   await page.getByRole('menuitem', { name: 'Always accept /chat', exact: true }).click()
   await first
   const again = dial(port, { path: '/chat?room=2' })
@@ -27,7 +27,7 @@ test('an answer becomes a rule, which answers the next request, is counted, expl
     .getByRole('button', { name: /GET \/other/ })
     .click()
   await page.getByRole('region', { name: 'Reject', exact: true }).getByRole('button', { name: '429' }).click()
-  await page.getByRole('button', { name: 'Make a rule' }).click()
+  await page.getByRole('button', { name: 'Always… (make a rule)' }).click()
   await page.getByRole('menuitem', { name: 'Always reject with 429 from https://shop.example' }).click()
   expect((await refusal).status).toBe(429)
   // The newest comes first: it refuses what the older one let in.

@@ -97,7 +97,7 @@ for (const [size, viewport] of [
     await log(page).focus()
     await page.keyboard.press('w')
     await expect(page.getByRole('article', { name: 'Question of #2' })).toBeFocused()
-    const makeARule = page.getByRole('button', { name: 'Make a rule', exact: true })
+    const makeARule = page.getByRole('button', { name: 'Always… (make a rule)', exact: true })
     await expect(makeARule).toBeInViewport({ ratio: 0.99 })
     await expect.poll(() => beyondTheEdges(page), 'a request').toEqual([])
     await makeARule.click()

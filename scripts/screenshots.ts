@@ -251,7 +251,7 @@ function viewsOf(page: Page): readonly View[] {
       },
     },
     dialog('rules', async () => {
-      await button('Make a rule').click()
+      await button('Always… (make a rule)').click()
       await page.getByRole('menuitem', { name: 'Always accept /admin', exact: true }).click()
       await command('Edit the rules')
     }),

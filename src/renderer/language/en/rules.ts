@@ -6,7 +6,7 @@ export const rules = {
   alwaysWordPath: (word: Value, path: Value) => `Always ${word} ${path}`,
   alwaysFrom: (word: Value, origin: Value) => `Always ${word} from ${origin}`,
   alwaysPathFrom: (word: Value, path: Value, origin: Value) => `Always ${word} ${path} from ${origin}`,
-  makeARule: 'Make a rule',
+  makeARule: 'Always… (make a rule)',
   makeARuleOfThis: 'Make a rule that answers messages like this one',
   always: 'Always…',
   editTheRules: 'Edit the rules…',

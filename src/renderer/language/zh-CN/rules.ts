@@ -6,7 +6,7 @@ export const rules: Language['rules'] = {
   alwaysWordPath: (word, path) => `始终${word} ${path}`,
   alwaysFrom: (word, origin) => `始终${word}来自 ${origin} 的请求`,
   alwaysPathFrom: (word, path, origin) => `始终${word}来自 ${origin} 的 ${path}`,
-  makeARule: '创建规则',
+  makeARule: '始终…（创建规则）',
   makeARuleOfThis: '创建一条应答此类消息的规则',
   always: '始终…',
   editTheRules: '编辑规则…',
