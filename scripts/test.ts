@@ -12,6 +12,7 @@ import { testNpmPackage } from './npm-package-test.ts'
 import { testPackage } from './package-test.ts'
 import { readVitestReport } from './reports.ts'
 import { CACHE, runPackage, runScript } from './run.ts'
+import { supplyShells } from './shells.ts'
 import { supplyTlsClients } from './tls-clients.ts'
 import { testTlsInElectron } from './tls-in-electron.ts'
 
@@ -33,7 +34,7 @@ const steps: readonly { readonly name: string; readonly take: () => Promise<Outc
 async function runVitest(): Promise<Outcome> {
   const report = join(CACHE, 'vitest.json')
   rmSync(report, { force: true })
-  const notRun = await supplyTlsClients()
+  const notRun = [...(await supplyTlsClients()), ...(await supplyShells())]
   const { code } = await runPackage('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`])
   return existsSync(report) ? counted(code, readVitestReport(report), notRun) : failed
 }
