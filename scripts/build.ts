@@ -21,11 +21,11 @@ function newest(path: string): number {
   return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
 }
 
-/** Shells, face, library and its types. Returns whether it worked; what went wrong has been printed. */
-export async function build(): Promise<boolean> {
+/** Shells, face, library and its types. Returns whether it worked; what went wrong has been printed, and `quiet`: nothing else. */
+export async function build({ quiet = false } = {}): Promise<boolean> {
   const began = new Date()
   const steps = [
-    () => runPackage('electron-vite', ['build']),
+    () => runPackage('electron-vite', ['build', ...(quiet ? ['--logLevel', 'warn'] : [])]),
     () => run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.types.json']),
   ]
   for (const step of steps) {
@@ -47,7 +47,8 @@ function typesOfPackage(): string[] {
 export async function buildIfNeeded(): Promise<boolean> {
   if (buildIsFresh()) return true
   console.log(existsSync(STAMP) ? 'The sources have changed: building …' : 'First start: building, which takes a few seconds …')
-  return build()
+  // A hundred lines of files would hide what comes next.
+  return build({ quiet: true })
 }
 
 if (import.meta.main) process.exitCode = (await build()) ? 0 : 1
