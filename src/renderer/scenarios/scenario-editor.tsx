@@ -25,18 +25,15 @@ const EDITOR_LIMIT = 2_000_000
 const drafts = new Drafts<string>()
 
 /** Puts in force what was typed. Resolves with why it will not do, or "". */
-async function takeTyped(id: string): Promise<string> {
-  const { scenarios } = useDesk.getState()
-  const typed = drafts.of(id)
-  const kept = scenarios.find((each) => each.id === id)
-  if (typed === undefined || !kept) return ''
-  const next = scenarioOf(typed, id)
-  if (typeof next === 'string') return next
-  const isKept = typed === textOfScenario(kept)
-  const said = isKept ? '' : await setScenarios(scenarios.map((each) => (each === kept ? next : each)))
-  // What was typed meanwhile is not in force.
-  if (said === '' && drafts.of(id) === typed) drafts.drop(id)
-  return said
+function takeTyped(id: string): Promise<string> {
+  return drafts.take(id, (typed) => {
+    const { scenarios } = useDesk.getState()
+    const kept = scenarios.find((each) => each.id === id)
+    if (!kept) return undefined
+    const next = scenarioOf(typed, id)
+    if (typeof next === 'string') return next
+    return typed === textOfScenario(kept) ? '' : setScenarios(scenarios.map((each) => (each === kept ? next : each)))
+  })
 }
 
 /** Whoever closes the dialog leaves its field, and would not hear of it there. */

@@ -58,18 +58,16 @@ function useFaults(): Readonly<Record<string, string>> {
 }
 
 /** Puts in force what was typed. Resolves with why it will not do, or "". */
-async function takeTyped(id: string): Promise<string> {
-  const { scripts } = useDesk.getState()
-  const typed = drafts.of(id)
-  const script = scripts.find((each) => each.id === id)
-  if (!typed || !script) return ''
-  const changed = { ...script, name: typed.name.trim(), code: typed.code }
-  if (changed.name === '') return say.scripts.needsName
-  const isKept = changed.name === script.name && changed.code === script.code
-  const said = isKept ? '' : await setScripts(scripts.map((each) => (each === script ? changed : each)))
-  // What was typed meanwhile is not in force.
-  if (said === '' && drafts.of(id) === typed) drafts.drop(id)
-  return said
+function takeTyped(id: string): Promise<string> {
+  return drafts.take(id, (typed) => {
+    const { scripts } = useDesk.getState()
+    const script = scripts.find((each) => each.id === id)
+    if (!script) return undefined
+    const changed = { ...script, name: typed.name.trim(), code: typed.code }
+    if (changed.name === '') return say.scripts.needsName
+    const isKept = changed.name === script.name && changed.code === script.code
+    return isKept ? '' : setScripts(scripts.map((each) => (each === script ? changed : each)))
+  })
 }
 
 /** Whoever closes the dialog leaves its field, and would not hear of it there. */

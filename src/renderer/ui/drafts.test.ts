@@ -15,3 +15,22 @@ test('of what was typed and is not in force, the twenty that were typed in last 
   drafts.drop('id 3')
   expect(drafts.of('id 3')).toBe(undefined)
 })
+
+test('what will do is kept no longer, and what will not, belongs to nothing here, or was gone on with meanwhile is', async () => {
+  const drafts = new Drafts<string>()
+  for (const id of ['done', 'refused', 'elsewhere', 'longer']) drafts.keep(id, id)
+  expect(await drafts.take('done', () => '')).toBe('')
+  expect(await drafts.take('refused', () => Promise.resolve('It will not do.'))).toBe('It will not do.')
+  expect(await drafts.take('elsewhere', () => undefined)).toBe('')
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const taking = drafts.take('longer', () => promise)
+  drafts.keep('longer', 'longer still')
+  resolve('')
+  expect(await taking).toBe('')
+  expect(['done', 'refused', 'elsewhere', 'longer'].map((id) => drafts.of(id))).toEqual([
+    undefined,
+    'refused',
+    'elsewhere',
+    'longer still',
+  ])
+})

@@ -20,6 +20,18 @@ export class Drafts<T> {
     }
   }
 
+  /**
+   * Puts what was typed in force by `put`, which resolves with why it will not do, or "": then it is kept no longer, unless more was typed meanwhile.
+   * undefined: what it belongs to is not here now, and it stays. Resolves with why, or "".
+   */
+  async take(id: string, put: (draft: T) => string | undefined | Promise<string>): Promise<string> {
+    const draft = this.of(id)
+    if (draft === undefined) return ''
+    const said = await put(draft)
+    if (said === '' && this.of(id) === draft) this.drop(id)
+    return said ?? ''
+  }
+
   drop(id: string): void {
     this.#kept.delete(id)
   }
